@@ -1,1 +1,23 @@
-export {};
+export { openDataFolder } from "./data-folder.ts";
+export type { DataFolder } from "./data-folder.ts";
+export { StoreError } from "./errors.ts";
+export type { StoreErrorCode } from "./errors.ts";
+export { openStore } from "./store.ts";
+export type { Store, StoreOptions } from "./store.ts";
+export { openLedger, openLedgerReader } from "./ledger.ts";
+export type { Ledger, LedgerOptions, LedgerReader, LedgerVerification } from "./ledger.ts";
+export type { LedgerEntry, LedgerFilter, LedgerKind, LedgerOutcome, LedgerRow } from "./ledger-entry.ts";
+export type {
+  PackumentObservation,
+  PackumentSightings,
+  SightedPublisher,
+  SightedVersion,
+  SightingChange,
+  SightingStore,
+  TimeContradiction,
+  VersionHistory,
+  VersionSighting,
+} from "./sighting.ts";
+export type { ExceptionRow, ExceptionStore, NewException } from "./exceptions.ts";
+export type { BlobCache, BlobHandle, BlobStats, BlobWriteOptions, EvictReport, ScrubReport } from "./blob.ts";
+export type { CachedPackument, NewPackument, PackumentCache } from "./packument-cache.ts";

@@ -1,0 +1,54 @@
+import type { Readable } from "node:stream";
+
+import type { Integrity } from "@lockkeeper/core";
+
+/** A verified file of the cache. */
+export interface BlobHandle {
+  /** `sha512-…`, whatever hash it was asked by. */
+  readonly integrity: string;
+  readonly size: number;
+  readonly sha1Hex: string;
+  /** Streams the bytes; emits an error when the file was purged since. */
+  read(): Readable;
+  readAll(): Promise<Buffer>;
+}
+
+export interface BlobWriteOptions {
+  readonly expected: Integrity;
+  readonly maxBytes: number;
+}
+
+/** What is in the cache. */
+export interface BlobStats {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What a background check of the cache found. */
+export interface ScrubReport extends BlobStats {
+  readonly corrupt: number;
+}
+
+/** What an eviction removed. */
+export interface EvictReport extends BlobStats {
+  readonly removedFiles: number;
+  readonly removedBytes: number;
+}
+
+/** Tarballs by their hash. */
+export interface BlobCache {
+  /** The file with that hash, checked on its first read by this process and again when it changed on disk. */
+  open(key: Integrity): Promise<BlobHandle | undefined>;
+  /**
+   * Keeps what the source yields if it has the expected hash. Throws `STORE_INTEGRITY_MISMATCH`, `STORE_BLOB_TOO_LARGE`,
+   * `STORE_DISK_FULL`, or the source's own error; nothing is kept then.
+   */
+  write(source: Readable, options: BlobWriteOptions): Promise<BlobHandle>;
+  /** Returns whether it was there. */
+  purge(key: Integrity): Promise<boolean>;
+  /** Reads everything again, slowly, and moves aside what is corrupt. Ends early when aborted. */
+  scrub(signal: AbortSignal): Promise<ScrubReport>;
+  /** Removes the files that were not read for longest until the cache is within its bound. */
+  evict(): Promise<EvictReport>;
+  stats(): Promise<BlobStats>;
+}
