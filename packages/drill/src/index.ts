@@ -1,1 +1,13 @@
-export {};
+export { DrillError } from "./errors.ts";
+export type { DrillErrorCode } from "./errors.ts";
+export { buildTarball } from "./tarball.ts";
+export type { TarballFile, TarballOptions } from "./tarball.ts";
+export { buildPackage } from "./built-package.ts";
+export type { BuiltPackage, Manifest } from "./built-package.ts";
+export { FakeClock } from "./fake-clock.ts";
+export { startFakeRegistry } from "./fake-registry.ts";
+export type { FakeRegistry, FakeRegistryOptions, PublishedVersion, PublishOptions } from "./fake-registry.ts";
+export type { FaultBehaviour, FaultMatch, RecordedRequest } from "./faults.ts";
+export type { BulkAdvisory } from "./bulk-audit.ts";
+export type { Maintainer, Publisher } from "./registry-model.ts";
+export type { SigningKey } from "./signing-key.ts";
