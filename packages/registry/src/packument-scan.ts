@@ -1,7 +1,182 @@
+import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
+
+import { limits, tryParseVersion } from "@lockkeeper/core";
 import type { PackageName } from "@lockkeeper/core";
 
-import type { PackumentIndex } from "./packument.ts";
+import { RegistryError } from "./errors.ts";
+import { JsonScanner } from "./json-scanner.ts";
+import { scanManifest } from "./manifest-scan.ts";
+import type { ManifestScan } from "./manifest-scan.ts";
+import type { MemberSpan, PackumentIndex, PackumentVersion, Span } from "./packument.ts";
 
-export function scanPackument(_bytes: Buffer, _name: PackageName): PackumentIndex {
-  throw new TypeError("not written yet");
+/** What has been read of a packument so far. */
+interface Draft {
+  readonly name: PackageName;
+  readonly members: MemberSpan[];
+  readonly keys: Set<string>;
+  readonly versionMembers: MemberSpan[];
+  readonly timeMembers: MemberSpan[];
+  readonly versions: Map<string, PackumentVersion>;
+  readonly refused: Map<string, string>;
+  readonly distTags: Map<string, string>;
+  readonly times: Map<string, string>;
+  hasForeignTags: boolean;
+  givenName: string | undefined;
+  id: string | undefined;
+}
+
+/**
+ * Reads a packument in one pass over its bytes: validates all of its JSON, and finds what policy needs and what
+ * rendering cuts. A version whose manifest speaks of another package or version, or that is no SemVer version, is
+ * listed in `refused`. Throws `REGISTRY_BAD_PACKUMENT`, `REGISTRY_PACKUMENT_TOO_LARGE`, `REGISTRY_PACKUMENT_TOO_DEEP`.
+ */
+export function scanPackument(bytes: Buffer, name: PackageName): PackumentIndex {
+  if (bytes.length > limits.packumentMaxBytes) {
+    throw tooLarge(name, `it has ${bytes.length} bytes, more than ${limits.packumentMaxBytes}`);
+  }
+  const scanner = new JsonScanner(bytes, name);
+  if (!isUtf8(bytes)) throw scanner.fault("UTF-8");
+  const draft = createDraft(name);
+  scanner.skipSpace();
+  scanner.openObject();
+  while (scanner.nextMember()) scanMember(scanner, draft);
+  const end = scanner.position - 1;
+  scanner.expectEnd();
+  const spoken = draft.givenName ?? draft.id ?? name;
+  if (spoken !== name) throw scanner.fault(`one of this package: it is "${spoken.slice(0, 80)}"`);
+  const { members, versions, refused, distTags, times, hasForeignTags } = draft;
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const layout = { members, end, versions: draft.versionMembers, times: draft.timeMembers, hasForeignTags };
+  return { name, bytes, sha256, versions, refused, distTags, times, layout };
+}
+
+function createDraft(name: PackageName): Draft {
+  return {
+    name,
+    members: [],
+    keys: new Set(),
+    versionMembers: [],
+    timeMembers: [],
+    versions: new Map(),
+    refused: new Map(),
+    distTags: new Map(),
+    times: new Map(),
+    hasForeignTags: false,
+    givenName: undefined,
+    id: undefined,
+  };
+}
+
+function tooLarge(name: PackageName, why: string): RegistryError {
+  return new RegistryError("REGISTRY_PACKUMENT_TOO_LARGE", {
+    message: `Cannot read the packument of "${name}" as ${why}`,
+  });
+}
+
+function scanMember(scanner: JsonScanner, draft: Draft): void {
+  const key = scanner.ownKey();
+  const start = scanner.keyStart;
+  if (draft.keys.has(key)) throw scanner.fault(`one value: "${key.slice(0, 80)}" is given twice`);
+  draft.keys.add(key);
+  const valueStart = scanner.position;
+  switch (key) {
+    case "name":
+      draft.givenName = takeName(scanner);
+      break;
+    case "_id":
+      draft.id = takeName(scanner);
+      break;
+    case "versions":
+      scanMembers(scanner, key, (version) => scanVersion(scanner, draft, version));
+      break;
+    case "time":
+      scanMembers(scanner, key, (version) => scanTime(scanner, draft, version));
+      break;
+    case "dist-tags":
+      scanMembers(scanner, key, (tag) => scanTag(scanner, draft, tag));
+      break;
+    default:
+      scanner.skipValue();
+  }
+  draft.members.push({ key, start, value: { start: valueStart, end: scanner.position } });
+}
+
+function takeName(scanner: JsonScanner): string {
+  const name = scanner.takeString();
+  if (name === undefined) throw scanner.fault("a packument: its name is no text");
+  return name;
+}
+
+/** Visits the members of an object that may be missing (`null`), but not be anything else nor hold a key twice. */
+function scanMembers(scanner: JsonScanner, field: string, visit: (key: string) => void): void {
+  if (scanner.isNull()) {
+    scanner.skipValue();
+    return;
+  }
+  if (!scanner.isObject()) throw scanner.fault(`a packument: "${field}" is no object`);
+  const seen = new Set<string>();
+  scanner.openObject();
+  while (scanner.nextMember()) {
+    const key = scanner.ownKey();
+    if (seen.has(key)) throw scanner.fault(`one value: "${key.slice(0, 80)}" is given twice in "${field}"`);
+    seen.add(key);
+    visit(key);
+  }
+}
+
+function scanTag(scanner: JsonScanner, draft: Draft, tag: string): void {
+  const version = scanner.takeString();
+  if (version === undefined) draft.hasForeignTags = true;
+  else draft.distTags.set(tag, version);
+}
+
+function scanTime(scanner: JsonScanner, draft: Draft, key: string): void {
+  const member = { key, start: scanner.keyStart, value: scanner.position };
+  const text = scanner.takeString();
+  if (text !== undefined) draft.times.set(key, text);
+  draft.timeMembers.push({ ...member, value: { start: member.value, end: scanner.position } });
+}
+
+function scanVersion(scanner: JsonScanner, draft: Draft, key: string): void {
+  if (draft.versionMembers.length >= limits.packumentMaxVersions) {
+    throw tooLarge(draft.name, `it has more than ${limits.packumentMaxVersions} versions`);
+  }
+  const start = scanner.keyStart;
+  const valueStart = scanner.position;
+  const manifest = scanner.isObject() ? scanManifest(scanner) : undefined;
+  if (!manifest) scanner.skipValue();
+  const span: Span = { start: valueStart, end: scanner.position };
+  draft.versionMembers.push({ key, start, value: span });
+  const reason = manifest ? whyRefused(manifest, key, draft.name) : "its manifest is no object";
+  if (manifest && reason === undefined) draft.versions.set(key, toVersion(manifest, key, span));
+  else draft.refused.set(key, reason ?? "its manifest is no object");
+}
+
+function whyRefused(manifest: ManifestScan, key: string, name: PackageName): string | undefined {
+  if (tryParseVersion(key) === undefined) return "its key is no SemVer version";
+  if (manifest.name !== name) return "its manifest names another package";
+  if (manifest.version !== key) return "its manifest names another version";
+  if (manifest.tarball === undefined) return "it has no tarball";
+  const isWeb = /^https?:\/\/[^\s\\]+$/i.test(manifest.tarball.url) && URL.canParse(manifest.tarball.url);
+  return isWeb ? undefined : "its tarball is at no http or https URL";
+}
+
+function toVersion(manifest: ManifestScan, version: string, span: Span): PackumentVersion {
+  const { tarball, integrity, shasum, deprecated, installScripts, exoticDependencies } = manifest;
+  const { publisher, hasAttestation, hasSignature, gitHead } = manifest;
+  return {
+    version,
+    span,
+    tarball,
+    integrity,
+    shasum,
+    deprecated,
+    installScripts,
+    exoticDependencies,
+    publisher,
+    hasAttestation,
+    hasSignature,
+    gitHead,
+  };
 }
