@@ -11,3 +11,6 @@ export type { FaultBehaviour, FaultMatch, RecordedRequest } from "./faults.ts";
 export type { BulkAdvisory } from "./bulk-audit.ts";
 export type { Maintainer, Publisher } from "./registry-model.ts";
 export type { SigningKey } from "./signing-key.ts";
+export { campaignsWithReplay, describeReplay, startReplay } from "./replay.ts";
+export type { Replay, ReplayDescription, ReplayOptions } from "./replay.ts";
+export type { ReplayEvent } from "./campaign.ts";
