@@ -1,1 +1,23 @@
-export {};
+export { IntelError } from "./errors.ts";
+export type { Advisory, Affected, AffectedInterval, IntervalEnd } from "./advisory.ts";
+export { parseOsvRecord } from "./osv-record.ts";
+export type { OsvAffected, OsvOutcome, OsvRecord } from "./osv-record.ts";
+export { readOsvRecords } from "./osv-source.ts";
+export type { OsvItem } from "./osv-source.ts";
+export { buildIndex } from "./build-index.ts";
+export type {
+  BuildInput,
+  BuildProgress,
+  BuildReport,
+  IntelSource,
+  RefusedRecord,
+  SourceReport,
+} from "./build-index.ts";
+export { openIndex } from "./index-reader.ts";
+export type { FixedBy, IntelIndex } from "./index-reader.ts";
+export { parseCampaign } from "./campaign.ts";
+export type { Campaign, CampaignDocument, CampaignPackage, Moment } from "./campaign.ts";
+export { catalogue } from "./catalogue.ts";
+export { createIntelligence } from "./intelligence.ts";
+export type { Intelligence, IntelligenceInput, IntelligenceState } from "./intelligence.ts";
+export type { BulkAdvisory } from "./bulk-advisory.ts";

@@ -1,0 +1,47 @@
+import { latestInstant, type Campaign, type CampaignPackage } from "./campaign.ts";
+import { catalogueSource, type Claim } from "./matches.ts";
+import { createVersionQuery } from "./affected.ts";
+
+/** What a campaign says about one package. */
+export interface CampaignEntry {
+  readonly campaign: Campaign;
+  readonly part: CampaignPackage;
+}
+
+/** Sorts a catalogue by package name, without what was first reported after `knownBy` (milliseconds since the epoch). */
+export function groupCampaigns(
+  catalogue: readonly Campaign[],
+  knownBy: number | undefined,
+): ReadonlyMap<string, readonly CampaignEntry[]> {
+  const byName = new Map<string, CampaignEntry[]>();
+  for (const campaign of catalogue) {
+    for (const part of campaign.packages) {
+      // A report of which only the day is known counts as known when that day is over.
+      if (knownBy !== undefined && latestInstant(part.firstReportedAt) > knownBy) continue;
+      const ofName = byName.get(part.name);
+      if (ofName === undefined) byName.set(part.name, [{ campaign, part }]);
+      else ofName.push({ campaign, part });
+    }
+  }
+  return byName;
+}
+
+/** The claims of a package's campaigns about one version. */
+export function claimsFromCampaigns(entries: readonly CampaignEntry[], version: string): readonly Claim[] {
+  const { canonical } = createVersionQuery(version);
+  return entries.flatMap(({ campaign, part }) => {
+    if (part.versions !== "all" && !part.versions.includes(canonical)) return [];
+    return [
+      {
+        id: campaign.id,
+        aliases: part.aliases,
+        kind: "malware" as const,
+        severity: undefined,
+        source: catalogueSource,
+        reportedAt: part.firstReportedAt.at,
+        reporters: campaign.sources,
+        extent: part.versions === "all" ? ("every-version" as const) : ("version" as const),
+      },
+    ];
+  });
+}

@@ -1,0 +1,17 @@
+import type { CampaignDocument } from "../campaign.ts";
+
+/** Ledger Connect Kit: wallet drainer. */
+export const ledgerConnectKit2023: CampaignDocument = {
+  id: "ledger-connect-kit-2023",
+  title: "Ledger Connect Kit: wallet drainer",
+  packages: [
+    {
+      name: "@ledgerhq/connect-kit",
+      versions: ["1.1.5", "1.1.6", "1.1.7"],
+      firstPublishedAt: "2023-12-14",
+      firstReportedAt: "2023-12-14",
+    },
+  ],
+  sources: ["Ledger's incident report of December 2023"],
+  notes: "A former employee's session published a drainer that web pages loaded through a CDN.",
+};

@@ -1,0 +1,18 @@
+import type { CampaignDocument } from "../campaign.ts";
+
+/** node-ipc: files overwritten by location. */
+export const nodeIpc2022: CampaignDocument = {
+  id: "node-ipc-2022",
+  title: "node-ipc: files overwritten by location",
+  packages: [
+    {
+      name: "node-ipc",
+      versions: ["9.2.2", "10.1.1", "10.1.2"],
+      firstPublishedAt: "2022-03",
+      firstReportedAt: "2022-03",
+    },
+  ],
+  isPartial: true,
+  sources: ["RIAEvangelist/node-ipc issue 233", "cncf/tag-security issue 876"],
+  notes: "The author shipped a wiper for two countries and then a protest; the 11.x versions are not listed.",
+};

@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import type { AdvisoryMatch } from "@lockkeeper/core";
+import { createVersionQuery, extentOf, type PreparedAdvisory } from "./affected.ts";
+import { renderBulkAdvisory, type BulkAdvisory, type BulkSubject } from "./bulk-advisory.ts";
+import type { Campaign } from "./campaign.ts";
+import { claimsFromCampaigns, groupCampaigns, type CampaignEntry } from "./campaign-claims.ts";
+import type { IntelIndex } from "./index-reader.ts";
+import { claimFromAdvisory, mergeClaims, type Claim } from "./matches.ts";
+
+/** What intelligence is made of. */
+export interface IntelligenceInput {
+  readonly index: IntelIndex | undefined;
+  readonly catalogue: readonly Campaign[];
+  /** Hides what was first reported after this instant (milliseconds since the epoch), and what has no time of report. */
+  readonly knownBy?: number | undefined;
+}
+
+/** What intelligence says about itself. */
+export interface IntelligenceState {
+  readonly revision: string;
+  readonly campaigns: number;
+  readonly knownBy: number | undefined;
+  readonly index:
+    | {
+        readonly builtAt: number;
+        readonly recordCount: number;
+        readonly nameCount: number;
+        readonly sources: IntelIndex["sources"];
+      }
+    | undefined;
+}
+
+/** Everything known about bad versions, from the built-in catalogue and an index. */
+export interface Intelligence {
+  /** The advisories and campaigns that affect the version, one per matter. Throws `INTEL_INDEX_CORRUPT`. */
+  match(name: string, version: string): readonly AdvisoryMatch[];
+  /** Ids of vulnerability advisories that affect a version in use and name exactly this version as their fix. */
+  fixesInUse(name: string, version: string, inUse: readonly string[]): readonly string[];
+  /** A short hash that changes with the index, the catalogue and `knownBy`. */
+  readonly revision: string;
+  describe(): IntelligenceState;
+  /** The campaigns that are not hidden, whole; `match` also hides single packages of them. */
+  readonly campaigns: readonly Campaign[];
+  /** The answer to npm's bulk advisory request: a record without prototype, only with names that have advisories. */
+  auditAnswer(request: ReadonlyMap<string, readonly string[]>): Record<string, BulkAdvisory[]>;
+}
+
+/** Joins the catalogue and an index. Pure apart from reading the index, which is held in memory. */
+export function createIntelligence({ index, catalogue, knownBy }: IntelligenceInput): Intelligence {
+  const byName = groupCampaigns(catalogue, knownBy);
+  const shown = new Set([...byName.values()].flat().map(({ campaign }) => campaign));
+  const campaigns = catalogue.filter((campaign) => shown.has(campaign));
+  const revision = revisionOf({ index, catalogue, knownBy });
+
+  function isKnown(reportedAt: number | undefined): boolean {
+    return knownBy === undefined || (reportedAt !== undefined && reportedAt <= knownBy);
+  }
+
+  function knowledgeOf(name: string): Knowledge {
+    const advisories = index?.advisoriesOf(name) ?? [];
+    return {
+      entries: byName.get(name) ?? [],
+      advisories:
+        knownBy === undefined ? advisories : advisories.filter((each) => isKnown(each.advisory.reportedAt)),
+    };
+  }
+
+  return {
+    revision,
+    campaigns,
+    match(name, version) {
+      const knowledge = knowledgeOf(name);
+      return isEmpty(knowledge) ? [] : mergeClaims(name, version, claimsAbout(knowledge, version));
+    },
+    fixesInUse(name, version, inUse) {
+      if (index === undefined || inUse.length === 0) return [];
+      const fixed = index.fixesFor(name, version).filter((each) => isKnown(each.reportedAt));
+      return fixed.filter((advisory) => inUse.some((used) => advisory.affects(used))).map(({ id }) => id);
+    },
+    describe: () => ({ revision, campaigns: campaigns.length, knownBy, index: describeIndex(index) }),
+    auditAnswer(request) {
+      const answer = createForeignRecord<BulkAdvisory[]>();
+      for (const [name, versions] of request) {
+        const advisories = auditPackage(name, versions, knowledgeOf(name));
+        if (advisories.length > 0) answer[name] = advisories;
+      }
+      return answer;
+    },
+  };
+}
+
+/** What is known about one package and not hidden. */
+interface Knowledge {
+  readonly entries: readonly CampaignEntry[];
+  readonly advisories: readonly PreparedAdvisory[];
+}
+
+function isEmpty({ entries, advisories }: Knowledge): boolean {
+  return entries.length === 0 && advisories.length === 0;
+}
+
+function claimsAbout({ entries, advisories }: Knowledge, version: string): readonly Claim[] {
+  const query = createVersionQuery(version);
+  const fromIndex = advisories.flatMap((prepared) => {
+    const extent = extentOf(prepared, query);
+    return extent === undefined ? [] : [claimFromAdvisory(prepared.advisory, extent)];
+  });
+  return [...claimsFromCampaigns(entries, version), ...fromIndex];
+}
+
+// One entry per matter that affects a requested version. The same matter may lead with another record at another version
+// (a campaign that lists one, a feed that lists both), so the range of an entry joins what all its records affect.
+function auditPackage(name: string, versions: readonly string[], knowledge: Knowledge): BulkAdvisory[] {
+  if (isEmpty(knowledge)) return [];
+  const subjects = new Map<string, BulkSubject>();
+  for (const version of versions) {
+    for (const match of mergeClaims(name, version, claimsAbout(knowledge, version))) {
+      if (!subjects.has(match.id)) subjects.set(match.id, subjectOf(match, knowledge));
+    }
+  }
+  return Array.from(subjects.values(), (subject) => renderBulkAdvisory(name, subject));
+}
+
+function subjectOf(match: AdvisoryMatch, { entries, advisories }: Knowledge): BulkSubject {
+  const ids = new Set([match.id, ...match.aliases]);
+  const parts = entries.filter(({ campaign }) => ids.has(campaign.id)).map(({ part }) => part.versions);
+  const records = advisories.map(({ advisory }) => advisory).filter(({ id }) => ids.has(id));
+  const { id, aliases, kind, severity, source, reportedAt } = match;
+  const claim = { id, aliases, kind, severity, source, reportedAt, reporters: [] };
+  if (parts.includes("all")) return { claim, affected: "all" };
+  const listed = parts.flatMap((part) => (part === "all" ? [] : part));
+  return {
+    claim,
+    affected: {
+      versions: [...new Set([...listed, ...records.flatMap((record) => record.versions)])],
+      intervals: records.flatMap((record) => record.intervals),
+    },
+  };
+}
+
+function createForeignRecord<Value>(): Record<string, Value> {
+  return Object.create(null) as Record<string, Value>; // Object.create answers any; an empty object without prototype is one.
+}
+
+function describeIndex(index: IntelIndex | undefined): IntelligenceState["index"] {
+  if (index === undefined) return undefined;
+  const { builtAt, recordCount, nameCount, sources } = index;
+  return { builtAt, recordCount, nameCount, sources };
+}
+
+function revisionOf({ index, catalogue, knownBy }: IntelligenceInput): string {
+  const content = JSON.stringify([index?.digest ?? null, catalogue, knownBy ?? null]);
+  return createHash("sha256").update(content).digest("hex").slice(0, 12);
+}
