@@ -1,4 +1,12 @@
-/** Where everything of a Lockkeeper is kept. */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+import { systemErrorCode } from "@lockkeeper/core";
+
+import { describeCause, StoreError } from "./errors.ts";
+import { createTemporaryPath, sweepTemporaries } from "./temporary.ts";
+
+/** Where everything of a Lockkeeper is kept: absolute paths below one folder. */
 export interface DataFolder {
   readonly root: string;
   readonly policyFile: string;
@@ -7,13 +15,116 @@ export interface DataFolder {
   readonly ledgerFolder: string;
   readonly tarballFolder: string;
   readonly packumentFolder: string;
-  readonly corruptFolder: string;
   readonly snapshotFolder: string;
   readonly intelFolder: string;
   readonly temporaryFolder: string;
+  /** Damaged files are moved here, for a person to look at. */
+  readonly corruptFolder: string;
 }
 
-/** Opens the data folder. */
-export async function openDataFolder(_root: string): Promise<DataFolder> {
-  throw new Error("not built yet");
+/** The layout that this code reads and writes; a change that older code could not read raises it. */
+const currentFormat = 1;
+const markerMaxCharacters = 4096;
+
+/**
+ * Opens the data folder and makes what is missing, for its owner only. Throws `STORE_UNWRITABLE`,
+ * `STORE_NEWER_FORMAT` when a newer Lockkeeper made it, `STORE_BAD_FORMAT` when its marker cannot be read.
+ */
+export async function openDataFolder(root: string): Promise<DataFolder> {
+  const folder = layOut(resolve(root));
+  await ensureWritable(folder);
+  await ensureFormat(folder);
+  await sweepTemporaries(folder.temporaryFolder);
+  return folder;
+}
+
+function layOut(root: string): DataFolder {
+  return {
+    root,
+    policyFile: join(root, "policy.yaml"),
+    secretsFile: join(root, "secrets.yaml"),
+    databaseFile: join(root, "lockkeeper.db"),
+    ledgerFolder: join(root, "ledger"),
+    tarballFolder: join(root, "cache", "tarballs"),
+    packumentFolder: join(root, "cache", "packuments"),
+    snapshotFolder: join(root, "snapshots"),
+    intelFolder: join(root, "intel"),
+    temporaryFolder: join(root, "tmp"),
+    corruptFolder: join(root, "corrupt"),
+  };
+}
+
+async function ensureWritable(folder: DataFolder): Promise<void> {
+  const probe = createTemporaryPath(folder.temporaryFolder);
+  try {
+    // The root first: a recursive mkdir gives its mode to every folder that it makes on the way.
+    for (const path of [
+      folder.root,
+      folder.ledgerFolder,
+      folder.tarballFolder,
+      folder.packumentFolder,
+      folder.snapshotFolder,
+      folder.intelFolder,
+      folder.temporaryFolder,
+      folder.corruptFolder,
+    ]) {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+    }
+    await writeFile(probe, "probe", { mode: 0o600, flag: "wx" });
+    await rm(probe);
+  } catch (cause) {
+    throw new StoreError("STORE_UNWRITABLE", {
+      message: `Cannot use "${folder.root}" as data folder as it cannot be written: ${describeCause(cause)}`,
+      hint: "Choose another folder with --data or LOCKKEEPER_DATA, or let this user write there.",
+      cause,
+    });
+  }
+}
+
+async function ensureFormat(folder: DataFolder): Promise<void> {
+  const marker = join(folder.root, "format.json");
+  const format = await readFormat(marker);
+  if (format === undefined) {
+    await writeFile(marker, `${JSON.stringify({ format: currentFormat })}\n`, { mode: 0o600 });
+    return;
+  }
+  if (format <= currentFormat) return;
+  throw new StoreError("STORE_NEWER_FORMAT", {
+    message: `Cannot use "${folder.root}" as data folder as a newer Lockkeeper made it: format ${format}, known up to ${currentFormat}`,
+    hint: "Start the newer Lockkeeper, or choose another folder with --data.",
+  });
+}
+
+async function readFormat(marker: string): Promise<number | undefined> {
+  let text: string;
+  try {
+    text = await readFile(marker, "utf8");
+  } catch (cause) {
+    if (systemErrorCode(cause) === "ENOENT") return undefined;
+    throw badMarker(marker, cause);
+  }
+  const format = tryParseFormat(text);
+  if (format === undefined) throw badMarker(marker, undefined);
+  return format;
+}
+
+function tryParseFormat(text: string): number | undefined {
+  if (text.length > markerMaxCharacters) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null || !("format" in value)) return undefined;
+    return Number.isSafeInteger(value.format) && Number(value.format) > 0 ? Number(value.format) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function badMarker(marker: string, cause: unknown): StoreError {
+  const detail = cause === undefined ? "it is not a format marker" : describeCause(cause);
+  return new StoreError("STORE_BAD_FORMAT", {
+    message: `Cannot read "${marker}" as the data folder's format is unknown: ${detail}`,
+    hint: `If the folder is a Lockkeeper's, write {"format": ${currentFormat}} into that file.`,
+    cause,
+  });
 }

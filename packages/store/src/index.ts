@@ -5,7 +5,8 @@ export type { StoreErrorCode } from "./errors.ts";
 export { openStore } from "./store.ts";
 export type { Store, StoreOptions } from "./store.ts";
 export { openLedger, openLedgerReader } from "./ledger.ts";
-export type { Ledger, LedgerOptions, LedgerReader, LedgerVerification } from "./ledger.ts";
+export type { Ledger, LedgerOptions, LedgerReader } from "./ledger.ts";
+export type { LedgerVerification } from "./ledger-verify.ts";
 export type { LedgerEntry, LedgerFilter, LedgerKind, LedgerOutcome, LedgerRow } from "./ledger-entry.ts";
 export type {
   PackumentObservation,

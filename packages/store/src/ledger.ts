@@ -1,25 +1,23 @@
 import type { Clock, Logger } from "@lockkeeper/core";
 
 import type { DataFolder } from "./data-folder.ts";
+import { openDatabase, openDatabaseForReading } from "./database.ts";
+import { StoreError } from "./errors.ts";
 import type { LedgerEntry, LedgerFilter, LedgerRow } from "./ledger-entry.ts";
-
-/** What a recomputation of the ledger's hash chain found. */
-export type LedgerVerification =
-  | { readonly kind: "intact"; readonly rows: number; readonly batches: number; readonly head: string }
-  | {
-      readonly kind: "broken";
-      readonly rows: number;
-      readonly batches: number;
-      /** The number of the first batch that does not match. */
-      readonly batch: number;
-      readonly firstSeq: number;
-      readonly lastSeq: number;
-      readonly detail: string;
-    };
+import { boundEntry, renderEntry } from "./ledger-entry.ts";
+import { createLedgerImporter } from "./ledger-import.ts";
+import type { JournalDisk } from "./ledger-journal.ts";
+import { journalDisk } from "./ledger-journal.ts";
+import { importLeftovers } from "./ledger-leftovers.ts";
+import { createLedgerPipe } from "./ledger-pipe.ts";
+import { queryLedger } from "./ledger-reader.ts";
+import type { LedgerVerification } from "./ledger-verify.ts";
+import { verifyLedger } from "./ledger-verify.ts";
+import type { SqlDatabase } from "./sqlite.ts";
 
 /** Reads the ledger, also while another process writes it. */
 export interface LedgerReader {
-  /** Yields matching rows, those included that no database holds yet. */
+  /** Yields matching rows, those included that the database does not hold yet. */
   query(filter: LedgerFilter): AsyncIterable<LedgerRow>;
   /** Recomputes the hash chain over everything in the database. */
   verify(): Promise<LedgerVerification>;
@@ -33,26 +31,76 @@ export interface Ledger extends LedgerReader {
    * Throws `STORE_LEDGER_WRITE_FAILED` when the disk takes no more, `STORE_CLOSED` after `close`.
    */
   append(entry: LedgerEntry): void;
-  /** Moves everything that is pending into the database. */
+  /** Moves everything that is pending into the database. Throws what the database throws; nothing is lost then. */
   flush(): Promise<void>;
   /** Rows in the journal that the database does not hold yet. */
   readonly pending: number;
 }
 
+/** What a ledger works with. */
 export interface LedgerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The real disk unless told. */
+  readonly disk?: JournalDisk;
 }
 
-/** Opens the ledger for appending and imports what an earlier process left in its journal. */
-export async function openLedger(_folder: DataFolder, _options: LedgerOptions): Promise<Ledger> {
-  throw new Error("not built yet");
+interface CreateLedgerOptions extends LedgerOptions {
+  /** Called when the ledger needs its connection no longer. */
+  readonly onClosed?: () => void;
+}
+
+/** Opens the ledger for appending, with its own connection, and imports what an earlier process left in its journal. */
+export async function openLedger(folder: DataFolder, options: LedgerOptions): Promise<Ledger> {
+  const database = await openDatabase(folder, options);
+  return createLedger(folder, database, { ...options, onClosed: () => database.close() });
 }
 
 /** Opens the ledger for reading; it is empty where no server ever ran. */
-export async function openLedgerReader(
-  _folder: DataFolder,
-  _options: { readonly logger: Logger },
-): Promise<LedgerReader> {
-  throw new Error("not built yet");
+export async function openLedgerReader(folder: DataFolder): Promise<LedgerReader> {
+  const database = await openDatabaseForReading(folder);
+  return {
+    query: (filter) => queryLedger(folder, database, filter),
+    verify: () => verifyLedger(database),
+    close: async () => database?.close(),
+  };
+}
+
+/** Creates the ledger on a connection that the caller owns, and imports what an earlier process left in its journal. */
+export async function createLedger(
+  folder: DataFolder,
+  database: SqlDatabase,
+  options: CreateLedgerOptions,
+): Promise<Ledger> {
+  const importer = createLedgerImporter(database, options.clock);
+  await importLeftovers(folder, importer, options);
+  const { logger, disk = journalDisk } = options;
+  const pipe = createLedgerPipe({ folder: folder.ledgerFolder, importer, logger, disk, database });
+  let isClosed = false;
+
+  function append(entry: LedgerEntry): void {
+    if (isClosed) {
+      throw new StoreError("STORE_CLOSED", { message: "Cannot write to the ledger as it is closed" });
+    }
+    pipe.append(renderEntry(boundEntry(entry)));
+  }
+
+  return {
+    append,
+    flush: () => pipe.flush(),
+    query: (filter) => queryLedger(folder, database, filter),
+    verify: async () => {
+      await pipe.flush();
+      return verifyLedger(database);
+    },
+    get pending() {
+      return pipe.pending;
+    },
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      await pipe.close();
+      options.onClosed?.();
+    },
+  };
 }

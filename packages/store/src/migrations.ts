@@ -1,0 +1,64 @@
+import { StoreError } from "./errors.ts";
+import type { SqlDatabase } from "./sqlite.ts";
+
+/**
+ * The schema, step by step; a step is never changed once released. Times are milliseconds since the epoch.
+ * Foreign texts that repeat are kept once: a row of the ledger is five numbers and a place.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE ledger_source(id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, identity TEXT NOT NULL,
+    client TEXT NOT NULL, client_version TEXT, command TEXT, ci TEXT, remote TEXT);
+  CREATE INDEX ledger_source_identity ON ledger_source(identity);
+  CREATE TABLE ledger_subject(id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, package TEXT NOT NULL,
+    version TEXT, integrity_expected TEXT, integrity_served TEXT);
+  CREATE INDEX ledger_subject_package ON ledger_subject(package, version);
+  CREATE TABLE ledger_ruling(id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+    decision TEXT NOT NULL, effect TEXT NOT NULL, clause TEXT NOT NULL, policy_revision TEXT NOT NULL,
+    outcome TEXT NOT NULL, status INTEGER NOT NULL, observed INTEGER NOT NULL, took_from_cache INTEGER NOT NULL);
+  CREATE TABLE ledger_row(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, source INTEGER NOT NULL,
+    subject INTEGER NOT NULL, ruling INTEGER NOT NULL, withheld TEXT);
+  CREATE INDEX ledger_row_at ON ledger_row(at);
+  CREATE INDEX ledger_row_source ON ledger_row(source);
+  CREATE INDEX ledger_row_subject ON ledger_row(subject);
+  CREATE TABLE ledger_batch(number INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+    hash TEXT NOT NULL);
+  CREATE TABLE ledger_journal(name TEXT PRIMARY KEY, imported INTEGER NOT NULL, imported_at INTEGER NOT NULL)
+    WITHOUT ROWID;
+
+  CREATE TABLE package(id INTEGER PRIMARY KEY, name TEXT NOT NULL, upstream TEXT NOT NULL, sha256 TEXT NOT NULL,
+    looked_at INTEGER NOT NULL, UNIQUE(name, upstream));
+  CREATE TABLE sighting(package INTEGER NOT NULL, version TEXT NOT NULL, first_seen_at INTEGER NOT NULL,
+    last_seen_at INTEGER, removed_at INTEGER, first_claim INTEGER, contradiction TEXT, latest TEXT NOT NULL,
+    facts TEXT NOT NULL, changes TEXT, pack INTEGER, PRIMARY KEY(package, version)) WITHOUT ROWID;
+  CREATE TABLE manifest_pack(id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE);
+
+  CREATE TABLE exception(id INTEGER PRIMARY KEY AUTOINCREMENT, package TEXT NOT NULL, versions TEXT NOT NULL,
+    clauses TEXT NOT NULL, reason TEXT NOT NULL, owner TEXT NOT NULL, expires TEXT NOT NULL,
+    created_at INTEGER NOT NULL, removed_at INTEGER);
+  `,
+];
+
+/** The number of the newest schema. */
+export const newestSchema: number = steps.length;
+
+/** The number of the schema that a database has; 0 for a new one. */
+export function readSchema(database: SqlDatabase): number {
+  return Number(database.query("PRAGMA user_version").row()?.[0] ?? 0);
+}
+
+/** Brings a database to the newest schema. Throws `STORE_NEWER_FORMAT` for one of a newer Lockkeeper. */
+export function migrate(database: SqlDatabase, file: string): void {
+  if (readSchema(database) === newestSchema) return;
+  database.transaction(() => {
+    const schema = readSchema(database);
+    if (schema > newestSchema) {
+      throw new StoreError("STORE_NEWER_FORMAT", {
+        message: `Cannot use "${file}" as a newer Lockkeeper made it: schema ${schema}, known up to ${newestSchema}`,
+        hint: "Start the newer Lockkeeper, or choose another folder with --data.",
+      });
+    }
+    for (const step of steps.slice(schema)) database.execute(step);
+    database.execute(`PRAGMA user_version = ${newestSchema}`);
+  });
+}
