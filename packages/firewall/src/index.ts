@@ -1,1 +1,14 @@
-export {};
+export { FirewallError } from "./errors.ts";
+export { startFirewall } from "./create-firewall.ts";
+export type { Firewall, ListenOptions } from "./create-firewall.ts";
+export type { FirewallServices } from "./exchange.ts";
+export type { HostPolicy } from "./origin.ts";
+export { explainVersion } from "./explain-version.ts";
+export type { ExplainRecord, ExplainRequest } from "./explain-version.ts";
+export { factsOf } from "./facts.ts";
+export { Judge } from "./judge.ts";
+export type { JudgeParts, Judgement, PolicyInForce } from "./judge.ts";
+export { PackumentAnswers } from "./packument-answer.ts";
+export { defaultPackumentSettings, PackumentSource } from "./packument-source.ts";
+export type { HeldPackument, PackumentLookup, PackumentSettings } from "./packument-source.ts";
+export { TarballSource } from "./tarball-source.ts";

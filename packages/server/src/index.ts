@@ -1,1 +1,15 @@
-export {};
+export { readRegistryDefaults } from "./registry-defaults.ts";
+export type { RegistryDefaults } from "./registry-defaults.ts";
+export { readUpstreams } from "./upstreams-file.ts";
+export type { UpstreamsInput } from "./upstreams-file.ts";
+export type { EngineSettings, ServerSettings } from "./settings.ts";
+export { startServer } from "./start-server.ts";
+export type { RunningServer, ServerDescription } from "./start-server.ts";
+export { explain } from "./explain.ts";
+export type { ExplainRecord } from "@lockkeeper/firewall";
+export { replayPolicy } from "./replay-policy.ts";
+export type { ReplayInput, ReplayRow } from "./replay-policy.ts";
+export { purgeCache } from "./purge-cache.ts";
+export { runningServer } from "./run-file.ts";
+export type { RunFile } from "./run-file.ts";
+export { ServerError } from "./errors.ts";

@@ -1,0 +1,142 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import { systemErrorCode } from "@lockkeeper/core";
+import { parseClientAgent, parseRegistryRequest } from "@lockkeeper/registry";
+import { FirewallError } from "./errors.ts";
+import type { Exchange, FirewallServices } from "./exchange.ts";
+import { sendFailure } from "./failure.ts";
+import { identityOf } from "./identity.ts";
+import type { HostPolicy } from "./origin.ts";
+import { clientOrigin } from "./origin.ts";
+import { sendJson } from "./respond.ts";
+import { route } from "./route.ts";
+
+/** Where the firewall listens. */
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly hosts: HostPolicy;
+}
+
+/** A firewall that answers. */
+export interface Firewall {
+  readonly port: number;
+  /** Stops accepting, lets what is in flight finish within the time, then ends the rest. */
+  close(graceMs: number): Promise<void>;
+}
+
+// A client that sends nothing, or takes nothing, must not hold a connection for ever. Milliseconds.
+const headersTimeoutMs = 20_000;
+const requestTimeoutMs = 60_000;
+const idleSocketMs = 300_000;
+const keepAliveMs = 65_000;
+
+/** Starts to listen. Throws FIREWALL_PORT_TAKEN or FIREWALL_CANNOT_BIND. */
+export async function startFirewall(services: FirewallServices, options: ListenOptions): Promise<Firewall> {
+  const server = createServer({
+    keepAliveTimeout: keepAliveMs,
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+  });
+  server.setTimeout(idleSocketMs);
+  const inFlight = new Set<Promise<void>>();
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    const answering = answer({ request, response }, services, options.hosts).finally(() =>
+      inFlight.delete(answering),
+    );
+    inFlight.add(answering);
+  });
+  const port = await listen(server, options);
+  return { port, close: (graceMs) => closeServer(server, inFlight, graceMs) };
+}
+
+async function answer(
+  { request, response }: Pick<Exchange, "request" | "response">,
+  services: FirewallServices,
+  hosts: HostPolicy,
+): Promise<void> {
+  const origin = clientOrigin(request.headers, hosts);
+  const agent = parseClientAgent(request.headers);
+  const blank: Exchange = {
+    request,
+    response,
+    asked: { kind: "unknown" },
+    agent,
+    identity: identityOf(request),
+    origin: origin ?? "",
+  };
+  try {
+    if (origin === undefined) {
+      sendJson(blank, 421, {
+        error: "Lockkeeper does not answer to this Host: use the address that it printed at its start",
+      });
+      return;
+    }
+    const asked = parseRegistryRequest(request.method ?? "GET", request.url ?? "/");
+    await answerAsked({ ...blank, asked }, services);
+  } catch (error) {
+    sendFailure(blank, services, error);
+  }
+}
+
+async function answerAsked(exchange: Exchange, services: FirewallServices): Promise<void> {
+  try {
+    await route(exchange, services);
+  } catch (error) {
+    if (isClientGone(exchange, error)) return;
+    sendFailure(exchange, services, error);
+  }
+}
+
+function isClientGone({ response }: Exchange, error: unknown): boolean {
+  const code = systemErrorCode(error);
+  return (
+    response.destroyed && (code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET" || code === "EPIPE")
+  );
+}
+
+async function listen(server: Server, { host, port }: ListenOptions): Promise<number> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      // The default backlog of 511 is near 500 clients arriving at once.
+      server.listen({ host, port, backlog: 2048 }, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+  } catch (cause) {
+    if (systemErrorCode(cause) === "EADDRINUSE") {
+      throw new FirewallError("FIREWALL_PORT_TAKEN", {
+        message: `Cannot listen on ${host}:${port} as the port is taken`,
+        hint: "Choose another with --port, or 0 for any free one.",
+        cause,
+      });
+    }
+    throw new FirewallError("FIREWALL_CANNOT_BIND", {
+      message: `Cannot listen on ${host}:${port}: ${systemErrorCode(cause) ?? "unknown"}`,
+      hint: "Check --host and --port.",
+      cause,
+    });
+  }
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
+}
+
+async function closeServer(
+  server: Server,
+  inFlight: ReadonlySet<Promise<void>>,
+  graceMs: number,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  let timer: NodeJS.Timeout | undefined;
+  const outOfGrace = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, graceMs);
+  });
+  await Promise.race([Promise.allSettled(inFlight), outOfGrace]);
+  clearTimeout(timer);
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock, Decision, Logger } from "@lockkeeper/core";
+import type { Intelligence } from "@lockkeeper/intel";
+import type { ClientAgent, RegistryRequest, Upstreams } from "@lockkeeper/registry";
+import type { Ledger, LedgerEntry, SightingStore } from "@lockkeeper/store";
+import type { Judge, PolicyInForce } from "./judge.ts";
+import type { PackumentAnswers } from "./packument-answer.ts";
+import type { PackumentSource } from "./packument-source.ts";
+import type { TarballSource } from "./tarball-source.ts";
+
+/** The parts that the handlers of requests work with. */
+export interface FirewallServices {
+  readonly packuments: PackumentSource;
+  readonly tarballs: TarballSource;
+  readonly answers: PackumentAnswers;
+  readonly judge: Judge;
+  readonly ledger: Ledger;
+  readonly sightings: SightingStore;
+  readonly upstreams: Upstreams;
+  readonly intelligence: () => Intelligence;
+  readonly policy: () => PolicyInForce;
+  readonly isObserving: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly startedAt: number;
+}
+
+/** One request on its way to an answer. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly asked: RegistryRequest;
+  readonly agent: ClientAgent;
+  readonly identity: string;
+  /** Where the client reaches the firewall, as it spelled it. */
+  readonly origin: string;
+}
+
+/** The fields of a ledger entry that differ from request to request of one exchange. */
+export type LedgerDetails = Pick<LedgerEntry, "kind" | "package" | "outcome" | "status"> &
+  Partial<Pick<LedgerEntry, "version" | "integrityServed" | "withheld" | "observed" | "tookFromCache">> & {
+    readonly decision?: Decision;
+    readonly policyRevision?: string;
+  };
+
+/**
+ * Writes the row of a request. It happens before the answer is sent: when it throws (disk full), the request fails
+ * and nothing is served that the ledger does not know.
+ */
+export function record(exchange: Exchange, services: FirewallServices, details: LedgerDetails): void {
+  const { agent, identity, request } = exchange;
+  services.ledger.append({
+    at: services.clock.now(),
+    identity,
+    client: agent.client,
+    clientVersion: agent.version ?? null,
+    command: agent.command ?? null,
+    ci: agent.ci ?? null,
+    remote: request.socket.remoteAddress ?? null,
+    kind: details.kind,
+    package: details.package,
+    version: details.version ?? null,
+    integrityExpected: agent.expectedIntegrity ?? null,
+    integrityServed: details.integrityServed ?? null,
+    decision: details.decision?.decision ?? "allow",
+    effect: details.decision?.effect ?? "allow",
+    clause: details.decision?.clause ?? "none",
+    policyRevision: details.policyRevision ?? services.policy().revision,
+    outcome: details.outcome,
+    status: details.status,
+    withheld: details.withheld ?? [],
+    observed: details.observed ?? false,
+    tookFromCache: details.tookFromCache ?? false,
+  });
+}

@@ -1,0 +1,202 @@
+import type {
+  Decision,
+  DecisionWord,
+  Effect,
+  ErrorRecord,
+  PackageName,
+  Reason,
+  VersionFacts,
+} from "@lockkeeper/core";
+import { isWithheld, renderInstant, toErrorRecord } from "@lockkeeper/core";
+import type { PackumentIndex } from "@lockkeeper/registry";
+import type { VersionHistory } from "@lockkeeper/store";
+import { maxSatisfying, validRange } from "semver";
+import type { FirewallServices } from "./exchange.ts";
+import type { Judgement } from "./judge.ts";
+import { newestAcceptable } from "./newest-acceptable.ts";
+import type { HeldPackument } from "./packument-source.ts";
+import { findRemoved } from "./removed-version.ts";
+
+/** Why a version was decided as it was: the line of `explain --json` and of the decision URL (docs/contracts.md). */
+export interface ExplainRecord {
+  readonly schema: 1;
+  readonly spec: string;
+  readonly name: string;
+  readonly version: string | null;
+  readonly decision: DecisionWord;
+  readonly effect: Effect;
+  readonly clause: string;
+  readonly policyRevision: string;
+  readonly reasons: readonly Reason[];
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly newestAcceptable: string | null;
+  /** ISO 8601 UTC; when time alone lifts the decision. */
+  readonly maturesAt: string | null;
+  readonly approvers: readonly string[];
+  /** The command that would ask for an exception; `null` where none is needed. */
+  readonly command: string | null;
+  readonly error?: ErrorRecord;
+}
+
+/** What is to be explained. */
+export interface ExplainRequest {
+  readonly name: PackageName;
+  /** A version, range or tag; `latest` when absent. */
+  readonly selector: string | undefined;
+}
+
+/** Explains the decision on what a client would take without the firewall. Failures are part of the record. */
+export async function explainVersion(
+  services: FirewallServices,
+  asked: ExplainRequest,
+): Promise<ExplainRecord> {
+  try {
+    const lookup = await services.packuments.get(asked.name);
+    if (lookup.kind === "absent") return explainAbsent(services, asked);
+    return explainFound(services, asked, lookup.packument);
+  } catch (error) {
+    return undecided(services, asked, toErrorRecord(error));
+  }
+}
+
+function explainFound(
+  services: FirewallServices,
+  asked: ExplainRequest,
+  packument: HeldPackument,
+): ExplainRecord {
+  const judgement = services.judge.judge(packument);
+  const version = selectVersion(packument.index, asked.selector);
+  const decision = version === undefined ? undefined : judgement.decisions.get(version);
+  const facts = version === undefined ? undefined : services.judge.facts(packument, version);
+  if (version === undefined || decision === undefined || facts === undefined)
+    return explainAbsent(services, asked, judgement);
+  const history = services.sightings.versionsOf(asked.name).find((seen) => seen.version === version);
+  return {
+    ...blankRecord(services, asked),
+    version,
+    ...verdictOf(decision),
+    facts: { ...renderFacts(facts), ...historyFacts(history) },
+    newestAcceptable: acceptableFor(judgement, asked.selector, version) ?? null,
+    command: isWithheld(decision) ? exceptionCommand(asked.name, version, decision) : null,
+  };
+}
+
+function explainAbsent(
+  services: FirewallServices,
+  asked: ExplainRequest,
+  judgement?: Judgement,
+): ExplainRecord {
+  const removed = findRemoved(
+    services,
+    asked.name,
+    ({ version }) => asked.selector === undefined || version === asked.selector,
+  );
+  if (removed === undefined) {
+    const wanted = asked.selector === undefined ? asked.name : `${asked.name}@${asked.selector}`;
+    return undecided(services, asked, {
+      code: "FIREWALL_UNKNOWN_VERSION",
+      message: `Cannot explain "${wanted}" as the upstream has no such version and none was seen here before`,
+      hint: "Check the spelling and the upstream.",
+    });
+  }
+  const { decision } = services.judge.decide(removed.facts);
+  return {
+    ...blankRecord(services, asked),
+    version: removed.history.version,
+    ...verdictOf(decision),
+    facts: { ...renderFacts(removed.facts), ...historyFacts(removed.history) },
+    newestAcceptable:
+      judgement === undefined ? null : (newestAcceptable(judgement, removed.history.version) ?? null),
+    command: isWithheld(decision) ? exceptionCommand(asked.name, removed.history.version, decision) : null,
+  };
+}
+
+function undecided(services: FirewallServices, asked: ExplainRequest, error: ErrorRecord): ExplainRecord {
+  return { ...blankRecord(services, asked), decision: "unknown", clause: "unknown", error };
+}
+
+function blankRecord(services: FirewallServices, { name, selector }: ExplainRequest): ExplainRecord {
+  return {
+    schema: 1,
+    spec: selector === undefined ? name : `${name}@${selector}`,
+    name,
+    version: null,
+    decision: "allow",
+    effect: "allow",
+    clause: "none",
+    policyRevision: services.policy().revision,
+    reasons: [],
+    facts: {},
+    newestAcceptable: null,
+    maturesAt: null,
+    approvers: [],
+    command: null,
+  };
+}
+
+function verdictOf(
+  decision: Decision,
+): Pick<ExplainRecord, "decision" | "effect" | "clause" | "reasons" | "maturesAt"> {
+  return {
+    decision: decision.decision,
+    effect: decision.effect,
+    clause: decision.clause,
+    reasons: decision.reasons,
+    maturesAt: decision.maturesAt === undefined ? null : renderInstant(decision.maturesAt),
+  };
+}
+
+/** What a client would resolve if every version of the upstream were there. */
+function selectVersion(index: PackumentIndex, selector: string | undefined): string | undefined {
+  const tag = index.distTags.get(selector ?? "latest");
+  if (tag !== undefined && index.versions.has(tag)) return tag;
+  if (selector === undefined) return undefined;
+  if (index.versions.has(selector)) return selector;
+  if (validRange(selector) === null) return undefined;
+  return maxSatisfying([...index.versions.keys()], selector) ?? undefined;
+}
+
+function acceptableFor(
+  judgement: Judgement,
+  selector: string | undefined,
+  version: string,
+): string | undefined {
+  const isRange = selector !== undefined && selector !== version && validRange(selector) !== null;
+  const within = isRange ? maxSatisfying([...judgement.kept], selector) : null;
+  return within ?? newestAcceptable(judgement, version);
+}
+
+function renderFacts(facts: VersionFacts): Readonly<Record<string, unknown>> {
+  return {
+    upstream: facts.upstream,
+    publishedAt: facts.published.state === "present" ? renderInstant(facts.published.value) : null,
+    publishTime: facts.published.state,
+    firstSeenAt: facts.firstSeenAt === undefined ? null : renderInstant(facts.firstSeenAt),
+    deprecated: facts.deprecated ?? null,
+    installScripts: facts.installScripts,
+    exoticDependencies: facts.exoticDependencies,
+    advisories: facts.advisories.map(({ id, kind, severity, summary, source }) => ({
+      id,
+      kind,
+      severity: severity ?? null,
+      summary,
+      source,
+    })),
+    fixesInUse: facts.fixesInUse,
+    removedUpstreamAt: facts.removedUpstreamAt === undefined ? null : renderInstant(facts.removedUpstreamAt),
+  };
+}
+
+function historyFacts(history: VersionHistory | undefined): Readonly<Record<string, unknown>> {
+  if (history === undefined) return {};
+  return {
+    publisher: history.publisher ?? null,
+    hasAttestation: history.hasAttestation,
+    gitHead: history.gitHead ?? null,
+    integrity: history.integrity ?? history.shasum ?? null,
+  };
+}
+
+function exceptionCommand(name: string, version: string, { clause }: Decision): string {
+  return `npx --no lockkeeper exception add ${name}@${version} --clause ${clause} --reason "…" --owner "…" --expires 7d`;
+}

@@ -1,0 +1,72 @@
+import type { AdvisoryMatch, Evidence, VersionFacts } from "@lockkeeper/core";
+import { tryParseInstant } from "@lockkeeper/core";
+import type { PackumentIndex, PackumentVersion } from "@lockkeeper/registry";
+import type { HeldPackument } from "./packument-source.ts";
+
+/** What the facts of a version are built from besides its packument. */
+export interface FactSources {
+  readonly advisoriesOf: (name: string, version: string) => readonly AdvisoryMatch[];
+  readonly fixesInUse: (name: string, version: string) => readonly string[];
+  readonly isAlsoPublic: (name: string) => boolean;
+}
+
+/** Gathers what policy may consider about one listed version. Pure but for the look-ups passed in. */
+export function factsOf(
+  packument: HeldPackument,
+  entry: PackumentVersion,
+  sources: FactSources,
+): VersionFacts {
+  const { index, upstream, sightings } = packument;
+  const sighting = sightings.present.get(entry.version);
+  return {
+    name: index.name,
+    version: entry.version,
+    upstream: upstream.id,
+    isPrivateUpstream: upstream.isPrivate,
+    isAlsoPublic: upstream.isPrivate && sources.isAlsoPublic(index.name),
+    published: publishedEvidence(index, entry.version, sighting?.contradiction),
+    firstSeenAt: sighting?.firstSeenAt,
+    packageCreatedAt: createdAt(index),
+    packageVersionCount: index.versions.size,
+    deprecated: entry.deprecated,
+    installScripts: entry.installScripts,
+    exoticDependencies: entry.exoticDependencies,
+    advisories: sources.advisoriesOf(index.name, entry.version),
+    fixesInUse: sources.fixesInUse(index.name, entry.version),
+    removedUpstreamAt: undefined,
+  };
+}
+
+/** The publish time as a three-state fact: a claim that contradicts our own clock or itself is unavailable. */
+export function publishedEvidence(
+  index: PackumentIndex,
+  version: string,
+  contradiction: string | undefined,
+): Evidence<number> {
+  if (contradiction !== undefined) {
+    return { state: "unavailable", reason: `its publish time ${describeContradiction(contradiction)}` };
+  }
+  const text = index.times.get(version);
+  if (text === undefined) return { state: "absent" };
+  const instant = tryParseInstant(text);
+  if (instant === undefined) return { state: "unavailable", reason: "its publish time cannot be read" };
+  return { state: "present", value: instant };
+}
+
+function describeContradiction(contradiction: string): string {
+  return contradiction === "moved-backwards"
+    ? "moved backwards since it was first seen"
+    : "disagrees with when it was first seen";
+}
+
+function createdAt(index: PackumentIndex): number | undefined {
+  const text = index.times.get("created");
+  const created = text === undefined ? undefined : tryParseInstant(text);
+  if (created !== undefined) return created;
+  let earliest: number | undefined;
+  for (const version of index.versions.keys()) {
+    const claimed = tryParseInstant(index.times.get(version) ?? "");
+    if (claimed !== undefined && (earliest === undefined || claimed < earliest)) earliest = claimed;
+  }
+  return earliest;
+}

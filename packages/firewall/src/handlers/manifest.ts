@@ -1,0 +1,108 @@
+import type { Decision, PackageName } from "@lockkeeper/core";
+import { isWithheld } from "@lockkeeper/core";
+import { renderPackument } from "@lockkeeper/registry";
+import type { Exchange, FirewallServices } from "../exchange.ts";
+import { record } from "../exchange.ts";
+import type { Judgement } from "../judge.ts";
+import { newestAcceptable } from "../newest-acceptable.ts";
+import type { HeldPackument } from "../packument-source.ts";
+import { sendRefusal } from "../refuse.ts";
+import { findRemoved } from "../removed-version.ts";
+import { sendJson } from "../respond.ts";
+import { sendAbsent } from "./absent.ts";
+import { formOf } from "./packument.ts";
+
+/** `GET /name/<version or tag>`, as Corepack and `npm view` ask. */
+export interface ManifestRequest {
+  readonly name: PackageName;
+  readonly selector: string;
+}
+
+/** Answers one version's manifest under the same decision as its packument and its tarball. */
+export async function serveManifest(
+  exchange: Exchange,
+  services: FirewallServices,
+  asked: ManifestRequest,
+): Promise<void> {
+  const lookup = await services.packuments.get(asked.name);
+  if (lookup.kind === "absent") {
+    sendAbsent(exchange, services, { name: asked.name, upstream: lookup.upstream.id });
+    return;
+  }
+  const { packument } = lookup;
+  const judgement = services.judge.judge(packument);
+  const tagged = judgement.distTags.get(asked.selector);
+  const version = tagged ?? asked.selector;
+  const decision = judgement.decisions.get(version) ?? removedDecision(services, asked.name, version);
+  if (decision === undefined) {
+    record(exchange, services, { kind: "manifest", package: asked.name, outcome: "failed", status: 404 });
+    sendJson(exchange, 404, { error: notFound(asked, packument) });
+    return;
+  }
+  respond(exchange, services, { packument, judgement, version, decision });
+}
+
+interface ManifestAnswer {
+  readonly packument: HeldPackument;
+  readonly judgement: Judgement;
+  readonly version: string;
+  readonly decision: Decision;
+}
+
+function respond(exchange: Exchange, services: FirewallServices, answer: ManifestAnswer): void {
+  const { packument, judgement, version, decision } = answer;
+  const name = packument.index.name;
+  const row = {
+    kind: "manifest",
+    package: name,
+    version,
+    decision,
+    policyRevision: judgement.policyRevision,
+  } as const;
+  const isListed = packument.index.versions.has(version);
+  if (!isListed || (isWithheld(decision) && !services.isObserving)) {
+    record(exchange, services, { ...row, outcome: "refused", status: 403 });
+    sendRefusal(exchange, {
+      name,
+      version,
+      decision,
+      newestAcceptable: newestAcceptable(judgement, version),
+    });
+    return;
+  }
+  record(exchange, services, { ...row, outcome: "served", status: 200, observed: isWithheld(decision) });
+  sendJson(exchange, 200, manifestOf(exchange, services, packument, version));
+}
+
+function manifestOf(
+  exchange: Exchange,
+  services: FirewallServices,
+  packument: HeldPackument,
+  version: string,
+): unknown {
+  const alone = renderPackument(packument.index, {
+    kept: new Set([version]),
+    distTags: new Map(),
+    restrictions: undefined,
+    tarballUrl: services.answers.tarballUrlOf(packument, formOf(exchange)),
+    isAbbreviated: false,
+  });
+  const { versions } = JSON.parse(alone.toString("utf8")) as { versions: Record<string, unknown> }; // rendered above
+  return versions[version];
+}
+
+function removedDecision(
+  services: FirewallServices,
+  name: PackageName,
+  version: string,
+): Decision | undefined {
+  const removed = findRemoved(services, name, (history) => history.version === version);
+  return removed === undefined ? undefined : services.judge.decide(removed.facts).decision;
+}
+
+function notFound({ name, selector }: ManifestRequest, { index }: HeldPackument): string {
+  const isHiddenTag = index.distTags.has(selector);
+  return isHiddenTag
+    ? `Not found: every version that the tag "${selector}" of ${name} could point to is withheld by Lockkeeper`
+    : `Not found: ${name} has no version or tag "${selector}"`;
+}

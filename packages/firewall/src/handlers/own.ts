@@ -1,0 +1,86 @@
+import { tryParsePackageName } from "@lockkeeper/core";
+import { renderDecisionPage } from "../decision-page.ts";
+import type { Exchange, FirewallServices } from "../exchange.ts";
+import { explainVersion } from "../explain-version.ts";
+import { sendBytes, sendJson } from "../respond.ts";
+
+/** The firewall's own pages: health, and why a version was decided as it was. */
+export async function serveOwn(exchange: Exchange, services: FirewallServices, path: string): Promise<void> {
+  if (path === "/-/health") {
+    serveHealth(exchange, services);
+    return;
+  }
+  const decision = parseDecisionPath(path);
+  if (decision === undefined) {
+    sendJson(exchange, 404, { error: "Not found" });
+    return;
+  }
+  await serveDecision(exchange, services, decision);
+}
+
+/** Tells who the client is to the firewall; never asks the upstream, which does not know the client. */
+export function serveWhoami(exchange: Exchange): void {
+  sendJson(exchange, 200, { username: exchange.identity });
+}
+
+function serveHealth(exchange: Exchange, services: FirewallServices): void {
+  const stale = services.packuments.staleCount;
+  sendJson(exchange, 200, {
+    status: stale === 0 ? "ok" : "degraded",
+    version: services.version,
+    policyRevision: services.policy().revision,
+    intelligence: services.intelligence().revision,
+    observing: services.isObserving,
+    stalePackuments: stale,
+    ledgerPending: services.ledger.pending,
+    upstreams: services.upstreams.all.map(({ id, isPrivate }) => ({ id, private: isPrivate })),
+    now: new Date(services.clock.now()).toISOString(),
+    startedAt: new Date(services.startedAt).toISOString(),
+  });
+}
+
+interface DecisionPath {
+  readonly name: string;
+  readonly selector: string | undefined;
+}
+
+function parseDecisionPath(path: string): DecisionPath | undefined {
+  const prefix = "/-/lockkeeper/decision/";
+  if (!path.startsWith(prefix)) return undefined;
+  const [name = "", selector, ...rest] = path.slice(prefix.length).split("/").map(tryDecode);
+  return rest.length > 0 || name === "" ? undefined : { name, selector };
+}
+
+function tryDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return ""; // not a name: answered with 404
+  }
+}
+
+async function serveDecision(
+  exchange: Exchange,
+  services: FirewallServices,
+  asked: DecisionPath,
+): Promise<void> {
+  const name = tryParsePackageName(asked.name);
+  if (name === undefined) {
+    sendJson(exchange, 404, { error: "Not found: this is no package name" });
+    return;
+  }
+  const record = await explainVersion(services, { name, selector: asked.selector });
+  if (!exchange.request.headers.accept?.includes("text/html")) {
+    sendJson(exchange, 200, record);
+    return;
+  }
+  sendBytes(exchange, 200, Buffer.from(renderDecisionPage(record)), {
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy":
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}

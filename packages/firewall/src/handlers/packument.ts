@@ -1,0 +1,99 @@
+import type { PackageName } from "@lockkeeper/core";
+import type { Exchange, FirewallServices } from "../exchange.ts";
+import { record } from "../exchange.ts";
+import type { Judgement } from "../judge.ts";
+import { movedTagNotice } from "../messages.ts";
+import { acceptsGzip, matchesEtag, packumentType, wantsAbbreviated } from "../negotiate.ts";
+import type { AnswerForm, RenderedAnswer } from "../packument-answer.ts";
+import type { HeldPackument, PackumentLookup } from "../packument-source.ts";
+import { sendBytes, sendEmpty } from "../respond.ts";
+import { sendAbsent } from "./absent.ts";
+
+/** Whether the request is an update check of the client itself, which is served but not recorded. */
+export interface PackumentRequest {
+  readonly name: PackageName;
+  readonly isUpdateCheck: boolean;
+}
+
+/** Answers a packument: every version is decided on, withheld ones are left out, tags are repaired. */
+export async function servePackument(
+  exchange: Exchange,
+  services: FirewallServices,
+  asked: PackumentRequest,
+): Promise<void> {
+  const found = services.packuments.get(asked.name);
+  const lookup: PackumentLookup = found instanceof Promise ? await found : found;
+  if (lookup.kind === "absent") {
+    sendAbsent(exchange, services, { name: asked.name, upstream: lookup.upstream.id });
+    return;
+  }
+  const { packument } = lookup;
+  const judgement = services.judge.judge(packument);
+  const form = formOf(exchange);
+  const rendering = services.answers.render(packument, judgement, form);
+  const answer: RenderedAnswer = rendering instanceof Promise ? await rendering : rendering;
+  send(exchange, services, { packument, judgement, form, answer, isUpdateCheck: asked.isUpdateCheck });
+}
+
+/** The form of packument that this client asked for. */
+export function formOf({ request, agent, origin }: Exchange): AnswerForm {
+  return {
+    isAbbreviated: wantsAbbreviated(request.headers),
+    isGzipped: acceptsGzip(request.headers),
+    origin,
+    rebasesTarballs: agent.rebasesTarballs,
+  };
+}
+
+interface Sending {
+  readonly packument: HeldPackument;
+  readonly judgement: Judgement;
+  readonly form: AnswerForm;
+  readonly answer: RenderedAnswer;
+  readonly isUpdateCheck: boolean;
+}
+
+function send(exchange: Exchange, services: FirewallServices, sending: Sending): void {
+  const { packument, judgement, form, answer } = sending;
+  const isKnown = matchesEtag(exchange.request.headers, answer.etag);
+  if (!sending.isUpdateCheck) {
+    record(exchange, services, {
+      kind: "packument",
+      package: packument.index.name,
+      outcome: isKnown ? "not-modified" : "served",
+      status: isKnown ? 304 : 200,
+      withheld: judgement.withheld.map(({ version }) => version).slice(0, 50),
+      observed: services.isObserving && judgement.withheld.length > 0,
+      policyRevision: judgement.policyRevision,
+    });
+  }
+  const notice = movedLatestNotice(packument, judgement);
+  const headers = {
+    etag: answer.etag,
+    // A notice reaches npm's terminal only on an answer that npm does not store.
+    "cache-control": notice === undefined ? "no-cache" : "no-store",
+    vary: "Accept, Accept-Encoding, User-Agent",
+    ...(notice === undefined ? {} : { "npm-notice": notice }),
+    ...staleHeader(packument),
+  };
+  if (isKnown) {
+    sendEmpty(exchange, 304, { headers });
+    return;
+  }
+  const encoding = form.isGzipped ? { "content-encoding": "gzip" } : {};
+  const type = { "content-type": packumentType(form.isAbbreviated) };
+  sendBytes(exchange, 200, answer.body, { headers: { ...headers, ...type, ...encoding } });
+}
+
+/** Says in npm's terminal that `latest` is older than upstream's, unless mere age is the reason and will pass. */
+function movedLatestNotice({ index }: HeldPackument, judgement: Judgement): string | undefined {
+  const original = index.distTags.get("latest");
+  const now = judgement.distTags.get("latest");
+  if (original === undefined || original === now) return undefined;
+  const withheld = judgement.withheld.find(({ version }) => version === original);
+  return withheld === undefined ? undefined : movedTagNotice("latest", withheld, now, index.name);
+}
+
+function staleHeader({ staleSince }: HeldPackument): Readonly<Record<string, string>> {
+  return staleSince === undefined ? {} : { "x-lockkeeper-stale": new Date(staleSince).toISOString() };
+}

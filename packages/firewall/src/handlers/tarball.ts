@@ -1,0 +1,192 @@
+import { pipeline } from "node:stream/promises";
+import type { Decision, PackageName } from "@lockkeeper/core";
+import { isWithheld, renderIntegrity } from "@lockkeeper/core";
+import type { PackumentVersion, Upstream } from "@lockkeeper/registry";
+import { resolveTarballFile } from "@lockkeeper/registry";
+import type { Exchange, FirewallServices } from "../exchange.ts";
+import { record } from "../exchange.ts";
+import { servedAnywayMessage, toAscii } from "../messages.ts";
+import { newestAcceptable } from "../newest-acceptable.ts";
+import type { HeldPackument } from "../packument-source.ts";
+import { sendRefusal } from "../refuse.ts";
+import { findRemoved, hasTarballFile } from "../removed-version.ts";
+import { sendBytes, sendEmpty, sendJson } from "../respond.ts";
+import type { Tarball } from "../tarball-source.ts";
+import { decisionUrl } from "../decision-url.ts";
+
+/** A tarball as a URL asks for it. */
+export interface TarballRequest {
+  readonly name: PackageName;
+  readonly file: string;
+}
+
+/** Up to this size a tarball is sent in one piece; larger ones are streamed. Bytes. */
+const wholeMaxBytes = 2_000_000;
+
+/** Answers a tarball if the decision on its version lets it: lockfile installs, `npm ci` and `npx` meet the gate here. */
+export async function serveTarball(
+  exchange: Exchange,
+  services: FirewallServices,
+  asked: TarballRequest,
+): Promise<void> {
+  const lookup = await services.packuments.get(asked.name);
+  if (lookup.kind === "absent")
+    services.sightings.observeMissing(asked.name, lookup.upstream.id, services.clock.now());
+  const entry = lookup.kind === "found" ? resolveTarballFile(lookup.packument.index, asked.file) : undefined;
+  if (lookup.kind === "found" && entry !== undefined) {
+    await serveListed(exchange, services, { packument: lookup.packument, entry });
+    return;
+  }
+  serveUnlisted(exchange, services, {
+    ...asked,
+    packument: lookup.kind === "found" ? lookup.packument : undefined,
+  });
+}
+
+interface ListedTarball {
+  readonly packument: HeldPackument;
+  readonly entry: PackumentVersion;
+}
+
+async function serveListed(
+  exchange: Exchange,
+  services: FirewallServices,
+  { packument, entry }: ListedTarball,
+): Promise<void> {
+  const { index, upstream } = packument;
+  const judgement = services.judge.judge(packument);
+  const decision = judgement.decisions.get(entry.version);
+  if (decision === undefined) {
+    sendJson(exchange, 404, { error: `Not found: ${index.name} has no version ${entry.version}` });
+    return;
+  }
+  const row = {
+    kind: "tarball",
+    package: index.name,
+    version: entry.version,
+    decision,
+    policyRevision: judgement.policyRevision,
+  } as const;
+  if (isWithheld(decision) && !services.isObserving) {
+    record(exchange, services, { ...row, outcome: "refused", status: 403 });
+    sendRefusal(exchange, {
+      name: index.name,
+      version: entry.version,
+      decision,
+      newestAcceptable: newestAcceptable(judgement, entry.version),
+    });
+    return;
+  }
+  await serveVerified(exchange, services, { row, entry, upstream, decision });
+}
+
+interface Serving {
+  readonly row: {
+    readonly kind: "tarball";
+    readonly package: PackageName;
+    readonly version: string;
+    readonly decision: Decision;
+    readonly policyRevision: string;
+  };
+  readonly entry: PackumentVersion;
+  readonly upstream: Upstream;
+  readonly decision: Decision;
+}
+
+async function serveVerified(
+  exchange: Exchange,
+  services: FirewallServices,
+  serving: Serving,
+): Promise<void> {
+  const { row, entry, upstream, decision } = serving;
+  let tarball: Tarball;
+  try {
+    tarball = await services.tarballs.get(entry, upstream);
+  } catch (error) {
+    record(exchange, services, { ...row, outcome: "failed", status: 502 });
+    throw error;
+  }
+  const etag = `"${tarball.integrity[0].algorithm}-${tarball.integrity[0].digest}"`;
+  const isKnown = exchange.request.headers["if-none-match"] === etag;
+  record(exchange, services, {
+    ...row,
+    outcome: isKnown ? "not-modified" : "served",
+    status: isKnown ? 304 : 200,
+    integrityServed: renderIntegrity(tarball.integrity),
+    observed: isWithheld(decision),
+    tookFromCache: tarball.isFromCache,
+  });
+  const headers = { etag, ...cacheHeaders(exchange, serving) };
+  if (isKnown) {
+    sendEmpty(exchange, 304, { headers });
+    return;
+  }
+  await sendTarball(exchange, tarball, headers);
+}
+
+/** A warning reaches npm's terminal only on an answer that npm does not store. */
+function cacheHeaders(exchange: Exchange, { row, decision }: Serving): Readonly<Record<string, string>> {
+  if (decision.effect === "allow") return { "cache-control": "no-cache" };
+  const notice = toAscii(servedAnywayMessage(row.version, decision, row.package));
+  return {
+    "cache-control": exchange.agent.client === "npm" ? "no-store" : "no-cache",
+    "npm-notice": notice,
+    "x-lockkeeper-decision": decisionUrl(exchange.origin, row.package, row.version),
+  };
+}
+
+async function sendTarball(
+  exchange: Exchange,
+  { blob }: Tarball,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const all = { "content-type": "application/octet-stream", "content-length": String(blob.size), ...headers };
+  if (exchange.request.method === "HEAD") {
+    sendEmpty(exchange, 200, { headers: all });
+    return;
+  }
+  if (blob.size <= wholeMaxBytes) {
+    sendBytes(exchange, 200, await blob.readAll(), { headers: all });
+    return;
+  }
+  exchange.response.writeHead(200, all);
+  await pipeline(blob.read(), exchange.response);
+}
+
+interface UnlistedTarball extends TarballRequest {
+  readonly packument: HeldPackument | undefined;
+}
+
+/** A file that no listed version claims: removed upstream, or never there. */
+function serveUnlisted(
+  exchange: Exchange,
+  services: FirewallServices,
+  { name, file, packument }: UnlistedTarball,
+): void {
+  const removed = findRemoved(services, name, hasTarballFile(name, file));
+  if (removed === undefined) {
+    record(exchange, services, { kind: "tarball", package: name, outcome: "failed", status: 404 });
+    sendJson(exchange, 404, { error: `Not found: no version of "${name}" has a tarball "${file}"` });
+    return;
+  }
+  const { version } = removed.history;
+  const { decision, policyRevision } = services.judge.decide(removed.facts);
+  const isRefused = isWithheld(decision);
+  const status = isRefused ? 403 : 404;
+  record(exchange, services, {
+    kind: "tarball",
+    package: name,
+    version,
+    decision,
+    policyRevision,
+    outcome: isRefused ? "refused" : "failed",
+    status,
+  });
+  if (!isRefused) {
+    sendJson(exchange, 404, { error: `Not found: the upstream has removed ${name}@${version}` });
+    return;
+  }
+  const acceptable =
+    packument === undefined ? undefined : newestAcceptable(services.judge.judge(packument), version);
+  sendRefusal(exchange, { name, version, decision, newestAcceptable: acceptable });
+}

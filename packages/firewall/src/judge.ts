@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import type { Clock, Decision, Logger, VersionFacts } from "@lockkeeper/core";
+import { isWithheld, toErrorRecord } from "@lockkeeper/core";
+import type { Intelligence } from "@lockkeeper/intel";
+import type { Exception, PolicyDocument } from "@lockkeeper/policy";
+import { evaluate } from "@lockkeeper/policy";
+import type { PackumentIndex } from "@lockkeeper/registry";
+import { repairDistTags } from "@lockkeeper/registry";
+import { rcompare } from "semver";
+import type { FactSources } from "./facts.ts";
+import { factsOf } from "./facts.ts";
+import type { WithheldVersion } from "./messages.ts";
+import type { HeldPackument } from "./packument-source.ts";
+
+/** The policy as it stands, with the exceptions that were added beside it. */
+export interface PolicyInForce {
+  readonly policy: PolicyDocument;
+  readonly exceptions: readonly Exception[];
+  /** Changes whenever the document or the exceptions change; recorded with every decision. */
+  readonly revision: string;
+}
+
+/** The decisions on every version of one packument, and what follows from them. */
+export interface Judgement {
+  readonly decisions: ReadonlyMap<string, Decision>;
+  /** Versions that clients see. */
+  readonly kept: ReadonlySet<string>;
+  /** Newest first. */
+  readonly withheld: readonly WithheldVersion[];
+  readonly distTags: ReadonlyMap<string, string>;
+  readonly policyRevision: string;
+  /** Equal for judgements that lead to the same answer to clients. */
+  readonly id: string;
+}
+
+interface Remembered {
+  readonly judgement: Judgement;
+  readonly epoch: string;
+  readonly at: number;
+  readonly validUntil: number;
+}
+
+/** What the judge is made of. */
+export interface JudgeParts {
+  readonly policy: () => PolicyInForce;
+  readonly intelligence: () => Intelligence;
+  readonly versionsInUse: (name: string) => readonly string[];
+  readonly isAlsoPublic: (name: string) => boolean;
+  /** Whether everything is served and only recorded. */
+  readonly isObserving: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+// Decisions also depend on time (maturity, expiry of exceptions) and on the ledger (versions in use).
+const rejudgeAfterMs = 15_000;
+
+/** Decides on the versions of packuments; remembers what it decided until something it rests on changes. */
+export class Judge {
+  readonly #parts: JudgeParts;
+  readonly #remembered = new WeakMap<PackumentIndex, Remembered>();
+
+  constructor(parts: JudgeParts) {
+    this.#parts = parts;
+  }
+
+  /** The judgement on a packument at this moment. */
+  judge(packument: HeldPackument): Judgement {
+    const now = this.#parts.clock.now();
+    const inForce = this.#parts.policy();
+    const intelligence = this.#parts.intelligence();
+    const epoch = `${inForce.revision} ${intelligence.revision}`;
+    const known = this.#remembered.get(packument.index);
+    if (known !== undefined && known.epoch === epoch && now >= known.at && now < known.validUntil)
+      return known.judgement;
+    const judgement = this.#decideAll(packument, inForce, intelligence);
+    const validUntil = Math.min(
+      now + rejudgeAfterMs,
+      ...judgement.withheld.map((w) => w.decision.maturesAt ?? now + rejudgeAfterMs),
+    );
+    this.#remembered.set(packument.index, {
+      judgement,
+      epoch,
+      at: now,
+      validUntil: Math.max(validUntil, now + 1),
+    });
+    return judgement;
+  }
+
+  /** The decision on facts gathered elsewhere, for instance on a version that the upstream has removed. */
+  decide(facts: VersionFacts): { readonly decision: Decision; readonly policyRevision: string } {
+    const inForce = this.#parts.policy();
+    return { decision: this.#decideSafely(facts, inForce), policyRevision: inForce.revision };
+  }
+
+  /** The facts of one listed version, as the decisions see them. */
+  facts(packument: HeldPackument, version: string): VersionFacts | undefined {
+    const entry = packument.index.versions.get(version);
+    return entry === undefined
+      ? undefined
+      : factsOf(packument, entry, this.#sources(this.#parts.intelligence()));
+  }
+
+  /** The look-ups that facts need beyond the packument. */
+  advisoriesOf(name: string, version: string): VersionFacts["advisories"] {
+    return this.#parts.intelligence().match(name, version);
+  }
+
+  #decideAll(packument: HeldPackument, inForce: PolicyInForce, intelligence: Intelligence): Judgement {
+    const sources = this.#sources(intelligence);
+    const decisions = new Map<string, Decision>();
+    const withheld: WithheldVersion[] = [];
+    for (const [version, entry] of packument.index.versions) {
+      const decision = this.#decideSafely(factsOf(packument, entry, sources), inForce);
+      decisions.set(version, decision);
+      if (isWithheld(decision)) withheld.push({ version, decision });
+    }
+    withheld.sort((left, right) => rcompare(left.version, right.version));
+    const hidden = this.#parts.isObserving
+      ? new Set<string>()
+      : new Set(withheld.map(({ version }) => version));
+    const kept = new Set([...packument.index.versions.keys()].filter((version) => !hidden.has(version)));
+    const distTags = this.#parts.isObserving
+      ? packument.index.distTags
+      : repairDistTags(packument.index, kept);
+    return {
+      decisions,
+      kept,
+      withheld,
+      distTags,
+      policyRevision: inForce.revision,
+      id: judgementId(withheld, distTags),
+    };
+  }
+
+  /**
+   * The one place where a failure on the way to a verdict becomes `unknown`: the evidence that could not be had is
+   * named, and the policy's `unknown` clause says what follows.
+   */
+  #decideSafely(facts: VersionFacts, inForce: PolicyInForce): Decision {
+    const context = { now: this.#parts.clock.now(), exceptions: inForce.exceptions };
+    try {
+      return evaluate(inForce.policy, facts, context);
+    } catch (error) {
+      this.#parts.logger.log("error", {
+        code: "FIREWALL_UNDECIDED",
+        message: `Cannot decide on "${facts.name}@${facts.version}"; the policy's clause for the unknown applies`,
+        fields: { cause: toErrorRecord(error) },
+      });
+      const reason = `it could not be judged: ${toErrorRecord(error).message}`;
+      const blank: VersionFacts = { ...facts, advisories: [], published: { state: "unavailable", reason } };
+      return evaluate(inForce.policy, blank, { now: context.now, exceptions: [] });
+    }
+  }
+
+  #sources(intelligence: Intelligence): FactSources {
+    return {
+      advisoriesOf: (name, version) => intelligence.match(name, version),
+      fixesInUse: (name, version) => intelligence.fixesInUse(name, version, this.#parts.versionsInUse(name)),
+      isAlsoPublic: this.#parts.isAlsoPublic,
+    };
+  }
+}
+
+function judgementId(withheld: readonly WithheldVersion[], distTags: ReadonlyMap<string, string>): string {
+  const hash = createHash("sha256");
+  for (const { version, decision } of withheld) {
+    hash.update(`${version} ${decision.effect} ${decision.clause} ${decision.maturesAt ?? ""}\n`);
+  }
+  for (const [tag, version] of distTags) hash.update(`${tag}=${version}\n`);
+  return hash.digest("hex").slice(0, 16);
+}

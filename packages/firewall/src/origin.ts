@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+const hostForm = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Which `Host` values the firewall answers to. */
+export interface HostPolicy {
+  /** Whether the firewall is bound to a loopback address only. */
+  readonly isLoopback: boolean;
+  /** Further host names, without a port, under which it is reachable. */
+  readonly names: readonly string[];
+}
+
+/**
+ * The origin as the client spelled it, because pnpm, Yarn and Bun record any other spelling in their lockfiles.
+ * Security: on a loopback bind only loopback names are answered, so that a web page whose name was rebound to
+ * 127.0.0.1 cannot read packages through a browser.
+ */
+export function clientOrigin(headers: IncomingHttpHeaders, hosts: HostPolicy): string | undefined {
+  const host = headers.host;
+  if (host === undefined || host.length > 260 || !hostForm.test(host)) return undefined;
+  const name = host.replace(/:\d{1,5}$/, "").toLowerCase();
+  const isKnown = !hosts.isLoopback || loopbackNames.has(name) || hosts.names.includes(name);
+  return isKnown ? `http://${host}` : undefined;
+}

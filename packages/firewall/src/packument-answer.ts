@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { PackumentIndex, PackumentVersion } from "@lockkeeper/registry";
+import { conventionalTarballPath, renderPackument } from "@lockkeeper/registry";
+import { LRUCache } from "lru-cache";
+import { decisionUrl } from "./decision-url.ts";
+import type { Judgement } from "./judge.ts";
+import { restrictionMessage } from "./messages.ts";
+import type { HeldPackument } from "./packument-source.ts";
+
+const gzipAsync = promisify(gzip);
+
+/** What distinguishes one client's form of a packument from another's. */
+export interface AnswerForm {
+  readonly isAbbreviated: boolean;
+  readonly isGzipped: boolean;
+  /** Where the client reaches the firewall: `http://127.0.0.1:4880`. */
+  readonly origin: string;
+  /** Whether the client re-bases tarball URLs of the default registry by itself, so that its lockfile stays portable. */
+  readonly rebasesTarballs: boolean;
+}
+
+/** A rendered answer, ready for the wire. */
+export interface RenderedAnswer {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+/** Renders packuments as judged and keeps the bytes, compressed too, until the judgement changes. */
+export class PackumentAnswers {
+  readonly #defaultRegistry: string;
+  readonly #rendered: LRUCache<string, RenderedAnswer>;
+
+  constructor(options: { readonly defaultRegistry: string; readonly memoryBytes: number }) {
+    this.#defaultRegistry = options.defaultRegistry;
+    this.#rendered = new LRUCache({
+      maxSize: options.memoryBytes,
+      sizeCalculation: ({ body }) => body.length + 500,
+    });
+  }
+
+  /** The answer for one form; rendered at most once per judgement and form. */
+  render(
+    packument: HeldPackument,
+    judgement: Judgement,
+    form: AnswerForm,
+  ): RenderedAnswer | Promise<RenderedAnswer> {
+    const key = answerKey(packument, judgement, form);
+    return this.#rendered.get(key) ?? this.#make(key, { packument, judgement, form });
+  }
+
+  async #make(key: string, input: AnswerInput): Promise<RenderedAnswer> {
+    const plain = this.#renderPlain(input);
+    const body = input.form.isGzipped ? await gzipAsync(plain, { level: 2 }) : plain;
+    const etag = `"${createHash("sha256").update(key).digest("base64url").slice(0, 27)}"`;
+    const answer = { body, etag };
+    this.#rendered.set(key, answer);
+    return answer;
+  }
+
+  #renderPlain({ packument, judgement, form }: AnswerInput): Buffer {
+    const { index } = packument;
+    const newestAcceptable = judgement.distTags.get("latest");
+    const hidden = judgement.withheld.filter(({ version }) => !judgement.kept.has(version));
+    const message = restrictionMessage(hidden, {
+      name: index.name,
+      newestAcceptable,
+      decisionUrl: decisionUrl(form.origin, index.name),
+    });
+    return renderPackument(index, {
+      kept: judgement.kept,
+      distTags: judgement.distTags,
+      restrictions:
+        hidden.length === 0 ? undefined : { versions: hidden.map(({ version }) => version), message },
+      tarballUrl: this.tarballUrlOf(packument, form),
+      isAbbreviated: form.isAbbreviated,
+    });
+  }
+
+  /**
+   * How `dist.tarball` is written for a client, or `undefined` to leave it. npm re-bases URLs of its default registry
+   * to the registry it is configured with, so these stay; every other client fetches what it reads.
+   */
+  tarballUrlOf(
+    { index, upstream }: HeldPackument,
+    { rebasesTarballs, origin }: AnswerForm,
+  ): ((version: PackumentVersion) => string) | undefined {
+    const isPortable = rebasesTarballs && !upstream.isPrivate;
+    if (isPortable && isServedByDefaultRegistry(index, this.#defaultRegistry)) return undefined;
+    const base = isPortable ? this.#defaultRegistry : `${origin}/`;
+    return ({ version }) => `${base}${conventionalTarballPath(index.name, version)}`;
+  }
+}
+
+interface AnswerInput {
+  readonly packument: HeldPackument;
+  readonly judgement: Judgement;
+  readonly form: AnswerForm;
+}
+
+function answerKey(
+  { index, upstream }: HeldPackument,
+  { id, policyRevision }: Judgement,
+  form: AnswerForm,
+): string {
+  const shape = `${form.isAbbreviated ? "a" : "f"}${form.isGzipped ? "z" : "i"}${form.rebasesTarballs ? "r" : "w"}`;
+  return `${upstream.id} ${index.name} ${index.sha256} ${id} ${policyRevision} ${shape} ${form.origin}`;
+}
+
+function isServedByDefaultRegistry(index: PackumentIndex, defaultRegistry: string): boolean {
+  for (const { tarball } of index.versions.values()) {
+    // Safe as a prefix: the base ends with the slash after the host.
+    if (tarball !== undefined && !tarball.url.startsWith(defaultRegistry)) return false;
+  }
+  return true;
+}

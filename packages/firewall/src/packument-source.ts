@@ -1,0 +1,211 @@
+import type { Clock, Logger, PackageName } from "@lockkeeper/core";
+import { toErrorRecord } from "@lockkeeper/core";
+import type { PackumentIndex, Upstream, Upstreams } from "@lockkeeper/registry";
+import { RegistryError, scanPackument } from "@lockkeeper/registry";
+import type { NewPackument, PackumentCache, PackumentSightings, SightingStore } from "@lockkeeper/store";
+import { LRUCache } from "lru-cache";
+import { sightingOf } from "./sightings.ts";
+import { SingleFlight } from "./single-flight.ts";
+
+/** A packument as it is held in memory, with what we know of its versions from earlier looks. */
+export interface HeldPackument {
+  readonly index: PackumentIndex;
+  readonly upstream: Upstream;
+  readonly sightings: PackumentSightings;
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+  /** When the upstream last confirmed it. */
+  fetchedAt: number;
+  /** Since when the upstream has failed to confirm it; `undefined` while it answers. */
+  staleSince: number | undefined;
+}
+
+/** What the upstream has under a name. */
+export type PackumentLookup =
+  | { readonly kind: "found"; readonly packument: HeldPackument }
+  | { readonly kind: "absent"; readonly upstream: Upstream };
+
+/** What the source is made of. */
+export interface PackumentSourceParts {
+  readonly upstreams: Upstreams;
+  readonly cache: PackumentCache;
+  readonly sightings: SightingStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: PackumentSettings;
+}
+
+/** How long answers are trusted. Milliseconds and bytes. */
+export interface PackumentSettings {
+  /** A packument younger than this is served without asking the upstream again. */
+  readonly freshMs: number;
+  /** With a copy at hand, how long a slow upstream is waited for. */
+  readonly patienceMs: number;
+  /** After a failure, how long the copy is served before the upstream is tried again. */
+  readonly retryAfterMs: number;
+  readonly memoryBytes: number;
+}
+
+/** The settings that fit one machine. */
+export const defaultPackumentSettings: PackumentSettings = {
+  freshMs: 60_000,
+  patienceMs: 4000,
+  retryAfterMs: 5000,
+  memoryBytes: 96_000_000,
+};
+
+/** Gets packuments: from memory, from the disk, from the upstream; one request per name at a time. */
+export class PackumentSource {
+  readonly #parts: PackumentSourceParts;
+  readonly #memory: LRUCache<string, HeldPackument>;
+  readonly #flights = new SingleFlight<PackumentLookup>();
+  readonly #background = new Set<Promise<unknown>>();
+
+  constructor(parts: PackumentSourceParts) {
+    this.#parts = parts;
+    this.#memory = new LRUCache({
+      maxSize: parts.settings.memoryBytes,
+      sizeCalculation: ({ index }) => index.bytes.length + 1000 + index.versions.size * 600,
+    });
+  }
+
+  /** The packument of a name. Throws the upstream's RegistryError when there is neither an answer nor a copy. */
+  get(name: PackageName): Promise<PackumentLookup> | PackumentLookup {
+    const held = this.#memory.get(name);
+    if (held !== undefined && this.#isFresh(held)) return { kind: "found", packument: held };
+    return this.#flights.run(name, () => this.#refresh(name, held));
+  }
+
+  /** Forgets a name in memory and on disk, so that the next request asks the upstream. */
+  async purge(name: PackageName): Promise<number> {
+    this.#memory.delete(name);
+    return await this.#parts.cache.purge(name);
+  }
+
+  /** Names whose upstream does not confirm them at present. */
+  get staleCount(): number {
+    let count = 0;
+    for (const held of this.#memory.values()) if (held.staleSince !== undefined) count += 1;
+    return count;
+  }
+
+  /** Waits for refreshes that go on behind an answer. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#background);
+  }
+
+  #isFresh({ fetchedAt, staleSince }: HeldPackument): boolean {
+    const now = this.#parts.clock.now();
+    if (staleSince !== undefined)
+      return now >= staleSince && now - staleSince < this.#parts.settings.retryAfterMs;
+    // A clock that was set back makes the age negative: such an entry is asked for again.
+    return now >= fetchedAt && now - fetchedAt < this.#parts.settings.freshMs;
+  }
+
+  async #refresh(name: PackageName, inMemory: HeldPackument | undefined): Promise<PackumentLookup> {
+    const upstream = this.#parts.upstreams.routeOf(name);
+    const held = inMemory ?? (await this.#readFromDisk(name, upstream));
+    const asked = this.#ask(name, upstream, held);
+    if (held === undefined) return await asked;
+    return await this.#withPatience(asked, held);
+  }
+
+  async #withPatience(asked: Promise<PackumentLookup>, held: HeldPackument): Promise<PackumentLookup> {
+    const { clock, settings } = this.#parts;
+    const copy: PackumentLookup = { kind: "found", packument: held };
+    const answered = asked.catch((error: unknown) => {
+      if (!(error instanceof RegistryError)) throw error;
+      this.#markStale(held, error);
+      return copy;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const outOfPatience = new Promise<PackumentLookup>((resolve) => {
+      timer = setTimeout(() => {
+        held.staleSince = clock.now();
+        resolve(copy);
+      }, settings.patienceMs);
+    });
+    const behind = answered.finally(() => this.#background.delete(behind));
+    this.#background.add(behind);
+    try {
+      return await Promise.race([behind, outOfPatience]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #markStale(held: HeldPackument, error: RegistryError): void {
+    const { clock, logger } = this.#parts;
+    held.staleSince = clock.now();
+    this.#memory.set(held.index.name, held);
+    logger.log("warn", {
+      code: "FIREWALL_SERVING_STALE",
+      message: `Serving the last good packument of "${held.index.name}" as its upstream gives no better one`,
+      fields: { upstream: held.upstream.id, cause: toErrorRecord(error), fetchedAt: held.fetchedAt },
+    });
+  }
+
+  async #ask(
+    name: PackageName,
+    upstream: Upstream,
+    held: HeldPackument | undefined,
+  ): Promise<PackumentLookup> {
+    const answer = await upstream.fetchPackument(name, {
+      ...(held?.etag === undefined ? {} : { etag: held.etag }),
+      ...(held?.lastModified === undefined ? {} : { lastModified: held.lastModified }),
+    });
+    const now = this.#parts.clock.now();
+    if (answer.kind === "absent") return this.#forget(name, upstream);
+    if (answer.kind === "not-modified") return this.#confirm(held, now, upstream);
+    if (held?.index.bytes.equals(answer.bytes)) return this.#confirm(held, now, upstream);
+    const index = scanPackument(answer.bytes, name);
+    const sightings = this.#parts.sightings.observe(sightingOf(index, upstream.id, now));
+    const { etag, lastModified } = answer;
+    const fresh: HeldPackument = {
+      index,
+      upstream,
+      sightings,
+      etag,
+      lastModified,
+      fetchedAt: now,
+      staleSince: undefined,
+    };
+    this.#memory.set(name, fresh);
+    this.#writeToDisk(fresh);
+    return { kind: "found", packument: fresh };
+  }
+
+  #confirm(held: HeldPackument | undefined, now: number, upstream: Upstream): PackumentLookup {
+    if (held === undefined) {
+      throw new RegistryError("REGISTRY_BAD_RESPONSE", {
+        message: `Cannot use the answer of upstream "${upstream.id}" as it says "not modified" to an unconditional request`,
+      });
+    }
+    held.fetchedAt = now;
+    held.staleSince = undefined;
+    this.#memory.set(held.index.name, held);
+    return { kind: "found", packument: held };
+  }
+
+  #forget(name: PackageName, upstream: Upstream): PackumentLookup {
+    this.#memory.delete(name);
+    return { kind: "absent", upstream };
+  }
+
+  async #readFromDisk(name: PackageName, upstream: Upstream): Promise<HeldPackument | undefined> {
+    const cached = await this.#parts.cache.read(upstream.id, name);
+    if (cached === undefined) return undefined;
+    const index = scanPackument(cached.bytes, name);
+    const sightings = this.#parts.sightings.observe(sightingOf(index, upstream.id, cached.fetchedAt));
+    const { etag, lastModified, fetchedAt } = cached;
+    return { index, upstream, sightings, etag, lastModified, fetchedAt, staleSince: undefined };
+  }
+
+  #writeToDisk({ index, upstream, etag, lastModified, fetchedAt }: HeldPackument): void {
+    const value: NewPackument = { bytes: index.bytes, etag, lastModified, fetchedAt };
+    const writing = this.#parts.cache
+      .write(upstream.id, index.name, value)
+      .finally(() => this.#background.delete(writing));
+    this.#background.add(writing);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Decision } from "@lockkeeper/core";
+import { decisionUrl } from "./decision-url.ts";
+import type { Exchange } from "./exchange.ts";
+import { refusalMessage, refusalPhrase, toAscii } from "./messages.ts";
+import { sendJson } from "./respond.ts";
+
+/** The version that is refused and what the client could take instead. */
+export interface Refusal {
+  readonly name: string;
+  readonly version: string;
+  readonly decision: Decision;
+  readonly newestAcceptable: string | undefined;
+}
+
+/**
+ * Refuses a version with every channel that clients show: reason phrase (npm, pnpm 10 and 11, Yarn Berry), JSON
+ * `error` (npm, Yarn 1), `npm-notice` (npm). Always 403: several clients retry 410 and 451 for a minute.
+ */
+export function sendRefusal(
+  exchange: Exchange,
+  { name, version, decision, newestAcceptable }: Refusal,
+): void {
+  const url = decisionUrl(exchange.origin, name, version);
+  const context = { name, newestAcceptable, decisionUrl: url };
+  const error = refusalMessage(version, decision, context);
+  const body = {
+    error,
+    code: "WITHHELD",
+    clause: decision.clause,
+    decision: decision.decision,
+    newestAcceptable: newestAcceptable ?? null,
+    url,
+  };
+  sendJson(exchange, 403, body, {
+    phrase: refusalPhrase(version, decision, context),
+    headers: { "npm-notice": toAscii(error), "x-lockkeeper-decision": url },
+  });
+}

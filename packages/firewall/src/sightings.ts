@@ -1,0 +1,31 @@
+import { tryParseInstant } from "@lockkeeper/core";
+import type { PackumentIndex, PackumentVersion } from "@lockkeeper/registry";
+import type { PackumentObservation, SightedVersion } from "@lockkeeper/store";
+
+/** A packument as the store remembers it: every version with who published it, when, and its manifest. */
+export function sightingOf(index: PackumentIndex, upstream: string, at: number): PackumentObservation {
+  return {
+    name: index.name,
+    upstream,
+    at,
+    sha256: index.sha256,
+    versions: () => [...index.versions.values()].map((entry) => sightedVersion(index, entry)),
+  };
+}
+
+function sightedVersion(index: PackumentIndex, entry: PackumentVersion): SightedVersion {
+  const publishedText = index.times.get(entry.version);
+  return {
+    version: entry.version,
+    publishedAt: publishedText === undefined ? undefined : tryParseInstant(publishedText),
+    publishedText,
+    integrity: entry.integrity,
+    shasum: entry.shasum,
+    tarball: entry.tarball?.url,
+    publisher: entry.publisher,
+    hasAttestation: entry.hasAttestation,
+    gitHead: entry.gitHead,
+    installScripts: entry.installScripts,
+    manifest: index.bytes.subarray(entry.span.start, entry.span.end),
+  };
+}

@@ -1,0 +1,68 @@
+import { stat } from "node:fs/promises";
+import type { Logger } from "@lockkeeper/core";
+import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
+import type { Intelligence } from "@lockkeeper/intel";
+import { catalogue, createIntelligence, openIndex } from "@lockkeeper/intel";
+
+/** Intelligence as it stands; read again when its index on disk is replaced. */
+export interface IntelligenceSource {
+  current(): Intelligence;
+  close(): void;
+}
+
+/** What the source is made of. */
+export interface IntelligenceSourceParts {
+  readonly indexFile: string;
+  /** Test-only: hides what was first reported later. Milliseconds since the epoch. */
+  readonly knownBy: number | undefined;
+  readonly logger: Logger;
+}
+
+const lookEveryMs = 2000;
+
+/**
+ * Opens the index beside the built-in catalogue. A missing index is no error: a fresh machine has the catalogue alone.
+ * Throws INTEL_INDEX_CORRUPT at the start; later a bad index is reported and the last good one stays.
+ */
+export async function openIntelligence(parts: IntelligenceSourceParts): Promise<IntelligenceSource> {
+  let stamp = await stampOf(parts.indexFile);
+  let current = await load(parts, stamp);
+
+  async function lookAgain(): Promise<void> {
+    const seen = await stampOf(parts.indexFile);
+    if (seen === stamp) return;
+    stamp = seen;
+    try {
+      current = await load(parts, seen);
+      parts.logger.log("info", {
+        code: "SERVER_INTEL_RELOADED",
+        message: `Intelligence revision ${current.revision} is in force`,
+      });
+    } catch (error) {
+      parts.logger.log("error", {
+        code: "SERVER_INTEL_NOT_RELOADED",
+        message: "The replaced intelligence index is not used; the one before stays in force",
+        fields: { cause: toErrorRecord(error) },
+      });
+    }
+  }
+
+  const timer = setInterval(() => void lookAgain(), lookEveryMs);
+  timer.unref();
+  return { current: () => current, close: () => clearInterval(timer) };
+}
+
+async function load({ indexFile, knownBy }: IntelligenceSourceParts, stamp: string): Promise<Intelligence> {
+  const index = stamp === "absent" ? undefined : await openIndex(indexFile);
+  return createIntelligence({ index, catalogue, knownBy });
+}
+
+async function stampOf(path: string): Promise<string> {
+  try {
+    const { mtimeMs, size, ino } = await stat(path);
+    return `${mtimeMs} ${size} ${ino}`;
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return "absent";
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { systemErrorCode } from "@lockkeeper/core";
+
+/** A server that runs on a data folder, as it wrote it down. */
+export interface RunFile {
+  readonly pid: number;
+  readonly url: string;
+}
+
+const fileName = "server.json";
+
+/** The server that runs on a data folder, if its process is alive. */
+export async function runningServer(dataFolder: string): Promise<RunFile | undefined> {
+  const found = await readRunFile(join(dataFolder, fileName));
+  return found !== undefined && isAlive(found.pid) ? found : undefined;
+}
+
+/** Writes down that this process serves the data folder. */
+export async function writeRunFile(dataFolder: string, run: RunFile): Promise<void> {
+  const path = join(dataFolder, fileName);
+  const temporary = `${path}.${run.pid}`;
+  await writeFile(temporary, `${JSON.stringify(run)}\n`, { mode: 0o600 });
+  await rename(temporary, path);
+}
+
+/** Removes the note, unless another process has written its own since. */
+export async function removeRunFile(dataFolder: string, pid: number): Promise<void> {
+  const path = join(dataFolder, fileName);
+  const found = await readRunFile(path);
+  if (found?.pid === pid) await rm(path, { force: true });
+}
+
+async function readRunFile(path: string): Promise<RunFile | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+  return parseRunFile(text);
+}
+
+/** A note that was cut by a crash says nothing. */
+function parseRunFile(text: string): RunFile | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (typeof value !== "object" || value === null || !("pid" in value) || !("url" in value)) return undefined;
+  const { pid, url } = value;
+  return typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 && typeof url === "string"
+    ? { pid, url }
+    : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemErrorCode(error) === "EPERM";
+  }
+}

@@ -1,0 +1,26 @@
+import type { Clock, Logger } from "@lockkeeper/core";
+import type { ProxySettings, UpstreamConfig } from "@lockkeeper/registry";
+
+/** What everything that decides needs; built by the command line from flags, environment and files. */
+export interface EngineSettings {
+  readonly dataFolder: string;
+  readonly upstreams: readonly UpstreamConfig[];
+  /** npm's default registry, with a final slash; from the library that knows it. */
+  readonly defaultRegistry: string;
+  /** The organisation's policy; `undefined` for `policy.yaml` in the data folder, or the built-in preset. */
+  readonly policyFile: string | undefined;
+  readonly isObserving: boolean;
+  readonly clock: Clock;
+  /** Test-only: hides what intelligence first reported after this instant. */
+  readonly knownBy: number | undefined;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly proxy: ProxySettings;
+}
+
+/** What a long-running server needs besides. */
+export interface ServerSettings extends EngineSettings {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
