@@ -213,6 +213,21 @@ test("startFakeRegistry with a clock shows nothing that is published later, and 
   expect(after.headers.get("date")).toBe("Thu, 01 Jan 2026 00:01:00 GMT");
 });
 
+test("startFakeRegistry forgets a kept document when the past is changed and the clock set back", async () => {
+  const clock = new FakeClock(3);
+  const registry = await start({ clock });
+  registry.publish({ name: "a", version: "1.0.0" }, { at: 1 });
+  registry.publish({ name: "a", version: "3.0.0" }, { at: 3 });
+  const before = await readJson(`${registry.url}/a`);
+
+  registry.publish({ name: "a", version: "2.0.0" }, { at: 2 });
+  clock.set(2);
+  const after = await readJson(`${registry.url}/a`);
+
+  expect(before).toMatchObject({ "dist-tags": { latest: "3.0.0" } });
+  expect(after).toMatchObject({ "dist-tags": { latest: "2.0.0" } });
+});
+
 test("unpublish keeps the time, drops the version and lets latest fall back", async () => {
   const registry = await start();
   registry.publish({ name: "a", version: "1.0.0" }, { at: "2025-01-01T00:00:00Z" });

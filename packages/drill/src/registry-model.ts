@@ -53,7 +53,7 @@ export interface PackageState {
   readonly modifiedAt: number;
   /** Set while no version is left: when the last one went, and which there were. */
   readonly unpublished: { readonly at: number; readonly versions: readonly string[] } | undefined;
-  /** Grows with every event; equal numbers mean equal documents. */
+  /** How many events made this state. */
   readonly eventCount: number;
 }
 

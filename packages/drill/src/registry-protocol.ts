@@ -52,13 +52,16 @@ const notFound: RegistryReply = jsonReply({ error: "Not found" }, 404);
 
 /** Creates the protocol over a registry's content; rendered packuments are kept until the package changes. */
 export function createProtocol(content: RegistryContent): Protocol {
-  const rendered = new Map<string, { readonly eventCount: number; readonly reply: RegistryReply }>();
+  const rendered = new Map<string, { readonly revision: string; readonly reply: RegistryReply }>();
+  const readState = createStateReader(content.events);
 
   function keep(key: string, state: PackageState, render: () => RegistryReply): RegistryReply {
+    // Of one list of events, those up to an instant are known by their number.
+    const revision = `${content.events.length}/${state.eventCount}`;
     const known = rendered.get(key);
-    if (known?.eventCount === state.eventCount) return known.reply;
+    if (known?.revision === revision) return known.reply;
     const reply = render();
-    rendered.set(key, { eventCount: state.eventCount, reply });
+    rendered.set(key, { revision, reply });
     return reply;
   }
 
@@ -69,13 +72,27 @@ export function createProtocol(content: RegistryContent): Protocol {
       return jsonReply({ error: "You must be logged in to publish packages." }, 401);
     }
     if (!("name" in route)) return answerFixed(content, route.kind, instant);
-    const state = packageStateAt(content.events, route.name, instant);
+    const state = readState(route.name, instant);
     if (state === undefined) return notFound;
     if (route.kind !== "packument") return answerPackage(content.style, route, state);
     const isAbbreviated = prefersAbbreviated(request.accept);
     return keep(`${isAbbreviated ? "short" : "full"} ${route.name}`, state, () =>
       packumentReply(content.style, state, isAbbreviated),
     );
+  };
+}
+
+/** Keeps each package's last state: under load the clock mostly stands still and nothing is published. */
+function createStateReader(
+  events: readonly RegistryEvent[],
+): (name: string, instant: number) => PackageState | undefined {
+  const kept = new Map<string, { recorded: number; instant: number; state: PackageState }>();
+  return (name, instant) => {
+    const known = kept.get(name);
+    if (known?.recorded === events.length && known.instant === instant) return known.state;
+    const state = packageStateAt(events, name, instant);
+    if (state !== undefined) kept.set(name, { recorded: events.length, instant, state });
+    return state;
   };
 }
 

@@ -7,7 +7,7 @@ import { applyFault } from "./faults.ts";
 import type { FaultBehaviour, RecordedRequest } from "./faults.ts";
 import type { Protocol, RegistryReply } from "./registry-protocol.ts";
 import { tryParsePath } from "./registry-routes.ts";
-import { createCompressor, pause, sendReply } from "./wire.ts";
+import { createEncoder, pause, sendReply } from "./wire.ts";
 
 /** What a registry's HTTP layer asks the registry behind it. */
 export interface RegistryBackend {
@@ -28,7 +28,7 @@ export interface RegistryBackend {
 
 /** Creates the request listener of a registry. */
 export function createRegistryListener(backend: RegistryBackend): RequestListener {
-  const compress = createCompressor();
+  const encoder = createEncoder();
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const recorded = await readRequest(request, backend);
@@ -41,7 +41,7 @@ export function createRegistryListener(backend: RegistryBackend): RequestListene
     }
     const reply = applyFault(behaviour, backend.guard(recorded) ?? answer(backend, recorded));
     const style = { sendsEtag: backend.sendsEtag, date: backend.date(), behaviour };
-    await sendReply({ request, response }, reply, style, compress);
+    await sendReply({ request, response }, reply, style, encoder);
   }
 
   return (request, response) => {

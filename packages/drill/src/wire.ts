@@ -14,21 +14,29 @@ export interface WireStyle {
   readonly behaviour: FaultBehaviour | undefined;
 }
 
-/** Compresses bodies, keeping the result: a registry under load must not be the slow part of a test. */
-export type Compressor = (body: Buffer) => Buffer;
+/** What a body costs to derive, kept: a registry under load must not be the slow part of a test. */
+export interface Encoder {
+  compress(body: Buffer): Buffer;
+  etagOf(body: Buffer): string;
+}
 
 const slowChunkBytes = 1024;
 const fillerChunkBytes = 65_536;
 
-/** Creates a compressor that remembers what it compressed for as long as the original lives. */
-export function createCompressor(): Compressor {
-  const kept = new WeakMap<Buffer, Buffer>();
+/** Creates an encoder that remembers its results for as long as the bodies live. */
+export function createEncoder(): Encoder {
+  return {
+    compress: remember((body) => gzipSync(body)),
+    etagOf: remember((body) => `"${createHash("sha1").update(body).digest("hex")}"`),
+  };
+}
+
+function remember<Result>(derive: (body: Buffer) => Result): (body: Buffer) => Result {
+  const kept = new WeakMap<Buffer, { readonly result: Result }>();
   return (body) => {
-    const known = kept.get(body);
-    if (known !== undefined) return known;
-    const zipped = gzipSync(body);
-    kept.set(body, zipped);
-    return zipped;
+    const known = kept.get(body) ?? { result: derive(body) };
+    kept.set(body, known);
+    return known.result;
   };
 }
 
@@ -37,10 +45,10 @@ export async function sendReply(
   exchange: { readonly request: IncomingMessage; readonly response: ServerResponse },
   reply: RegistryReply,
   style: WireStyle,
-  compress: Compressor,
+  encoder: Encoder,
 ): Promise<void> {
   const { request, response } = exchange;
-  const encoded = encode(request, reply, style, compress);
+  const encoded = encode(request, reply, style, encoder);
   response.sendDate = false;
   if (style.date !== undefined) response.setHeader("date", new Date(style.date).toUTCString());
   for (const [name, value] of Object.entries(encoded.headers)) response.setHeader(name, value);
@@ -54,21 +62,25 @@ function encode(
   request: IncomingMessage,
   reply: RegistryReply,
   style: WireStyle,
-  compress: Compressor,
+  encoder: Encoder,
 ): RegistryReply {
-  const headers: Record<string, string> = { ...reply.headers, ...etagOf(reply, style) };
+  const headers: Record<string, string> = { ...reply.headers, ...etagHeader(reply, style, encoder) };
   if (isUnchanged(request, headers)) return { status: 304, headers, body: Buffer.alloc(0) };
   const isGzipped = acceptsGzip(request) && headers["content-type"]?.includes("json") === true;
-  const body = isGzipped ? compress(reply.body) : reply.body;
+  const body = isGzipped ? encoder.compress(reply.body) : reply.body;
   if (isGzipped) headers["content-encoding"] = "gzip";
   if (style.behaviour?.kind === "false-encoding") headers["content-encoding"] = style.behaviour.encoding;
   if (declaresLength(style.behaviour)) headers["content-length"] = String(body.length);
   return { ...reply, headers, body };
 }
 
-function etagOf(reply: RegistryReply, style: WireStyle): Readonly<Record<string, string>> {
+function etagHeader(
+  reply: RegistryReply,
+  style: WireStyle,
+  encoder: Encoder,
+): Readonly<Record<string, string>> {
   if (!style.sendsEtag || style.behaviour?.kind === "no-etag" || reply.status !== 200) return {};
-  return { etag: `"${createHash("sha1").update(reply.body).digest("hex")}"` };
+  return { etag: encoder.etagOf(reply.body) };
 }
 
 function isUnchanged(request: IncomingMessage, headers: Readonly<Record<string, string>>): boolean {
