@@ -8,6 +8,7 @@ import { boundEntry, renderEntry } from "./ledger-entry.ts";
 import { createLedgerImporter } from "./ledger-import.ts";
 import type { JournalDisk } from "./ledger-journal.ts";
 import { journalDisk } from "./ledger-journal.ts";
+import { createFetchedVersions } from "./ledger-in-use.ts";
 import { importLeftovers } from "./ledger-leftovers.ts";
 import { createLedgerPipe } from "./ledger-pipe.ts";
 import { queryLedger } from "./ledger-reader.ts";
@@ -35,6 +36,8 @@ export interface Ledger extends LedgerReader {
   flush(): Promise<void>;
   /** Rows in the journal that the database does not hold yet. */
   readonly pending: number;
+  /** Versions of a package whose tarballs were served since an instant, in milliseconds since the epoch. */
+  versionsFetched(name: string, since: number): readonly string[];
 }
 
 /** What a ledger works with. */
@@ -76,6 +79,7 @@ export async function createLedger(
   await importLeftovers(folder, importer, options);
   const { logger, disk = journalDisk } = options;
   const pipe = createLedgerPipe({ folder: folder.ledgerFolder, importer, logger, disk, database });
+  const versionsFetched = createFetchedVersions(database);
   let isClosed = false;
 
   function append(entry: LedgerEntry): void {
@@ -88,6 +92,7 @@ export async function createLedger(
   return {
     append,
     flush: () => pipe.flush(),
+    versionsFetched,
     query: (filter) => queryLedger(folder, database, filter),
     verify: async () => {
       await pipe.flush();
