@@ -1,8 +1,8 @@
 import { parseInstant } from "@lockkeeper/core";
 
 import type { Manifest } from "./built-package.ts";
-import { storeVersion } from "./fake-registry.ts";
-import type { PublishOptions } from "./fake-registry.ts";
+import { storeVersion, tagsOf } from "./publishing.ts";
+import type { PublishOptions } from "./publishing.ts";
 import type { RegistryEvent } from "./registry-model.ts";
 import type { SigningKey } from "./signing-key.ts";
 
@@ -33,12 +33,12 @@ export interface Release extends PublishOptions {
 
 /** Turns a release into the event of its publishing. */
 export function publishEvent(release: Release, key: SigningKey): RegistryEvent {
-  const { manifest, tag, at } = release;
+  const { manifest, at } = release;
   return {
     kind: "publish",
     at: parseInstant(at),
     name: manifest.name,
     stored: storeVersion(manifest, release, key),
-    tags: typeof tag === "string" ? [tag] : (tag ?? ["latest"]),
+    tags: tagsOf(release),
   };
 }

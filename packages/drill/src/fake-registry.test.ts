@@ -198,6 +198,19 @@ test("startFakeRegistry serves attestations that name the tarball and admit to b
   });
 });
 
+test("startFakeRegistry answers ping and search, and refuses identity and writes", async () => {
+  const { url } = await start();
+
+  const answers = [
+    await readJson(`${url}/-/ping`),
+    await readJson(`${url}/-/v1/search?text=a`),
+    await readStatus(`${url}/-/whoami`),
+    await readStatus(`${url}/a`, { method: "PUT", body: "{}" }),
+  ];
+
+  expect(answers).toEqual([{}, { objects: [], total: 0 }, 401, 401]);
+});
+
 test("startFakeRegistry with a clock shows nothing that is published later, and sends that clock's date", async () => {
   const clock = new FakeClock("2026-01-01T00:00:00Z");
   const registry = await start({ clock });

@@ -3,7 +3,6 @@ import { Buffer } from "node:buffer";
 import type { Clock } from "@lockkeeper/core";
 
 import type { BulkAdvisory } from "./bulk-audit.ts";
-import { buildPackage } from "./built-package.ts";
 import type { Manifest } from "./built-package.ts";
 import { DrillError } from "./errors.ts";
 import { toInstant } from "./fake-clock.ts";
@@ -11,13 +10,14 @@ import { isConcerned } from "./faults.ts";
 import type { Fault, FaultBehaviour, FaultMatch, RecordedRequest } from "./faults.ts";
 import { startHttpHost } from "./http-host.ts";
 import { tarballFileName } from "./registry-documents.ts";
-import type { Maintainer, Publisher, RegistryEvent, StoredVersion } from "./registry-model.ts";
+import { storeVersion, tagsOf } from "./publishing.ts";
+import type { PublishOptions } from "./publishing.ts";
+import type { RegistryEvent } from "./registry-model.ts";
 import { createProtocol } from "./registry-protocol.ts";
 import type { RegistryReply } from "./registry-protocol.ts";
 import { createRegistryListener } from "./registry-server.ts";
 import { createSigningKey } from "./signing-key.ts";
 import type { SigningKey } from "./signing-key.ts";
-import type { TarballFile } from "./tarball.ts";
 
 /** How a fake registry differs from an ordinary public one. */
 export interface FakeRegistryOptions {
@@ -39,24 +39,6 @@ export interface FakeRegistryOptions {
   readonly pathPrefix?: string;
   /** Answers 401 to requests without this bearer token. */
   readonly token?: string;
-}
-
-/** How a version is published. */
-export interface PublishOptions {
-  /** Milliseconds since the epoch or ISO 8601; the clock's time when left out. */
-  readonly at?: number | string;
-  /** What `time` says instead of `at`; `null` leaves the entry out. */
-  readonly claimedAt?: number | string | null;
-  /** `latest` when left out; an empty list sets none. */
-  readonly tag?: string | readonly string[];
-  readonly files?: readonly TarballFile[];
-  readonly publisher?: Publisher;
-  readonly maintainers?: readonly Maintainer[];
-  readonly attested?: boolean;
-  /** Signed by the registry's key unless `false`. */
-  readonly signed?: boolean;
-  readonly gitHead?: string;
-  readonly deprecated?: string;
 }
 
 /** A version that a fake registry now has. */
@@ -92,8 +74,6 @@ export interface FakeRegistry {
   clearRequests(): void;
   close(): Promise<void>;
 }
-
-const defaultPublisher: Publisher = { name: "maintainer", email: "maintainer@publisher.example" };
 
 /** Starts a fake registry. Throws `DRILL_PORT_TAKEN`, `DRILL_LISTEN_FAILED`. */
 export async function startFakeRegistry(options: FakeRegistryOptions = {}): Promise<FakeRegistry> {
@@ -217,28 +197,16 @@ function publish(shelf: Shelf, manifest: Manifest, options: PublishOptions): Pub
     });
   }
   const stored = storeVersion(manifest, options, shelf.key);
-  const tags = typeof options.tag === "string" ? [options.tag] : (options.tag ?? ["latest"]);
-  shelf.events.push({ kind: "publish", at: toInstant(options.at ?? shelf.now()), name, stored, tags });
+  shelf.events.push({
+    kind: "publish",
+    at: toInstant(options.at ?? shelf.now()),
+    name,
+    stored,
+    tags: tagsOf(options),
+  });
   const { tarball, integrity, shasum } = stored.built;
   const tarballUrl = `${shelf.baseUrl}/${name}/-/${tarballFileName(name, version)}`;
   return { name, version, tarball, integrity, shasum, tarballUrl };
-}
-
-/** Builds and signs a version the way a registry stores it. */
-export function storeVersion(manifest: Manifest, options: PublishOptions, key: SigningKey): StoredVersion {
-  const built = buildPackage(manifest, options.files);
-  const publisher = options.publisher ?? defaultPublisher;
-  const message = `${manifest.name}@${manifest.version}:${built.integrity}`;
-  return {
-    built,
-    publisher,
-    maintainers: options.maintainers ?? [{ name: publisher.name, email: publisher.email }],
-    gitHead: options.gitHead,
-    isAttested: options.attested ?? false,
-    signatures: options.signed === false ? [] : [{ keyid: key.keyid, sig: key.sign(message) }],
-    deprecated: options.deprecated,
-    claimedAt: typeof options.claimedAt === "string" ? toInstant(options.claimedAt) : options.claimedAt,
-  };
 }
 
 function isPublished(events: readonly RegistryEvent[], name: string, version: string): boolean {

@@ -21,7 +21,7 @@ export interface RecordedRequest {
 export type FaultMatch = string | RegExp | ((request: RecordedRequest) => boolean);
 
 /** A registry that says something else than it should. */
-export type ContentFault =
+type ContentFault =
   | {
       readonly kind: "status";
       readonly status: number;
@@ -39,7 +39,7 @@ export type ContentFault =
   | { readonly kind: "edit"; readonly edit: (document: JsonObject) => unknown };
 
 /** A registry that says the right thing in a wrong way. Sizes are bytes, times milliseconds. */
-export type WireFault =
+type WireFault =
   /** Never answers; `afterBytes` sends the head and so many bytes first. */
   | { readonly kind: "hang"; readonly afterBytes?: number }
   /** Destroys the connection: before the head, or amid a body whose full length was declared. */

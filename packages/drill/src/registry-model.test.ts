@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { storeVersion } from "./fake-registry.ts";
+import { storeVersion } from "./publishing.ts";
 import { packageStateAt } from "./registry-model.ts";
 import type { RegistryEvent } from "./registry-model.ts";
 import { createSigningKey } from "./signing-key.ts";

@@ -17,7 +17,7 @@ import { parseRoute } from "./registry-routes.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 /** What the protocol must know of a request. */
-export interface RegistryRequest {
+interface RegistryRequest {
   readonly method: string;
   /** Decoded, without query. */
   readonly path: string;
@@ -71,7 +71,7 @@ export function createProtocol(content: RegistryContent): Protocol {
     if (request.method !== "GET" && request.method !== "HEAD") {
       return jsonReply({ error: "You must be logged in to publish packages." }, 401);
     }
-    if (!("name" in route)) return answerFixed(content, route.kind, instant);
+    if (!("name" in route)) return answerFixed(content, route.kind);
     const state = readState(route.name, instant);
     if (state === undefined) return notFound;
     if (route.kind !== "packument") return answerPackage(content.style, route, state);
@@ -110,12 +110,12 @@ type InsideRoute = Exclude<
   { readonly kind: "packument" }
 >;
 
-function answerFixed(content: RegistryContent, kind: FixedRoute, instant: number): RegistryReply {
+function answerFixed(content: RegistryContent, kind: FixedRoute): RegistryReply {
   switch (kind) {
     case "ping":
       return jsonReply({});
     case "search":
-      return jsonReply({ objects: [], total: 0, time: new Date(instant).toISOString() });
+      return jsonReply({ objects: [], total: 0 });
     case "whoami":
       return jsonReply({ error: "Unauthorized" }, 401);
     case "keys":
