@@ -8,6 +8,9 @@ export type PresetName = "relaxed" | "balanced" | "strict";
 /** Who wrote a document: a repository may only tighten what the organisation says. */
 export type PolicyTier = "organisation" | "repository";
 
+/** The origin of a setting that no document and no preset gives. */
+export const notSet = "not set";
+
 /** What is done with install scripts by the commands that start a client; it changes no decision. */
 export type InstallScriptMode = "deny" | "allow";
 

@@ -1,81 +1,29 @@
-import type { Decision, VersionFacts } from "@lockkeeper/core";
-import type { PolicyDocument, PolicyTier, PresetName } from "./document.ts";
-import type { Exception } from "./exception.ts";
-
+export { presetPolicy } from "./build-document.ts";
 export { clauseNames, policySeverities } from "./clause.ts";
 export type { ClauseName, PolicySeverity } from "./clause.ts";
-export { PolicyError } from "./errors.ts";
+export { cooldownFor } from "./compile.ts";
+export { describePolicy } from "./describe.ts";
+export type { PolicyRow } from "./describe.ts";
 export type {
+  CooldownAges,
+  CooldownClause,
+  CooldownOverride,
+  DenyRule,
+  InstallScriptMode,
   PolicyDocument,
   PolicyTier,
   PresetName,
-  CooldownOverride,
-  DenyRule,
   RegistryPin,
 } from "./document.ts";
+export { policyJsonSchema, renderPolicyDocumentation } from "./documentation.ts";
+export { PolicyError } from "./errors.ts";
+export { evaluate, isExceptionMatured } from "./evaluate.ts";
+export type { EvaluationContext } from "./evaluate.ts";
 export { exceptionStatus, parseException } from "./exception.ts";
 export type { Exception } from "./exception.ts";
-
-/** What an evaluation needs besides policy and facts. */
-export interface EvaluationContext {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  readonly exceptions: readonly Exception[];
-}
-/** One setting as `policy show` lists it. */
-export interface PolicyRow {
-  readonly clause: string;
-  readonly setting: string;
-  readonly value: string;
-  readonly from: string;
-}
-declare const todo: never;
-export function parsePolicy(
-  _text: string,
-  _options: { readonly source: string; readonly tier: PolicyTier },
-): PolicyDocument {
-  return todo;
-}
-export function presetPolicy(_name: PresetName): PolicyDocument {
-  return todo;
-}
-export function mergePolicies(
-  _organisation: PolicyDocument,
-  _repository: PolicyDocument,
-): { readonly policy: PolicyDocument; readonly ignored: readonly string[] } {
-  return todo;
-}
-export function policyRevision(_policy: PolicyDocument): string {
-  return todo;
-}
-export function evaluate(
-  _policy: PolicyDocument,
-  _facts: VersionFacts,
-  _context: EvaluationContext,
-): Decision {
-  return todo;
-}
-export function isExceptionMatured(
-  _policy: PolicyDocument,
-  _facts: VersionFacts,
-  _exception: Exception,
-  _now: number,
-): boolean {
-  return todo;
-}
-export function policyJsonSchema(): object {
-  return todo;
-}
-export function renderPolicyDocumentation(): string {
-  return todo;
-}
-export function renderPolicyTemplate(_preset: PresetName): string {
-  return todo;
-}
-export function describePolicy(_policy: PolicyDocument): readonly PolicyRow[] {
-  return todo;
-}
-/** How long (milliseconds) a version must have been published before it is served. */
-export function cooldownFor(_policy: PolicyDocument, _name: string, _version: string): number {
-  return todo;
-}
+export { presetNames } from "./file-schema.ts";
+export { mergePolicies } from "./merge.ts";
+export type { MergedPolicy } from "./merge.ts";
+export { parsePolicy } from "./parse-policy.ts";
+export { policyRevision } from "./revision.ts";
+export { renderPolicyTemplate } from "./template.ts";
