@@ -72,6 +72,7 @@ export function readAdvisory(reader: ByteReader, tables: TextTables): Advisory {
   };
 }
 
+const none: readonly never[] = [];
 const everyVersion: AffectedInterval = { introduced: undefined, end: { kind: "open" } };
 
 function isOnlyEveryVersion({ versions, intervals }: Advisory): boolean {
@@ -109,7 +110,11 @@ function readSeverity(index: number): Severity | undefined {
 }
 
 function readList<Item>(reader: ByteReader, readItem: () => Item): readonly Item[] {
-  return Array.from({ length: reader.count() }, readItem);
+  const length = reader.count();
+  if (length === 0) return none;
+  const items: Item[] = [];
+  for (let index = 0; index < length; index += 1) items.push(readItem());
+  return items;
 }
 
 function numberOf(numbers: ReadonlyMap<string, number>, text: string): number {

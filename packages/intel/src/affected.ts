@@ -76,10 +76,14 @@ function prepareEnd(end: IntervalEnd): PreparedEnd | undefined {
 
 function intervalExtent(introduced: ParsedVersion | undefined, end: PreparedEnd): Extent {
   if (end.kind === "open") {
-    return introduced === undefined || introduced.compare("0.0.0") <= 0 ? "every-version" : "range";
+    return introduced === undefined || isFirstRelease(introduced) ? "every-version" : "range";
   }
   const isOneVersion = end.kind === "last-affected" && introduced?.compare(end.version) === 0;
   return isOneVersion ? "version" : "range";
+}
+
+function isFirstRelease({ major, minor, patch }: ParsedVersion): boolean {
+  return major === 0 && minor === 0 && patch === 0;
 }
 
 function isInside({ introduced, end }: PreparedInterval, version: ParsedVersion | undefined): boolean {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { asArray, asRecord, asText } from "./json-value.ts";
+import { asArray, asRecord, asText, type JsonRecord } from "./json-value.ts";
 
 /*
  * An index file, integers little-endian:
@@ -61,14 +61,22 @@ export function tryParseDescription(text: string): IndexDescription | undefined 
   const root = asRecord(tryParseJson(text));
   const sources = asArray(root?.["sources"])?.map(tryParseSource);
   const reporters = asArray(root?.["reporters"])?.map(asText);
+  const counts = tryParseCounts(root);
+  if (counts === undefined || sources === undefined || reporters === undefined) return undefined;
+  if (!isComplete(sources) || !isComplete(reporters)) return undefined;
+  return { ...counts, sources, reporters };
+}
+
+function tryParseCounts(
+  root: JsonRecord | undefined,
+): Omit<IndexDescription, "sources" | "reporters"> | undefined {
   const builtAt = asCount(root?.["builtAt"]);
   const recordCount = asCount(root?.["recordCount"]);
   const nameCount = asCount(root?.["nameCount"]);
   const entryBytes = asCount(root?.["entryBytes"]);
-  if (builtAt === undefined || recordCount === undefined || nameCount === undefined) return undefined;
-  if (entryBytes === undefined || sources === undefined || reporters === undefined) return undefined;
-  if (!isComplete(sources) || !isComplete(reporters)) return undefined;
-  return { builtAt, recordCount, nameCount, entryBytes, sources, reporters };
+  if (builtAt === undefined || recordCount === undefined) return undefined;
+  if (nameCount === undefined || entryBytes === undefined) return undefined;
+  return { builtAt, recordCount, nameCount, entryBytes };
 }
 
 function tryParseSource(value: unknown): IndexDescription["sources"][number] | undefined {

@@ -30,7 +30,27 @@ export function mergeClaims(
   version: string,
   claims: readonly Claim[],
 ): readonly AdvisoryMatch[] {
+  const [first, ...others] = claims;
+  if (first === undefined) return [];
+  // One claim is by far the most frequent case, on the path of every malicious name.
+  if (others.length === 0) return [renderClaim(name, version, first)];
   return groupByMatter(claims).map((group) => mergeGroup(name, version, group));
+}
+
+function renderClaim(name: string, version: string, claim: Claim): AdvisoryMatch {
+  const { id, kind, severity, source, aliases, reportedAt, extent, reporters } = claim;
+  const summary = renderSummary(claim, `${name} ${version}`);
+  return {
+    id,
+    kind,
+    severity,
+    summary,
+    source,
+    aliases,
+    reportedAt,
+    extent,
+    isSingleSource: reporters.length < 2,
+  };
 }
 
 type Group = readonly [Claim, ...Claim[]];

@@ -35,9 +35,8 @@ function walkEvents(sorted: readonly PlacedEvent[]): readonly AffectedInterval[]
   const intervals: AffectedInterval[] = [];
   let opened: PlacedEvent | undefined;
   for (const group of groupByVersion(sorted)) {
-    const ends = group.filter(({ kind }) => kind !== "introduced");
+    const end = group.find(({ kind }) => kind !== "introduced");
     const start = group.find(({ kind }) => kind === "introduced");
-    const [end] = ends;
     // At one version, an end belongs to what is open already, and to what starts there only when nothing is open.
     const wasOpen = opened !== undefined;
     opened ??= start;

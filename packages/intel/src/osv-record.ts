@@ -46,6 +46,7 @@ const severityWords: ReadonlyMap<string, Severity> = new Map([
 ]);
 const fraction = /\.(\d{1,9})/;
 const maxParts = 20_000;
+const maxAliases = 256;
 
 /** Reads one parsed JSON value as an OSV record. Never throws: what is no record is refused with the reason. */
 export function parseOsvRecord(json: unknown): OsvOutcome {
@@ -56,28 +57,25 @@ export function parseOsvRecord(json: unknown): OsvOutcome {
     return { kind: "refused", id: undefined, why: "it has no usable id" };
   const modifiedAt = tryParseNanoseconds(asText(root["modified"]) ?? "");
   if (modifiedAt === undefined) return { kind: "refused", id, why: "its modified time is not readable" };
-  if (isWithdrawn(root)) return { kind: "withdrawn", id, modifiedAt };
+  return isWithdrawn(root) ? { kind: "withdrawn", id, modifiedAt } : parseStanding(root, id, modifiedAt);
+}
+
+function parseStanding(root: JsonRecord, id: string, modifiedAt: bigint): OsvOutcome {
   const entries = npmEntries(root);
   if (entries === undefined) return { kind: "refused", id, why: "affected is not a list" };
   if (entries.length === 0) return { kind: "ignored", id };
   const problems: string[] = [];
   const affected = parseAffected(entries, problems);
   if (affected.length === 0) return { kind: "refused", id, why: problems[0] ?? "it affects nothing" };
-  const aliases = asTexts(root["aliases"]).filter((alias) => idForm.test(alias) && alias !== id);
+  const usableAliases = asTexts(root["aliases"]).filter((alias) => idForm.test(alias) && alias !== id);
+  const aliases = [...new Set(usableAliases)].slice(0, maxAliases);
   const kind = isMalwareRecord(id, aliases, root) ? "malware" : "vulnerability";
+  const severity = kind === "malware" ? undefined : readSeverity(root);
+  const publishedAt = tryParseInstant(asText(root["published"]) ?? "");
+  const reporters = reportersOf(id, root);
   return {
     kind: "record",
-    record: {
-      kind,
-      id,
-      aliases: [...new Set(aliases)],
-      modifiedAt,
-      publishedAt: tryParseInstant(asText(root["published"]) ?? ""),
-      severity: kind === "malware" ? undefined : readSeverity(root),
-      reporters: reportersOf(id, root),
-      affected,
-      problems,
-    },
+    record: { kind, id, aliases, modifiedAt, publishedAt, severity, reporters, affected, problems },
   };
 }
 
@@ -87,10 +85,10 @@ function isWithdrawn(root: JsonRecord): boolean {
 }
 
 function npmEntries(root: JsonRecord): readonly JsonRecord[] | undefined {
-  const entries = asArray(root["affected"]);
-  return entries?.map(asRecord).filter((entry) => entry !== undefined && isNpm(entry)) as
-    | readonly JsonRecord[]
-    | undefined; // The filter leaves objects only.
+  return asArray(root["affected"])
+    ?.map(asRecord)
+    .filter((entry) => entry !== undefined)
+    .filter(isNpm);
 }
 
 function isNpm(entry: JsonRecord): boolean {

@@ -1,4 +1,4 @@
-import { parse, SemVer } from "semver";
+import { parse, type SemVer } from "semver";
 
 /** A version of npm, parsed. */
 export type ParsedVersion = SemVer;

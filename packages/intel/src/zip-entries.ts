@@ -26,12 +26,16 @@ export async function* readZipEntries(
       const entry = await nextEntry(zip);
       if (entry === undefined) return;
       if (count >= bounds.maxEntries) throw new RangeError(`it holds over ${bounds.maxEntries} files`);
-      const name = String(entry.fileName);
+      const name = decodeName(entry);
       if (!name.endsWith("/")) yield { name, content: await readContent(zip, entry, bounds) };
     }
   } finally {
     zip.close();
   }
+}
+
+function decodeName({ fileName }: { readonly fileName: unknown }): string {
+  return Buffer.isBuffer(fileName) ? fileName.toString("utf8") : String(fileName);
 }
 
 // Names stay undecoded: nothing is extracted, so a hostile name is no reason to give up the whole archive.

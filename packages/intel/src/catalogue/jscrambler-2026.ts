@@ -12,6 +12,6 @@ export const jscrambler2026: CampaignDocument = {
       firstReportedAt: "2026-07-11",
     },
   ],
-  sources: ["jscrambler/jscrambler issue 322"],
+  sources: ["jscrambler issue 322"],
   notes: "The attacker moved from an install script to import within the attack.",
 };

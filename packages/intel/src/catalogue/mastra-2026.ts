@@ -14,7 +14,7 @@ export const mastra2026: CampaignDocument = {
     { name: "easy-day-js", versions: ["1.11.21", "1.11.22"], firstReportedAt: "2026-06-17" },
   ],
   isPartial: true,
-  sources: ["mastra-ai/mastra issue 18047", "mastra-ai/mastra issue 18048"],
+  sources: ["mastra issue 18047", "mastra issue 18048"],
   notes:
     "A forgotten contributor's account added one new dependency to more than 140 packages; 1.11.21 of the dependency was its clean decoy.",
 };

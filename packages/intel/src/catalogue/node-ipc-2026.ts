@@ -12,6 +12,6 @@ export const nodeIpc2026: CampaignDocument = {
       firstReportedAt: "2026-05-14",
     },
   ],
-  sources: ["RIAEvangelist/node-ipc issue 15 of May 2026", "StepSecurity's report of May 2026"],
+  sources: ["node-ipc issue 15 of May 2026", "StepSecurity's report of May 2026"],
   notes: "A lapsed mail domain was registered again to take over a publisher.",
 };

@@ -12,6 +12,6 @@ export const solanaWeb32024: CampaignDocument = {
       firstReportedAt: "2024-12-03",
     },
   ],
-  sources: ["solana-labs/solana-web3.js release notes of 1.95.8"],
+  sources: ["Public analysis of December 2024"],
   notes: "A phished account added an upload of private keys to the functions that handle them.",
 };

@@ -12,7 +12,7 @@ export const tensorlake2026: CampaignDocument = {
       firstReportedAt: "2026-10-08",
     },
   ],
-  sources: ["tensorlakeai/tensorlake issue 1014"],
+  sources: ["tensorlake issue 1014"],
   notes:
     "Commits under a maintainer's name were released with valid provenance; the program wipes the home folder when its token is revoked.",
 };
