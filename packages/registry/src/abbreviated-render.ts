@@ -1,7 +1,9 @@
 import { ByteWriter } from "./byte-writer.ts";
 import type { Edit } from "./byte-writer.ts";
+import { createFieldTable, readFields } from "./field-table.ts";
+import type { FieldTable } from "./field-table.ts";
 import { JsonScanner } from "./json-scanner.ts";
-import type { PackumentIndex, PackumentVersion } from "./packument.ts";
+import type { PackumentIndex, PackumentVersion, Span } from "./packument.ts";
 
 /** What the install form is made of besides the packument; texts are JSON. */
 export interface AbbreviatedOptions {
@@ -13,7 +15,15 @@ export interface AbbreviatedOptions {
   readonly tags: string;
 }
 
-const fields: ReadonlySet<string> = new Set([
+/** Where the members of one manifest lie that are copied. */
+interface CopyTarget {
+  readonly writer: ByteWriter;
+  readonly tarball: Span | undefined;
+  readonly url: string | undefined;
+  separator: string;
+}
+
+const fields = [
   "name",
   "version",
   "deprecated",
@@ -34,7 +44,10 @@ const fields: ReadonlySet<string> = new Set([
   "funding",
   "acceptDependencies",
   "_hasShrinkwrap",
-]);
+];
+const fieldTable: FieldTable<CopyTarget> = createFieldTable<CopyTarget>(
+  Object.fromEntries(fields.map((field) => [field, field === "dist" ? copyDist : copyMember])),
+);
 
 /**
  * Renders the install form of a packument (`application/vnd.npm.install-v1+json`): of each kept manifest the fields
@@ -85,23 +98,29 @@ function writeManifest(
   scanner: JsonScanner,
   { version, url }: { readonly version: PackumentVersion; readonly url: string | undefined },
 ): void {
-  let separator = "";
-  scanner.openObject();
-  while (scanner.nextMember()) {
-    const key = scanner.key();
-    const start = scanner.keyStart;
-    scanner.skipValue();
-    if (!fields.has(key)) continue;
-    writer.write(separator);
-    separator = ",";
-    const { tarball } = version;
-    if (key !== "dist" || !tarball || url === undefined || url === tarball.url) {
-      writer.copy(start, scanner.position);
-      continue;
-    }
-    writer.copy(start, tarball.span.start);
-    writer.write(JSON.stringify(url));
-    writer.copy(tarball.span.end, scanner.position);
+  const target = { writer, tarball: version.tarball?.span, url, separator: "" };
+  readFields(scanner, fieldTable, target);
+  if (version.installScripts.length > 0) writer.write(`${target.separator}"hasInstallScript":true`);
+}
+
+function copyMember(scanner: JsonScanner, target: CopyTarget): void {
+  const start = scanner.keyStart;
+  scanner.skipValue();
+  target.writer.write(target.separator);
+  target.writer.copy(start, scanner.position);
+  target.separator = ",";
+}
+
+function copyDist(scanner: JsonScanner, target: CopyTarget): void {
+  const { writer, tarball, url } = target;
+  if (!tarball || url === undefined) {
+    copyMember(scanner, target);
+    return;
   }
-  if (version.installScripts.length > 0) writer.write(`${separator}"hasInstallScript":true`);
+  writer.write(target.separator);
+  writer.copy(scanner.keyStart, tarball.start);
+  writer.write(JSON.stringify(url));
+  scanner.skipValue();
+  writer.copy(tarball.end, scanner.position);
+  target.separator = ",";
 }

@@ -3,6 +3,7 @@ import { isAscii } from "node:buffer";
 import { limits } from "@lockkeeper/core";
 
 import { RegistryError } from "./errors.ts";
+import { ByteSearch } from "./byte-search.ts";
 import { firstControlByte } from "./control-bytes.ts";
 
 const quote = 0x22;
@@ -18,9 +19,6 @@ const hexDigits = /^[0-9A-Fa-f]{4}$/;
 /**
  * A cursor over the bytes of a JSON document (RFC 8259) that validates everything it passes and builds only what it is
  * asked for. The bytes must be UTF-8. Faults throw `REGISTRY_BAD_PACKUMENT` or `REGISTRY_PACKUMENT_TOO_DEEP`.
- *
- * One character of `text` is one byte, so that positions are byte offsets and the engine's own string search finds
- * the ends of strings.
  */
 export class JsonScanner {
   position = 0;
@@ -34,7 +32,8 @@ export class JsonScanner {
   private nextBackslash = -1;
   private readonly bytes: Buffer;
   private readonly subject: string;
-  private readonly text: string;
+  private readonly quotes: ByteSearch;
+  private readonly backslashes: ByteSearch;
   private readonly isAscii: boolean;
   private readonly firstControl: number;
 
@@ -42,15 +41,17 @@ export class JsonScanner {
   constructor(bytes: Buffer, subject: string) {
     this.bytes = bytes;
     this.subject = subject;
-    this.text = bytes.toString("latin1");
+    this.quotes = new ByteSearch(bytes, '"');
+    this.backslashes = new ByteSearch(bytes, "\\");
     this.isAscii = isAscii(bytes);
     this.firstControl = firstControlByte(bytes);
   }
 
-  /** Moves the cursor, to a value that has been validated before. */
+  /** Moves the cursor forwards, to a value that has been validated before. */
   moveTo(position: number): void {
+    // What lies ahead (the next backslash) would have to be sought anew for each step back.
+    if (position < this.position) throw new RangeError("A scanner moves forwards only");
     this.position = position;
-    this.nextBackslash = -1;
   }
 
   /** Enters the object at the cursor. */
@@ -63,7 +64,7 @@ export class JsonScanner {
   /** Reads the next member's key and stops before its value; leaves the object and answers `false` at its end. */
   nextMember(): boolean {
     this.skipSpace();
-    const code = this.text.charCodeAt(this.position);
+    const code = this.byteAt(this.position);
     const isFirst = this.isFirst;
     this.isFirst = false;
     if (code === closeBrace) {
@@ -83,11 +84,16 @@ export class JsonScanner {
     return true;
   }
 
-  /** The key that was read last, to compare with ASCII names; other characters may come undecoded. Do not keep it. */
-  key(): string {
-    return this.keyIsPlain
-      ? this.text.slice(this.keyStart + 1, this.keyEnd - 1)
-      : this.decode(this.keyStart, this.keyEnd, false);
+  /** Whether the key that was read last is this one. `name` is ASCII. */
+  keyIs(name: string): boolean {
+    if (!this.keyIsPlain) return this.ownKey() === name;
+    if (this.keyEnd - this.keyStart !== name.length + 2) return false;
+    return this.bytesAre(name, this.keyStart + 1);
+  }
+
+  /** The key's length in bytes without its quotes, or -1 when it holds escapes and must be compared by `keyIs`. */
+  plainKeyLength(): number {
+    return this.keyIsPlain ? this.keyEnd - this.keyStart - 2 : -1;
   }
 
   /** The key that was read last, decoded, as a string of its own. */
@@ -96,29 +102,29 @@ export class JsonScanner {
   }
 
   isObject(): boolean {
-    return this.text.charCodeAt(this.position) === openBrace;
+    return this.byteAt(this.position) === openBrace;
   }
 
   isString(): boolean {
-    return this.text.charCodeAt(this.position) === quote;
+    return this.byteAt(this.position) === quote;
   }
 
   isNull(): boolean {
-    return this.text.startsWith("null", this.position);
+    return this.bytesAre("null", this.position);
   }
 
   isTrue(): boolean {
-    return this.text.startsWith("true", this.position);
+    return this.bytesAre("true", this.position);
   }
 
   /** Whether the value at the cursor is an object or array with something in it. */
   isFilled(): boolean {
-    const code = this.text.charCodeAt(this.position);
+    const code = this.byteAt(this.position);
     if (code !== openBrace && code !== openBracket) return false;
     const start = this.position;
     this.position += 1;
     this.skipSpace();
-    const next = this.text.charCodeAt(this.position);
+    const next = this.byteAt(this.position);
     this.position = start;
     return next !== closeBrace && next !== closeBracket;
   }
@@ -134,16 +140,27 @@ export class JsonScanner {
     return this.decode(start, this.position, this.stringIsPlain);
   }
 
+  /** Passes the value at the cursor, and answers whether it is this string. `text` is ASCII. */
+  takeIs(text: string): boolean {
+    if (!this.isString()) {
+      this.skipValue();
+      return false;
+    }
+    const start = this.position;
+    this.skipString();
+    if (!this.stringIsPlain) return this.decode(start, this.position, false) === text;
+    return this.position - start === text.length + 2 && this.bytesAre(text, start + 1);
+  }
+
   /** Passes the value at the cursor. */
   skipValue(): void {
-    const code = this.text.charCodeAt(this.position);
+    const code = this.byteAt(this.position);
     switch (code) {
       case quote:
         this.skipString();
         return;
       case openBrace:
-        this.openObject();
-        while (this.nextMember()) this.skipValue();
+        this.skipObject();
         return;
       case openBracket:
         this.skipArray();
@@ -163,26 +180,37 @@ export class JsonScanner {
   }
 
   skipSpace(): void {
-    for (;;) {
-      const code = this.text.charCodeAt(this.position);
-      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+    let code = this.byteAt(this.position);
+    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) {
       this.position += 1;
+      code = this.byteAt(this.position);
     }
   }
 
   /** Makes sure that nothing but white space follows. */
   expectEnd(): void {
     this.skipSpace();
-    if (this.position < this.text.length) throw this.fault("something follows the document");
+    if (this.position < this.bytes.length) throw this.fault("something follows the document");
   }
 
   /** The error for a fault at the cursor. */
   fault(why: string): RegistryError {
     return new RegistryError("REGISTRY_BAD_PACKUMENT", {
-      message: `Cannot read the packument of "${this.subject}" as ${why}: byte ${this.position} of ${this.text.length}`,
+      message: `Cannot read the packument of "${this.subject}" as ${why}: byte ${this.position} of ${this.bytes.length}`,
       hint: "The upstream's answer is damaged or no packument; try again, then look at the upstream.",
       details: { position: this.position },
     });
+  }
+
+  private bytesAre(text: string, start: number): boolean {
+    for (let at = 0; at < text.length; at += 1) {
+      if (this.bytes[start + at] !== text.charCodeAt(at)) return false;
+    }
+    return true;
+  }
+
+  private byteAt(position: number): number {
+    return this.bytes[position] ?? -1;
   }
 
   private enter(): void {
@@ -193,14 +221,41 @@ export class JsonScanner {
     });
   }
 
+  /** Does what reading the members and skipping each would, without noting the keys. */
+  private skipObject(): void {
+    this.enter();
+    this.position += 1;
+    this.skipSpace();
+    if (this.byteAt(this.position) !== closeBrace) {
+      this.skipMember();
+      while (this.byteAt(this.position) === comma) {
+        this.position += 1;
+        this.skipSpace();
+        this.skipMember();
+      }
+    }
+    this.expect(closeBrace);
+    this.depth -= 1;
+    this.isFirst = false;
+  }
+
+  private skipMember(): void {
+    this.skipString();
+    this.skipSpace();
+    this.expect(colon);
+    this.skipSpace();
+    this.skipValue();
+    this.skipSpace();
+  }
+
   private skipArray(): void {
     this.enter();
     this.position += 1;
     this.skipSpace();
-    if (this.text.charCodeAt(this.position) !== closeBracket) {
+    if (this.byteAt(this.position) !== closeBracket) {
       this.skipValue();
       this.skipSpace();
-      while (this.text.charCodeAt(this.position) === comma) {
+      while (this.byteAt(this.position) === comma) {
         this.position += 1;
         this.skipSpace();
         this.skipValue();
@@ -212,53 +267,58 @@ export class JsonScanner {
   }
 
   private skipString(): void {
-    const { text, position } = this;
-    if (text.charCodeAt(position) !== quote) throw this.fault("a string is missing");
-    const start = position + 1;
-    let close = text.indexOf('"', start);
+    const start = this.position + 1;
+    if (this.bytes[this.position] !== quote) throw this.fault("a string is missing");
+    const close = this.quotes.find(start);
     if (this.nextBackslash < start) this.nextBackslash = this.findBackslash(start);
     this.stringIsPlain = close < this.nextBackslash;
-    while (close > this.nextBackslash) {
+    const end = this.stringIsPlain ? close : this.passEscapes(close);
+    if (end < 0) throw this.fault("a string does not end");
+    if (end > this.firstControl) this.refuseControls(start, end);
+    this.position = end + 1;
+  }
+
+  /** The offset of the closing quote of a string that holds an escape; `close` is that of the first quote in it. */
+  private passEscapes(close: number): number {
+    let end = close;
+    while (end > this.nextBackslash) {
       const next = this.skipEscape(this.nextBackslash);
       this.nextBackslash = this.findBackslash(next);
-      if (close < next) close = text.indexOf('"', next);
+      if (end < next) end = this.quotes.find(next);
     }
-    if (close < 0) throw this.fault("a string does not end");
-    if (close > this.firstControl) this.refuseControls(start, close);
-    this.position = close + 1;
+    return end;
   }
 
   private findBackslash(start: number): number {
-    const found = this.text.indexOf("\\", start);
-    return found < 0 ? this.text.length : found;
+    const found = this.backslashes.find(start);
+    return found < 0 ? this.bytes.length : found;
   }
 
   private skipEscape(at: number): number {
-    const code = this.text.charCodeAt(at + 1);
+    const code = this.byteAt(at + 1);
     if (escapes.has(code)) return at + 2;
-    const isUnicode = code === 0x75 && hexDigits.test(this.text.slice(at + 2, at + 6));
+    const isUnicode = code === 0x75 && hexDigits.test(this.bytes.toString("latin1", at + 2, at + 6));
     if (!isUnicode) throw this.fault("a string holds a malformed escape");
     return at + 6;
   }
 
   private refuseControls(start: number, end: number): void {
     for (let at = start; at < end; at += 1) {
-      if (this.text.charCodeAt(at) < 0x20) throw this.fault("a string holds a control character");
+      if (this.byteAt(at) < 0x20) throw this.fault("a string holds a control character");
     }
   }
 
   private skipNumber(): void {
-    const { text } = this;
-    if (text.charCodeAt(this.position) === 0x2d) this.position += 1;
-    if (text.charCodeAt(this.position) === 0x30) this.position += 1;
+    if (this.byteAt(this.position) === 0x2d) this.position += 1;
+    if (this.byteAt(this.position) === 0x30) this.position += 1;
     else this.skipDigits();
-    if (text.charCodeAt(this.position) === 0x2e) {
+    if (this.byteAt(this.position) === 0x2e) {
       this.position += 1;
       this.skipDigits();
     }
-    if ((text.charCodeAt(this.position) | 0x20) !== 0x65) return;
+    if ((this.byteAt(this.position) | 0x20) !== 0x65) return;
     this.position += 1;
-    const sign = text.charCodeAt(this.position);
+    const sign = this.byteAt(this.position);
     if (sign === 0x2b || sign === 0x2d) this.position += 1;
     this.skipDigits();
   }
@@ -266,7 +326,7 @@ export class JsonScanner {
   private skipDigits(): void {
     const start = this.position;
     for (;;) {
-      const code = this.text.charCodeAt(this.position);
+      const code = this.byteAt(this.position);
       if (!(code >= 0x30 && code <= 0x39)) break;
       this.position += 1;
     }
@@ -274,19 +334,18 @@ export class JsonScanner {
   }
 
   private expect(code: number): void {
-    if (this.text.charCodeAt(this.position) !== code) {
+    if (this.byteAt(this.position) !== code) {
       throw this.fault(`JSON: "${String.fromCharCode(code)}" is missing`);
     }
     this.position += 1;
   }
 
   private expectWord(word: string): void {
-    if (!this.text.startsWith(word, this.position)) throw this.fault("a value is missing");
+    if (!this.bytesAre(word, this.position)) throw this.fault("a value is missing");
     this.position += word.length;
   }
 
   private decode(start: number, end: number, isPlain: boolean): string {
-    // Not a slice of `text`: that would keep the whole document alive for one short string.
     if (isPlain) return this.bytes.toString(this.isAscii ? "latin1" : "utf8", start + 1, end - 1);
     const value: unknown = JSON.parse(this.bytes.toString("utf8", start, end));
     if (typeof value !== "string") throw this.fault("a string is missing");

@@ -1,13 +1,23 @@
 import type { ExoticDependency } from "@lockkeeper/core";
 
 import { isExoticSpec } from "./exotic-spec.ts";
+import { createFieldTable, readFields } from "./field-table.ts";
+import type { FieldTable } from "./field-table.ts";
 import type { JsonScanner } from "./json-scanner.ts";
 import type { Publisher, Span } from "./packument.ts";
 
+/** What a manifest should be of. */
+export interface ExpectedManifest {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** What a version's manifest says, before it is known whether it says it of the right package. */
 export interface ManifestScan {
-  name: string | undefined;
-  version: string | undefined;
+  readonly expected: ExpectedManifest;
+  /** Whether the manifest names the package and version that it is listed under. */
+  isOfPackage: boolean;
+  isOfVersion: boolean;
   tarball: { readonly url: string; readonly span: Span } | undefined;
   integrity: string | undefined;
   shasum: string | undefined;
@@ -21,39 +31,60 @@ export interface ManifestScan {
   gitHead: string | undefined;
 }
 
-type FieldReader = (scanner: JsonScanner, scan: ManifestScan) => void;
+const manifestFields: FieldTable<ManifestScan> = createFieldTable<ManifestScan>({
+  name: (scanner, scan) => void (scan.isOfPackage = scanner.takeIs(scan.expected.name)),
+  version: (scanner, scan) => void (scan.isOfVersion = scanner.takeIs(scan.expected.version)),
+  gitHead: (scanner, scan) => void (scan.gitHead = scanner.takeString()),
+  deprecated: readDeprecated,
+  hasInstallScript: readHasInstallScript,
+  scripts: (scanner, scan) => readFields(scanner, scriptFields, scan),
+  dependencies: readDependencies,
+  optionalDependencies: readDependencies,
+  dist: (scanner, scan) => readFields(scanner, distFields, scan),
+  _npmUser: readPublisher,
+});
 
-const manifestFields: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
-  ["name", (scanner, scan) => void (scan.name = scanner.takeString())],
-  ["version", (scanner, scan) => void (scan.version = scanner.takeString())],
-  ["gitHead", (scanner, scan) => void (scan.gitHead = scanner.takeString())],
-  ["deprecated", readDeprecated],
-  ["hasInstallScript", readHasInstallScript],
-  ["scripts", readScripts],
-  ["dependencies", readDependencies],
-  ["optionalDependencies", readDependencies],
-  ["dist", (scanner, scan) => readFields(scanner, scan, distFields)],
-  ["_npmUser", readPublisher],
-]);
+const distFields: FieldTable<ManifestScan> = createFieldTable<ManifestScan>({
+  tarball: readTarball,
+  integrity: (scanner, scan) => void (scan.integrity = scanner.takeString()),
+  shasum: (scanner, scan) => void (scan.shasum = scanner.takeString()),
+  attestations: (scanner, scan) => void (scan.hasAttestation = takeFilled(scanner)),
+  signatures: (scanner, scan) => void (scan.hasSignature = takeFilled(scanner)),
+});
 
-const distFields: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
-  ["tarball", readTarball],
-  ["integrity", (scanner, scan) => void (scan.integrity = scanner.takeString())],
-  ["shasum", (scanner, scan) => void (scan.shasum = scanner.takeString())],
-  ["attestations", (scanner, scan) => void (scan.hasAttestation = takeFilled(scanner))],
-  ["signatures", (scanner, scan) => void (scan.hasSignature = takeFilled(scanner))],
-]);
+const scriptFields: FieldTable<ManifestScan> = createFieldTable<ManifestScan>({
+  preinstall: (scanner, scan) => readScript(scanner, scan, "preinstall"),
+  install: (scanner, scan) => readScript(scanner, scan, "install"),
+  postinstall: (scanner, scan) => readScript(scanner, scan, "postinstall"),
+});
 
-const lifecycleScripts: ReadonlySet<string> = new Set(["preinstall", "install", "postinstall"]);
+interface PublisherScan {
+  name?: string | undefined;
+  email?: string | undefined;
+  trustedPublisher?: string | undefined;
+}
+
+const publisherFields: FieldTable<PublisherScan> = createFieldTable<PublisherScan>({
+  name: (scanner, publisher) => void (publisher.name = scanner.takeString()),
+  email: (scanner, publisher) => void (publisher.email = scanner.takeString()),
+  trustedPublisher: (scanner, publisher) => void (publisher.trustedPublisher = readTrustedPublisher(scanner)),
+});
+
+const trustedPublisherFields: FieldTable<{ id?: string | undefined }> = createFieldTable<{
+  id?: string | undefined;
+}>({
+  id: (scanner, trusted) => void (trusted.id = scanner.takeString()),
+});
 
 /** One is enough for a decision; a person reads no more than these. */
 const exoticDependenciesMax = 100;
 
 /** Reads the manifest object at the cursor. Throws as the scanner does, and for a field that is given twice. */
-export function scanManifest(scanner: JsonScanner): ManifestScan {
+export function scanManifest(scanner: JsonScanner, expected: ExpectedManifest): ManifestScan {
   const scan: ManifestScan = {
-    name: undefined,
-    version: undefined,
+    expected,
+    isOfPackage: false,
+    isOfVersion: false,
     tarball: undefined,
     integrity: undefined,
     shasum: undefined,
@@ -66,34 +97,9 @@ export function scanManifest(scanner: JsonScanner): ManifestScan {
     hasSignature: false,
     gitHead: undefined,
   };
-  readFields(scanner, scan, manifestFields);
+  readFields(scanner, manifestFields, scan);
   if (scan.hasInstallScript && scan.installScripts.length === 0) scan.installScripts.push("install");
   return scan;
-}
-
-/** A field given twice is read as one value by some clients and as the other by the rest: no such document passes. */
-function readFields(
-  scanner: JsonScanner,
-  scan: ManifestScan,
-  fields: ReadonlyMap<string, FieldReader>,
-): void {
-  if (!scanner.isObject()) {
-    scanner.skipValue();
-    return;
-  }
-  const names: string[] = [];
-  scanner.openObject();
-  while (scanner.nextMember()) {
-    const key = scanner.key();
-    const read = fields.get(key);
-    if (!read) {
-      scanner.skipValue();
-      continue;
-    }
-    if (names.includes(key)) throw scanner.fault(`one value: "${key}" is given twice`);
-    names.push(key);
-    read(scanner, scan);
-  }
 }
 
 function readTarball(scanner: JsonScanner, scan: ManifestScan): void {
@@ -113,22 +119,9 @@ function readHasInstallScript(scanner: JsonScanner, scan: ManifestScan): void {
   scanner.skipValue();
 }
 
-function readScripts(scanner: JsonScanner, scan: ManifestScan): void {
-  if (!scanner.isObject()) {
-    scanner.skipValue();
-    return;
-  }
-  scanner.openObject();
-  while (scanner.nextMember()) {
-    const key = scanner.key();
-    if (!lifecycleScripts.has(key)) {
-      scanner.skipValue();
-      continue;
-    }
-    const name = scanner.ownKey();
-    const command = scanner.takeString() ?? "";
-    if (command.trim() !== "" && !scan.installScripts.includes(name)) scan.installScripts.push(name);
-  }
+function readScript(scanner: JsonScanner, scan: ManifestScan, name: string): void {
+  const command = scanner.takeString() ?? "";
+  if (command.trim() !== "") scan.installScripts.push(name);
 }
 
 function readDependencies(scanner: JsonScanner, scan: ManifestScan): void {
@@ -138,13 +131,10 @@ function readDependencies(scanner: JsonScanner, scan: ManifestScan): void {
   }
   scanner.openObject();
   while (scanner.nextMember()) {
-    if (!scanner.isString()) {
-      scanner.skipValue();
-      continue;
-    }
+    const spec = scanner.takeString();
+    if (spec === undefined || !isExoticSpec(spec)) continue;
     const name = scanner.ownKey();
-    const spec = scanner.takeString() ?? "";
-    const isOneMore = scan.exoticDependencies.length < exoticDependenciesMax && isExoticSpec(spec);
+    const isOneMore = scan.exoticDependencies.length < exoticDependenciesMax;
     if (isOneMore && !isListed(scan, name, spec)) scan.exoticDependencies.push({ name, spec });
   }
 }
@@ -155,35 +145,19 @@ function isListed({ exoticDependencies }: ManifestScan, name: string, spec: stri
 }
 
 function readPublisher(scanner: JsonScanner, scan: ManifestScan): void {
-  if (!scanner.isObject()) {
-    scanner.skipValue();
-    return;
-  }
-  const texts = new Map<string, string>();
-  let trustedPublisher: string | undefined;
-  scanner.openObject();
-  while (scanner.nextMember()) {
-    const key = scanner.ownKey();
-    if (key === "trustedPublisher") {
-      trustedPublisher = readTrustedPublisher(scanner);
-      continue;
-    }
-    const text = scanner.takeString();
-    if (text !== undefined) texts.set(key, text);
-  }
-  scan.publisher = { name: texts.get("name") ?? "", email: texts.get("email"), trustedPublisher };
+  const isObject = scanner.isObject();
+  const publisher: PublisherScan = {};
+  readFields(scanner, publisherFields, publisher);
+  if (!isObject) return;
+  const { name = "", email, trustedPublisher } = publisher;
+  scan.publisher = { name, email, trustedPublisher };
 }
 
 function readTrustedPublisher(scanner: JsonScanner): string | undefined {
   if (!scanner.isObject()) return scanner.takeString();
-  let id: string | undefined;
-  scanner.openObject();
-  while (scanner.nextMember()) {
-    const isId = scanner.key() === "id";
-    const text = scanner.takeString();
-    if (isId) id = text;
-  }
-  return id ?? "unnamed";
+  const trusted: { id?: string | undefined } = {};
+  readFields(scanner, trustedPublisherFields, trusted);
+  return trusted.id ?? "unnamed";
 }
 
 function takeFilled(scanner: JsonScanner): boolean {

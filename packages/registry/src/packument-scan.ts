@@ -46,9 +46,22 @@ export function scanPackument(bytes: Buffer, name: PackageName): PackumentIndex 
   const spoken = draft.givenName ?? draft.id ?? name;
   if (spoken !== name) throw scanner.fault(`one of this package: it is "${spoken.slice(0, 80)}"`);
   const { members, versions, refused, distTags, times, hasForeignTags } = draft;
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
   const layout = { members, end, versions: draft.versionMembers, times: draft.timeMembers, hasForeignTags };
-  return { name, bytes, sha256, versions, refused, distTags, times, layout };
+  let sha256: string | undefined;
+  return {
+    name,
+    bytes,
+    // Hashing takes as long as a fifth of the scan, and not everyone asks.
+    get sha256(): string {
+      sha256 ??= createHash("sha256").update(bytes).digest("hex");
+      return sha256;
+    },
+    versions,
+    refused,
+    distTags,
+    times,
+    layout,
+  };
 }
 
 function createDraft(name: PackageName): Draft {
@@ -144,22 +157,23 @@ function scanVersion(scanner: JsonScanner, draft: Draft, key: string): void {
   }
   const start = scanner.keyStart;
   const valueStart = scanner.position;
-  const manifest = scanner.isObject() ? scanManifest(scanner) : undefined;
+  const manifest = scanner.isObject() ? scanManifest(scanner, { name: draft.name, version: key }) : undefined;
   if (!manifest) scanner.skipValue();
   const span: Span = { start: valueStart, end: scanner.position };
   draft.versionMembers.push({ key, start, value: span });
-  const reason = manifest ? whyRefused(manifest, key, draft.name) : "its manifest is no object";
+  const reason = manifest ? whyRefused(manifest) : "its manifest is no object";
   if (manifest && reason === undefined) draft.versions.set(key, toVersion(manifest, key, span));
   else draft.refused.set(key, reason ?? "its manifest is no object");
 }
 
-function whyRefused(manifest: ManifestScan, key: string, name: PackageName): string | undefined {
-  if (tryParseVersion(key) === undefined) return "its key is no SemVer version";
-  if (manifest.name !== name) return "its manifest names another package";
-  if (manifest.version !== key) return "its manifest names another version";
+function whyRefused(manifest: ManifestScan): string | undefined {
+  if (tryParseVersion(manifest.expected.version) === undefined) return "its key is no SemVer version";
+  if (!manifest.isOfPackage) return "its manifest names another package";
+  if (!manifest.isOfVersion) return "its manifest names another version";
   if (manifest.tarball === undefined) return "it has no tarball";
-  const isWeb = /^https?:\/\/[^\s\\]+$/i.test(manifest.tarball.url) && URL.canParse(manifest.tarball.url);
-  return isWeb ? undefined : "its tarball is at no http or https URL";
+  return /^https?:\/\/[^\s\\]+$/i.test(manifest.tarball.url)
+    ? undefined
+    : "its tarball is at no http or https URL";
 }
 
 function toVersion(manifest: ManifestScan, version: string, span: Span): PackumentVersion {
