@@ -19,6 +19,12 @@ export type {
   VersionHistory,
   VersionSighting,
 } from "./sighting.ts";
+export { openExceptionStore } from "./exception-store.ts";
+export type { OpenExceptionStore } from "./exception-store.ts";
 export type { ExceptionRow, ExceptionStore, NewException } from "./exceptions.ts";
+export { createBlobCache } from "./blob-cache.ts";
+export type { BlobCacheOptions } from "./blob-cache.ts";
 export type { BlobCache, BlobHandle, BlobStats, BlobWriteOptions, EvictReport, ScrubReport } from "./blob.ts";
-export type { CachedPackument, NewPackument, PackumentCache } from "./packument-cache.ts";
+export { createPackumentCache } from "./packument-cache.ts";
+export type { PackumentCache, PackumentCacheOptions } from "./packument-cache.ts";
+export type { CachedPackument, NewPackument } from "./packument-file.ts";

@@ -28,7 +28,7 @@ export interface LedgerImporter {
 }
 
 /** Small enough that a batch does not hold up other work: some milliseconds. */
-const batchMaxEntries = 400;
+const batchMaxEntries = 200;
 
 /** Creates an importer. */
 export function createLedgerImporter(database: SqlDatabase, clock: Clock): LedgerImporter {
@@ -108,11 +108,11 @@ function createRowAppender(database: SqlDatabase): RowAppender {
       lastSeq: firstSeq + entries.length - 1,
     };
     const hash = hashBatch(last === undefined ? chainStart : textAt(last, 2), batch, entries);
-    insertRows.run(firstSeq, `[${entries.map(renderer.render).join(",")}]`);
+    insertRows.run(firstSeq, `[${entries.map((entry) => renderer.render(entry)).join(",")}]`);
     insertBatch.run(batch.number, batch.firstSeq, batch.lastSeq, hash);
   }
 
-  return { append, forget: renderer.forget };
+  return { append, forget: () => renderer.forget() };
 }
 
 /** Interns the texts of an entry and renders what remains of it as JSON. */

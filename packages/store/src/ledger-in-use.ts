@@ -4,7 +4,9 @@ import type { SqlDatabase } from "./sqlite.ts";
  * Answers the versions of a package whose tarballs were served since an instant (milliseconds since the epoch). Rows
  * that are still in the journal, seconds old, are not looked at.
  */
-export function createFetchedVersions(database: SqlDatabase): (name: string, since: number) => readonly string[] {
+export function createFetchedVersions(
+  database: SqlDatabase,
+): (name: string, since: number) => readonly string[] {
   const query = database.query(
     `SELECT DISTINCT subject.version FROM ledger_subject AS subject
        JOIN ledger_row AS entry ON entry.subject = subject.id

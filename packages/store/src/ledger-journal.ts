@@ -51,7 +51,11 @@ export function tryParseJournalName(name: string): JournalOwner | undefined {
 
 /** This machine's name as journals carry it. In a container it is the container's. */
 export function readHostName(): string {
-  return hostname().replaceAll(/[^A-Za-z0-9._-]/g, "_").slice(0, 100) || "_";
+  return (
+    hostname()
+      .replaceAll(/[^A-Za-z0-9._-]/g, "_")
+      .slice(0, 100) || "_"
+  );
 }
 
 /** Makes a new journal in the folder. Throws `STORE_LEDGER_WRITE_FAILED`. */

@@ -108,12 +108,13 @@ export function createLedgerPipe(options: LedgerPipeOptions): LedgerPipe {
   }
 
   async function flush(): Promise<void> {
-    while (draining !== undefined) await draining;
-    draining = drain();
+    const before = draining;
+    const run = before === undefined ? drain() : before.then(drain);
+    draining = run;
     try {
-      await draining;
+      await run;
     } finally {
-      draining = undefined;
+      if (draining === run) draining = undefined;
       if (pending > 0) schedule(gatherMs);
     }
   }
@@ -121,7 +122,7 @@ export function createLedgerPipe(options: LedgerPipeOptions): LedgerPipe {
   async function close(): Promise<void> {
     await flush();
     clearTimeout(timer);
-    for (const segment of [...segments]) await retire(segment);
+    for (let [segment] = segments; segment !== undefined; [segment] = segments) await retire(segment);
   }
 
   return {

@@ -31,8 +31,9 @@ function buildRow([seq, ...fields]: SqlRow): LedgerRow {
 
 function tryParseWithheld(text: unknown): unknown {
   if (text === null) return [];
+  if (typeof text !== "string") return undefined;
   try {
-    return JSON.parse(String(text));
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

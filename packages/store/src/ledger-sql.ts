@@ -84,9 +84,9 @@ export function createLedgerSql(): LedgerSql {
   };
 }
 
-type LedgerTable = keyof LedgerTables;
+type LedgerQuery = SelectQueryBuilder<LedgerTables, keyof LedgerTables, object>;
 
-function selectRows(builder: Kysely<LedgerTables>): SelectQueryBuilder<LedgerTables, LedgerTable, object> {
+function selectRows(builder: Kysely<LedgerTables>): LedgerQuery {
   return builder
     .selectFrom("ledger_row")
     .innerJoin("ledger_source", "ledger_source.id", "ledger_row.source")
@@ -98,10 +98,7 @@ function selectRows(builder: Kysely<LedgerTables>): SelectQueryBuilder<LedgerTab
     .select(["withheld", "observed", "took_from_cache"]);
 }
 
-function restrict<Builder extends SelectQueryBuilder<LedgerTables, LedgerTable, object>>(
-  query: Builder,
-  filter: LedgerFilter,
-): SelectQueryBuilder<LedgerTables, LedgerTable, object> {
+function restrict(query: LedgerQuery, filter: LedgerFilter): LedgerQuery {
   return query
     .$if(filter.package !== undefined, (q) => q.where("package", "=", filter.package ?? ""))
     .$if(filter.version !== undefined, (q) => q.where("version", "=", filter.version ?? ""))

@@ -29,7 +29,7 @@ export interface PackumentObservation {
   readonly at: number;
   /** Hexadecimal digest of the packument's bytes; equal digests mean nothing is compared. */
   readonly sha256: string;
-  /** Called only when the digest is new. */
+  /** Called only when the digest is new, or when an earlier manifest could not be kept. */
   readonly versions: () => readonly SightedVersion[];
 }
 
@@ -78,6 +78,8 @@ export interface VersionHistory extends Omit<SightedVersion, "manifest"> {
 export interface SightingStore {
   /** Compares a packument with what was seen before and keeps what is new. Rows are durable on return; manifests follow. */
   observe(observation: PackumentObservation): PackumentSightings;
+  /** What is known without looking at the upstream; `undefined` for a package never seen there. */
+  recall(name: string, upstream: string): PackumentSightings | undefined;
   /** Notes that the upstream answered 404 for the whole package. Does nothing for a package never seen. */
   observeMissing(name: string, upstream: string, at: number): void;
   /** Every version ever seen, of every upstream, first seen first. */

@@ -86,7 +86,8 @@ export function toStoreError(error: unknown, file: string): unknown {
   const code = systemErrorCode(error) ?? "";
   if (error instanceof StoreError || !code.startsWith("SQLITE_")) return error;
   const detail = describeCause(error);
-  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") return corruptDatabase(file, detail, error);
+  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB")
+    return corruptDatabase(file, detail, error);
   if (code === "SQLITE_FULL") {
     return new StoreError("STORE_DISK_FULL", {
       message: `Cannot write "${file}" as the disk is full: ${detail}`,

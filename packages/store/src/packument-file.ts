@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { constants, gunzip, gzip } from "node:zlib";
+
+import { limits } from "@lockkeeper/core";
+
+import { sealLine, tryUnsealLine } from "./sealed-line.ts";
+
+/** The last good document of an upstream, byte for byte. Times are milliseconds since the epoch. */
+export interface CachedPackument {
+  readonly bytes: Buffer;
+  /** Of the bytes, in hexadecimal. */
+  readonly sha256: string;
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+  /** When the upstream last sent or confirmed it. */
+  readonly fetchedAt: number;
+}
+
+/** What to keep of an answer. */
+export interface NewPackument extends Omit<CachedPackument, "sha256"> {
+  /** Of the bytes, when the caller has it already. */
+  readonly sha256?: string | undefined;
+}
+
+/** Which document a file holds. */
+export interface PackumentId {
+  readonly upstream: string;
+  readonly name: string;
+}
+
+interface Header extends PackumentId {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+  readonly fetchedAt: number;
+}
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+const newline = 0x0a;
+const headerMaxBytes = 64 * 1024;
+
+/** A file's bytes: a sealed line of JSON, then the compressed document. */
+export async function renderPackumentFile(id: PackumentId, value: NewPackument): Promise<Buffer> {
+  const header: Header = {
+    upstream: id.upstream,
+    name: id.name,
+    sha256: value.sha256 ?? digest(value.bytes),
+    bytes: value.bytes.length,
+    etag: value.etag,
+    lastModified: value.lastModified,
+    fetchedAt: value.fetchedAt,
+  };
+  const body = await compress(value.bytes, { level: constants.Z_BEST_SPEED });
+  return Buffer.concat([Buffer.from(sealLine(JSON.stringify(header))), body]);
+}
+
+/** Reads a file's bytes, or answers `undefined` when they are damaged or another document's. */
+export async function tryParsePackumentFile(
+  file: Buffer,
+  id: PackumentId,
+): Promise<CachedPackument | undefined> {
+  const end = file.subarray(0, headerMaxBytes).indexOf(newline);
+  const header = end < 0 ? undefined : tryParseHeader(file.toString("utf8", 0, end));
+  if (header?.upstream !== id.upstream || header.name !== id.name) return undefined;
+  const bytes = await tryDecompress(file.subarray(end + 1), header.bytes);
+  if (bytes?.length !== header.bytes || digest(bytes) !== header.sha256) return undefined;
+  const { sha256, etag, lastModified, fetchedAt } = header;
+  return { bytes, sha256, etag, lastModified, fetchedAt };
+}
+
+async function tryDecompress(body: Buffer, size: number): Promise<Buffer | undefined> {
+  try {
+    return await decompress(body, { maxOutputLength: Math.max(size, 1) });
+  } catch {
+    // Whatever the decompressor dislikes, the file is damaged; the caller reports that.
+    return undefined;
+  }
+}
+
+function tryParseHeader(line: string): Header | undefined {
+  const text = tryUnsealLine(line);
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isHeader(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function isHeader(value: unknown): value is Header {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const size = fields.get("bytes");
+  return (
+    ["upstream", "name", "sha256"].every((key) => typeof fields.get(key) === "string") &&
+    ["etag", "lastModified"].every((key) => ["string", "undefined"].includes(typeof fields.get(key))) &&
+    typeof fields.get("fetchedAt") === "number" &&
+    typeof size === "number" &&
+    size >= 0 &&
+    size <= limits.packumentMaxBytes
+  );
+}
+
+function digest(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

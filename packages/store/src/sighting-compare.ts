@@ -1,0 +1,90 @@
+import { judgeFirstClaim, judgeLaterClaim } from "./first-seen.ts";
+import type { SightedVersion, VersionSighting } from "./sighting.ts";
+import { digestIdentity, renderChanges, renderFacts } from "./sighting-facts.ts";
+import type { NewSighting, SightingRow } from "./sighting-rows.ts";
+
+/** What a document brings that the rows do not have. */
+export interface Comparison {
+  readonly added: readonly NewSighting[];
+  readonly changed: readonly SightingRow[];
+  /** Versions that the document no longer lists. */
+  readonly gone: readonly string[];
+  readonly present: ReadonlyMap<string, VersionSighting>;
+  readonly removed: ReadonlyMap<string, number>;
+  /** Versions whose manifest is not kept yet. */
+  readonly unpacked: readonly SightedVersion[];
+}
+
+/** When a document was looked at, and when the one before. */
+export interface Look {
+  readonly at: number;
+  readonly lastLookAt: number | undefined;
+}
+
+/** Compares a document's versions with the rows about the package. Pure. */
+export function compareVersions(
+  rows: readonly SightingRow[],
+  versions: readonly SightedVersion[],
+  look: Look,
+): Comparison {
+  const known = new Map(rows.map((row) => [row.version, row]));
+  const added: NewSighting[] = [];
+  const changed: SightingRow[] = [];
+  const unpacked: SightedVersion[] = [];
+  const present = new Map<string, VersionSighting>();
+  for (const version of versions) {
+    if (present.has(version.version)) continue;
+    const row = known.get(version.version);
+    if (row === undefined) {
+      const sighting = greet(version, look);
+      added.push(sighting);
+      present.set(version.version, { ...pickSighting(sighting), firstSeenAt: look.at });
+    } else {
+      const next = revise(row, version, look.at);
+      if (next !== row) changed.push(next);
+      present.set(version.version, { ...pickSighting(next), firstSeenAt: row.firstSeenAt });
+    }
+    if (row?.hasManifest !== true) unpacked.push(version);
+  }
+  const absent = rows.filter((row) => !present.has(row.version));
+  return {
+    added,
+    changed,
+    gone: absent.filter((row) => row.removedAt === undefined).map((row) => row.version),
+    present,
+    removed: new Map(absent.map((row) => [row.version, row.removedAt ?? look.at])),
+    unpacked,
+  };
+}
+
+function pickSighting({
+  firstClaim,
+  contradiction,
+}: NewSighting | SightingRow): Omit<VersionSighting, "firstSeenAt"> {
+  return { firstClaim, contradiction };
+}
+
+function greet(version: SightedVersion, { at, lastLookAt }: Look): NewSighting {
+  const claim = version.publishedAt;
+  return {
+    version: version.version,
+    firstClaim: claim,
+    contradiction: judgeFirstClaim({ at, claim, lastLookAt }),
+    latest: digestIdentity(version),
+    facts: renderFacts(version),
+  };
+}
+
+function revise(row: SightingRow, version: SightedVersion, at: number): SightingRow {
+  const latest = digestIdentity(version);
+  if (latest === row.latest && row.removedAt === undefined) return row;
+  const claim = version.publishedAt;
+  return {
+    ...row,
+    removedAt: undefined,
+    firstClaim: row.firstClaim ?? claim,
+    contradiction: row.contradiction ?? judgeLaterClaim(row.firstClaim, claim),
+    latest,
+    changes: latest === row.latest ? row.changes : renderChanges(row.changes, at, version),
+  };
+}
