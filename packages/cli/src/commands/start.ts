@@ -1,0 +1,87 @@
+import type { Logger } from "@lockkeeper/core";
+import type { RunningServer, ServerDescription } from "@lockkeeper/server";
+
+import type { CommandModule } from "../command.ts";
+import { createDrillClock } from "../drill-clock.ts";
+import type { DrillClock } from "../drill-clock.ts";
+import type { Environment } from "../environment.ts";
+import { createLogger } from "../logger.ts";
+import { readEngineSettings } from "../settings.ts";
+import { styleFor } from "../style.ts";
+import { renderBanner } from "../views/banner.ts";
+import { waitForStop } from "../wait-for-stop.ts";
+
+interface StartInput {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string | undefined;
+  readonly upstream: string | undefined;
+  readonly policy: string | undefined;
+  readonly now: string | undefined;
+  readonly isObserving: boolean;
+  readonly isJsonLog: boolean;
+}
+
+/** A server that answers, with what a person has to know. */
+export interface StartedServer {
+  readonly server: ServerDescription;
+  /** The instant that a drill's clock started at. */
+  readonly drillTime: number | undefined;
+  readonly platform: string;
+}
+
+/** `start`: the firewall, until it is stopped. */
+export const startCommand: CommandModule<StartInput, StartedServer> = {
+  isService: true,
+  run: runServer,
+  views: {
+    person: renderBanner,
+    json: ({ server }) => server,
+  },
+};
+
+async function* runServer(input: StartInput, environment: Environment): AsyncIterable<StartedServer> {
+  // Listened to from the first moment: a signal while starting must not leave half a server behind.
+  const stopped = waitForStop(environment.lifecycle);
+  const logger = createServerLogger(input, environment);
+  const { server, drill } = await startServer(input, environment, logger);
+  try {
+    yield { server: server.describe(), drillTime: drill?.startedAt, platform: environment.platform };
+    await stopped;
+    logger.log("info", { code: "CLI_STOPPING", message: "Stopping: finishing what is in flight" });
+  } finally {
+    drill?.stop();
+    await server.close();
+  }
+}
+
+async function startServer(
+  input: StartInput,
+  environment: Environment,
+  logger: Logger,
+): Promise<{ readonly server: RunningServer; readonly drill: DrillClock | undefined }> {
+  const engine = await environment.engine();
+  const settings = await readEngineSettings(input, environment, { isObserving: input.isObserving, logger });
+  const drill =
+    input.now === undefined
+      ? undefined
+      : await createDrillClock(
+          input.now,
+          settings.upstreams.map(({ url }) => url),
+        );
+  const { host, port } = input;
+  try {
+    const timed =
+      drill === undefined ? settings : { ...settings, clock: drill.clock, knownBy: drill.startedAt };
+    return { server: await engine.startServer({ ...timed, host, port }), drill };
+  } catch (error) {
+    drill?.stop();
+    throw error;
+  }
+}
+
+function createServerLogger({ isJsonLog }: StartInput, environment: Environment): Logger {
+  const { stderr, clock } = environment;
+  const style = styleFor(stderr, environment, true);
+  return createLogger({ sink: stderr, clock, minimum: "info", isJson: isJsonLog, style });
+}

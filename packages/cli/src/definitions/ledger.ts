@@ -1,0 +1,83 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+
+import { addDataFlag, addHelpNotes, addJsonFlag, bindCommand, parseCount } from "../command-host.ts";
+import type { CommandHost } from "../command-host.ts";
+
+/** Declares `ledger` and `ledger verify`. */
+export function addLedgerCommand(root: Command, host: CommandHost): void {
+  const command = root
+    .command("ledger")
+    .description("Show who asked for what, what was decided and what was served.")
+    .option("--package <name>", "only this package; ends with who looked and who fetched")
+    .option("--version <version>", "only tarballs and manifests of this version; shows who had published it")
+    .option("--identity <who>", "only this identity")
+    .option(
+      "--since <time>",
+      "from this time on: an ISO 8601 instant, or a duration that long ago such as 24h",
+    )
+    .option("--until <time>", "before this time")
+    .addOption(
+      new Option("--decision <word>", "only this decision").choices([
+        "allow",
+        "warn",
+        "hold",
+        "block",
+        "unknown",
+      ]),
+    )
+    .addOption(
+      new Option("--kind <kind>", "only this kind of request").choices([
+        "packument",
+        "manifest",
+        "tarball",
+        "audit",
+        "metadata",
+        "write",
+      ]),
+    )
+    .option("--limit <count>", "only the newest ones", parseCount)
+    .option("--publishers", "with --package: who published every version that was ever seen");
+  addHelpNotes(addJsonFlag(addDataFlag(command)), {
+    examples: [
+      "ledger --since 24h --decision hold",
+      "ledger --package axios --since 2026-03-31T00:21:00Z --until 2026-03-31T03:16:00Z",
+    ],
+    notes: [
+      'A packument or manifest was "looked at"; only a tarball that was served was "fetched".',
+      "Rows are shown oldest first.",
+    ],
+    exits: ["0  shown, even when there is nothing", "3  the ledger cannot be read"],
+  });
+  bindCommand(command, host, async ({ flags }) => {
+    const { ledgerCommand } = await import("../commands/ledger.ts");
+    const input = {
+      data: flags.text("data"),
+      package: flags.text("package"),
+      version: flags.text("version"),
+      identity: flags.text("identity"),
+      since: flags.text("since"),
+      until: flags.text("until"),
+      decision: flags.text("decision"),
+      kind: flags.text("kind"),
+      limit: flags.number("limit"),
+      wantsPublishers: flags.isSet("publishers"),
+    };
+    return { command: ledgerCommand, input };
+  });
+  addVerify(command, host);
+}
+
+function addVerify(group: Command, host: CommandHost): void {
+  const command = group
+    .command("verify")
+    .description("Recompute the hash chain over everything in the ledger.");
+  addHelpNotes(addJsonFlag(addDataFlag(command)), {
+    examples: ["ledger verify"],
+    exits: ["0  intact", "1  broken: rows were changed or removed", "3  the ledger cannot be read"],
+  });
+  bindCommand(command, host, async ({ flags }) => {
+    const { ledgerVerifyCommand } = await import("../commands/ledger-verify.ts");
+    return { command: ledgerVerifyCommand, input: { data: flags.text("data") } };
+  });
+}

@@ -1,0 +1,13 @@
+import type * as server from "@lockkeeper/server";
+
+/** The part of the server package that commands use; tests put a fake in its place. */
+export type Engine = Pick<
+  typeof server,
+  | "explain"
+  | "purgeCache"
+  | "readRegistryDefaults"
+  | "readUpstreams"
+  | "replayPolicy"
+  | "runningServer"
+  | "startServer"
+>;

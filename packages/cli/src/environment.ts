@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+
+import type { Clock } from "@lockkeeper/core";
+import { systemErrorCode } from "@lockkeeper/core";
+
+import type { Engine } from "./engine.ts";
+import { createTextSink } from "./text-sink.ts";
+import type { TextSink } from "./text-sink.ts";
+
+/** A signal that asks the process to end. */
+export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** The process as a long-running command sees it. */
+export interface Lifecycle {
+  /** Calls the listener for every signal until the returned function is called. */
+  onSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Whether the process that started this one is gone; always `false` when there was none. */
+  isParentGone(): boolean;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
+
+/** Everything that a command takes from the outside, so that it runs in a test as it runs in a terminal. */
+export interface Environment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly cwd: string;
+  readonly platform: string;
+  readonly homeFolder: string;
+  /** Lockkeeper's own version. */
+  readonly version: string;
+  readonly lifecycle: Lifecycle;
+  /** Loads what decides; late, since most commands and every help page do without. */
+  readonly engine: () => Promise<Engine>;
+}
+
+const stopSignals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** The environment of this process. */
+export function createProcessEnvironment(): Environment {
+  return {
+    env: process.env,
+    clock: { now: () => Date.now() },
+    stdout: createTextSink(process.stdout),
+    stderr: createTextSink(process.stderr),
+    cwd: process.cwd(),
+    platform: process.platform,
+    homeFolder: homedir(),
+    version: readVersion(),
+    lifecycle: createLifecycle(process.ppid),
+    engine: () => import("@lockkeeper/server"),
+  };
+}
+
+function createLifecycle(parent: number): Lifecycle {
+  return {
+    onSignal: (listener) => {
+      for (const signal of stopSignals) process.on(signal, listener);
+      return () => {
+        for (const signal of stopSignals) process.off(signal, listener);
+      };
+    },
+    // 1 is the system's first process, or npm itself in a container: neither is a terminal that could close.
+    isParentGone: () => parent > 1 && (process.ppid !== parent || !isAlive(parent)),
+    exit: (code) => process.exit(code),
+  };
+}
+
+/** Windows keeps telling the number of a parent that is gone, so the number itself is asked. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemErrorCode(error) !== "ESRCH";
+  }
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const version =
+    typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : undefined;
+  return typeof version === "string" ? version : "0.0.0";
+}

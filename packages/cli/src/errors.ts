@@ -1,0 +1,13 @@
+import { LockkeeperError } from "@lockkeeper/core";
+
+/** What is wrong with a command line or with what it points at. */
+export class CliError extends LockkeeperError<
+  | "CLI_USAGE"
+  | "CLI_BAD_TIME"
+  | "CLI_BAD_EXCEPTION"
+  | "CLI_BAD_FILE"
+  | "CLI_FILE_EXISTS"
+  | "CLI_NO_SUCH_EXCEPTION"
+  | "CLI_CLOCK_NOT_LOOPBACK"
+  | "CLI_CLOCK_UNREACHABLE"
+> {}

@@ -1,0 +1,49 @@
+import { LockkeeperError } from "@lockkeeper/core";
+
+/** What a command's end says: see {@link exitCodes}. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** The exit codes with their meaning, as the help and the documentation show them. */
+export const exitCodes: ReadonlyMap<ExitCode, string> = new Map([
+  [0, "fine"],
+  [1, "a finding or a refusal"],
+  [2, "usage or configuration (an unknown flag, a bad policy, a port that is taken)"],
+  [3, "could not decide or finish"],
+]);
+
+// Whatever the user has to change on the command line, in a file or on the machine, before trying again.
+const usagePrefixes = ["CLI_", "CORE_", "POLICY_"];
+const usageCodes: ReadonlySet<string> = new Set([
+  "FIREWALL_PORT_TAKEN",
+  "FIREWALL_CANNOT_BIND",
+  "FIREWALL_LOOP",
+  "SERVER_ALREADY_RUNNING",
+  "SERVER_UPSTREAM_IS_SELF",
+  "SERVER_BAD_UPSTREAMS_FILE",
+  "SERVER_BAD_SECRETS_FILE",
+  "STORE_UNWRITABLE",
+  "STORE_NEWER_FORMAT",
+  "STORE_BAD_FORMAT",
+  "STORE_BAD_EXCEPTION",
+  "REGISTRY_BAD_UPSTREAM",
+  "INTEL_SOURCE_UNREADABLE",
+  "INTEL_SOURCE_EMPTY",
+  "DRILL_UNKNOWN_CAMPAIGN",
+  "DRILL_BAD_TIME",
+  "DRILL_BAD_OPTION",
+  "DRILL_PORT_TAKEN",
+]);
+const unfinishedCodes: ReadonlySet<string> = new Set(["CLI_CLOCK_UNREACHABLE"]);
+
+/** The exit code for an error that ended a command. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof LockkeeperError) || unfinishedCodes.has(error.code)) return 3;
+  const isUsage = usageCodes.has(error.code) || usagePrefixes.some((prefix) => error.code.startsWith(prefix));
+  return isUsage ? 2 : 3;
+}
+
+/** The exit code of several subjects together: a finding beats everything, usage beats an unfinished job. */
+export function worseExitCode(left: ExitCode, right: ExitCode): ExitCode {
+  const order: readonly ExitCode[] = [0, 3, 2, 1];
+  return order.indexOf(left) >= order.indexOf(right) ? left : right;
+}

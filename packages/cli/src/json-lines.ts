@@ -1,0 +1,156 @@
+/** The form of one kind of line that `--json` prints. */
+export interface JsonLineForm {
+  readonly command: string;
+  /** What one line stands for. */
+  readonly subject: string;
+  /** Every line also has `schema`, which is 1. */
+  readonly fields: readonly string[];
+}
+
+/** The lines of `--json` by command; tests hold the commands to them. */
+export const jsonLines: readonly JsonLineForm[] = [
+  {
+    command: "explain",
+    subject: "spec, in the order of the command line",
+    fields: [
+      "spec",
+      "name",
+      "version",
+      "decision",
+      "effect",
+      "clause",
+      "policyRevision",
+      "reasons",
+      "facts",
+      "newestAcceptable",
+      "maturesAt",
+      "approvers",
+      "command",
+    ],
+  },
+  {
+    command: "ledger",
+    subject: "request (`kind` is `request`)",
+    fields: [
+      "kind",
+      "what",
+      "at",
+      "seq",
+      "identity",
+      "client",
+      "clientVersion",
+      "command",
+      "ci",
+      "remote",
+      "package",
+      "version",
+      "integrityExpected",
+      "integrityServed",
+      "decision",
+      "effect",
+      "clause",
+      "policyRevision",
+      "outcome",
+      "status",
+      "withheld",
+      "observed",
+      "tookFromCache",
+    ],
+  },
+  {
+    command: "ledger --package",
+    subject: "query, after its requests (`kind` is `exposure`)",
+    fields: ["kind", "name", "looked", "fetched", "exposed", "spared"],
+  },
+  {
+    command: "ledger --package --version",
+    subject: "version seen (`kind` is `version`)",
+    fields: [
+      "kind",
+      "name",
+      "version",
+      "publishedAt",
+      "firstSeenAt",
+      "lastSeenAt",
+      "removedAt",
+      "publisher",
+      "hasAttestation",
+      "gitHead",
+      "integrity",
+      "installScripts",
+      "contradiction",
+      "changes",
+    ],
+  },
+  { command: "ledger verify", subject: "ledger", fields: ["kind", "rows", "batches", "head"] },
+  { command: "policy init", subject: "file written", fields: ["file", "preset", "policyRevision"] },
+  {
+    command: "policy show",
+    subject: "policy in force",
+    fields: ["policyRevision", "preset", "sources", "settings", "ignored", "exceptions", "axiosNight"],
+  },
+  {
+    command: "policy check",
+    subject: "file (`kind` is `valid`)",
+    fields: ["kind", "file", "tier", "preset", "policyRevision", "expired"],
+  },
+  {
+    command: "policy check --replay",
+    subject: "version decided otherwise (`kind` is `change`)",
+    fields: ["kind", "package", "version", "at", "requests", "identities", "before", "after"],
+  },
+  {
+    command: "policy check --replay",
+    subject: "replay, at its end (`kind` is `summary`)",
+    fields: ["kind", "sinceMs", "changes", "requests"],
+  },
+  {
+    command: "exception add",
+    subject: "exception added",
+    fields: ["id", "package", "versions", "clauses", "reason", "owner", "expires", "createdAt"],
+  },
+  {
+    command: "exception list",
+    subject: "exception",
+    fields: [
+      "id",
+      "package",
+      "versions",
+      "clauses",
+      "reason",
+      "owner",
+      "expires",
+      "createdAt",
+      "status",
+      "from",
+    ],
+  },
+  { command: "exception remove", subject: "exception removed", fields: ["id", "removed"] },
+  { command: "cache purge", subject: "package", fields: ["name", "packuments", "tarballs"] },
+  {
+    command: "cache status",
+    subject: "data folder",
+    fields: ["dataFolder", "packuments", "tarballs", "corrupt"],
+  },
+  {
+    command: "intel import",
+    subject: "index built",
+    fields: [
+      "builtAt",
+      "recordCount",
+      "nameCount",
+      "bytes",
+      "durationMs",
+      "sources",
+      "refusedCount",
+      "refused",
+    ],
+  },
+  {
+    command: "intel status",
+    subject: "data folder",
+    fields: ["revision", "campaigns", "campaignIds", "index"],
+  },
+  { command: "drill list", subject: "campaign", fields: ["campaign", "title", "defaultAt", "events"] },
+  { command: "any, when it fails", subject: "failure", fields: ["error"] },
+];

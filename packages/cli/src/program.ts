@@ -1,0 +1,113 @@
+import { Command, CommanderError } from "commander";
+
+import type { Call, CommandHost, Prepared } from "./command-host.ts";
+import { addCacheCommands } from "./definitions/cache.ts";
+import { addDrillCommands } from "./definitions/drill.ts";
+import { addExceptionCommands } from "./definitions/exception.ts";
+import { addExplainCommand } from "./definitions/explain.ts";
+import { addIntelCommands } from "./definitions/intel.ts";
+import { addLedgerCommand } from "./definitions/ledger.ts";
+import { addPolicyCommands } from "./definitions/policy.ts";
+import { addStartCommand } from "./definitions/start.ts";
+import type { Environment } from "./environment.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { exitCodes } from "./exit-code.ts";
+import { reportError, runCommand } from "./run-command.ts";
+import type { RunOptions } from "./run-command.ts";
+
+/** Runs one command line and answers its exit code. Never throws; everything is written to the environment's sinks. */
+export async function runProgram(argv: readonly string[], environment: Environment): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const host: CommandHost = {
+    execute: async (call, prepare) => {
+      code = await execute(call, prepare, environment);
+    },
+  };
+  const texts: Promise<void>[] = [];
+  const root = createProgram(host, {
+    version: environment.version,
+    out: (text) => texts.push(environment.stdout.write(text)),
+    err: (text) => texts.push(environment.stderr.write(text)),
+  });
+  try {
+    await root.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    code = error.exitCode === 0 ? 0 : 2;
+  }
+  await Promise.all(texts);
+  return code;
+}
+
+async function execute<Input, Item>(
+  call: Call,
+  prepare: (call: Call) => Promise<Prepared<Input, Item>>,
+  environment: Environment,
+): Promise<ExitCode> {
+  const options: RunOptions = {
+    environment,
+    isJson: call.flags.isSet("json"),
+    // Commander turns `--no-color` into `color: false`.
+    isColourWanted: call.flags.isSet("color"),
+  };
+  try {
+    const { command, input } = await prepare(call);
+    return await runCommand(command, input, options);
+  } catch (error) {
+    await reportError(error, options);
+    return 3;
+  }
+}
+
+/** Where help pages and usage errors go, and what `--version` says. */
+export interface ProgramOutput {
+  readonly version: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Creates the tree of commands. The commands themselves are loaded when they are called. */
+export function createProgram(host: CommandHost, { version, out, err }: ProgramOutput): Command {
+  const root = new Command("lockkeeper")
+    .description(
+      "Stands between a team and the npm registry: lets good versions through, holds doubtful ones, says why.",
+    )
+    .version(version, "-v, --version", "print the version")
+    .option("--no-color", "no colours (also: NO_COLOR; FORCE_COLOR forces them)")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureHelp({ helpWidth: 100, showGlobalOptions: true })
+    .configureOutput({
+      writeOut: out,
+      writeErr: err,
+      outputError: (text, write) => write(text.replace(/^error: /, "error CLI_USAGE: ")),
+    })
+    .addHelpText("after", `\nExit codes:\n${renderExitCodes()}\n\nStart with: npx --no lockkeeper start`);
+  addStartCommand(root, host);
+  addExplainCommand(root, host);
+  addPolicyCommands(root, host);
+  addExceptionCommands(root, host);
+  addLedgerCommand(root, host);
+  addCacheCommands(root, host);
+  addIntelCommands(root, host);
+  addDrillCommands(root, host);
+  for (const command of allCommands(root)) {
+    command.showHelpAfterError(`hint: npx --no ${commandPath(command)} --help`);
+  }
+  return root;
+}
+
+/** Every command below and with the given one, parents first. */
+export function allCommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
+
+/** The words that call a command: `lockkeeper policy show`. */
+export function commandPath(command: Command): string {
+  return command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`;
+}
+
+function renderExitCodes(): string {
+  return [...exitCodes].map(([code, meaning]) => `  ${code}  ${meaning}`).join("\n");
+}

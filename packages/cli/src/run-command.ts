@@ -1,0 +1,67 @@
+import { toErrorRecord } from "@lockkeeper/core";
+import type { ErrorRecord } from "@lockkeeper/core";
+
+import type { CommandModule } from "./command.ts";
+import type { Environment } from "./environment.ts";
+import { exitCodeOf, worseExitCode } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { renderJsonLine } from "./foreign-text.ts";
+import { styleFor } from "./style.ts";
+import type { Style } from "./style.ts";
+
+/** How the result of a command is shown. */
+export interface RunOptions {
+  readonly environment: Environment;
+  readonly isJson: boolean;
+  readonly isColourWanted: boolean;
+}
+
+/** Runs a command, prints what it yields as it comes, and answers the exit code. Never throws. */
+export async function runCommand<Input, Item>(
+  command: CommandModule<Input, Item>,
+  input: Input,
+  options: RunOptions,
+): Promise<ExitCode> {
+  const { environment, isJson } = options;
+  const style = styleFor(environment.stdout, environment, options.isColourWanted);
+  let code: ExitCode = 0;
+  let isFirst = true;
+  try {
+    for await (const item of command.run(input, environment)) {
+      const text: string = isJson
+        ? renderJson(command.views.json(item))
+        : command.views.person(item, { style, now: environment.clock.now(), isFirst });
+      isFirst &&= text === "";
+      code = worseExitCode(code, command.exitCode?.(item) ?? 0);
+      await environment.stdout.write(text);
+      if (environment.stdout.isClosed && command.isService !== true) return code;
+    }
+    return code;
+  } catch (error) {
+    await reportError(error, options);
+    return worseExitCode(code, exitCodeOf(error));
+  }
+}
+
+/** Prints an error: for people on standard error, and for programs as a line on standard output. */
+export async function reportError(error: unknown, options: RunOptions): Promise<void> {
+  const { environment, isJson, isColourWanted } = options;
+  const record = toErrorRecord(error);
+  if (isJson) await environment.stdout.write(renderJson({ error: record }));
+  await environment.stderr.write(
+    renderError(record, styleFor(environment.stderr, environment, isColourWanted)),
+  );
+}
+
+/** The two lines that a person reads when a command could not do its job. */
+export function renderError({ code, message, hint }: ErrorRecord, style: Style): string {
+  const advice =
+    hint ?? (code === "INTERNAL" ? "This is a fault in Lockkeeper itself. Please report it." : null);
+  const lines = [`${style.red(style.bold("error"))} ${code}: ${message}`];
+  if (advice !== null) lines.push(`${style.bold("hint")}: ${advice}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function renderJson(line: object | undefined): string {
+  return line === undefined ? "" : renderJsonLine({ schema: 1, ...line });
+}

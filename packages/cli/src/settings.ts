@@ -1,0 +1,82 @@
+import { join } from "node:path";
+
+import type { Clock, Logger } from "@lockkeeper/core";
+import type { ProxySettings } from "@lockkeeper/registry";
+import type { EngineSettings } from "@lockkeeper/server";
+
+import { dataFolderOf } from "./data-folder.ts";
+import type { Environment } from "./environment.ts";
+import { createLogger } from "./logger.ts";
+import { styleFor } from "./style.ts";
+
+/** The flags that say what decides, and about which registry. */
+export interface EngineFlags {
+  readonly data: string | undefined;
+  readonly upstream: string | undefined;
+  readonly policy: string | undefined;
+}
+
+/** What only some commands set. */
+export interface SettingsExtras {
+  readonly clock?: Clock;
+  readonly knownBy?: number;
+  readonly isObserving?: boolean;
+  readonly logger?: Logger;
+}
+
+/** Builds the settings of everything that decides, from flags, environment and files. Throws `SERVER_BAD_…`, `REGISTRY_BAD_…`. */
+export async function readEngineSettings(
+  flags: EngineFlags,
+  environment: Environment,
+  extras: SettingsExtras = {},
+): Promise<EngineSettings> {
+  const engine = await environment.engine();
+  const dataFolder = dataFolderOf(flags.data, environment);
+  const defaults = engine.readRegistryDefaults();
+  const upstreams = await engine.readUpstreams({
+    upstream: flags.upstream,
+    upstreamsFile: join(dataFolder, "upstreams.yaml"),
+    secretsFile: join(dataFolder, "secrets.yaml"),
+    env: environment.env,
+    defaults,
+  });
+  return {
+    dataFolder,
+    upstreams,
+    defaultRegistry: defaults.defaultRegistry,
+    policyFile: flags.policy,
+    isObserving: extras.isObserving ?? false,
+    clock: extras.clock ?? environment.clock,
+    knownBy: extras.knownBy,
+    logger: extras.logger ?? createQuietLogger(environment),
+    version: environment.version,
+    proxy: readProxySettings(environment.env),
+  };
+}
+
+/** A logger for commands that end: only what a person should know. */
+export function createQuietLogger(environment: Environment): Logger {
+  const style = styleFor(environment.stderr, environment, true);
+  return createLogger({
+    sink: environment.stderr,
+    clock: environment.clock,
+    minimum: "warn",
+    isJson: false,
+    style,
+  });
+}
+
+function readProxySettings(env: Environment["env"]): ProxySettings {
+  const read = (name: string): string | undefined => {
+    const value = env[name] ?? env[name.toUpperCase()];
+    return value === "" ? undefined : value;
+  };
+  const httpProxy = read("http_proxy") ?? read("all_proxy");
+  const httpsProxy = read("https_proxy") ?? read("all_proxy");
+  const noProxy = read("no_proxy");
+  return {
+    ...(httpProxy === undefined ? {} : { httpProxy }),
+    ...(httpsProxy === undefined ? {} : { httpsProxy }),
+    ...(noProxy === undefined ? {} : { noProxy }),
+  };
+}

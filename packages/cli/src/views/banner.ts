@@ -1,0 +1,46 @@
+import { renderInstantShort } from "@lockkeeper/core";
+
+import { clientSetups, renderAssignment } from "../client-setup.ts";
+import type { ViewContext } from "../command.ts";
+import type { StartedServer } from "../commands/start.ts";
+import { showForeign } from "../foreign-text.ts";
+import { count, renderPairs } from "../table.ts";
+
+/** What `start` prints: where it is, what it works with, and how to point each client at it. The last line says Ready. */
+export function renderBanner({ server, drillTime, platform }: StartedServer, { style }: ViewContext): string {
+  const upstreams = server.upstreams.map(({ id, url, scopes }): readonly [string, string] => [
+    "Upstream",
+    showForeign(scopes.length === 0 ? url : `${url} (${id}: ${scopes.join(", ")})`),
+  ]);
+  const advisories =
+    server.advisoryRecords === 0
+      ? "no advisories imported (npx --no lockkeeper intel import …)"
+      : count(server.advisoryRecords, "advisory record");
+  const setups = clientSetups(server.url);
+  const everything = setups.flatMap(({ variables }) => variables);
+  return [
+    `${style.bold("Lockkeeper")} ${server.url}/\n\n`,
+    renderPairs([
+      ["Data folder", showForeign(server.dataFolder)],
+      ...upstreams,
+      ["Policy", `${server.preset}, revision ${server.policyRevision}`],
+      ["Intelligence", `${count(server.campaigns, "documented campaign")}, ${advisories}`],
+      ...(server.isObserving
+        ? [["Mode", style.yellow("observing: everything is served, nothing is withheld")] as const]
+        : []),
+      ...(drillTime === undefined
+        ? []
+        : [["Clock", style.yellow(`drill, ${renderInstantShort(drillTime)}`)] as const]),
+    ]),
+    "\nPoint a client at it:\n",
+    renderPairs(
+      setups.map(({ client, variables }) => [
+        client,
+        variables.map(({ name, value }) => `${name}=${value}`).join(" "),
+      ]),
+    ),
+    "\nOr all of them in this shell:\n",
+    ...everything.map((variable) => `  ${renderAssignment(variable, platform)}\n`),
+    "\nStop with Ctrl-C. Ready\n",
+  ].join("");
+}
