@@ -20,14 +20,6 @@ export interface LedgerPipeOptions {
   readonly disk: JournalDisk;
 }
 
-/** Takes rows at one end, durably, and moves them into the database at the other, in the background. */
-export interface LedgerPipe {
-  append(text: string): void;
-  flush(): Promise<void>;
-  close(): Promise<void>;
-  readonly pending: number;
-}
-
 /** A journal with how far it was imported. */
 interface Segment {
   readonly journal: Journal;
@@ -41,96 +33,105 @@ const retryMs = 1000;
 /** A journal of that size is closed, and removed once imported. */
 const segmentMaxBytes = 8_000_000;
 
-/** Creates a pipe. Its first journal is made by the first row. */
-export function createLedgerPipe(options: LedgerPipeOptions): LedgerPipe {
-  const { importer, logger } = options;
-  const segments: Segment[] = [];
-  let pending = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let draining: Promise<void> | undefined;
+/** Takes rows at one end, durably, and moves them into the database at the other, in the background. */
+export class LedgerPipe {
+  readonly #options: LedgerPipeOptions;
+  readonly #segments: Segment[] = [];
+  #pending = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #draining: Promise<void> | undefined;
 
-  function append(text: string): void {
-    activeSegment().journal.append(text);
-    pending += 1;
-    schedule(gatherMs);
+  constructor(options: LedgerPipeOptions) {
+    this.#options = options;
   }
 
-  function activeSegment(): Segment {
-    const last = segments.at(-1);
+  /** Rows that the database does not hold yet. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  append(text: string): void {
+    this.#activeSegment().journal.append(text);
+    this.#pending += 1;
+    this.#schedule(gatherMs);
+  }
+
+  async flush(): Promise<void> {
+    const before = this.#draining;
+    const run = before === undefined ? this.#drain() : before.then(() => this.#drain());
+    this.#draining = run;
+    try {
+      await run;
+    } finally {
+      if (this.#draining === run) this.#draining = undefined;
+      if (this.#pending > 0) this.#schedule(gatherMs);
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush();
+    } finally {
+      clearTimeout(this.#timer);
+    }
+    for (let [segment] = this.#segments; segment !== undefined; [segment] = this.#segments) {
+      await this.#retire(segment);
+    }
+  }
+
+  #activeSegment(): Segment {
+    const last = this.#segments.at(-1);
     if (last !== undefined && last.journal.size < segmentMaxBytes) return last;
-    const journal = createJournal(options.folder, options.disk);
+    const journal = createJournal(this.#options.folder, this.#options.disk);
     const reader = openJournalReader(journal.path);
     if (reader === undefined) throw new TypeError(`The journal ${journal.path} vanished`);
     const segment = { journal, reader, position: 0 };
-    segments.push(segment);
+    this.#segments.push(segment);
     return segment;
   }
 
-  function schedule(delay: number): void {
-    if (timer !== undefined || draining !== undefined) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      flush().catch((error: unknown) => {
-        logger.log("error", {
-          code: "STORE_LEDGER_IMPORT_FAILED",
-          message: "Rows wait in the journal as the database does not take them",
-          fields: { pending, error: toErrorRecord(error) },
-        });
-        schedule(retryMs);
-      });
+  #schedule(delay: number): void {
+    if (this.#timer !== undefined || this.#draining !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.flush().catch((error: unknown) => this.#postpone(error));
     }, delay);
     // A process may end with rows in its journal: the next one imports them.
-    timer.unref();
+    this.#timer.unref();
   }
 
-  async function drain(): Promise<void> {
+  #postpone(error: unknown): void {
+    this.#options.logger.log("error", {
+      code: "STORE_LEDGER_IMPORT_FAILED",
+      message: "Rows wait in the journal as the database does not take them",
+      fields: { pending: this.#pending, error: toErrorRecord(error) },
+    });
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#schedule(retryMs);
+  }
+
+  async #drain(): Promise<void> {
     for (;;) {
-      const [segment] = segments;
+      const [segment] = this.#segments;
       if (segment === undefined) return;
-      const step = importer.importBatch(segment.journal.name, segment.reader, segment.position);
+      const step = this.#options.importer.importBatch(segment.journal.name, segment.reader, segment.position);
       segment.position = step.position;
-      pending -= step.imported;
+      this.#pending -= step.imported;
       if (step.isAtEnd) {
-        if (segments.length === 1) return;
-        await retire(segment);
+        if (this.#segments.length === 1) return;
+        await this.#retire(segment);
       }
       await setImmediate();
     }
   }
 
-  async function retire(segment: Segment): Promise<void> {
-    segments.shift();
+  async #retire(segment: Segment): Promise<void> {
+    this.#segments.shift();
     segment.reader.close();
     segment.journal.close();
     // Only now: until the database file itself has the rows, a power cut could take them from its log.
-    options.database.query("PRAGMA wal_checkpoint(PASSIVE)").row();
+    this.#options.database.query("PRAGMA wal_checkpoint(PASSIVE)").row();
     await rm(segment.journal.path, { force: true });
   }
-
-  async function flush(): Promise<void> {
-    const before = draining;
-    const run = before === undefined ? drain() : before.then(drain);
-    draining = run;
-    try {
-      await run;
-    } finally {
-      if (draining === run) draining = undefined;
-      if (pending > 0) schedule(gatherMs);
-    }
-  }
-
-  async function close(): Promise<void> {
-    await flush();
-    clearTimeout(timer);
-    for (let [segment] = segments; segment !== undefined; [segment] = segments) await retire(segment);
-  }
-
-  return {
-    append,
-    flush,
-    close,
-    get pending() {
-      return pending;
-    },
-  };
 }

@@ -10,7 +10,7 @@ import type { JournalDisk } from "./ledger-journal.ts";
 import { journalDisk } from "./ledger-journal.ts";
 import { createFetchedVersions } from "./ledger-in-use.ts";
 import { importLeftovers } from "./ledger-leftovers.ts";
-import { createLedgerPipe } from "./ledger-pipe.ts";
+import { LedgerPipe } from "./ledger-pipe.ts";
 import { queryLedger } from "./ledger-reader.ts";
 import type { LedgerVerification } from "./ledger-verify.ts";
 import { verifyLedger } from "./ledger-verify.ts";
@@ -78,7 +78,7 @@ export async function createLedger(
   const importer = createLedgerImporter(database, options.clock);
   await importLeftovers(folder, importer, options);
   const { logger, disk = journalDisk } = options;
-  const pipe = createLedgerPipe({ folder: folder.ledgerFolder, importer, logger, disk, database });
+  const pipe = new LedgerPipe({ folder: folder.ledgerFolder, importer, logger, disk, database });
   const versionsFetched = createFetchedVersions(database);
   let isClosed = false;
 
@@ -104,8 +104,11 @@ export async function createLedger(
     close: async () => {
       if (isClosed) return;
       isClosed = true;
-      await pipe.close();
-      options.onClosed?.();
+      try {
+        await pipe.close();
+      } finally {
+        options.onClosed?.();
+      }
     },
   };
 }

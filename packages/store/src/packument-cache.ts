@@ -6,6 +6,7 @@ import type { Clock, Logger } from "@lockkeeper/core";
 import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
 
 import type { DataFolder } from "./data-folder.ts";
+import type { Tally } from "./eviction.ts";
 import { createTally, walkFiles } from "./eviction.ts";
 import type { CachedPackument, NewPackument, PackumentId } from "./packument-file.ts";
 import { renderPackumentFile, tryParsePackumentFile } from "./packument-file.ts";
@@ -40,82 +41,71 @@ const pendingMaxBytes = 256_000_000;
 
 /** Creates the cache of a data folder. File names are hashes: nothing foreign reaches a path. */
 export function createPackumentCache(folder: DataFolder, options: PackumentCacheOptions): PackumentCache {
-  const { clock, logger, maxBytes = defaultMaxBytes } = options;
-  const pending = new Map<string, Promise<void>>();
-  let pendingBytes = 0;
-  const tally = createTally(folder.packumentFolder, maxBytes, (error) =>
-    warn("The cache of packuments could not be made smaller", { error: toErrorRecord(error) }),
-  );
+  return new PackumentDiskCache(folder, options);
+}
 
-  function warn(message: string, fields: Readonly<Record<string, unknown>>): void {
-    logger.log("warn", { code: "STORE_PACKUMENT_CACHE_FAILED", message, fields });
+class PackumentDiskCache implements PackumentCache {
+  readonly #folder: DataFolder;
+  readonly #options: PackumentCacheOptions;
+  readonly #pending = new Map<string, Promise<void>>();
+  readonly #tally: Tally;
+  #pendingBytes = 0;
+
+  constructor(folder: DataFolder, options: PackumentCacheOptions) {
+    this.#folder = folder;
+    this.#options = options;
+    this.#tally = createTally(folder.packumentFolder, options.maxBytes ?? defaultMaxBytes, (error) =>
+      this.#warn("The cache of packuments could not be made smaller", { error: toErrorRecord(error) }),
+    );
   }
 
-  async function read(upstream: string, name: string): Promise<CachedPackument | undefined> {
-    const path = pathOf(folder, upstream, name);
-    await pending.get(path);
+  async read(upstream: string, name: string): Promise<CachedPackument | undefined> {
+    const path = pathOf(this.#folder, upstream, name);
+    await this.#pending.get(path);
     try {
       const found = await readPackument(path, { upstream, name });
-      if (found.kind === "damaged") await discard(path, { upstream, name });
+      if (found.kind === "damaged") await this.#discard(path, { upstream, name });
       return found.kind === "sound" ? found.packument : undefined;
     } catch (error) {
-      warn("A packument of the cache could not be read", { upstream, name, error: toErrorRecord(error) });
+      this.#warn("A packument of the cache could not be read", {
+        upstream,
+        name,
+        error: toErrorRecord(error),
+      });
       return undefined;
     }
   }
 
-  async function discard(path: string, id: PackumentId): Promise<void> {
-    const aside = await setAside(path, folder.corruptFolder, clock.now());
-    logger.log("error", {
-      code: "STORE_PACKUMENT_CORRUPT",
-      message: "A packument of the cache was damaged and is set aside; it will be fetched again",
-      fields: { ...id, aside },
-    });
-  }
-
-  async function write(upstream: string, name: string, value: NewPackument): Promise<void> {
+  async write(upstream: string, name: string, value: NewPackument): Promise<void> {
     const { length } = value.bytes;
-    if (pendingBytes + length > pendingMaxBytes && pendingBytes > 0) return;
-    const path = pathOf(folder, upstream, name);
-    pendingBytes += length;
-    const done = store(pending.get(path), path, { upstream, name }, value);
-    pending.set(path, done);
+    if (this.#pendingBytes + length > pendingMaxBytes && this.#pendingBytes > 0) return;
+    const path = pathOf(this.#folder, upstream, name);
+    this.#pendingBytes += length;
+    const done = this.#store(this.#pending.get(path), path, { upstream, name }, value);
+    this.#pending.set(path, done);
     await done;
-    pendingBytes -= length;
-    if (pending.get(path) === done) pending.delete(path);
+    this.#pendingBytes -= length;
+    if (this.#pending.get(path) === done) this.#pending.delete(path);
   }
 
-  async function store(
-    before: Promise<void> | undefined,
-    path: string,
-    id: PackumentId,
-    value: NewPackument,
-  ): Promise<void> {
-    await before;
-    try {
-      const file = await renderPackumentFile(id, value);
-      await writeWhole(folder.temporaryFolder, path, file);
-      await setFetchedAt(path, value.fetchedAt);
-      tally.add(file.length);
-    } catch (error) {
-      warn("A packument could not be kept", { ...id, error: toErrorRecord(error) });
-    }
-  }
-
-  async function touch(upstream: string, name: string, at: number): Promise<void> {
-    const path = pathOf(folder, upstream, name);
-    await pending.get(path);
+  async touch(upstream: string, name: string, at: number): Promise<void> {
+    const path = pathOf(this.#folder, upstream, name);
+    await this.#pending.get(path);
     try {
       await setFetchedAt(path, at);
     } catch (error) {
       if (systemErrorCode(error) === "ENOENT") return;
-      warn("The time of a packument could not be noted", { upstream, name, error: toErrorRecord(error) });
+      this.#warn("The time of a packument could not be noted", {
+        upstream,
+        name,
+        error: toErrorRecord(error),
+      });
     }
   }
 
-  async function purge(name: string): Promise<number> {
-    await flush();
-    const folderOfName = dirname(pathOf(folder, "", name));
+  async purge(name: string): Promise<number> {
+    await this.flush();
+    const folderOfName = dirname(pathOf(this.#folder, "", name));
     let removed = 0;
     for await (const file of walkFiles(folderOfName)) {
       await rm(file.path, { force: true });
@@ -124,11 +114,43 @@ export function createPackumentCache(folder: DataFolder, options: PackumentCache
     return removed;
   }
 
-  async function flush(): Promise<void> {
-    await Promise.all(pending.values());
+  async flush(): Promise<void> {
+    await Promise.all(this.#pending.values());
   }
 
-  return { read, write, touch, purge, flush, evict: async () => void (await tally.evict()) };
+  async #discard(path: string, id: PackumentId): Promise<void> {
+    const aside = await setAside(path, this.#folder.corruptFolder, this.#options.clock.now());
+    this.#options.logger.log("error", {
+      code: "STORE_PACKUMENT_CORRUPT",
+      message: "A packument of the cache was damaged and is set aside; it will be fetched again",
+      fields: { ...id, aside },
+    });
+  }
+
+  async #store(
+    before: Promise<void> | undefined,
+    path: string,
+    id: PackumentId,
+    value: NewPackument,
+  ): Promise<void> {
+    await before;
+    try {
+      const file = await renderPackumentFile(id, value);
+      await writeWhole(this.#folder.temporaryFolder, path, file);
+      await setFetchedAt(path, value.fetchedAt);
+      this.#tally.add(file.length);
+    } catch (error) {
+      this.#warn("A packument could not be kept", { ...id, error: toErrorRecord(error) });
+    }
+  }
+
+  #warn(message: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#options.logger.log("warn", { code: "STORE_PACKUMENT_CACHE_FAILED", message, fields });
+  }
+
+  async evict(): Promise<void> {
+    await this.#tally.evict();
+  }
 }
 
 type Found =

@@ -41,6 +41,7 @@ export interface SightingRows {
   add(packageId: number, at: number, sightings: readonly NewSighting[]): void;
   update(packageId: number, row: SightingRow): void;
   remove(packageId: number, version: string, lastSeenAt: number, removedAt: number): void;
+  clearContradiction(name: string, version: string): boolean;
 }
 
 /** Prepares the statements. */
@@ -69,6 +70,10 @@ export function createSightingRows(database: SqlDatabase): SightingRows {
   const remove = database.command(
     "UPDATE sighting SET last_seen_at = ?, removed_at = ? WHERE package = ? AND version = ?",
   );
+  const clear = database.command(
+    `UPDATE sighting SET contradiction = NULL WHERE contradiction IS NOT NULL
+     AND version = ? AND package IN (SELECT id FROM package WHERE name = ?)`,
+  );
   return {
     findPackage: (name, upstream) => {
       const row = findPackage.row(name, upstream);
@@ -84,6 +89,7 @@ export function createSightingRows(database: SqlDatabase): SightingRows {
     },
     remove: (packageId, version, lastSeenAt, removedAt) =>
       void remove.run(lastSeenAt, removedAt, packageId, version),
+    clearContradiction: (name, version) => clear.run(version, name).changes > 0,
   };
 }
 

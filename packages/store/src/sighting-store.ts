@@ -2,15 +2,24 @@ import type { Clock, Logger } from "@lockkeeper/core";
 import { limits } from "@lockkeeper/core";
 
 import type { DataFolder } from "./data-folder.ts";
+import type { ManifestPacks } from "./manifest-packs.ts";
 import { createManifestPacks } from "./manifest-packs.ts";
+import type { PackQueue } from "./manifest-queue.ts";
 import { createPackQueue } from "./manifest-queue.ts";
-import type { PackumentObservation, PackumentSightings, SightedVersion, SightingStore } from "./sighting.ts";
+import type {
+  PackumentObservation,
+  PackumentSightings,
+  SightedVersion,
+  SightingStore,
+  VersionHistory,
+} from "./sighting.ts";
 import type { Comparison } from "./sighting-compare.ts";
 import { compareVersions } from "./sighting-compare.ts";
+import type { SightingHistory } from "./sighting-history.ts";
 import { createSightingHistory } from "./sighting-history.ts";
-import type { SightingMemoEntry } from "./sighting-memo.ts";
+import type { SightingMemo, SightingMemoEntry } from "./sighting-memo.ts";
 import { createSightingMemo } from "./sighting-memo.ts";
-import type { PackageRow, SightingRow } from "./sighting-rows.ts";
+import type { PackageRow, SightingRow, SightingRows } from "./sighting-rows.ts";
 import { createSightingRows } from "./sighting-rows.ts";
 import type { SqlDatabase } from "./sqlite.ts";
 
@@ -21,102 +30,114 @@ const missingDigest = "missing";
 // oxlint-disable-next-line no-control-regex -- Correctness: the database cuts texts at NUL, and no version has such characters.
 const unkeepable = /[\u0000-\u001f\ud800-\udfff]/u;
 
-/** Creates the sightings on a connection that the caller owns. */
-export function createSightingStore(
-  folder: DataFolder,
-  database: SqlDatabase,
-  options: { readonly clock: Clock; readonly logger: Logger },
-): SightingStore {
-  const rows = createSightingRows(database);
-  const memo = createSightingMemo(database);
-  const history = createSightingHistory(database);
-  const packs = createManifestPacks(folder, options);
-  const queue = createPackQueue(database, packs, options.logger);
-  const clearContradiction = database.command(
-    `UPDATE sighting SET contradiction = NULL WHERE contradiction IS NOT NULL
-     AND version = ? AND package IN (SELECT id FROM package WHERE name = ?)`,
-  );
+/** The sightings on a connection that the caller owns. */
+export class SightingDatabase implements SightingStore {
+  readonly #database: SqlDatabase;
+  readonly #rows: SightingRows;
+  readonly #memo: SightingMemo;
+  readonly #history: SightingHistory;
+  readonly #packs: ManifestPacks;
+  readonly #queue: PackQueue;
 
-  function observe(observation: PackumentObservation): PackumentSightings {
+  constructor(
+    folder: DataFolder,
+    database: SqlDatabase,
+    options: { readonly clock: Clock; readonly logger: Logger },
+  ) {
+    this.#database = database;
+    this.#rows = createSightingRows(database);
+    this.#memo = createSightingMemo(database);
+    this.#history = createSightingHistory(database);
+    this.#packs = createManifestPacks(folder, options);
+    this.#queue = createPackQueue(database, this.#packs, options.logger);
+  }
+
+  observe(observation: PackumentObservation): PackumentSightings {
     const { name, upstream, at, sha256 } = observation;
-    const known = findEntry(name, upstream);
+    const known = this.#findEntry(name, upstream);
     if (known?.sha256 === sha256 && !known.isUnpacked) {
-      touch(known, at);
+      this.#touch(known, at);
       return known.sightings;
     }
     const versions = observation.versions().slice(0, limits.packumentMaxVersions).filter(isKeepable);
-    const { entry, comparison } = database.transaction(() => compare(observation, versions));
-    memo.set(name, upstream, entry);
-    keepManifests(name, entry, comparison.unpacked);
+    const { entry, comparison } = this.#database.transaction(() => this.#compare(observation, versions));
+    this.#memo.set(name, upstream, entry);
+    this.#keepManifests(name, entry, comparison.unpacked);
     return entry.sightings;
   }
 
-  function findEntry(name: string, upstream: string): SightingMemoEntry | undefined {
-    const remembered = memo.get(name, upstream);
+  observeMissing(name: string, upstream: string, at: number): void {
+    const known = this.#findEntry(name, upstream);
+    if (known === undefined || known.sha256 === missingDigest) return;
+    this.observe({ name, upstream, at, sha256: missingDigest, versions: () => [] });
+  }
+
+  #findEntry(name: string, upstream: string): SightingMemoEntry | undefined {
+    const remembered = this.#memo.get(name, upstream);
     if (remembered !== undefined) return remembered;
-    const found = rows.findPackage(name, upstream);
+    const found = this.#rows.findPackage(name, upstream);
     if (found === undefined) return undefined;
-    const entry = buildEntry(found, rows.list(found.id));
-    memo.set(name, upstream, entry);
+    const entry = buildEntry(found, this.#rows.list(found.id));
+    this.#memo.set(name, upstream, entry);
     return entry;
   }
 
-  function touch(entry: SightingMemoEntry, at: number): void {
+  #touch(entry: SightingMemoEntry, at: number): void {
     entry.lookedAt = at;
     if (Math.abs(at - entry.savedLookAt) < lookSavedMs) return;
-    rows.updatePackage(entry.packageId, entry.sha256, at);
+    this.#rows.updatePackage(entry.packageId, entry.sha256, at);
     entry.savedLookAt = at;
   }
 
-  function compare(
+  #compare(
     { name, upstream, at, sha256 }: PackumentObservation,
     versions: readonly SightedVersion[],
   ): { readonly entry: SightingMemoEntry; readonly comparison: Comparison } {
-    const found = rows.findPackage(name, upstream);
-    const lastLookAt = memo.get(name, upstream)?.lookedAt ?? found?.lookedAt;
-    const comparison = compareVersions(found ? rows.list(found.id) : [], versions, { at, lastLookAt });
-    const packageId = found?.id ?? rows.addPackage(name, upstream, sha256, at);
-    if (comparison.added.length > 0) rows.add(packageId, at, comparison.added);
-    for (const row of comparison.changed) rows.update(packageId, row);
-    for (const version of comparison.gone) rows.remove(packageId, version, lastLookAt ?? at, at);
-    rows.updatePackage(packageId, sha256, at);
+    const found = this.#rows.findPackage(name, upstream);
+    const lastLookAt = this.#memo.get(name, upstream)?.lookedAt ?? found?.lookedAt;
+    const comparison = compareVersions(found ? this.#rows.list(found.id) : [], versions, { at, lastLookAt });
+    const packageId = found?.id ?? this.#rows.addPackage(name, upstream, sha256, at);
+    if (comparison.added.length > 0) this.#rows.add(packageId, at, comparison.added);
+    for (const row of comparison.changed) this.#rows.update(packageId, row);
+    for (const version of comparison.gone) this.#rows.remove(packageId, version, lastLookAt ?? at, at);
+    this.#rows.updatePackage(packageId, sha256, at);
     const { present, removed } = comparison;
     const sightings = { present, removed };
     const entry = { packageId, sha256, sightings, lookedAt: at, savedLookAt: at, isUnpacked: false };
     return { entry, comparison };
   }
 
-  function keepManifests(name: string, entry: SightingMemoEntry, manifests: readonly SightedVersion[]): void {
+  #keepManifests(name: string, entry: SightingMemoEntry, manifests: readonly SightedVersion[]): void {
     if (manifests.length === 0) return;
     const onFailed = (): void => {
       entry.isUnpacked = true;
     };
-    queue.add({ name, packageId: entry.packageId, manifests, onFailed });
+    this.#queue.add({ name, packageId: entry.packageId, manifests, onFailed });
   }
 
-  function observeMissing(name: string, upstream: string, at: number): void {
-    const known = findEntry(name, upstream);
-    if (known === undefined || known.sha256 === missingDigest) return;
-    observe({ name, upstream, at, sha256: missingDigest, versions: () => [] });
+  recall(name: string, upstream: string): PackumentSightings | undefined {
+    return this.#findEntry(name, upstream)?.sightings;
   }
 
-  return {
-    observe,
-    observeMissing,
-    recall: (name, upstream) => findEntry(name, upstream)?.sightings,
-    versionsOf: (name) => history.versionsOf(name),
-    manifestOf: async (name, version) => {
-      await queue.flush();
-      const digest = history.packOf(name, version);
-      return digest === undefined ? undefined : packs.read(digest, version);
-    },
-    clearContradiction: (name, version) => {
-      const isCleared = clearContradiction.run(version, name).changes > 0;
-      if (isCleared) memo.clear();
-      return isCleared;
-    },
-    flush: () => queue.flush(),
-  };
+  versionsOf(name: string): readonly VersionHistory[] {
+    return this.#history.versionsOf(name);
+  }
+
+  async manifestOf(name: string, version: string): Promise<string | undefined> {
+    await this.#queue.flush();
+    const digest = this.#history.packOf(name, version);
+    return digest === undefined ? undefined : this.#packs.read(digest, version);
+  }
+
+  clearContradiction(name: string, version: string): boolean {
+    const isCleared = this.#rows.clearContradiction(name, version);
+    if (isCleared) this.#memo.clear();
+    return isCleared;
+  }
+
+  flush(): Promise<void> {
+    return this.#queue.flush();
+  }
 }
 
 function isKeepable({ version }: SightedVersion): boolean {

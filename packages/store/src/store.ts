@@ -11,7 +11,7 @@ import { createLedger } from "./ledger.ts";
 import type { PackumentCache } from "./packument-cache.ts";
 import { createPackumentCache } from "./packument-cache.ts";
 import type { SightingStore } from "./sighting.ts";
-import { createSightingStore } from "./sighting-store.ts";
+import { SightingDatabase } from "./sighting-store.ts";
 
 /** Everything that a running firewall persists, over one database connection. */
 export interface Store {
@@ -50,7 +50,7 @@ export async function openStore(folder: DataFolder, options: StoreOptions): Prom
   });
   try {
     const ledger = await createLedger(folder, database, { clock, logger });
-    const sightings = createSightingStore(folder, database, { clock, logger });
+    const sightings = new SightingDatabase(folder, database, { clock, logger });
     const packuments = createPackumentCache(folder, {
       clock,
       logger,
@@ -69,8 +69,11 @@ export async function openStore(folder: DataFolder, options: StoreOptions): Prom
       packuments,
       close: once(async () => {
         await Promise.all([sightings.flush(), packuments.flush()]);
-        await ledger.close();
-        database.close();
+        try {
+          await ledger.close();
+        } finally {
+          database.close();
+        }
       }),
     };
   } catch (error) {
