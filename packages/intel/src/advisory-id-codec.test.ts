@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { readAdvisoryId, writeAdvisoryId } from "./advisory-id-codec.ts";
 import { createByteReader } from "./byte-reader.ts";
@@ -11,9 +11,9 @@ function encode(id: string): Buffer {
 }
 
 test("writeAdvisoryId and readAdvisoryId round-trip any id", () => {
-  const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: 14 });
+  const digits = fc.string({ unit: fc.constantFrom(..."0123456789".split("")), minLength: 1, maxLength: 14 });
   const gitHubGroup = fc.string({
-    unit: fc.constantFrom(..."23456789cfghjmpqrvwxa0"),
+    unit: fc.constantFrom(..."23456789cfghjmpqrvwxa0".split("")),
     minLength: 4,
     maxLength: 4,
   });

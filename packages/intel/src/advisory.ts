@@ -15,6 +15,7 @@ export type IntervalEnd =
 
 /** Which versions of one package an advisory affects: those listed and those inside an interval. */
 export interface Affected {
+  /** In canonical form: without build metadata. */
   readonly versions: readonly string[];
   readonly intervals: readonly AffectedInterval[];
 }

@@ -1,6 +1,6 @@
 import type { AdvisoryMatch } from "@lockkeeper/core";
 import type { Advisory, AffectedInterval, IntervalEnd } from "./advisory.ts";
-import { canonicalVersion, tryParseOrdered, type ParsedVersion } from "./version-order.ts";
+import { tryParseOrdered, type ParsedVersion } from "./version-order.ts";
 
 /** How closely an advisory names a version; see `AdvisoryMatch.extent`. */
 export type Extent = AdvisoryMatch["extent"];
@@ -9,7 +9,7 @@ export type Extent = AdvisoryMatch["extent"];
 export interface VersionQuery {
   readonly canonical: string;
   /** `undefined` for a text without a place in the order of versions; it can only be inside an interval without bounds. */
-  readonly parsed: ParsedVersion | undefined;
+  readonly parsed: () => ParsedVersion | undefined;
 }
 
 /** An advisory with its bounds parsed, so that holding many versions against it parses nothing again. */
@@ -29,17 +29,27 @@ type PreparedEnd =
   | { readonly kind: "fixed" | "last-affected"; readonly version: ParsedVersion }
   | { readonly kind: "open" };
 
+const plainForm = /^(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})$/;
+const noVersions: ReadonlySet<string> = new Set();
+
 /** Prepares a version for `extentOf`. */
 export function createVersionQuery(version: string): VersionQuery {
+  // Most malicious versions are listed or condemned with all others: a plain version is parsed only for real bounds.
+  if (plainForm.test(version)) return { canonical: version, parsed: once(() => tryParseOrdered(version)) };
   const parsed = tryParseOrdered(version);
-  return { canonical: parsed?.version ?? version, parsed };
+  return { canonical: parsed?.version ?? version, parsed: () => parsed };
+}
+
+function once<Value>(compute: () => Value): () => Value {
+  let result: { readonly value: Value } | undefined;
+  return () => (result ??= { value: compute() }).value;
 }
 
 /** Parses the bounds of an advisory. Intervals with a bound outside the order of versions affect nothing. */
 export function prepareAdvisory(advisory: Advisory): PreparedAdvisory {
   return {
     advisory,
-    versions: new Set(advisory.versions.map(canonicalVersion)),
+    versions: advisory.versions.length === 0 ? noVersions : new Set(advisory.versions),
     intervals: advisory.intervals.map(prepareInterval).filter((interval) => interval !== undefined),
   };
 }
@@ -49,7 +59,7 @@ export function extentOf({ versions, intervals }: PreparedAdvisory, query: Versi
   if (versions.has(query.canonical)) return "version";
   let found: Extent | undefined;
   for (const interval of intervals) {
-    if (!isInside(interval, query.parsed)) continue;
+    if (!isInside(interval, query)) continue;
     if (interval.extent === "version") return "version";
     if (found !== "range") found = interval.extent;
   }
@@ -86,8 +96,10 @@ function isFirstRelease({ major, minor, patch }: ParsedVersion): boolean {
   return major === 0 && minor === 0 && patch === 0;
 }
 
-function isInside({ introduced, end }: PreparedInterval, version: ParsedVersion | undefined): boolean {
-  if (version === undefined) return introduced === undefined && end.kind === "open";
+function isInside({ introduced, end }: PreparedInterval, query: VersionQuery): boolean {
+  if (introduced === undefined && end.kind === "open") return true;
+  const version = query.parsed();
+  if (version === undefined) return false;
   if (introduced !== undefined && version.compare(introduced) < 0) return false;
   if (end.kind === "open") return true;
   const order = version.compare(end.version);

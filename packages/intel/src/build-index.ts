@@ -206,12 +206,20 @@ async function writeAtomically(path: string, file: Buffer, temporary: string): P
     await writeDurably(temporary, file);
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
     throw new IntelError("INTEL_INDEX_UNWRITABLE", {
       message: `Cannot write the intelligence index "${path}" as its folder refuses it: ${error instanceof Error ? error.message : String(error)}`,
       hint: "Check that the folder is writable and has room; the index that was there before is still in place.",
-      cause: error,
+      cause: await clearLeftover(temporary, error),
     });
+  }
+}
+
+async function clearLeftover(temporary: string, failure: unknown): Promise<unknown> {
+  try {
+    await rm(temporary, { force: true });
+    return failure;
+  } catch (error) {
+    return new AggregateError([failure, error], "The temporary file could not be removed either");
   }
 }
 

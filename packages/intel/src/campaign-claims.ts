@@ -1,6 +1,6 @@
 import { latestInstant, type Campaign, type CampaignPackage } from "./campaign.ts";
 import { catalogueSource, type Claim } from "./matches.ts";
-import { createVersionQuery } from "./affected.ts";
+import type { VersionQuery } from "./affected.ts";
 
 /** What a campaign says about one package. */
 export interface CampaignEntry {
@@ -27,10 +27,12 @@ export function groupCampaigns(
 }
 
 /** The claims of a package's campaigns about one version. */
-export function claimsFromCampaigns(entries: readonly CampaignEntry[], version: string): readonly Claim[] {
-  const { canonical } = createVersionQuery(version);
+export function claimsFromCampaigns(
+  entries: readonly CampaignEntry[],
+  query: VersionQuery,
+): readonly Claim[] {
   return entries.flatMap(({ campaign, part }) => {
-    if (part.versions !== "all" && !part.versions.includes(canonical)) return [];
+    if (part.versions !== "all" && !part.versions.includes(query.canonical)) return [];
     return [
       {
         id: campaign.id,

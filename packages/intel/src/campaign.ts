@@ -121,7 +121,9 @@ function parseOptionalMoment(id: string, text: string | undefined): Moment | und
 
 function parseMoment(id: string, text: string): Moment {
   const at = momentForm.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw refusal(id, `${text} is not a time`);
+  // The calendar of JavaScript turns 30 February into 2 March.
+  if (Number.isNaN(at) || !new Date(at).toISOString().startsWith(text.slice(0, 10)))
+    throw refusal(id, `${text} is not a time`);
   return { at, precision: precisionByLength.get(text.length) ?? "instant" };
 }
 

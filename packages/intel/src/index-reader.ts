@@ -19,7 +19,7 @@ import {
   tryParseDescription,
   type IndexDescription,
 } from "./index-format.ts";
-import { claimFromAdvisory, mergeClaims } from "./matches.ts";
+import { claimsFromAdvisories, mergeClaims } from "./matches.ts";
 
 /** An advisory that names a version as its fix. */
 export interface FixedBy {
@@ -148,10 +148,7 @@ function createIndex(file: Buffer, description: IndexDescription, path: string):
       const advisories = advisoriesOf(name);
       if (advisories.length === 0) return none;
       const query = createVersionQuery(version);
-      const claims = advisories.flatMap((prepared) => {
-        const extent = extentOf(prepared, query);
-        return extent === undefined ? [] : [claimFromAdvisory(prepared.advisory, extent)];
-      });
+      const claims = claimsFromAdvisories(advisories, query);
       return mergeClaims(name, version, claims);
     },
     fixesFor(name, version) {

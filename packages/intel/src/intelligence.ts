@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { AdvisoryMatch } from "@lockkeeper/core";
-import { createVersionQuery, extentOf, type PreparedAdvisory } from "./affected.ts";
+import { createVersionQuery, type PreparedAdvisory } from "./affected.ts";
 import { renderBulkAdvisory, type BulkAdvisory, type BulkSubject } from "./bulk-advisory.ts";
 import type { Campaign } from "./campaign.ts";
 import { claimsFromCampaigns, groupCampaigns, type CampaignEntry } from "./campaign-claims.ts";
 import type { IntelIndex } from "./index-reader.ts";
-import { claimFromAdvisory, mergeClaims, type Claim } from "./matches.ts";
+import { claimsFromAdvisories, mergeClaims, type Claim } from "./matches.ts";
 
 /** What intelligence is made of. */
 export interface IntelligenceInput {
@@ -101,11 +101,7 @@ function isEmpty({ entries, advisories }: Knowledge): boolean {
 
 function claimsAbout({ entries, advisories }: Knowledge, version: string): readonly Claim[] {
   const query = createVersionQuery(version);
-  const fromIndex = advisories.flatMap((prepared) => {
-    const extent = extentOf(prepared, query);
-    return extent === undefined ? [] : [claimFromAdvisory(prepared.advisory, extent)];
-  });
-  return [...claimsFromCampaigns(entries, version), ...fromIndex];
+  return [...claimsFromCampaigns(entries, query), ...claimsFromAdvisories(advisories, query)];
 }
 
 // One entry per matter that affects a requested version. The same matter may lead with another record at another version

@@ -1,6 +1,6 @@
 import type { AdvisoryMatch } from "@lockkeeper/core";
 import type { Advisory } from "./advisory.ts";
-import type { Extent } from "./affected.ts";
+import { extentOf, type Extent, type PreparedAdvisory, type VersionQuery } from "./affected.ts";
 
 /** One record's statement that a version is affected. */
 export interface Claim {
@@ -16,8 +16,20 @@ export interface Claim {
 
 const extentOrder = { version: 0, range: 1, "every-version": 2 } as const;
 
-/** The claim that an advisory makes by affecting a version. */
-export function claimFromAdvisory(advisory: Advisory, extent: Extent): Claim {
+/** The claims of a package's advisories about one version. */
+export function claimsFromAdvisories(
+  advisories: readonly PreparedAdvisory[],
+  query: VersionQuery,
+): readonly Claim[] {
+  const claims: Claim[] = [];
+  for (const prepared of advisories) {
+    const extent = extentOf(prepared, query);
+    if (extent !== undefined) claims.push(claimFromAdvisory(prepared.advisory, extent));
+  }
+  return claims;
+}
+
+function claimFromAdvisory(advisory: Advisory, extent: Extent): Claim {
   // That several reporters are behind a record does not say that each of them condemned every version.
   const reporters = extent === "every-version" ? [advisory.id] : advisory.reporters;
   const { id, aliases, kind, severity, source, reportedAt } = advisory;

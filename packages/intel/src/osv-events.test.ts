@@ -1,5 +1,5 @@
-import fc from "fast-check";
-import semver from "semver";
+import * as fc from "fast-check";
+import * as semver from "semver";
 import { expect, test } from "vitest";
 import { createVersionQuery, extentOf, prepareAdvisory } from "./affected.ts";
 import type { AffectedInterval } from "./advisory.ts";
@@ -27,14 +27,14 @@ const events: fc.Arbitrary<readonly RangeEvent[]> = fc
 
 /** The evaluation that the OSV schema describes, over events in order. */
 function isAffectedNaively(sorted: readonly RangeEvent[], version: string): boolean {
-  let isAffected = false;
+  let isHit = false;
   for (const event of sorted) {
     if (event.kind === "introduced" && (event.version === "0" || semver.gte(version, event.version)))
-      isAffected = true;
-    if (event.kind === "fixed" && semver.gte(version, event.version)) isAffected = false;
-    if (event.kind === "last-affected" && semver.gt(version, event.version)) isAffected = false;
+      isHit = true;
+    if (event.kind === "fixed" && semver.gte(version, event.version)) isHit = false;
+    if (event.kind === "last-affected" && semver.gt(version, event.version)) isHit = false;
   }
-  return isAffected;
+  return isHit;
 }
 
 function isAffected(intervals: readonly AffectedInterval[], version: string): boolean {

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { catalogue } from "./catalogue.ts";
+import { parseCampaign, type CampaignDocument } from "./campaign.ts";
+import { createIntelligence } from "./intelligence.ts";
+
+const valid: CampaignDocument = {
+  id: "left-2030",
+  title: "left",
+  packages: [
+    {
+      name: "left",
+      versions: ["1.0.0"],
+      firstPublishedAt: "2030-01-01T10:00:00Z",
+      firstReportedAt: "2030-01-01",
+    },
+  ],
+  sources: ["a report"],
+  notes: "Made for tests.",
+};
+
+test("catalogue holds each campaign once, each version once in a campaign, and no address", () => {
+  const ids = catalogue.map(({ id }) => id);
+
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(ids.toSorted());
+  expect(ids.length).toBeGreaterThanOrEqual(35);
+  expect(JSON.stringify(catalogue)).not.toMatch(/https?:|www\.|registry\./);
+});
+
+test("catalogue condemns whole packages only where several reports say so", () => {
+  const whole = catalogue.flatMap(({ id, sources, packages }) =>
+    packages.filter(({ versions }) => versions === "all").map(({ name }) => [id, name, sources.length > 1]),
+  );
+
+  expect(whole).toEqual([["axios-2026", "plain-crypto-js", true]]);
+});
+
+test("catalogue refuses the versions of the Axios night and nothing beside them", () => {
+  const intelligence = createIntelligence({ index: undefined, catalogue });
+  const isMalware = (name: string, version: string): boolean => intelligence.match(name, version).length > 0;
+
+  expect([isMalware("axios", "1.14.1"), isMalware("axios", "0.30.4")]).toEqual([true, true]);
+  expect([isMalware("axios", "1.14.0"), isMalware("axios", "0.30.3"), isMalware("axios", "1.13.3")]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect([isMalware("plain-crypto-js", "4.2.0"), isMalware("plain-crypto-js", "4.2.1")]).toEqual([
+    true,
+    true,
+  ]);
+});
+
+test("catalogue knows nothing of the Axios night before its first reports", () => {
+  const knownAt = (time: string): readonly boolean[] => {
+    const intelligence = createIntelligence({ index: undefined, catalogue, knownBy: Date.parse(time) });
+    return [
+      intelligence.match("plain-crypto-js", "4.2.1").length > 0,
+      intelligence.match("axios", "1.14.1").length > 0,
+    ];
+  };
+
+  expect(knownAt("2026-03-31T01:10:00Z")).toEqual([false, false]);
+  expect(knownAt("2026-03-31T02:07:58Z")).toEqual([true, false]);
+  expect(knownAt("2026-03-31T03:15:49Z")).toEqual([true, true]);
+});
+
+test("parseCampaign reads times as precisely as they are written", () => {
+  const [part] = parseCampaign(valid).packages;
+
+  expect(part?.firstPublishedAt).toEqual({ at: Date.parse("2030-01-01T10:00:00Z"), precision: "instant" });
+  expect(part?.firstReportedAt).toEqual({ at: Date.parse("2030-01-01"), precision: "day" });
+});
+
+test("parseCampaign refuses what is not exact", () => {
+  const [part = { name: "", versions: [], firstReportedAt: "" }] = valid.packages;
+  const bad: readonly CampaignDocument[] = [
+    { ...valid, id: "Left 2030" },
+    { ...valid, title: "" },
+    { ...valid, sources: [] },
+    { ...valid, sources: ["https://reports.example/1"] },
+    { ...valid, packages: [] },
+    { ...valid, packages: [part, part] },
+    { ...valid, packages: [{ ...part, name: "no name" }] },
+    { ...valid, packages: [{ ...part, versions: [] }] },
+    { ...valid, packages: [{ ...part, versions: ["^1.0.0"] }] },
+    { ...valid, packages: [{ ...part, aliases: ["not an id"] }] },
+    { ...valid, packages: [{ ...part, firstReportedAt: "yesterday" }] },
+    { ...valid, packages: [{ ...part, firstReportedAt: "2030-02-31" }] },
+    { ...valid, packages: [{ ...part, firstReportedAt: "2029-12-31" }] },
+    { ...valid, packages: [{ ...part, removedAt: "2029-12-31" }] },
+  ];
+
+  for (const document of bad) {
+    expect(() => parseCampaign(document), JSON.stringify(document)).toThrow(
+      expect.objectContaining({ code: "INTEL_BAD_CAMPAIGN" }),
+    );
+  }
+});
