@@ -1,0 +1,68 @@
+// Measures Lockkeeper beside Verdaccio with its age filter, on loopback only. `--help` says how; docs/performance.md why.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { startChild } from "./child.mjs";
+import { findLoadTool } from "./load.mjs";
+import { machineLine, machineLoad } from "./machine.mjs";
+import { parseOptions, usage } from "./options.mjs";
+import { phasesOf } from "./phases.mjs";
+import { runRound } from "./round.mjs";
+import { summarise } from "./summary.mjs";
+import { renderTables } from "./table.mjs";
+import { installVerdaccio, verdaccioVersion } from "./verdaccio.mjs";
+
+const options = parseOptions(process.argv.slice(2));
+if (options.wantsHelp) console.log(usage);
+else await runBenchmark(options);
+
+async function runBenchmark({ rounds: count, json, ...choice }) {
+  installVerdaccio();
+  const tool = findLoadTool();
+  if (tool !== "wrk") say("wrk is not on PATH, so a slower client takes its place: node bench/setup.mjs");
+  const phases = phasesOf(choice);
+  const origin = await startOrigin();
+  const rounds = [];
+  const loadBefore = machineLoad();
+  try {
+    for (let round = 0; round < count; round += 1) {
+      say(`round ${round + 1} of ${count}`);
+      rounds.push(await runRound({ tool, phases, origin, round, report: reportPhase }));
+    }
+  } finally {
+    await origin.stop();
+  }
+  const summary = summarise(phases, rounds);
+  const about = {
+    machine: machineLine(),
+    load: { before: loadBefore, after: machineLoad() },
+    tool,
+    verdaccio: verdaccioVersion(),
+    seconds: choice.seconds,
+    at: new Date().toISOString(),
+  };
+  mkdirSync(dirname(json), { recursive: true });
+  writeFileSync(json, `${JSON.stringify({ schema: 1, ...about, ...summary, rounds }, null, 2)}\n`);
+  console.log(
+    `\n${about.machine}; Verdaccio ${about.verdaccio}; ${tool}; ${count} round(s)\n\n${renderTables(summary)}`,
+  );
+  say(`figures written to ${json}`);
+}
+
+function startOrigin() {
+  const script = fileURLToPath(new URL("origin.mjs", import.meta.url));
+  return startChild(process.execPath, [script], {
+    readUrl: (line) => (line.startsWith("{") ? JSON.parse(line) : undefined),
+  });
+}
+
+function reportPhase({ id }, server, { requestsPerSecond, cpuMsPerRequest }) {
+  say(
+    `  ${id.padEnd(30)} ${server.padEnd(11)} ${requestsPerSecond.toFixed(0).padStart(7)}/s  ${cpuMsPerRequest.toFixed(3)} ms CPU`,
+  );
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}

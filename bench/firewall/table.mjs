@@ -1,0 +1,75 @@
+/** Renders the summary as Markdown tables, which read well in a terminal too. */
+export function renderTables({ rows, goals, residentBytes }) {
+  const speed = rows.map((row) => [
+    labelOf(row),
+    String(row.connections),
+    renderNumber(row.origin.requestsPerSecond.median),
+    renderSpread(row.verdaccio.requestsPerSecond),
+    renderSpread(row.lockkeeper.requestsPerSecond),
+    `${renderNumber(row.ratio.median)}x (${renderNumber(row.ratio.min)}–${renderNumber(row.ratio.max)})`,
+  ]);
+  const cost = rows.map((row) => [
+    labelOf(row),
+    String(row.connections),
+    renderNumber(row.verdaccio.cpuMsPerRequest.median),
+    renderNumber(row.lockkeeper.cpuMsPerRequest.median),
+    `${renderNumber(row.cpuRatio.median)}x`,
+    renderNumber(row.verdaccio.p95Ms.median),
+    renderNumber(row.lockkeeper.p95Ms.median),
+  ]);
+  const reached = goals.map(({ what, atLeast, reached: ratio, isReached }) => [
+    what,
+    `${atLeast}x`,
+    `${renderNumber(ratio)}x`,
+    isReached ? "reached" : "MISSED",
+  ]);
+  const memory = Object.entries(residentBytes).map(([server, spread]) => [
+    server,
+    `${renderSpread(scale(spread, 1e-6))} MB`,
+  ]);
+  return [
+    renderTable(["requests per second", "conn.", "origin", "Verdaccio", "Lockkeeper", "ratio"], speed),
+    renderTable(
+      [
+        "per request",
+        "conn.",
+        "Verdaccio CPU ms",
+        "Lockkeeper CPU ms",
+        "ratio",
+        "Verdaccio p95 ms",
+        "Lockkeeper p95 ms",
+      ],
+      cost,
+    ),
+    renderTable(["resident at the end", "median (min–max)"], memory),
+    renderTable(["goal beside Verdaccio, 16 connections", "at least", "measured", ""], reached),
+  ].join("\n\n");
+}
+
+function labelOf({ subject, isCold, encoding }) {
+  const how = subject === "packument" ? `, ${encoding}` : "";
+  return `${subject} ${isCold ? "cold" : "warm"}${how}`;
+}
+
+function renderSpread({ median, min, max }) {
+  return `${renderNumber(median)} (${renderNumber(min)}–${renderNumber(max)})`;
+}
+
+function scale({ median, min, max }, factor) {
+  return { median: median * factor, min: min * factor, max: max * factor };
+}
+
+function renderNumber(value) {
+  if (value >= 100) return Math.round(value).toLocaleString("en-US");
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+function renderTable(head, body) {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, 3, ...body.map((row) => row[column].length)),
+  );
+  const line = (cells) =>
+    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(" | ")} |`;
+  const rule = `| ${widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
+  return [line(head), rule, ...body.map(line)].join("\n");
+}

@@ -1,0 +1,19 @@
+// Brings what the benchmarks need: Verdaccio as its lockfile says, and wrk from Debian's packages when this is root.
+import { spawnSync } from "node:child_process";
+
+import { findLoadTool } from "./firewall/load.mjs";
+import { installVerdaccio, verdaccioVersion } from "./firewall/verdaccio.mjs";
+
+installVerdaccio();
+console.log(`Verdaccio ${verdaccioVersion()} is installed`);
+if (findLoadTool() !== "wrk") installWrk();
+console.log(`Load generator: ${findLoadTool()}`);
+
+function installWrk() {
+  const isRoot = process.getuid?.() === 0;
+  const result = isRoot ? spawnSync("apt-get", ["install", "-y", "wrk"], { stdio: "inherit" }) : undefined;
+  if (result?.status === 0) return;
+  console.log(
+    'wrk is missing (on Debian: "apt-get install wrk"); a slower client of ours is used until it is there',
+  );
+}
