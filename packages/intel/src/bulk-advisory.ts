@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { tryParseVersion } from "@lockkeeper/core";
 import type { AffectedInterval, Affected } from "./advisory.ts";
-import { catalogueSource, renderSummary, type Claim } from "./matches.ts";
+import { catalogueSource } from "./claim-groups.ts";
+import { renderSummary, type Claim } from "./matches.ts";
 
 /** One advisory in the answer of npm's bulk advisory endpoint, which `npm audit` reads. */
 export interface BulkAdvisory {
@@ -49,10 +51,24 @@ function advisoryUrl(name: string, { id, aliases, source }: BulkSubject["claim"]
     : `https://osv.dev/vulnerability/${encodeURIComponent(first)}`;
 }
 
-/** The affected versions as a range; `<0.0.0-0`, which nothing satisfies, for none. */
+/**
+ * The affected versions as a range of npm's grammar (with prereleases included, as clients audit); `<0.0.0-0`, which
+ * nothing satisfies, for none. Versions outside SemVer are left out: one of them would void the whole range.
+ */
 export function renderRange({ versions, intervals }: Affected): string {
-  const parts = [...intervals.map(renderInterval), ...versions.map((version) => `=${version}`)];
+  const exact = versions.filter((version) => tryParseVersion(version) !== undefined);
+  const parts = [
+    ...intervals.filter(hasUsableBounds).map(renderInterval),
+    ...exact.map((version) => `=${version}`),
+  ];
   return parts.length === 0 ? "<0.0.0-0" : [...new Set(parts)].join(" || ");
+}
+
+function hasUsableBounds({ introduced, end }: AffectedInterval): boolean {
+  const bounds = [introduced, end.kind === "open" ? undefined : end.version].filter(
+    (bound) => bound !== undefined,
+  );
+  return bounds.every((bound) => tryParseVersion(bound) !== undefined);
 }
 
 function renderInterval({ introduced, end }: AffectedInterval): string {

@@ -1,5 +1,6 @@
 import { latestInstant, type Campaign, type CampaignPackage } from "./campaign.ts";
-import { catalogueSource, type Claim } from "./matches.ts";
+import { catalogueSource } from "./claim-groups.ts";
+import type { Claim } from "./matches.ts";
 import type { VersionQuery } from "./affected.ts";
 
 /** What a campaign says about one package. */
@@ -31,19 +32,24 @@ export function claimsFromCampaigns(
   entries: readonly CampaignEntry[],
   query: VersionQuery,
 ): readonly Claim[] {
-  return entries.flatMap(({ campaign, part }) => {
-    if (part.versions !== "all" && !part.versions.includes(query.canonical)) return [];
-    return [
-      {
-        id: campaign.id,
-        aliases: part.aliases,
-        kind: "malware" as const,
-        severity: undefined,
-        source: catalogueSource,
-        reportedAt: part.firstReportedAt.at,
-        reporters: campaign.sources,
-        extent: part.versions === "all" ? ("every-version" as const) : ("version" as const),
-      },
-    ];
-  });
+  return entries.filter((entry) => isNamedBy(entry, query)).map(claimFromCampaign);
+}
+
+/** Whether a campaign names the version. */
+export function isNamedBy({ part }: CampaignEntry, query: VersionQuery): boolean {
+  return part.versions === "all" || part.versions.includes(query.canonical);
+}
+
+/** The claim that a campaign makes by naming a version. */
+export function claimFromCampaign({ campaign, part }: CampaignEntry): Claim {
+  return {
+    id: campaign.id,
+    aliases: part.aliases,
+    kind: "malware",
+    severity: undefined,
+    source: catalogueSource,
+    reportedAt: part.firstReportedAt.at,
+    reporters: campaign.sources,
+    extent: part.versions === "all" ? "every-version" : "version",
+  };
 }

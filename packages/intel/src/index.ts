@@ -1,5 +1,6 @@
 export { IntelError } from "./errors.ts";
 export type { Advisory, Affected, AffectedInterval, IntervalEnd } from "./advisory.ts";
+export type { Extent, PreparedAdvisory } from "./affected.ts";
 export { parseOsvRecord } from "./osv-record.ts";
 export type { OsvAffected, OsvOutcome, OsvRecord } from "./osv-record.ts";
 export { readOsvRecords } from "./osv-source.ts";
@@ -16,7 +17,13 @@ export type {
 export { openIndex } from "./index-reader.ts";
 export type { FixedBy, IntelIndex } from "./index-reader.ts";
 export { parseCampaign } from "./campaign.ts";
-export type { Campaign, CampaignDocument, CampaignPackage, Moment } from "./campaign.ts";
+export type {
+  Campaign,
+  CampaignDocument,
+  CampaignPackage,
+  CampaignPackageDocument,
+  Moment,
+} from "./campaign.ts";
 export { catalogue } from "./catalogue.ts";
 export { createIntelligence } from "./intelligence.ts";
 export type { Intelligence, IntelligenceInput, IntelligenceState } from "./intelligence.ts";

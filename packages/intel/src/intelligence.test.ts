@@ -215,6 +215,31 @@ test("Intelligence.auditAnswer speaks npm's bulk format", async () => {
   ]);
 });
 
+test("Intelligence.auditAnswer gives one entry for a matter whose records name different versions", async () => {
+  const index = await createIndex({ left: [createAdvisory({ versions: ["1.0.0", "1.0.1"] })] });
+
+  const answer = createIntelligence({ index, catalogue: [campaign] }).auditAnswer(
+    new Map([["left", ["1.0.1", "1.0.0"]]]),
+  );
+
+  expect(answer["left"]).toMatchObject([
+    { title: "Malicious code in left (left-2030)", vulnerable_versions: "=1.0.0 || =1.0.1" },
+  ]);
+});
+
+test("Intelligence.match takes the worst severity that the records of one matter state", async () => {
+  const index = await createIndex({
+    left: [
+      createVulnerability({ severity: undefined, aliases: ["CVE-2030-1000"] }),
+      createVulnerability({ id: "GHSA-5555-5555-5555", severity: "critical", aliases: ["CVE-2030-1000"] }),
+    ],
+  });
+
+  const matches = createIntelligence({ index, catalogue: [] }).match("left", "1.0.0");
+
+  expect(matches).toMatchObject([{ id: "GHSA-2222-3333-4444", severity: "critical" }]);
+});
+
 test("Intelligence.auditAnswer holds a package called __proto__ like any other", async () => {
   const index = await createIndex(JSON.parse('{"__proto__":[]}') as Record<string, Advisory[]>);
   const proto = parseCampaign({

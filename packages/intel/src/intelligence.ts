@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { AdvisoryMatch } from "@lockkeeper/core";
-import { createVersionQuery, type PreparedAdvisory } from "./affected.ts";
-import { renderBulkAdvisory, type BulkAdvisory, type BulkSubject } from "./bulk-advisory.ts";
+import { createVersionQuery } from "./affected.ts";
+import { auditPackage, type Knowledge } from "./audit-answer.ts";
+import type { BulkAdvisory } from "./bulk-advisory.ts";
 import type { Campaign } from "./campaign.ts";
-import { claimsFromCampaigns, groupCampaigns, type CampaignEntry } from "./campaign-claims.ts";
+import { claimsFromCampaigns, groupCampaigns } from "./campaign-claims.ts";
 import type { IntelIndex } from "./index-reader.ts";
 import { claimsFromAdvisories, mergeClaims, type Claim } from "./matches.ts";
 
@@ -89,12 +90,6 @@ export function createIntelligence({ index, catalogue, knownBy }: IntelligenceIn
   };
 }
 
-/** What is known about one package and not hidden. */
-interface Knowledge {
-  readonly entries: readonly CampaignEntry[];
-  readonly advisories: readonly PreparedAdvisory[];
-}
-
 function isEmpty({ entries, advisories }: Knowledge): boolean {
   return entries.length === 0 && advisories.length === 0;
 }
@@ -102,36 +97,6 @@ function isEmpty({ entries, advisories }: Knowledge): boolean {
 function claimsAbout({ entries, advisories }: Knowledge, version: string): readonly Claim[] {
   const query = createVersionQuery(version);
   return [...claimsFromCampaigns(entries, query), ...claimsFromAdvisories(advisories, query)];
-}
-
-// One entry per matter that affects a requested version. The same matter may lead with another record at another version
-// (a campaign that lists one, a feed that lists both), so the range of an entry joins what all its records affect.
-function auditPackage(name: string, versions: readonly string[], knowledge: Knowledge): BulkAdvisory[] {
-  if (isEmpty(knowledge)) return [];
-  const subjects = new Map<string, BulkSubject>();
-  for (const version of versions) {
-    for (const match of mergeClaims(name, version, claimsAbout(knowledge, version))) {
-      if (!subjects.has(match.id)) subjects.set(match.id, subjectOf(match, knowledge));
-    }
-  }
-  return Array.from(subjects.values(), (subject) => renderBulkAdvisory(name, subject));
-}
-
-function subjectOf(match: AdvisoryMatch, { entries, advisories }: Knowledge): BulkSubject {
-  const ids = new Set([match.id, ...match.aliases]);
-  const parts = entries.filter(({ campaign }) => ids.has(campaign.id)).map(({ part }) => part.versions);
-  const records = advisories.map(({ advisory }) => advisory).filter(({ id }) => ids.has(id));
-  const { id, aliases, kind, severity, source, reportedAt } = match;
-  const claim = { id, aliases, kind, severity, source, reportedAt, reporters: [] };
-  if (parts.includes("all")) return { claim, affected: "all" };
-  const listed = parts.flatMap((part) => (part === "all" ? [] : part));
-  return {
-    claim,
-    affected: {
-      versions: [...new Set([...listed, ...records.flatMap((record) => record.versions)])],
-      intervals: records.flatMap((record) => record.intervals),
-    },
-  };
 }
 
 function createForeignRecord<Value>(): Record<string, Value> {

@@ -1,6 +1,14 @@
 import type { AdvisoryMatch } from "@lockkeeper/core";
 import type { Advisory } from "./advisory.ts";
 import { extentOf, type Extent, type PreparedAdvisory, type VersionQuery } from "./affected.ts";
+import {
+  aliasesOf,
+  decidingClaims,
+  groupByMatter,
+  leaderOf,
+  worstSeverity,
+  type Group,
+} from "./claim-groups.ts";
 
 /** One record's statement that a version is affected. */
 export interface Claim {
@@ -29,7 +37,8 @@ export function claimsFromAdvisories(
   return claims;
 }
 
-function claimFromAdvisory(advisory: Advisory, extent: Extent): Claim {
+/** The claim that an advisory makes by affecting a version. */
+export function claimFromAdvisory(advisory: Advisory, extent: Extent): Claim {
   // That several reporters are behind a record does not say that each of them condemned every version.
   const reporters = extent === "every-version" ? [advisory.id] : advisory.reporters;
   const { id, aliases, kind, severity, source, reportedAt } = advisory;
@@ -46,7 +55,7 @@ export function mergeClaims(
   if (first === undefined) return [];
   // One claim is by far the most frequent case, on the path of every malicious name.
   if (others.length === 0) return [renderClaim(name, version, first)];
-  return groupByMatter(claims).map((group) => mergeGroup(name, version, group));
+  return groupByMatter(claims, (claim) => claim).map((group) => mergeGroup(name, version, group));
 }
 
 function renderClaim(name: string, version: string, claim: Claim): AdvisoryMatch {
@@ -65,37 +74,19 @@ function renderClaim(name: string, version: string, claim: Claim): AdvisoryMatch
   };
 }
 
-type Group = readonly [Claim, ...Claim[]];
-
-function groupByMatter(claims: readonly Claim[]): readonly Group[] {
-  let groups: { readonly ids: ReadonlySet<string>; readonly claims: Group }[] = [];
-  for (const claim of claims) {
-    const ids = new Set([claim.id, ...claim.aliases]);
-    const same = groups.filter((group) => [...ids].some((id) => group.ids.has(id)));
-    const [first, ...others] = same.flatMap((group) => group.claims);
-    const merged: Group = first === undefined ? [claim] : [first, ...others, claim];
-    const joinedIds = new Set([...same.flatMap((group) => [...group.ids]), ...ids]);
-    groups = [...groups.filter((group) => !same.includes(group)), { ids: joinedIds, claims: merged }];
-  }
-  return groups.map((group) => group.claims);
-}
-
-function mergeGroup(name: string, version: string, group: Group): AdvisoryMatch {
-  const malware = group.filter((claim) => claim.kind === "malware");
-  const deciding = malware.length > 0 ? malware : group;
-  const [leader = group[0]] = [...deciding].sort(byStanding);
+function mergeGroup(name: string, version: string, group: Group<Claim>): AdvisoryMatch {
+  const leader = leaderOf(group);
+  const deciding = decidingClaims(group);
   const extent = closestExtent(deciding);
-  const ids = new Set(group.flatMap((claim) => [claim.id, ...claim.aliases]));
-  ids.delete(leader.id);
   const agreeing = deciding.filter((claim) => claim.extent === extent);
   const reporters = new Set(agreeing.flatMap((claim) => claim.reporters));
   return {
     id: leader.id,
     kind: leader.kind,
-    severity: leader.kind === "malware" ? undefined : leader.severity,
+    severity: worstSeverity(group),
     summary: renderSummary(leader, `${name} ${version}`),
     source: leader.source,
-    aliases: [...ids],
+    aliases: aliasesOf(group, leader),
     reportedAt: earliest(group),
     extent,
     isSingleSource: reporters.size < 2,
@@ -106,21 +97,6 @@ function mergeGroup(name: string, version: string, group: Group): AdvisoryMatch 
 export function renderSummary({ kind, id }: Pick<Claim, "kind" | "id">, subject: string): string {
   return `${kind === "malware" ? "Malicious code" : "Known vulnerability"} in ${subject} (${id})`;
 }
-
-const standing = [/^MAL-/, /^GHSA-/] as const;
-
-function byStanding(left: Claim, right: Claim): number {
-  return rankOf(left) - rankOf(right);
-}
-
-function rankOf(claim: Claim): number {
-  if (claim.source === catalogueSource) return -1;
-  const rank = standing.findIndex((form) => form.test(claim.id));
-  return rank < 0 ? standing.length : rank;
-}
-
-/** The source of a claim that the built-in catalogue makes. */
-export const catalogueSource = "catalogue";
 
 function closestExtent(claims: readonly Claim[]): Extent {
   const [closest] = claims
