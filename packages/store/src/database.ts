@@ -30,7 +30,7 @@ const headerBytes = 100;
  */
 export async function openDatabase(folder: DataFolder, options: DatabaseOptions): Promise<SqlDatabase> {
   try {
-    return await connect(folder.databaseFile);
+    return closeWhole(await connect(folder.databaseFile));
   } catch (error) {
     const isCorrupt = error instanceof StoreError && error.code === "STORE_DATABASE_CORRUPT";
     if (!isCorrupt || options.onCorrupt !== "set-aside") throw error;
@@ -40,8 +40,20 @@ export async function openDatabase(folder: DataFolder, options: DatabaseOptions)
       message: `The database was damaged and is now ${target}; a new one begins without the earlier ledger, sightings and exceptions`,
       fields: { target, detail: error.message },
     });
-    return connect(folder.databaseFile);
+    return closeWhole(await connect(folder.databaseFile));
   }
+}
+
+/** Leaves one whole file behind: the driver itself lets go of the write-ahead log only when its statements are collected. */
+function closeWhole(database: SqlDatabase): SqlDatabase {
+  function close(): void {
+    try {
+      database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      database.close();
+    }
+  }
+  return { ...database, close };
 }
 
 /** Opens the database for reading beside a process that writes; `undefined` when there is none yet. */

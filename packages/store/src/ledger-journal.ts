@@ -29,7 +29,6 @@ export interface Journal {
   readonly path: string;
   /** Bytes that hold whole lines. */
   readonly size: number;
-  readonly lines: number;
   /** Appends one text as a line; when it returns, the operating system has all of it. Throws `STORE_LEDGER_WRITE_FAILED`. */
   append(text: string): void;
   close(): void;
@@ -64,7 +63,6 @@ export function createJournal(folder: string, disk: JournalDisk): Journal {
   const path = join(folder, name);
   const file = guardDisk(path, () => disk.open(path));
   let size = 0;
-  let lines = 0;
   // Bytes of a line that failed half-way and could not be taken back; the next line must not continue it.
   let isTorn = false;
 
@@ -79,7 +77,6 @@ export function createJournal(folder: string, disk: JournalDisk): Journal {
     }
     isTorn = false;
     size += line.length;
-    lines += 1;
   }
 
   function takeBack(written: number): void {
@@ -98,9 +95,6 @@ export function createJournal(folder: string, disk: JournalDisk): Journal {
     path,
     get size() {
       return size;
-    },
-    get lines() {
-      return lines;
     },
     append,
     close: () => disk.close(file),

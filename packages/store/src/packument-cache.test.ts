@@ -1,0 +1,169 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { createFakeClock, createKeptLog, makeDataFolder } from "../test/fixtures.ts";
+import type { DataFolder } from "./data-folder.ts";
+import type { PackumentCache } from "./packument-cache.ts";
+import { createPackumentCache } from "./packument-cache.ts";
+import type { NewPackument } from "./packument-file.ts";
+import { renderPackumentFile, tryParsePackumentFile } from "./packument-file.ts";
+
+const value: NewPackument = {
+  bytes: Buffer.from('{ "name": "axios" }'),
+  etag: '"abc"',
+  lastModified: undefined,
+  fetchedAt: Date.parse("2026-03-31T00:00:00.123Z"),
+};
+
+interface Cache {
+  readonly cache: PackumentCache;
+  readonly folder: DataFolder;
+  readonly log: ReturnType<typeof createKeptLog>;
+}
+
+async function makeCache(maxBytes = 1_000_000_000): Promise<Cache> {
+  const folder = await makeDataFolder();
+  const log = createKeptLog();
+  const cache = createPackumentCache(folder, { clock: createFakeClock(), logger: log, maxBytes });
+  return { cache, folder, log };
+}
+
+async function listFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe("PackumentCache", () => {
+  test("read answers what was written, byte for byte", async () => {
+    const { cache } = await makeCache();
+
+    await cache.write("public", "axios", value);
+    const read = await cache.read("public", "axios");
+
+    const sha256 = createHash("sha256").update(value.bytes).digest("hex");
+    expect(read).toEqual({ ...value, sha256 });
+    expect(await cache.read("private", "axios")).toBeUndefined();
+    expect(await cache.read("public", "axio")).toBeUndefined();
+  });
+
+  test("read waits for a write that is under way, and the last write wins", async () => {
+    const { cache } = await makeCache();
+    const newer = { ...value, bytes: Buffer.from("{}") };
+
+    const writing = [cache.write("public", "axios", value), cache.write("public", "axios", newer)];
+    const read = await cache.read("public", "axios");
+    await Promise.all(writing);
+
+    expect(read?.bytes).toEqual(newer.bytes);
+  });
+
+  test("touch notes when the upstream confirmed a packument", async () => {
+    const { cache } = await makeCache();
+    await cache.write("public", "axios", value);
+
+    await cache.touch("public", "axios", value.fetchedAt + 60_001);
+    await cache.touch("public", "other", 1);
+
+    expect((await cache.read("public", "axios"))?.fetchedAt).toBe(value.fetchedAt + 60_001);
+  });
+
+  test("read sets a damaged file aside", async () => {
+    const { cache, folder, log } = await makeCache();
+    await cache.write("public", "axios", value);
+    const [file = ""] = await listFiles(folder.packumentFolder);
+    const bytes = await readFile(file);
+    bytes[bytes.length - 3] = (bytes.at(-3) ?? 0) ^ 1;
+    await writeFile(file, bytes);
+
+    expect(await cache.read("public", "axios")).toBeUndefined();
+
+    expect(log.codes).toEqual(["STORE_PACKUMENT_CORRUPT"]);
+    expect(await readdir(folder.corruptFolder)).toHaveLength(1);
+    expect(await listFiles(folder.packumentFolder)).toEqual([]);
+  });
+
+  test("purge removes a package from every upstream", async () => {
+    const { cache, folder } = await makeCache();
+    await cache.write("public", "axios", value);
+    await cache.write("private", "axios", value);
+    await cache.write("public", "left", value);
+
+    expect(await cache.purge("axios")).toBe(2);
+    expect(await cache.purge("axios")).toBe(0);
+
+    expect(await cache.read("public", "axios")).toBeUndefined();
+    expect(await cache.read("public", "left")).toBeDefined();
+    expect(await listFiles(folder.packumentFolder)).toHaveLength(1);
+  });
+
+  test("write logs a failure and does not reject", async () => {
+    const { cache, log } = await makeCache();
+
+    await cache.write("public", "axios", { ...value, fetchedAt: Number.NaN });
+
+    expect(log.codes).toEqual(["STORE_PACKUMENT_CACHE_FAILED"]);
+  });
+
+  test("write keeps hostile names inside the folder", async () => {
+    const { cache, folder } = await makeCache();
+    const names = ["../../x", "/etc/passwd", "__proto__", "a\u0000b", ""];
+
+    for (const name of names) await cache.write("../up", name, value);
+
+    for (const name of names) expect((await cache.read("../up", name))?.bytes).toEqual(value.bytes);
+    expect(await listFiles(folder.packumentFolder)).toHaveLength(names.length);
+  });
+
+  test("evict keeps the cache within its bound", async () => {
+    const { cache, folder } = await makeCache(1500);
+
+    for (let index = 0; index < 20; index += 1) await cache.write("public", `p${index}`, value);
+    await cache.evict();
+
+    const files = await listFiles(folder.packumentFolder);
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.length).toBeLessThan(10);
+  });
+});
+
+describe("tryParsePackumentFile", () => {
+  const id = { upstream: "public", name: "axios" };
+
+  test("tryParsePackumentFile finds every file damaged that differs in a byte", async () => {
+    const file = await renderPackumentFile(id, value);
+    const sound = await tryParsePackumentFile(file, id);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: file.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        async (at, mask) => {
+          const damaged = Buffer.from(file);
+          damaged[at] = (damaged[at] ?? 0) ^ mask;
+
+          const parsed = await tryParsePackumentFile(damaged, id);
+
+          // Some bytes of the compressed form mean nothing (its time stamp); then the document must be the same.
+          if (parsed !== undefined) expect(parsed).toEqual(sound);
+        },
+      ),
+    );
+  });
+
+  test("tryParsePackumentFile answers undefined for any other bytes", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), async (bytes) => {
+        expect(await tryParsePackumentFile(Buffer.from(bytes), id)).toBeUndefined();
+      }),
+    );
+  });
+
+  test("tryParsePackumentFile refuses another package's file", async () => {
+    const file = await renderPackumentFile(id, value);
+
+    expect(await tryParsePackumentFile(file, { ...id, name: "left" })).toBeUndefined();
+  });
+});
