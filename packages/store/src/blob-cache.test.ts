@@ -54,7 +54,7 @@ describe("write", () => {
       sha1Hex: written.sha1Hex,
     });
     expect(await opened?.readAll()).toEqual(tarball);
-    expect(await buffer(opened?.read() ?? [])).toEqual(tarball);
+    expect(await buffer(opened?.read() ?? Readable.from([]))).toEqual(tarball);
     expect(await readdir(folder.temporaryFolder)).toEqual([]);
     expect(await cache.stats()).toEqual({ files: 1, bytes: tarball.length });
   });

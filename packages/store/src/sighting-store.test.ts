@@ -16,7 +16,7 @@ interface Sightings {
   readonly store: SightingDatabase;
   readonly folder: DataFolder;
   readonly log: ReturnType<typeof createKeptLog>;
-  look(at: number, versions: readonly SightedVersion[], upstream?: string): PackumentSightings;
+  readonly look: (at: number, versions: readonly SightedVersion[], upstream?: string) => PackumentSightings;
 }
 
 async function makeSightings(existing?: DataFolder): Promise<Sightings> {

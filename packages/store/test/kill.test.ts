@@ -1,0 +1,61 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { openLedger } from "../src/ledger.ts";
+import { collect, createFakeClock, createKeptLog, makeDataFolder } from "./fixtures.ts";
+
+const packageFolder = join(import.meta.dirname, "..");
+const rounds = 10;
+
+beforeAll(() => {
+  // The child runs what is built, since Node 20 reads no TypeScript.
+  const tsc = join(packageFolder, "..", "..", "node_modules", "typescript", "bin", "tsc");
+  execFileSync(process.execPath, [tsc, "-b", packageFolder], { stdio: "inherit" });
+});
+
+/** Lets a child append rows and kills it after so many; returns the numbers that it confirmed. */
+async function appendAndKill(root: string, first: number, after: number): Promise<readonly number[]> {
+  const script = join(import.meta.dirname, "append-until-killed.mjs");
+  const child = spawn(process.execPath, [script, root, String(first)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const confirmed: number[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    confirmed.push(Number(line));
+    if (confirmed.length === after) child.kill("SIGKILL");
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  expect(child.signalCode).toBe("SIGKILL");
+  return confirmed;
+}
+
+describe("openLedger", () => {
+  test("openLedger has every row that was confirmed before a SIGKILL, exactly once", async () => {
+    const folder = await makeDataFolder();
+    const confirmed: number[] = [];
+
+    for (let round = 0; round < rounds; round += 1) {
+      // From the first row to the midst of several imports and a second journal.
+      const after = 1 + round * round * 60;
+      confirmed.push(...(await appendAndKill(folder.root, round * 1_000_000, after)));
+    }
+    const log = createKeptLog();
+    const ledger = await openLedger(folder, { clock: createFakeClock(), logger: log });
+    const rows = await collect(ledger.query({}));
+    const verification = await ledger.verify();
+    await ledger.close();
+
+    const counts = new Map<string | null, number>();
+    for (const { version } of rows) counts.set(version, (counts.get(version) ?? 0) + 1);
+    expect(confirmed.filter((number) => counts.get(String(number)) !== 1)).toEqual([]);
+    expect([...counts.values()].every((count) => count === 1)).toBe(true);
+    // A row may have been appended whose number the kill kept from being printed.
+    expect(rows.length - confirmed.length).toBeLessThanOrEqual(rounds);
+    expect(verification).toMatchObject({ kind: "intact", rows: rows.length });
+    expect(log.codes).not.toContain("STORE_LEDGER_DAMAGED_LINES");
+  });
+});
