@@ -2,7 +2,7 @@ import type { AffectedInterval, IntervalEnd } from "./advisory.ts";
 import { tryParseOrdered, type ParsedVersion } from "./version-order.ts";
 
 /** The kinds of events that OSV's version ranges are made of. */
-export type RangeEventKind = "introduced" | "fixed" | "last-affected";
+type RangeEventKind = "introduced" | "fixed" | "last-affected";
 
 /** One event of a range, as a record lists it. */
 export interface RangeEvent {

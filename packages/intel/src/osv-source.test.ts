@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { limits } from "@lockkeeper/core";
 import { readJsonLines } from "./json-lines.ts";
 import { readOsvRecords } from "./osv-source.ts";
+import { readZipEntries, type ZipBounds } from "./zip-entries.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -102,12 +103,61 @@ test("readOsvRecords refuses a zip entry that is too large or holds more than it
   const padded = `${createRecordText("MAL-2030-1")}${" ".repeat(100_000)}`;
   const members = [
     { name: "lie.json", content: padded, claimedSize: 200 },
-    { name: "huge.json", content: padded, claimedSize: limits.advisoryMaxBytes + 1 },
+    { name: "huge.json", content: padded, claimedSize: 4_000_000_000 },
+    { name: "huger.json", content: padded, claimedSize: 4_100_000_000 },
     { name: "good.json", content: padded },
   ];
   await writeFile(path, createZip(members));
 
-  expect(await summarize(path)).toEqual(["good.json record", "huge.json refused", "lie.json refused"]);
+  expect(await summarize(path)).toEqual([
+    "good.json record",
+    "huge.json refused",
+    "huger.json refused",
+    "lie.json refused",
+  ]);
+});
+
+test("readOsvRecords refuses a zip entry whose bytes are not those of its checksum, or not where the directory says", async () => {
+  const path = join(folder, "damaged.zip");
+  const zip = createZip(
+    ["first", "second", "third"].map((name) => ({
+      name: `${name}.json`,
+      content: createRecordText("MAL-2030-1"),
+    })),
+  );
+  const second = zip.indexOf("second.json");
+  const third = zip.indexOf("third.json");
+  zip.writeUInt8(zip.readUInt8(second + 30) ^ 1, second + 30);
+  zip.write("XX", third - 30, "latin1");
+  await writeFile(path, zip);
+
+  expect(await summarize(path)).toEqual(["first.json record", "second.json refused", "third.json refused"]);
+});
+
+test("readZipEntries gives up an archive that unpacks to more than its bound", async () => {
+  const path = join(folder, "many.zip");
+  await writeFile(
+    path,
+    createZip(["a.json", "b.json", "c.json"].map((name) => ({ name, content: "x".repeat(100) }))),
+  );
+  const read = async (bounds: Partial<ZipBounds>): Promise<number> => {
+    let count = 0;
+    const all = {
+      maxEntryBytes: 1000,
+      maxEntries: 10,
+      maxTotalBytes: 1000,
+      maxArchiveBytes: 10_000,
+      ...bounds,
+    };
+    for await (const { content } of readZipEntries(path, all)) count += Number(content.kind === "bytes");
+    return count;
+  };
+
+  expect(await read({})).toBe(3);
+  expect(await read({ maxEntryBytes: 99 })).toBe(0);
+  await expect(read({ maxTotalBytes: 299 })).rejects.toThrow("unpacks to over 299 bytes");
+  await expect(read({ maxEntries: 2 })).rejects.toThrow("over 2 files");
+  await expect(read({ maxArchiveBytes: 20 })).rejects.toThrow("larger than 20 bytes");
 });
 
 test("readOsvRecords reads lines, plain and compressed, and numbers them", async () => {

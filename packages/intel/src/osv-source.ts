@@ -16,6 +16,9 @@ export interface OsvItem {
 }
 
 const maxFolderDepth = 24;
+/** Ten times what all npm records together held in 2026. */
+const maxUnpackedBytes = 8_000_000_000;
+const maxArchiveBytes = 1_000_000_000;
 
 /**
  * Reads OSV records from a folder (all its `.json` files), a `.zip` of such files, a `.jsonl` or `.jsonl.gz` file, or one `.json` file.
@@ -75,7 +78,12 @@ async function readRecordFile(path: string, where: string): Promise<OsvItem> {
 }
 
 async function* itemsInZip(path: string): AsyncGenerator<OsvItem, void, undefined> {
-  const bounds = { maxEntryBytes: limits.advisoryMaxBytes, maxEntries: limits.advisoryMaxRecords };
+  const bounds = {
+    maxEntryBytes: limits.advisoryMaxBytes,
+    maxEntries: limits.advisoryMaxRecords,
+    maxTotalBytes: maxUnpackedBytes,
+    maxArchiveBytes,
+  };
   for await (const { name, content } of readZipEntries(path, bounds)) {
     if (!name.endsWith(".json")) continue;
     const outcome: OsvOutcome =

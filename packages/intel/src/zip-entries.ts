@@ -1,10 +1,16 @@
-import { open, type Entry, type ZipFile } from "yauzl";
+import { readFile, stat } from "node:fs/promises";
+import { crc32, inflateRawSync } from "node:zlib";
+import { fromBuffer, type Entry, type ZipFile } from "yauzl";
 
 /** How much of an archive is read. */
 export interface ZipBounds {
-  /** Bytes of one entry after decompression. */
+  /** Bytes of one entry after unpacking. */
   readonly maxEntryBytes: number;
   readonly maxEntries: number;
+  /** Bytes of all entries together: entries may share their bytes in the file, so the file's size bounds nothing. */
+  readonly maxTotalBytes: number;
+  /** Bytes of the archive itself, which is held in memory. */
+  readonly maxArchiveBytes: number;
 }
 
 /** One file of an archive: its bytes, or why they cannot be had. */
@@ -15,35 +21,46 @@ export interface ZipEntry {
     | { readonly kind: "refused"; readonly why: string };
 }
 
-/** Reads the files of a zip archive one after the other. Throws what the archive as a whole is at fault for. */
+/**
+ * Reads the files of a zip archive one after the other. Throws what the archive as a whole is at fault for.
+ * Layout: PKWARE's APPNOTE 4.3.7 (local headers); the directory is yauzl's.
+ */
 export async function* readZipEntries(
   path: string,
   bounds: ZipBounds,
 ): AsyncGenerator<ZipEntry, void, undefined> {
-  const zip = await openZip(path);
-  try {
-    for (let count = 0; ; count += 1) {
-      const entry = await nextEntry(zip);
-      if (entry === undefined) return;
-      if (count >= bounds.maxEntries) throw new RangeError(`it holds over ${bounds.maxEntries} files`);
-      const name = decodeName(entry);
-      if (!name.endsWith("/")) yield { name, content: await readContent(zip, entry, bounds) };
-    }
-  } finally {
-    zip.close();
+  const archive = await readArchive(path, bounds);
+  const zip = await openDirectory(archive);
+  let total = 0;
+  for (let count = 0; ; count += 1) {
+    const entry = await nextEntry(zip);
+    if (entry === undefined) return;
+    // What is refused for its size is not unpacked: one absurd claim must not cost all other entries.
+    if (entry.uncompressedSize <= bounds.maxEntryBytes) total += entry.uncompressedSize;
+    if (count >= bounds.maxEntries) throw new RangeError(`it holds over ${bounds.maxEntries} files`);
+    if (total > bounds.maxTotalBytes)
+      throw new RangeError(`it unpacks to over ${bounds.maxTotalBytes} bytes`);
+    const name = decodeName(entry);
+    if (!name.endsWith("/")) yield { name, content: readContent(archive, entry, bounds) };
   }
 }
 
-function decodeName({ fileName }: { readonly fileName: unknown }): string {
-  return Buffer.isBuffer(fileName) ? fileName.toString("utf8") : String(fileName);
+// Two hundred thousand small files mean a million reads; one large read is many times faster.
+async function readArchive(path: string, { maxArchiveBytes }: ZipBounds): Promise<Buffer> {
+  const { size } = await stat(path);
+  if (size > maxArchiveBytes) throw new RangeError(`it is larger than ${maxArchiveBytes} bytes`);
+  return readFile(path);
 }
 
 // Names stay undecoded: nothing is extracted, so a hostile name is no reason to give up the whole archive.
-const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true };
+const options = { lazyEntries: true, decodeStrings: false, validateEntrySizes: true };
+const localHeaderBytes = 30;
+const localSignature = 0x04_03_4b_50;
+const methods = { stored: 0, deflated: 8 } as const;
 
-function openZip(path: string): Promise<ZipFile> {
+function openDirectory(archive: Buffer): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    open(path, options, (error, zip) => {
+    fromBuffer(archive, options, (error, zip) => {
       if (error === null) resolve(zip);
       else reject(error);
     });
@@ -70,16 +87,17 @@ function nextEntry(zip: ZipFile): Promise<Entry | undefined> {
   });
 }
 
-async function readContent(
-  zip: ZipFile,
-  entry: Entry,
-  { maxEntryBytes }: ZipBounds,
-): Promise<ZipEntry["content"]> {
-  if (entry.uncompressedSize > maxEntryBytes)
+function decodeName({ fileName }: { readonly fileName: unknown }): string {
+  return Buffer.isBuffer(fileName) ? fileName.toString("utf8") : String(fileName);
+}
+
+function readContent(archive: Buffer, entry: Entry, { maxEntryBytes }: ZipBounds): ZipEntry["content"] {
+  if (entry.uncompressedSize > maxEntryBytes) {
     return { kind: "refused", why: `it is larger than ${maxEntryBytes} bytes` };
+  }
   if (entry.isEncrypted()) return { kind: "refused", why: "it is encrypted" };
   try {
-    return { kind: "bytes", bytes: await readStream(zip, entry) };
+    return { kind: "bytes", bytes: unpack(entry, findPacked(archive, entry)) };
   } catch (error) {
     return {
       kind: "refused",
@@ -88,18 +106,29 @@ async function readContent(
   }
 }
 
-// The archive's reader fails a stream that yields more than the entry declares, so the declared size is the bound.
-function readStream(zip: ZipFile, entry: Entry): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error !== null) {
-        reject(error);
-        return;
-      }
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => resolve(Buffer.concat(chunks)));
-      stream.on("error", reject);
-    });
-  });
+function findPacked(archive: Buffer, entry: Entry): Buffer {
+  const at = entry.relativeOffsetOfLocalHeader;
+  const header = archive.subarray(at, at + localHeaderBytes);
+  if (header.length < localHeaderBytes || header.readUInt32LE(0) !== localSignature) {
+    throw new RangeError("there is no file where the directory says");
+  }
+  const start = at + localHeaderBytes + header.readUInt16LE(26) + header.readUInt16LE(28);
+  const packed = archive.subarray(start, start + entry.compressedSize);
+  if (packed.length < entry.compressedSize) throw new RangeError("it is cut off");
+  return packed;
+}
+
+// In one synchronous step: a stream for each of 230,000 small files takes three times as long as all else together.
+function unpack(entry: Entry, packed: Buffer): Buffer {
+  const bytes = inflate(entry, packed);
+  if (bytes.length !== entry.uncompressedSize) throw new RangeError("its size is not the one declared");
+  if (crc32(bytes) !== entry.crc32) throw new RangeError("its checksum does not match");
+  return bytes;
+}
+
+function inflate({ compressionMethod, uncompressedSize }: Entry, packed: Buffer): Buffer {
+  if (compressionMethod === methods.stored) return packed;
+  if (compressionMethod !== methods.deflated)
+    throw new RangeError(`its method ${compressionMethod} is not known`);
+  return inflateRawSync(packed, { maxOutputLength: uncompressedSize + 1 });
 }
