@@ -44,7 +44,7 @@ export function readFields<Target>(scanner: JsonScanner, table: FieldTable<Targe
       scanner.skipValue();
       continue;
     }
-    if ((seen & field.bit) !== 0) throw scanner.fault(`one value: "${field.key}" is given twice`);
+    if ((seen & field.bit) !== 0) throw scanner.fault(`"${field.key}" is given twice`);
     seen |= field.bit;
     field.read(scanner, target);
   }

@@ -193,7 +193,7 @@ export class JsonScanner {
     if (this.position < this.bytes.length) throw this.fault("something follows the document");
   }
 
-  /** The error for a fault at the cursor. */
+  /** The error for a fault at the cursor; `why` completes "Cannot read it as …". */
   fault(why: string): RegistryError {
     return new RegistryError("REGISTRY_BAD_PACKUMENT", {
       message: `Cannot read the packument of "${this.subject}" as ${why}: byte ${this.position} of ${this.bytes.length}`,
@@ -335,7 +335,7 @@ export class JsonScanner {
 
   private expect(code: number): void {
     if (this.byteAt(this.position) !== code) {
-      throw this.fault(`JSON: "${String.fromCharCode(code)}" is missing`);
+      throw this.fault(`"${String.fromCharCode(code)}" is missing`);
     }
     this.position += 1;
   }

@@ -36,7 +36,7 @@ export function scanPackument(bytes: Buffer, name: PackageName): PackumentIndex 
     throw tooLarge(name, `it has ${bytes.length} bytes, more than ${limits.packumentMaxBytes}`);
   }
   const scanner = new JsonScanner(bytes, name);
-  if (!isUtf8(bytes)) throw scanner.fault("UTF-8");
+  if (!isUtf8(bytes)) throw scanner.fault("it is not UTF-8");
   const draft = createDraft(name);
   scanner.skipSpace();
   scanner.openObject();
@@ -44,7 +44,7 @@ export function scanPackument(bytes: Buffer, name: PackageName): PackumentIndex 
   const end = scanner.position - 1;
   scanner.expectEnd();
   const spoken = draft.givenName ?? draft.id ?? name;
-  if (spoken !== name) throw scanner.fault(`one of this package: it is "${spoken.slice(0, 80)}"`);
+  if (spoken !== name) throw scanner.fault(`it is that of "${spoken.slice(0, 80)}"`);
   const { members, versions, refused, distTags, times, hasForeignTags } = draft;
   const layout = { members, end, versions: draft.versionMembers, times: draft.timeMembers, hasForeignTags };
   let sha256: string | undefined;
@@ -90,7 +90,7 @@ function tooLarge(name: PackageName, why: string): RegistryError {
 function scanMember(scanner: JsonScanner, draft: Draft): void {
   const key = scanner.ownKey();
   const start = scanner.keyStart;
-  if (draft.keys.has(key)) throw scanner.fault(`one value: "${key.slice(0, 80)}" is given twice`);
+  if (draft.keys.has(key)) throw scanner.fault(`"${key.slice(0, 80)}" is given twice`);
   draft.keys.add(key);
   const valueStart = scanner.position;
   switch (key) {
@@ -117,7 +117,7 @@ function scanMember(scanner: JsonScanner, draft: Draft): void {
 
 function takeName(scanner: JsonScanner): string {
   const name = scanner.takeString();
-  if (name === undefined) throw scanner.fault("a packument: its name is no text");
+  if (name === undefined) throw scanner.fault("its name is no text");
   return name;
 }
 
@@ -127,12 +127,12 @@ function scanMembers(scanner: JsonScanner, field: string, visit: (key: string) =
     scanner.skipValue();
     return;
   }
-  if (!scanner.isObject()) throw scanner.fault(`a packument: "${field}" is no object`);
+  if (!scanner.isObject()) throw scanner.fault(`"${field}" is no object`);
   const seen = new Set<string>();
   scanner.openObject();
   while (scanner.nextMember()) {
     const key = scanner.ownKey();
-    if (seen.has(key)) throw scanner.fault(`one value: "${key.slice(0, 80)}" is given twice in "${field}"`);
+    if (seen.has(key)) throw scanner.fault(`"${key.slice(0, 80)}" is given twice in "${field}"`);
     seen.add(key);
     visit(key);
   }

@@ -1,0 +1,267 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { axios, buildManifest, buildPackument, buildVersions, toBytes } from "../test/packument-builder.ts";
+import { repairDistTags } from "./dist-tags.ts";
+import { renderPackument } from "./packument-render.ts";
+import type { RenderOptions } from "./packument-render.ts";
+import { scanPackument } from "./packument-scan.ts";
+import type { PackumentIndex, PackumentVersion } from "./packument.ts";
+
+type Json = Record<string, unknown>;
+
+const installFields = new Set(
+  "name version deprecated dependencies optionalDependencies devDependencies bundleDependencies bundledDependencies peerDependencies peerDependenciesMeta bin directories dist engines cpu os libc funding acceptDependencies _hasShrinkwrap".split(
+    " ",
+  ),
+);
+
+function asObject(value: unknown): Json {
+  expect(value).toBeTypeOf("object");
+  return value as Json;
+}
+
+function parse(bytes: Buffer): Json {
+  return asObject(JSON.parse(bytes.toString()));
+}
+
+function keepAll(index: PackumentIndex): RenderOptions {
+  return {
+    kept: new Set(index.versions.keys()),
+    distTags: index.distTags,
+    restrictions: undefined,
+    tarballUrl: undefined,
+    isAbbreviated: false,
+  };
+}
+
+function urlOf({ version }: PackumentVersion): string {
+  return `http://127.0.0.1:4880/axios/-/axios-${version}.tgz`;
+}
+
+/** What parsing, editing and serialising the document would give. */
+function expectRendering(index: PackumentIndex, options: RenderOptions): Json {
+  const document = parse(index.bytes);
+  const versions = asObject(document["versions"] ?? {});
+  const time = asObject(document["time"] ?? {});
+  const kept = [...options.kept].filter((version) => index.versions.has(version));
+  const restricted = options.restrictions?.versions ?? [];
+  let isChanged = false;
+  for (const key of [...Object.keys(versions), ...restricted]) {
+    if (kept.includes(key)) continue;
+    isChanged ||= Object.hasOwn(versions, key);
+    delete versions[key];
+    delete time[key];
+  }
+  const latest = kept
+    .map((version) => String(time[version]))
+    .sort()
+    .at(-1);
+  if (isChanged && latest !== undefined && latest !== "undefined") {
+    if (Object.hasOwn(time, "modified")) time["modified"] = latest;
+    if (Object.hasOwn(document, "modified")) document["modified"] = latest;
+  }
+  for (const version of kept) {
+    const found = index.versions.get(version);
+    const manifest = asObject(versions[version]);
+    if (options.tarballUrl && found)
+      manifest["dist"] = { ...asObject(manifest["dist"]), tarball: options.tarballUrl(found) };
+  }
+  document["dist-tags"] = Object.fromEntries(options.distTags);
+  if (options.restrictions) {
+    document["policyRestrictions"] = {
+      versions: Object.fromEntries(restricted.map((version) => [version, { name: "axios", version }])),
+      message: options.restrictions.message,
+    };
+  }
+  return document;
+}
+
+function abbreviate(full: Json, index: PackumentIndex): Json {
+  const versions = Object.entries(asObject(full["versions"] ?? {})).map(([key, manifest]) => {
+    const fields = Object.entries(asObject(manifest)).filter(([field]) => installFields.has(field));
+    const hasScripts = (index.versions.get(key)?.installScripts.length ?? 0) > 0;
+    return [key, { ...Object.fromEntries(fields), ...(hasScripts ? { hasInstallScript: true } : {}) }];
+  });
+  const time = asObject(full["time"] ?? {});
+  const modified = time["modified"] ?? full["modified"];
+  return {
+    name: full["name"],
+    "dist-tags": full["dist-tags"],
+    ...(modified === undefined ? {} : { modified }),
+    versions: Object.fromEntries(versions),
+    ...(full["time"] === undefined ? {} : { time }),
+    ...(full["policyRestrictions"] === undefined ? {} : { policyRestrictions: full["policyRestrictions"] }),
+  };
+}
+
+const versionKey = fc
+  .tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.constantFrom("", "-rc.1", "+b"))
+  .map(([major, minor, patch, rest]) => `${major}.${minor}.${patch}${rest}`);
+
+const manifestFields = fc.record(
+  {
+    description: fc.string({ unit: "grapheme" }),
+    deprecated: fc.constantFrom("old", false, true),
+    scripts: fc.constant({ postinstall: "node x" }),
+    dependencies: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
+    bin: fc.jsonValue({ maxDepth: 1 }),
+    readme: fc.json({ maxDepth: 2 }),
+    hasInstallScript: fc.boolean(),
+    _hasShrinkwrap: fc.boolean(),
+    dist: fc.constantFrom({ integrity: "sha512-é" }, { signatures: [] }, {}),
+  },
+  { requiredKeys: [] },
+);
+
+const documents = fc
+  .record({
+    versions: fc.dictionary(versionKey, manifestFields, { maxKeys: 8 }),
+    refused: fc.constantFrom(undefined, "nope", "1.9.9"),
+    rest: fc.dictionary(
+      fc.constantFrom("readme", "users", "modified", "_rev", "é"),
+      fc.string({ unit: "grapheme" }),
+    ),
+    order: fc.boolean(),
+    indent: fc.constantFrom(undefined, 1, "\t"),
+  })
+  .map(({ versions, refused, rest, order, indent }) => {
+    const manifests: Json = Object.fromEntries(
+      Object.entries(versions).map(([version, fields]) => [version, buildManifest("axios", version, fields)]),
+    );
+    if (refused !== undefined && !Object.hasOwn(manifests, refused)) {
+      manifests[refused] = buildManifest("other", refused);
+    }
+    const keys = Object.keys(versions);
+    const tags = { latest: keys[0] ?? "9.9.9", next: keys.at(-1) ?? "9.9.9", gone: "3.9.9" };
+    const document = buildPackument({ versions: manifests, tags, rest });
+    const ordered = order ? document : Object.fromEntries(Object.entries(document).reverse());
+    return Buffer.from(JSON.stringify(ordered, null, indent));
+  });
+
+describe("renderPackument", () => {
+  test("answers the very bytes when nothing changes", () => {
+    const index = scanPackument(
+      toBytes(buildPackument({ versions: buildVersions("axios", "1.0.0"), tags: { latest: "1.0.0" } })),
+      axios,
+    );
+
+    expect(renderPackument(index, keepAll(index))).toBe(index.bytes);
+  });
+
+  test("gives what parsing, editing and serialising would give", () => {
+    fc.assert(
+      fc.property(
+        documents,
+        fc.func(fc.boolean()),
+        fc.boolean(),
+        fc.boolean(),
+        (bytes, keeps, rewrites, restricts) => {
+          const index = scanPackument(bytes, axios);
+          const kept = new Set([...index.versions.keys()].filter((version) => keeps(version)));
+          const held = [...index.versions.keys()].filter((version) => !kept.has(version));
+          const options: RenderOptions = {
+            kept,
+            distTags: repairDistTags(index, kept),
+            restrictions: restricts ? { versions: held, message: 'held "é"' } : undefined,
+            tarballUrl: rewrites ? urlOf : undefined,
+            isAbbreviated: false,
+          };
+
+          const full = parse(renderPackument(index, options));
+          const short = parse(renderPackument(index, { ...options, isAbbreviated: true }));
+
+          const expected = expectRendering(index, options);
+          expect(full).toEqual(expected);
+          expect(short).toEqual(abbreviate(expected, index));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("keeps an empty versions object and the times of the package when nothing is left", () => {
+    const versions = buildVersions("axios", "1.0.0", "1.1.0");
+    const index = scanPackument(toBytes(buildPackument({ versions, tags: { latest: "1.1.0" } })), axios);
+
+    const rendered = parse(
+      renderPackument(index, {
+        ...keepAll(index),
+        kept: new Set(),
+        distTags: new Map(),
+        restrictions: { versions: ["1.0.0", "1.1.0"], message: "held" },
+      }),
+    );
+
+    expect(rendered).toEqual({
+      name: "axios",
+      "dist-tags": {},
+      versions: {},
+      time: { created: "2026-01-01T00:00:00.000Z", modified: "2026-11-01T00:00:00.000Z" },
+      policyRestrictions: {
+        versions: {
+          "1.0.0": { name: "axios", version: "1.0.0" },
+          "1.1.0": { name: "axios", version: "1.1.0" },
+        },
+        message: "held",
+      },
+    });
+  });
+
+  test("sets modified to the latest time that is left, and leaves it when a time is missing", () => {
+    const versions = buildVersions("axios", "1.0.0", "1.1.0", "1.2.0");
+    const whole = scanPackument(toBytes(buildPackument({ versions })), axios);
+    const time = { modified: "2026-11-01T00:00:00.000Z", "1.0.0": "2026-01-01T00:00:00.000Z" };
+    const partial = scanPackument(toBytes(buildPackument({ versions, time })), axios);
+    const kept = new Set(["1.0.0", "1.1.0"]);
+
+    const modified = [whole, partial].map(
+      (index) => asObject(parse(renderPackument(index, { ...keepAll(index), kept }))["time"])["modified"],
+    );
+
+    expect(modified).toEqual(["2026-01-02T00:00:00.000Z", "2026-11-01T00:00:00.000Z"]);
+  });
+
+  test("drops the time of a restricted version that the registry has already removed", () => {
+    const time = { "1.0.0": "2026-01-01T00:00:00Z", "1.14.1": "2026-03-31T00:21:00Z" };
+    const index = scanPackument(
+      toBytes(buildPackument({ versions: buildVersions("axios", "1.0.0"), time })),
+      axios,
+    );
+
+    const rendered = parse(
+      renderPackument(index, {
+        ...keepAll(index),
+        restrictions: { versions: ["1.14.1"], message: "removed" },
+      }),
+    );
+
+    expect(rendered["time"]).toEqual({ "1.0.0": "2026-01-01T00:00:00Z" });
+  });
+
+  test("replaces restrictions that the upstream gave, and tags that are no text", () => {
+    const versions = buildVersions("axios", "1.0.0");
+    const rest = { policyRestrictions: { versions: {}, message: "theirs" } };
+    const bytes = toBytes(buildPackument({ versions, tags: { latest: "1.0.0", odd: 5 }, rest }));
+    const index = scanPackument(bytes, axios);
+
+    const rendered = parse(
+      renderPackument(index, { ...keepAll(index), restrictions: { versions: [], message: "ours" } }),
+    );
+
+    expect(rendered["policyRestrictions"]).toEqual({ versions: {}, message: "ours" });
+    expect(rendered["dist-tags"]).toEqual({ latest: "1.0.0" });
+  });
+
+  test("never serves a refused version, not even the key __proto__", () => {
+    const good = JSON.stringify(buildManifest("axios", "1.0.0"));
+    const bad = JSON.stringify(buildManifest("axios", "1.0.0"));
+    const text = `{"name":"axios","versions":{"__proto__":${bad},"1.0.0":${good}},"time":{"__proto__":"2026-01-01","1.0.0":"2026-01-02"}}`;
+    const index = scanPackument(toBytes(text), axios);
+
+    const rendered = renderPackument(index, keepAll(index)).toString();
+
+    expect(rendered).not.toContain("__proto__");
+    expect(JSON.parse(rendered)).toMatchObject({ versions: { "1.0.0": { version: "1.0.0" } } });
+  });
+});
