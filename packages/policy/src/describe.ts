@@ -1,3 +1,4 @@
+import { furtherAgesPath } from "./document.ts";
 import type { CooldownAges, PolicyDocument } from "./document.ts";
 import { exceptionStatus } from "./exception.ts";
 import type { Exception } from "./exception.ts";
@@ -23,7 +24,18 @@ export function describePolicy(
   return settings.flatMap(({ path }) => {
     const [clause = "", setting = ""] = path;
     const from = policy.origins[path.join(".")] ?? "";
-    return renderValues(policy, { path, now }).map((value) => ({ clause, setting, value, from }));
+    const rows = renderValues(policy, { path, now }).map((value) => ({ clause, setting, value, from }));
+    return path.join(".") === "cooldown.overrides" ? [...rows, ...describeFurtherAges(policy)] : rows;
+  });
+}
+
+function describeFurtherAges(policy: PolicyDocument): readonly PolicyRow[] {
+  return policy.cooldown.tightenedBy.flatMap((ages, index) => {
+    const from = policy.origins[furtherAgesPath(index)] ?? "";
+    return [
+      { clause: "cooldown", setting: "age", value: `and at least ${renderAge(ages.ageMs)}`, from },
+      ...renderOverrides(ages).map((value) => ({ clause: "cooldown", setting: "overrides", value, from })),
+    ];
   });
 }
 
@@ -33,9 +45,9 @@ function renderValues(
 ): readonly string[] {
   switch (path.join(".")) {
     case "cooldown.age":
-      return [renderAge(policy.cooldown.ageMs), ...policy.cooldown.tightenedBy.map(renderFurtherAge)];
+      return [renderAge(policy.cooldown.ageMs)];
     case "cooldown.overrides":
-      return orNone([policy.cooldown, ...policy.cooldown.tightenedBy].flatMap(renderOverrides));
+      return orNone(renderOverrides(policy.cooldown));
     case "deny":
       return orNone(policy.deny.map(({ match, reason }) => `${match}: ${renderForeign(reason, 200)}`));
     case "registries.pins":
@@ -53,10 +65,6 @@ function renderValues(
 
 function orNone(values: readonly string[]): readonly string[] {
   return values.length === 0 ? ["none"] : values;
-}
-
-function renderFurtherAge({ ageMs }: CooldownAges): string {
-  return `and at least ${renderAge(ageMs)} (repository)`;
 }
 
 function renderOverrides({ overrides }: CooldownAges): readonly string[] {

@@ -11,6 +11,11 @@ export type PolicyTier = "organisation" | "repository";
 /** The origin of a setting that no document and no preset gives. */
 export const notSet = "not set";
 
+/** Under which key the origins tell where the ages of a further tier come from. */
+export function furtherAgesPath(index: number): string {
+  return `cooldown.tightenedBy[${index}]`;
+}
+
 /** What is done with install scripts by the commands that start a client; it changes no decision. */
 export type InstallScriptMode = "deny" | "allow";
 

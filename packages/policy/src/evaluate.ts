@@ -126,7 +126,7 @@ function isLiftingDecider(exception: Exception, decision: Decision): boolean {
 }
 
 function exceptionReason({ id, owner, reason, expires }: Exception, { clause }: Decision): Reason {
-  const message = `The exception ${renderForeign(id, 80)} of ${renderForeign(owner, 80)} lifts ${clause} until ${expires}: ${renderForeign(reason, 200)}`;
+  const message = `The exception ${renderForeign(id, 80)} of ${renderForeign(owner, 80)} lifts ${clause} until ${renderForeign(expires, 40)}: ${renderForeign(reason, 200)}`;
   return { code: "exception", message };
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { clauseNames } from "./clause.ts";
 import type { ClauseName } from "./clause.ts";
 import { PolicyError } from "./errors.ts";
-import { renderPath, toProblems } from "./problem.ts";
+import { describeIssue, renderPath, toProblems } from "./problem.ts";
 import { tryParseVersionRange } from "./version-range.ts";
 
 /** A grant to pass some clauses: for one package, with a reason, an owner and an end. */
@@ -72,7 +72,7 @@ function isPlainName(value: string): boolean {
 
 /** Parses an exception from a store or a request. Throws `POLICY_BAD_EXCEPTION`, which lists everything wrong with it. */
 export function parseException(value: unknown): Exception {
-  const parsed = exceptionEntrySchema.safeParse(value);
+  const parsed = exceptionEntrySchema.safeParse(value, { error: describeIssue });
   if (parsed.success) return toException(parsed.data);
   const problems = toProblems(parsed.error, exceptionEntrySchema);
   throw new PolicyError("POLICY_BAD_EXCEPTION", {

@@ -9,7 +9,7 @@ import type { ExceptionEntry } from "./exception.ts";
 import { parsePackagePattern } from "./package-pattern.ts";
 
 /** An override of the cooldown as a file writes it. */
-export interface OverrideEntry {
+interface OverrideEntry {
   readonly match: string;
   readonly age: string;
   readonly reason: string;
@@ -97,16 +97,11 @@ function list<Schema extends z.ZodType>(
   return setting(z.array(entry).max(maxEntries), meaning);
 }
 
-const age = z.string("must be a duration with its unit, such as 72h").superRefine((text, context) => {
-  const ms = tryParseDuration(text);
-  const message =
-    ms === undefined
-      ? "must be a duration with its unit, such as 72h"
-      : ms > maxAgeMs
-        ? "must be at most 366d"
-        : undefined;
-  if (message !== undefined) context.addIssue({ code: "custom", message });
-});
+const durationMessage = "must be a duration with its unit, such as 72h";
+const age = z
+  .string(durationMessage)
+  .regex(/^\d{1,9}\s?(?:ms|s|m|h|d|w)$/, durationMessage)
+  .refine((text) => (tryParseDuration(text) ?? 0) <= maxAgeMs, "must be at most 366d");
 const pattern = z.string().superRefine((text, context) => {
   const parsed = parsePackagePattern(text);
   if ("refused" in parsed)

@@ -1,5 +1,6 @@
 import { severities } from "@lockkeeper/core";
 import { deepFreeze } from "./build-document.ts";
+import { furtherAgesPath, notSet } from "./document.ts";
 import type { CooldownAges, CooldownClause, PolicyDocument } from "./document.ts";
 import { renderAge } from "./objection.ts";
 import { createTightening } from "./tightening.ts";
@@ -57,6 +58,7 @@ function mergeCooldown(tightening: Tightening): CooldownClause {
   }
   ignoreShorterAges(tightening);
   const { ageMs, overrides, tightenedBy } = organisation.cooldown;
+  tightening.origins[furtherAgesPath(tightenedBy.length)] = repository.origins["cooldown.age"] ?? notSet;
   const theirs = [repository.cooldown, ...repository.cooldown.tightenedBy].filter(isDemanding).map(toAges);
   return { ...clause, ageMs, overrides, tightenedBy: [...tightenedBy, ...theirs] };
 }

@@ -15,12 +15,14 @@ export interface Objection {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const maxHoursInHours = 72;
+// More than is shown, so that a credential is whole when it is looked for.
+const maxReadCharacters = 4096;
 const maxInstant = 8.64e15;
 
 /** An age limit in the words of the person who set it: `72 h`, `7 d`. */
 export function renderAge(ms: number): string {
   if (ms > maxHoursInHours * hourMs && ms % dayMs === 0) return `${ms / dayMs} d`;
-  return ms > 0 && ms % hourMs === 0 ? `${ms / hourMs} h` : renderDuration(ms);
+  return ms % hourMs === 0 ? `${ms / hourMs} h` : renderDuration(ms);
 }
 
 /** Whether a number is a time that can be calculated with and shown (ECMAScript's range of dates). */
@@ -35,9 +37,7 @@ export function renderTime(instant: number): string {
 
 /** Foreign text on one line of bounded length, without what could rewrite a terminal. */
 export function renderForeign(text: string, maxCharacters: number): string {
-  const line = redact(text.slice(0, maxCharacters * 4))
-    .replace(/\s+/g, " ")
-    .trim();
+  const line = redact(text.slice(0, maxReadCharacters)).replace(/\s+/g, " ").trim();
   return line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters - 1)}…`;
 }
 

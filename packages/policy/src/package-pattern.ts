@@ -11,7 +11,7 @@ export interface PackagePattern {
 }
 
 /** The part of a pattern that speaks about names. */
-export type NamePattern =
+type NamePattern =
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "glob"; readonly prefix: string; readonly suffix: string };
 

@@ -5,7 +5,7 @@ import { PolicyError } from "./errors.ts";
 import { policyFileSchema } from "./file-schema.ts";
 import { parsePolicyText } from "./policy-text.ts";
 import type { PolicyText } from "./policy-text.ts";
-import { renderPath, toProblems } from "./problem.ts";
+import { describeIssue, renderPath, toProblems } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 
 const maxListedProblems = 10;
@@ -17,7 +17,7 @@ const maxListedProblems = 10;
  */
 export function parsePolicy(text: string, origin: FileOrigin): PolicyDocument {
   const content = parsePolicyText(text, origin.source);
-  const parsed = policyFileSchema.safeParse(content.value);
+  const parsed = policyFileSchema.safeParse(content.value, { error: describeIssue });
   if (!parsed.success) throw problemError(toProblems(parsed.error, policyFileSchema), { origin, content });
   const document = buildDocument(parsed.data, origin);
   const duplicate = findDuplicateId(document);

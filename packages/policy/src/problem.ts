@@ -8,6 +8,22 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Says what is wrong with a value in words that need no knowledge of the schema library. */
+export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined) return "is missing";
+  if (issue.code === "invalid_type") return `must be ${withArticle(issue.expected)}`;
+  if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "too_big")
+    return `must have at most ${issue.maximum} ${issue.origin === "array" ? "entries" : "characters"}`;
+  return undefined;
+}
+
+function withArticle(expected: string): string {
+  if (expected === "object") return "a mapping of keys to values";
+  if (expected === "array") return "a list";
+  return expected === "boolean" ? "true or false" : `a ${expected}`;
+}
+
 /** Converts what the schema found to problems a person can act on, unknown keys with a suggestion. */
 export function toProblems(error: z.ZodError, schema: z.ZodType): readonly Problem[] {
   return error.issues.flatMap((issue) => toProblemsOfIssue(issue, schema));
@@ -50,7 +66,9 @@ export function unwrap(schema: unknown): unknown {
 /** A path as people write it: `cooldown.overrides[2].age`. */
 export function renderPath(path: readonly PropertyKey[]): string {
   const text = path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step).slice(0, 60)}`))
+    .map((step) =>
+      typeof step === "number" ? `[${step}]` : `.${String(step).replace(/\s+/g, " ").slice(0, 60)}`,
+    )
     .join("");
   return text === "" ? "(document)" : text.replace(/^\./, "");
 }
