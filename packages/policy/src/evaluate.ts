@@ -44,14 +44,21 @@ export function evaluate(
   if (objections.length === 0)
     return lane === undefined ? allowed : { ...allowed, reasons: [laneReason(lane)] };
   const decision = decide(objections, lane);
-  const lifting = exceptions.filter(
-    (exception) => isExceptionFor(exception, facts) && exceptionStatus(exception, now) === "in-force",
-  );
+  const lifting = findInForce(facts, { now, exceptions });
   if (lifting.length === 0) return decision;
   const remaining = objections.filter(
     ({ clause }) => !lifting.some((exception) => isLifting(exception, clause)),
   );
   return lift({ decision, remaining, lane, lifting });
+}
+
+function findInForce(facts: VersionFacts, { now, exceptions }: EvaluationContext): readonly Exception[] {
+  const found: Exception[] = [];
+  for (const exception of exceptions) {
+    if (exception.package !== facts.name || !isExceptionFor(exception, facts)) continue;
+    if (exceptionStatus(exception, now) === "in-force") found.push(exception);
+  }
+  return found;
 }
 
 interface Heard {
