@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 
 import type { CommandModule } from "./command.ts";
 import { Flags } from "./flags.ts";

@@ -51,7 +51,7 @@ export async function renderDocuments(pages: DocumentPages): Promise<ReadonlyMap
 function renderCommandReference(): string {
   const root = createProgram(
     { execute: async () => undefined },
-    { version: "", out: () => undefined, err: () => undefined },
+    { out: () => undefined, err: () => undefined },
   );
   const sections = allCommands(root).map((command) => {
     let help = "";

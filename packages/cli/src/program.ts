@@ -23,9 +23,14 @@ export async function runProgram(argv: readonly string[], environment: Environme
       code = await execute(call, prepare, environment);
     },
   };
+  const [first] = argv;
+  // No option of commander's: it would take the `--version` of `ledger` for its own.
+  if (first === "--version" || first === "-v") {
+    await environment.stdout.write(`${environment.version}\n`);
+    return code;
+  }
   const texts: Promise<void>[] = [];
   const root = createProgram(host, {
-    version: environment.version,
     out: (text) => texts.push(environment.stdout.write(text)),
     err: (text) => texts.push(environment.stderr.write(text)),
   });
@@ -59,20 +64,18 @@ async function execute<Input, Item>(
   }
 }
 
-/** Where help pages and usage errors go, and what `--version` says. */
+/** Where help pages and usage errors go. */
 export interface ProgramOutput {
-  readonly version: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
 
 /** Creates the tree of commands. The commands themselves are loaded when they are called. */
-export function createProgram(host: CommandHost, { version, out, err }: ProgramOutput): Command {
+export function createProgram(host: CommandHost, { out, err }: ProgramOutput): Command {
   const root = new Command("lockkeeper")
     .description(
       "Stands between a team and the npm registry: lets good versions through, holds doubtful ones, says why.",
     )
-    .version(version, "-v, --version", "print the version")
     .option("--no-color", "no colours (also: NO_COLOR; FORCE_COLOR forces them)")
     .helpOption("-h, --help", "show this help")
     .helpCommand(false)
@@ -83,7 +86,10 @@ export function createProgram(host: CommandHost, { version, out, err }: ProgramO
       writeErr: err,
       outputError: (text, write) => write(text.replace(/^error: /, "error CLI_USAGE: ")),
     })
-    .addHelpText("after", `\nExit codes:\n${renderExitCodes()}\n\nStart with: npx --no lockkeeper start`);
+    .addHelpText(
+      "after",
+      `\nExit codes:\n${renderExitCodes()}\n\nStart with: npx --no lockkeeper start\nVersion:    npx --no lockkeeper --version`,
+    );
   addStartCommand(root, host);
   addExplainCommand(root, host);
   addPolicyCommands(root, host);

@@ -24,14 +24,17 @@ export interface SettingsExtras {
   readonly logger?: Logger;
 }
 
-/** Builds the settings of everything that decides, from flags, environment and files. Throws `SERVER_BAD_…`, `REGISTRY_BAD_…`. */
+/** Builds the settings of everything that decides, from flags, environment and files. Throws `STORE_UNWRITABLE`, `SERVER_BAD_…`. */
 export async function readEngineSettings(
   flags: EngineFlags,
   environment: Environment,
   extras: SettingsExtras = {},
 ): Promise<EngineSettings> {
   const engine = await environment.engine();
+  const { openDataFolder } = await import("@lockkeeper/store");
   const dataFolder = dataFolderOf(flags.data, environment);
+  // First of all, so that a folder that cannot be used is told as such and not by the first file in it.
+  await openDataFolder(dataFolder);
   const defaults = engine.readRegistryDefaults();
   const upstreams = await engine.readUpstreams({
     upstream: flags.upstream,

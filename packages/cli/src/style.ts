@@ -10,9 +10,6 @@ export interface Style {
   green(text: string): string;
 }
 
-/** A style that marks nothing. */
-export const plainStyle: Style = createStyle(false);
-
 /** Creates a style with or without ANSI colours (ECMA-48 SGR). */
 export function createStyle(isColoured: boolean): Style {
   const paint =
@@ -30,10 +27,10 @@ export function createStyle(isColoured: boolean): Style {
 
 /** The style for a sink: `--no-color`, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal. */
 export function styleFor(sink: TextSink, environment: Environment, isColourWanted: boolean): Style {
-  return createStyle(isColourWanted && isColoured(sink, environment.env));
+  return createStyle(isColourWanted && allowsColour(sink, environment.env));
 }
 
-function isColoured(sink: TextSink, env: Environment["env"]): boolean {
+function allowsColour(sink: TextSink, env: Environment["env"]): boolean {
   if ((env["NO_COLOR"] ?? "") !== "") return false;
   const forced = env["FORCE_COLOR"];
   if (forced !== undefined) return forced !== "0" && forced !== "false";

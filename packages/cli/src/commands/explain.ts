@@ -31,6 +31,7 @@ export const explainCommand: CommandModule<ExplainInput, ExplainRecord> = {
 async function* explainSpecs(input: ExplainInput, environment: Environment): AsyncIterable<ExplainRecord> {
   const engine = await environment.engine();
   const settings = await readEngineSettings(input, environment);
+  await reportUnusedFlags(input, await engine.runningServer(settings.dataFolder), environment);
   const repository = await readRepositoryPolicy(environment);
   if (repository === undefined) {
     yield* engine.explain(settings, input.specs);
@@ -68,6 +69,17 @@ async function reportIgnored(
       `warn CLI_LOOSENING_IGNORED: ${showForeign(repository.source)}: ${showForeign(what)} (a repository may only tighten)\n`,
     );
   }
+}
+
+async function reportUnusedFlags(
+  { policy, upstream }: ExplainInput,
+  running: { readonly url: string } | undefined,
+  environment: Environment,
+): Promise<void> {
+  if (running === undefined || (policy === undefined && upstream === undefined)) return;
+  await environment.stderr.write(
+    `warn CLI_FLAGS_UNUSED: the server at ${running.url} decides, by its own policy and upstream\n`,
+  );
 }
 
 function exitCodeFor({ decision, effect, error }: ExplainRecord): ExitCode {

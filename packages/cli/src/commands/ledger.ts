@@ -68,18 +68,26 @@ async function* showLedger(input: LedgerInput, environment: Environment): AsyncI
 /** With a limit the newest rows are wanted, yet shown in the order in which they happened. */
 async function* queryRows(folder: DataFolder, filter: LedgerFilter): AsyncIterable<LedgerRow> {
   const { openLedgerReader } = await import("@lockkeeper/store");
+  const { limit, version, ...rest } = filter;
+  const isBounded = limit !== undefined;
   const reader = await openLedgerReader(folder);
+  const newest: LedgerRow[] = [];
   try {
-    if (filter.limit === undefined) {
-      yield* reader.query(filter);
-      return;
+    for await (const row of reader.query({ ...rest, order: isBounded ? "desc" : "asc" })) {
+      if (!concerns(row, version)) continue;
+      if (!isBounded) yield row;
+      else if (newest.length < limit) newest.push(row);
+      else break;
     }
-    const newest: LedgerRow[] = [];
-    for await (const row of reader.query({ ...filter, order: "desc" })) newest.push(row);
-    yield* newest.toReversed();
   } finally {
     await reader.close();
   }
+  yield* newest.toReversed();
+}
+
+/** Whoever was not shown a version because it was withheld had asked for it too, as far as anyone can tell. */
+function concerns(row: LedgerRow, version: string | undefined): boolean {
+  return version === undefined || row.version === version || row.withheld.includes(version);
 }
 
 function readHistories(

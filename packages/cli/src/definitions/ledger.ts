@@ -6,38 +6,7 @@ import type { CommandHost } from "../command-host.ts";
 
 /** Declares `ledger` and `ledger verify`. */
 export function addLedgerCommand(root: Command, host: CommandHost): void {
-  const command = root
-    .command("ledger")
-    .description("Show who asked for what, what was decided and what was served.")
-    .option("--package <name>", "only this package; ends with who looked and who fetched")
-    .option("--version <version>", "only tarballs and manifests of this version; shows who had published it")
-    .option("--identity <who>", "only this identity")
-    .option(
-      "--since <time>",
-      "from this time on: an ISO 8601 instant, or a duration that long ago such as 24h",
-    )
-    .option("--until <time>", "before this time")
-    .addOption(
-      new Option("--decision <word>", "only this decision").choices([
-        "allow",
-        "warn",
-        "hold",
-        "block",
-        "unknown",
-      ]),
-    )
-    .addOption(
-      new Option("--kind <kind>", "only this kind of request").choices([
-        "packument",
-        "manifest",
-        "tarball",
-        "audit",
-        "metadata",
-        "write",
-      ]),
-    )
-    .option("--limit <count>", "only the newest ones", parseCount)
-    .option("--publishers", "with --package: who published every version that was ever seen");
+  const command = declareLedger(root);
   addHelpNotes(addJsonFlag(addDataFlag(command)), {
     examples: [
       "ledger --since 24h --decision hold",
@@ -66,6 +35,44 @@ export function addLedgerCommand(root: Command, host: CommandHost): void {
     return { command: ledgerCommand, input };
   });
   addVerify(command, host);
+}
+
+function declareLedger(root: Command): Command {
+  return root
+    .command("ledger")
+    .description("Show who asked for what, what was decided and what was served.")
+    .option("--package <name>", "only this package; ends with who looked and who fetched")
+    .option(
+      "--version <version>",
+      "only requests for this version, or that were not shown it; with --package: who had published it",
+    )
+    .option("--identity <who>", "only this identity")
+    .option(
+      "--since <time>",
+      "from this time on: an ISO 8601 instant, or a duration that long ago such as 24h",
+    )
+    .option("--until <time>", "before this time")
+    .addOption(
+      new Option("--decision <word>", "only this decision").choices([
+        "allow",
+        "warn",
+        "hold",
+        "block",
+        "unknown",
+      ]),
+    )
+    .addOption(
+      new Option("--kind <kind>", "only this kind of request").choices([
+        "packument",
+        "manifest",
+        "tarball",
+        "audit",
+        "metadata",
+        "write",
+      ]),
+    )
+    .option("--limit <count>", "only the newest ones", parseCount)
+    .option("--publishers", "with --package: who published every version that was ever seen");
 }
 
 function addVerify(group: Command, host: CommandHost): void {

@@ -41,6 +41,6 @@ export function renderBanner({ server, drillTime, platform }: StartedServer, { s
     ),
     "\nOr all of them in this shell:\n",
     ...everything.map((variable) => `  ${renderAssignment(variable, platform)}\n`),
-    "\nStop with Ctrl-C. Ready\n",
+    "\nStop with Ctrl-C.\nReady\n",
   ].join("");
 }

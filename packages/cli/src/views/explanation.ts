@@ -12,9 +12,10 @@ import { renderDistance } from "./moment.ts";
 type Pair = readonly [string, string];
 
 /** One decision on one screen: the verdict first, then why, what to take instead, the facts, and the way round. */
-export function renderExplanation(record: ExplainRecord, { style, now }: ViewContext): string {
+export function renderExplanation(record: ExplainRecord, { style, now: clock }: ViewContext): string {
   if (record.error !== undefined) return renderUndecided(record, style);
   const facts = parseExplainedFacts(record.facts);
+  const now = commonNow(record, clock);
   return [
     `${renderVerdict(record, style)}\n\n`,
     ...record.reasons.map(({ message }) => `  ${showForeign(message, 500)}\n`),
@@ -26,6 +27,12 @@ export function renderExplanation(record: ExplainRecord, { style, now }: ViewCon
     ]),
     ...exceptionAdvice(record),
   ].join("");
+}
+
+/** Our clock, unless a server on a drill's clock decided: distances from two clocks would contradict each other. */
+function commonNow({ maturesAt }: ExplainRecord, clock: number): number | undefined {
+  const matures = maturesAt === null ? undefined : tryParseInstant(maturesAt);
+  return matures !== undefined && matures <= clock ? undefined : clock;
 }
 
 function renderVerdict(record: ExplainRecord, style: Style): string {
@@ -58,7 +65,7 @@ function meaningOf({ decision, effect, clause }: ExplainRecord): string {
   }
 }
 
-function adviceOf(record: ExplainRecord, now: number): readonly Pair[] {
+function adviceOf(record: ExplainRecord, now: number | undefined): readonly Pair[] {
   const matures = record.maturesAt === null ? undefined : tryParseInstant(record.maturesAt);
   const isWithheld = record.effect === "hold" || record.effect === "block";
   return [
@@ -73,7 +80,7 @@ function insteadOf({ name, newestAcceptable }: ExplainRecord): string {
     : showForeign(`${name}@${newestAcceptable}`);
 }
 
-function factPairs(facts: ExplainedFacts, now: number): readonly Pair[] {
+function factPairs(facts: ExplainedFacts, now: number | undefined): readonly Pair[] {
   const { firstSeenAt, removedUpstreamAt, deprecated } = facts;
   const publisher = renderPublisher(facts);
   return [
@@ -101,7 +108,7 @@ function factPairs(facts: ExplainedFacts, now: number): readonly Pair[] {
   ];
 }
 
-function renderPublished({ published }: ExplainedFacts, now: number): string {
+function renderPublished({ published }: ExplainedFacts, now: number | undefined): string {
   if (published.state === "present") return renderDistance(published.value, now);
   return published.state === "absent" ? "the registry does not say when" : published.reason;
 }
