@@ -29,8 +29,8 @@ const steps: readonly string[] = [
   CREATE TABLE package(id INTEGER PRIMARY KEY, name TEXT NOT NULL, upstream TEXT NOT NULL, sha256 TEXT NOT NULL,
     looked_at INTEGER NOT NULL, UNIQUE(name, upstream));
   CREATE TABLE sighting(package INTEGER NOT NULL, version TEXT NOT NULL, first_seen_at INTEGER NOT NULL,
-    last_seen_at INTEGER, removed_at INTEGER, first_claim INTEGER, contradiction TEXT, latest TEXT NOT NULL,
-    facts TEXT NOT NULL, changes TEXT, pack INTEGER, PRIMARY KEY(package, version)) WITHOUT ROWID;
+    last_seen_at INTEGER, removed_at INTEGER, first_claim INTEGER, contradiction TEXT, identity TEXT NOT NULL,
+    latest TEXT, facts TEXT NOT NULL, changes TEXT, pack INTEGER, PRIMARY KEY(package, version)) WITHOUT ROWID;
   CREATE TABLE manifest_pack(id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE);
 
   CREATE TABLE exception(id INTEGER PRIMARY KEY AUTOINCREMENT, package TEXT NOT NULL, versions TEXT NOT NULL,

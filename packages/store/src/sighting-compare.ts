@@ -1,6 +1,6 @@
 import { judgeFirstClaim, judgeLaterClaim } from "./first-seen.ts";
 import type { SightedVersion, VersionSighting } from "./sighting.ts";
-import { digestIdentity, renderChanges, renderFacts } from "./sighting-facts.ts";
+import { renderChanges, renderFacts, renderIdentity } from "./sighting-facts.ts";
 import type { NewSighting, SightingRow } from "./sighting-rows.ts";
 
 /** What a document brings that the rows do not have. */
@@ -70,21 +70,21 @@ function greet(version: SightedVersion, { at, lastLookAt }: Look): NewSighting {
     version: version.version,
     firstClaim: claim,
     contradiction: judgeFirstClaim({ at, claim, lastLookAt }),
-    latest: digestIdentity(version),
+    identity: renderIdentity(version),
     facts: renderFacts(version),
   };
 }
 
 function revise(row: SightingRow, version: SightedVersion, at: number): SightingRow {
-  const latest = digestIdentity(version);
-  if (latest === row.latest && row.removedAt === undefined) return row;
+  const identity = renderIdentity(version);
+  if (identity === row.identity && row.removedAt === undefined) return row;
   const claim = version.publishedAt;
   return {
     ...row,
     removedAt: undefined,
     firstClaim: row.firstClaim ?? claim,
     contradiction: row.contradiction ?? judgeLaterClaim(row.firstClaim, claim),
-    latest,
-    changes: latest === row.latest ? row.changes : renderChanges(row.changes, at, version),
+    identity,
+    changes: identity === row.identity ? row.changes : renderChanges(row.changes, at, identity),
   };
 }

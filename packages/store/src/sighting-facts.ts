@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import { StoreError } from "./errors.ts";
 import type { SightedPublisher, SightedVersion, SightingChange } from "./sighting.ts";
 
@@ -9,84 +7,73 @@ export type SightedFacts = Omit<SightedVersion, "manifest" | "version">;
 /** How many changes of one version are kept: the first ones, since a mirror may alternate for ever. */
 const changesMaxCount = 20;
 
-/** The facts as one text for the database. */
-export function renderFacts(version: SightedVersion): string {
-  const { publishedAt, publishedText, integrity, shasum, tarball, publisher, gitHead } = version;
-  const { hasAttestation, installScripts } = version;
-  return JSON.stringify({
-    publishedAt,
-    publishedText,
-    integrity,
-    shasum,
-    tarball,
-    publisher,
-    hasAttestation,
-    gitHead,
-    installScripts,
-  });
+/** The facts that should never change, as one text: what the version is, and who published it when. */
+export function renderIdentity(version: SightedVersion): string {
+  const { integrity, shasum, publishedAt, publishedText, publisher } = version;
+  const { name = null, email = null, trustedPublisher = null } = publisher ?? {};
+  const who = publisher === undefined ? null : [name, email, trustedPublisher];
+  return JSON.stringify([integrity ?? null, shasum ?? null, publishedAt ?? null, publishedText ?? null, who]);
 }
 
-/** Reads what `renderFacts` wrote. Throws `STORE_DATABASE_CORRUPT`. */
-export function parseFacts(text: string): SightedFacts {
-  const value = parseObject(text);
+/** The other facts that are kept, as one text. */
+export function renderFacts(version: SightedVersion): string {
+  const { tarball, gitHead, hasAttestation, installScripts } = version;
+  return JSON.stringify([tarball ?? null, gitHead ?? null, hasAttestation, installScripts]);
+}
+
+/** Reads what `renderIdentity` and `renderFacts` wrote. Throws `STORE_DATABASE_CORRUPT`. */
+export function parseSighted(identityText: string, factsText: string): SightedFacts {
+  const [integrity, shasum, publishedAt, publishedText, who] = parseList(identityText);
+  const [tarball, gitHead, hasAttestation, installScripts] = parseList(factsText);
   return {
-    publishedAt: typeof value["publishedAt"] === "number" ? value["publishedAt"] : undefined,
-    publishedText: optionalText(value["publishedText"]),
-    integrity: optionalText(value["integrity"]),
-    shasum: optionalText(value["shasum"]),
-    tarball: optionalText(value["tarball"]),
-    publisher: tryBuildPublisher(value["publisher"]),
-    hasAttestation: value["hasAttestation"] === true,
-    gitHead: optionalText(value["gitHead"]),
-    installScripts: Array.isArray(value["installScripts"]) ? value["installScripts"].map(String) : [],
+    publishedAt: typeof publishedAt === "number" ? publishedAt : undefined,
+    publishedText: optionalText(publishedText),
+    integrity: optionalText(integrity),
+    shasum: optionalText(shasum),
+    tarball: optionalText(tarball),
+    publisher: tryBuildPublisher(who),
+    hasAttestation: hasAttestation === true,
+    gitHead: optionalText(gitHead),
+    installScripts: Array.isArray(installScripts) ? installScripts.map(String) : [],
   };
 }
 
-/** A short digest of the facts that should never change: what the version is, and who published it when. */
-export function digestIdentity(version: SightedVersion): string {
-  const { integrity, shasum, publishedAt, publisher } = version;
-  const text = JSON.stringify([integrity, shasum, publishedAt, publisher]);
-  return createHash("sha256").update(text).digest("base64").slice(0, 16);
-}
-
-/** The list of changes with one more, as one text for the database; unchanged when it is full. */
-export function renderChanges(text: string | null, at: number, version: SightedVersion): string {
-  const changes = parseChanges(text);
-  const { integrity, shasum, publisher, publishedText } = version;
-  const change: SightingChange = { at, integrity, shasum, publisher, publishedText };
-  return JSON.stringify(changes.length < changesMaxCount ? [...changes, change] : changes);
+/** The list of changes with one more, as one text; unchanged when it is full. */
+export function renderChanges(text: string | null, at: number, identity: string): string {
+  const changes = text === null ? [] : parseList(text);
+  return JSON.stringify(changes.length < changesMaxCount ? [...changes, [at, identity]] : changes);
 }
 
 /** Reads what `renderChanges` wrote. Throws `STORE_DATABASE_CORRUPT`. */
 export function parseChanges(text: string | null): readonly SightingChange[] {
-  if (text === null) return [];
-  const values = parseJson(text);
-  return Array.isArray(values) ? values.map((value: unknown) => buildChange(value)) : fail();
+  return text === null ? [] : parseList(text).map(buildChange);
 }
 
 function buildChange(value: unknown): SightingChange {
-  if (!isRecord(value)) return fail();
+  if (!Array.isArray(value) || typeof value[0] !== "number" || typeof value[1] !== "string") return fail();
+  const [integrity, shasum, , publishedText, who] = parseList(value[1]);
   return {
-    at: Number(value["at"]),
-    integrity: optionalText(value["integrity"]),
-    shasum: optionalText(value["shasum"]),
-    publisher: tryBuildPublisher(value["publisher"]),
-    publishedText: optionalText(value["publishedText"]),
+    at: value[0],
+    integrity: optionalText(integrity),
+    shasum: optionalText(shasum),
+    publisher: tryBuildPublisher(who),
+    publishedText: optionalText(publishedText),
   };
 }
 
 function tryBuildPublisher(value: unknown): SightedPublisher | undefined {
-  if (!isRecord(value)) return undefined;
+  if (!Array.isArray(value)) return undefined;
+  const [name, email, trustedPublisher]: readonly unknown[] = value;
   return {
-    name: optionalText(value["name"]),
-    email: optionalText(value["email"]),
-    trustedPublisher: optionalText(value["trustedPublisher"]),
+    name: optionalText(name),
+    email: optionalText(email),
+    trustedPublisher: optionalText(trustedPublisher),
   };
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> {
+function parseList(text: string): readonly unknown[] {
   const value = parseJson(text);
-  return isRecord(value) ? value : fail();
+  return Array.isArray(value) ? value : fail();
 }
 
 function parseJson(text: string): unknown {
@@ -95,10 +82,6 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     return fail(cause);
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function optionalText(value: unknown): string | undefined {

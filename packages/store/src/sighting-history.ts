@@ -1,6 +1,6 @@
 import { nullableTextAt, numberAt, optionalNumberAt, textAt } from "./columns.ts";
 import type { VersionHistory } from "./sighting.ts";
-import { parseChanges, parseFacts } from "./sighting-facts.ts";
+import { parseChanges, parseSighted } from "./sighting-facts.ts";
 import { parseContradiction } from "./sighting-rows.ts";
 import type { SqlDatabase, SqlRow } from "./sqlite.ts";
 
@@ -15,7 +15,7 @@ export interface SightingHistory {
 export function createSightingHistory(database: SqlDatabase): SightingHistory {
   const versions = database.query(
     `SELECT p.upstream, s.version, s.first_seen_at, coalesce(s.last_seen_at, p.looked_at), s.removed_at,
-       s.contradiction, s.facts, s.changes, p.looked_at
+       s.contradiction, s.identity, s.facts, s.changes, p.looked_at
      FROM package p JOIN sighting s ON s.package = p.id WHERE p.name = ? ORDER BY s.first_seen_at, s.version`,
   );
   const pack = database.query(
@@ -38,10 +38,10 @@ function buildHistory(row: SqlRow): VersionHistory {
     version: textAt(row, 1),
     firstSeenAt: numberAt(row, 2),
     // A version that came back was seen at the last look, whatever was noted when it went.
-    lastSeenAt: numberAt(row, removedAt === undefined ? 8 : 3),
+    lastSeenAt: numberAt(row, removedAt === undefined ? 9 : 3),
     removedAt,
     contradiction: parseContradiction(nullableTextAt(row, 5)),
-    ...parseFacts(textAt(row, 6)),
-    changes: parseChanges(nullableTextAt(row, 7)),
+    ...parseSighted(textAt(row, 6), textAt(row, 7)),
+    changes: parseChanges(nullableTextAt(row, 8)),
   };
 }

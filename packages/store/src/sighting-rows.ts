@@ -17,8 +17,8 @@ export interface SightingRow {
   readonly removedAt: number | undefined;
   readonly firstClaim: number | undefined;
   readonly contradiction: TimeContradiction | undefined;
-  /** The digest of the facts as last seen. */
-  readonly latest: string;
+  /** What should never change, as last seen. */
+  readonly identity: string;
   readonly changes: string | null;
   readonly hasManifest: boolean;
 }
@@ -28,7 +28,9 @@ export interface NewSighting {
   readonly version: string;
   readonly firstClaim: number | undefined;
   readonly contradiction: TimeContradiction | undefined;
-  readonly latest: string;
+  /** What should never change, as one text of JSON. */
+  readonly identity: string;
+  /** The other facts, as one text of JSON. */
   readonly facts: string;
 }
 
@@ -54,13 +56,14 @@ export function createSightingRows(database: SqlDatabase): SightingRows {
   );
   const updatePackage = database.command("UPDATE package SET sha256 = ?, looked_at = ? WHERE id = ?");
   const list = database.query(
-    `SELECT version, first_seen_at, removed_at, first_claim, contradiction, latest, changes, pack IS NOT NULL
+    `SELECT version, first_seen_at, removed_at, first_claim, contradiction, coalesce(latest, identity),
+       changes, pack IS NOT NULL
      FROM sighting WHERE package = ?`,
   );
   // One statement for all versions of a new package, which may be thousands.
   const add = database.command(
-    `INSERT INTO sighting(package, version, first_seen_at, first_claim, contradiction, latest, facts)
-     SELECT ?, value ->> 0, ?, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)
+    `INSERT INTO sighting(package, version, first_seen_at, first_claim, contradiction, identity, facts)
+     SELECT ?, value ->> 0, ?, value ->> 1, value ->> 2, value -> 3, value -> 4 FROM json_each(?)
      WHERE true ON CONFLICT DO NOTHING`,
   );
   const update = database.command(
@@ -82,10 +85,11 @@ export function createSightingRows(database: SqlDatabase): SightingRows {
     addPackage: (name, upstream, sha256, lookedAt) => addPackage.run(name, upstream, sha256, lookedAt).id,
     updatePackage: (id, sha256, lookedAt) => void updatePackage.run(sha256, lookedAt, id),
     list: (packageId) => list.rows(packageId).map(readSighting),
-    add: (packageId, at, sightings) => void add.run(packageId, at, JSON.stringify(sightings.map(toTuple))),
+    add: (packageId, at, sightings) =>
+      void add.run(packageId, at, `[${sightings.map(renderTuple).join(",")}]`),
     update: (packageId, row) => {
-      const { removedAt = null, firstClaim = null, contradiction = null, latest, changes, version } = row;
-      update.run(removedAt, firstClaim, contradiction, latest, changes, packageId, version);
+      const { removedAt = null, firstClaim = null, contradiction = null, identity, changes, version } = row;
+      update.run(removedAt, firstClaim, contradiction, identity, changes, packageId, version);
     },
     remove: (packageId, version, lastSeenAt, removedAt) =>
       void remove.run(lastSeenAt, removedAt, packageId, version),
@@ -93,9 +97,11 @@ export function createSightingRows(database: SqlDatabase): SightingRows {
   };
 }
 
-function toTuple(sighting: NewSighting): readonly unknown[] {
-  const { version, firstClaim = null, contradiction = null, latest, facts } = sighting;
-  return [version, firstClaim, contradiction, latest, facts];
+function renderTuple(sighting: NewSighting): string {
+  const { version, firstClaim = null, contradiction = null, identity, facts } = sighting;
+  const plain = JSON.stringify([version, firstClaim, contradiction]);
+  // Both texts are JSON already, and go in as they are: a text within a text would be escaped twice.
+  return `${plain.slice(0, -1)},${identity},${facts}]`;
 }
 
 function readSighting(row: SqlRow): SightingRow {
@@ -105,7 +111,7 @@ function readSighting(row: SqlRow): SightingRow {
     removedAt: optionalNumberAt(row, 2),
     firstClaim: optionalNumberAt(row, 3),
     contradiction: parseContradiction(nullableTextAt(row, 4)),
-    latest: textAt(row, 5),
+    identity: textAt(row, 5),
     changes: nullableTextAt(row, 6),
     hasManifest: numberAt(row, 7) === 1,
   };

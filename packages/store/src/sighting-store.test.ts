@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { buildVersion, createFakeClock, createKeptLog, makeDataFolder } from "../test/fixtures.ts";
@@ -135,6 +136,33 @@ describe("observe", () => {
         changes: [{ at: start + 2 * minute, integrity: "sha512-other" }],
       },
     ]);
+  });
+
+  test("observe keeps every text as it was, and finds it unchanged", async () => {
+    const { store, look } = await makeSightings();
+    const text = fc.option(fc.string({ unit: "binary" }), { nil: undefined });
+    const publisher = fc.record({ name: text, email: text, trustedPublisher: text });
+    const facts = fc.record({
+      integrity: text,
+      publishedText: text,
+      gitHead: text,
+      publisher,
+      tarball: text,
+    });
+    let at = start;
+    fc.assert(
+      fc.property(facts, (overrides) => {
+        at += minute;
+        const version = buildVersion(`${at}.0.0`, overrides);
+
+        look(at, [version], "hostile");
+        look(at + 1, [version, buildVersion(`${at}.0.1`)], "hostile");
+
+        const history = store.versionsOf("axios").find((known) => known.version === version.version);
+        expect(history).toMatchObject({ ...overrides, changes: [] });
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test("observe keeps upstreams apart", async () => {
