@@ -13,8 +13,11 @@ export interface BlobHandle {
   readAll(): Promise<Buffer>;
 }
 
+/** What a tarball must be to be kept. */
 export interface BlobWriteOptions {
+  /** The bytes must have one of these hashes. */
   readonly expected: Integrity;
+  /** The most bytes that are read from the source. */
   readonly maxBytes: number;
 }
 

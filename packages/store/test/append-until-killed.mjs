@@ -5,9 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { openDataFolder, openLedger } from "../dist/index.js";
 
 const [root, first] = process.argv.slice(2);
-const logger = {
-  log: (_level, line) => void process.stderr.write(`${line.code} ${JSON.stringify(line.fields)}\n`),
-};
+const logger = { log: () => undefined };
 const ledger = await openLedger(await openDataFolder(root), { clock: { now: () => 1000 }, logger });
 for (let number = Number(first); ; number += 1) {
   ledger.append({

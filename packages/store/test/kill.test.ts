@@ -39,7 +39,7 @@ describe("openLedger", () => {
     const confirmed: number[] = [];
 
     for (let round = 0; round < rounds; round += 1) {
-      // From the first row to the midst of several imports and a second journal.
+      // From before the first import to the midst of many.
       const after = 1 + round * round * 60;
       confirmed.push(...(await appendAndKill(folder.root, round * 1_000_000, after)));
     }
