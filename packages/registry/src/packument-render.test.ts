@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { axios, buildManifest, buildPackument, buildVersions, toBytes } from "../test/packument-builder.ts";
@@ -46,35 +46,33 @@ function expectRendering(index: PackumentIndex, options: RenderOptions): Json {
   const time = asObject(document["time"] ?? {});
   const kept = [...options.kept].filter((version) => index.versions.has(version));
   const restricted = options.restrictions?.versions ?? [];
-  let isChanged = false;
-  for (const key of [...Object.keys(versions), ...restricted]) {
-    if (kept.includes(key)) continue;
-    isChanged ||= Object.hasOwn(versions, key);
+  const dropped = Object.keys(versions).filter((version) => !kept.includes(version));
+  for (const key of [...dropped, ...restricted]) {
     delete versions[key];
     delete time[key];
   }
-  const latest = kept
-    .map((version) => String(time[version]))
-    .sort()
-    .at(-1);
-  if (isChanged && latest !== undefined && latest !== "undefined") {
-    if (Object.hasOwn(time, "modified")) time["modified"] = latest;
-    if (Object.hasOwn(document, "modified")) document["modified"] = latest;
-  }
+  if (dropped.length > 0 && kept.length > 0) setModified(document, time, kept);
   for (const version of kept) {
     const found = index.versions.get(version);
-    const manifest = asObject(versions[version]);
-    if (options.tarballUrl && found)
-      manifest["dist"] = { ...asObject(manifest["dist"]), tarball: options.tarballUrl(found) };
+    const dist = asObject(asObject(versions[version])["dist"]);
+    if (options.tarballUrl && found) dist["tarball"] = options.tarballUrl(found);
   }
   document["dist-tags"] = Object.fromEntries(options.distTags);
-  if (options.restrictions) {
-    document["policyRestrictions"] = {
-      versions: Object.fromEntries(restricted.map((version) => [version, { name: "axios", version }])),
-      message: options.restrictions.message,
-    };
+  const named = restricted.map((version) => [version, { name: "axios", version }]);
+  return options.restrictions
+    ? {
+        ...document,
+        policyRestrictions: { versions: Object.fromEntries(named), message: options.restrictions.message },
+      }
+    : document;
+}
+
+function setModified(document: Json, time: Json, kept: readonly string[]): void {
+  const times = kept.map((version) => String(time[version]));
+  const latest = times.toSorted().at(-1);
+  for (const place of [document, time]) {
+    if (Object.hasOwn(place, "modified")) place["modified"] = latest;
   }
-  return document;
 }
 
 function abbreviate(full: Json, index: PackumentIndex): Json {
@@ -135,7 +133,7 @@ const documents = fc
     const keys = Object.keys(versions);
     const tags = { latest: keys[0] ?? "9.9.9", next: keys.at(-1) ?? "9.9.9", gone: "3.9.9" };
     const document = buildPackument({ versions: manifests, tags, rest });
-    const ordered = order ? document : Object.fromEntries(Object.entries(document).reverse());
+    const ordered = order ? document : Object.fromEntries(Object.entries(document).toReversed());
     return Buffer.from(JSON.stringify(ordered, null, indent));
   });
 

@@ -84,7 +84,13 @@ function createDispatcher(
   try {
     return isDirect
       ? new Agent(common)
-      : new EnvHttpProxyAgent({ ...common, ...explicitProxy(proxy), requestTls: tls, proxyTls: tls });
+      : new EnvHttpProxyAgent({
+          ...common,
+          ...explicitProxy(proxy),
+          requestTls: tls,
+          proxyTls: tls,
+          proxyTunnel: false,
+        });
   } catch (error) {
     throw badUpstream(settings.id, "its proxy or certificate cannot be used", error);
   }

@@ -21,6 +21,11 @@ export interface UpstreamConfig {
   readonly ca?: string;
   /** Hosts (with the port, unless it is the scheme's own) that tarballs may come from, whatever their address. */
   readonly allowedTarballHosts?: readonly string[];
+  /**
+   * Whether the primary upstream is asked if it has the private names too. Off unless told: asking tells the public
+   * registry the names.
+   */
+  readonly checksPublicNames?: boolean;
   /** Whether tarballs may come from private addresses; by default when `url` is itself such an address. */
   readonly allowPrivateAddresses?: boolean;
 }
