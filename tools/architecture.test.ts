@@ -121,8 +121,11 @@ describe("architecture", () => {
 
   test("production code takes the environment and the clock as parameters", () => {
     const roots = new Set(["cli"]);
-    const found = violations(({ owner, text }) =>
-      roots.has(owner)
+    // The inert payloads of the drill are texts of packages, not code of ours.
+    const isPayload = (path: string): boolean =>
+      path.startsWith("drill/src/campaigns/") && path.endsWith("/payload.ts");
+    const found = violations(({ owner, path, text }) =>
+      roots.has(owner) || isPayload(path)
         ? []
         : [...text.matchAll(/\bprocess\.env\b|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(/g)].map(String),
     );

@@ -36,7 +36,10 @@ describe("tarballs through the firewall", () => {
     expect(`sha512-${createHash("sha512").update(first.body).digest("base64")}`).toBe(old.integrity);
     expect(second.body.equals(first.body)).toBe(true);
     expect(registry.requests.filter(({ path }) => path.endsWith(".tgz")).length).toBe(1);
-    expect((await firewall.ledger({ kind: "tarball" })).map(({ tookFromCache }) => tookFromCache)).toEqual([false, true]);
+    expect((await firewall.ledger({ kind: "tarball" })).map(({ tookFromCache }) => tookFromCache)).toEqual([
+      false,
+      true,
+    ]);
   });
 
   test("a withheld version is refused with a reason in every channel", async () => {
@@ -112,7 +115,9 @@ describe("tarballs through the firewall", () => {
   test("a cache file that changed on disk is not served but fetched again", async () => {
     await ask(firewall.url, "/lib/-/lib-1.0.0.tgz");
     const folder = join(firewall.dataFolder, "cache", "tarballs");
-    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
     const path = join(files[0]?.parentPath ?? "", files[0]?.name ?? "");
     const bytes = await readFile(path);
     bytes[20] = (bytes[20] ?? 0) ^ 0xff;
@@ -141,7 +146,9 @@ describe("tarballs through the firewall", () => {
     expect(before.status).toBe(200);
     expect(after.status).toBe(403);
     expect(jsonOf(after)["clause"]).toBe("removed-upstream");
-    expect(jsonOf(why)["facts"]).toMatchObject({ publisher: { name: "mallory", email: "mallory@mail.invalid" } });
+    expect(jsonOf(why)["facts"]).toMatchObject({
+      publisher: { name: "mallory", email: "mallory@mail.invalid" },
+    });
   });
 
   test("with the upstream down the cached version is served and said to be stale", async () => {

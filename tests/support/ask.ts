@@ -31,7 +31,8 @@ export function ask(base: string, path: string, options: AskOptions = {}): Promi
         response.on("error", reject);
         response.on("end", () => {
           const raw = Buffer.concat(chunks);
-          const body = response.headers["content-encoding"] === "gzip" && raw.length > 0 ? gunzipSync(raw) : raw;
+          const body =
+            response.headers["content-encoding"] === "gzip" && raw.length > 0 ? gunzipSync(raw) : raw;
           resolve({
             status: response.statusCode ?? 0,
             phrase: response.statusMessage ?? "",
@@ -51,9 +52,14 @@ export function ask(base: string, path: string, options: AskOptions = {}): Promi
 export interface PackumentView {
   readonly name: string;
   readonly "dist-tags": Readonly<Record<string, string>>;
-  readonly versions: Readonly<Record<string, { readonly dist: { readonly tarball: string; readonly integrity: string } }>>;
+  readonly versions: Readonly<
+    Record<string, { readonly dist: { readonly tarball: string; readonly integrity: string } }>
+  >;
   readonly time: Readonly<Record<string, string>>;
-  readonly policyRestrictions?: { readonly versions: Readonly<Record<string, unknown>>; readonly message: string };
+  readonly policyRestrictions?: {
+    readonly versions: Readonly<Record<string, unknown>>;
+    readonly message: string;
+  };
 }
 
 /** Reads an answer as a packument. */

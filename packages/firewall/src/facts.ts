@@ -7,7 +7,6 @@ import type { HeldPackument } from "./packument-source.ts";
 export interface FactSources {
   readonly advisoriesOf: (name: string, version: string) => readonly AdvisoryMatch[];
   readonly fixesInUse: (name: string, version: string) => readonly string[];
-  readonly isAlsoPublic: (name: string) => boolean;
 }
 
 /** Gathers what policy may consider about one listed version. Pure but for the look-ups passed in. */
@@ -23,7 +22,7 @@ export function factsOf(
     version: entry.version,
     upstream: upstream.id,
     isPrivateUpstream: upstream.isPrivate,
-    isAlsoPublic: upstream.isPrivate && sources.isAlsoPublic(index.name),
+    isAlsoPublic: packument.isAlsoPublic,
     published: publishedEvidence(index, entry.version, sighting?.contradiction),
     firstSeenAt: sighting?.firstSeenAt,
     packageCreatedAt: createdAt(index),

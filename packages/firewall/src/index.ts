@@ -12,3 +12,4 @@ export { PackumentAnswers } from "./packument-answer.ts";
 export { defaultPackumentSettings, PackumentSource } from "./packument-source.ts";
 export type { HeldPackument, PackumentLookup, PackumentSettings } from "./packument-source.ts";
 export { TarballSource } from "./tarball-source.ts";
+export { PublicNames } from "./public-names.ts";

@@ -45,7 +45,6 @@ export interface JudgeParts {
   readonly policy: () => PolicyInForce;
   readonly intelligence: () => Intelligence;
   readonly versionsInUse: (name: string) => readonly string[];
-  readonly isAlsoPublic: (name: string) => boolean;
   /** Whether everything is served and only recorded. */
   readonly isObserving: boolean;
   readonly clock: Clock;
@@ -156,8 +155,8 @@ export class Judge {
   #sources(intelligence: Intelligence): FactSources {
     return {
       advisoriesOf: (name, version) => intelligence.match(name, version),
-      fixesInUse: (name, version) => intelligence.fixesInUse(name, version, this.#parts.versionsInUse(name)),
-      isAlsoPublic: this.#parts.isAlsoPublic,
+      fixesInUse: (name, version) =>
+        intelligence.fixesInUse(name, version, () => this.#parts.versionsInUse(name)),
     };
   }
 }

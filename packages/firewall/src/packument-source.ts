@@ -4,6 +4,7 @@ import type { PackumentIndex, Upstream, Upstreams } from "@lockkeeper/registry";
 import { RegistryError, scanPackument } from "@lockkeeper/registry";
 import type { NewPackument, PackumentCache, PackumentSightings, SightingStore } from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
+import type { PublicNames } from "./public-names.ts";
 import { sightingOf } from "./sightings.ts";
 import { SingleFlight } from "./single-flight.ts";
 
@@ -14,6 +15,8 @@ export interface HeldPackument {
   readonly sightings: PackumentSightings;
   readonly etag: string | undefined;
   readonly lastModified: string | undefined;
+  /** Whether the name is private here and the public registry has it too. */
+  readonly isAlsoPublic: boolean;
   /** When the upstream last confirmed it. */
   fetchedAt: number;
   /** Since when the upstream has failed to confirm it; `undefined` while it answers. */
@@ -30,6 +33,7 @@ export interface PackumentSourceParts {
   readonly upstreams: Upstreams;
   readonly cache: PackumentCache;
   readonly sightings: SightingStore;
+  readonly publicNames: PublicNames;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: PackumentSettings;
@@ -69,10 +73,16 @@ export class PackumentSource {
     });
   }
 
-  /** The packument of a name. Throws the upstream's RegistryError when there is neither an answer nor a copy. */
-  get(name: PackageName): Promise<PackumentLookup> | PackumentLookup {
+  /**
+   * The packument of a name, confirmed by the upstream within `maxAgeMs`. Throws the upstream's RegistryError when
+   * there is neither an answer nor a copy.
+   */
+  get(
+    name: PackageName,
+    maxAgeMs: number = this.#parts.settings.freshMs,
+  ): Promise<PackumentLookup> | PackumentLookup {
     const held = this.#memory.get(name);
-    if (held !== undefined && this.#isFresh(held)) return { kind: "found", packument: held };
+    if (held !== undefined && this.#isFresh(held, maxAgeMs)) return { kind: "found", packument: held };
     return this.#flights.run(name, () => this.#refresh(name, held));
   }
 
@@ -94,12 +104,12 @@ export class PackumentSource {
     await Promise.allSettled(this.#background);
   }
 
-  #isFresh({ fetchedAt, staleSince }: HeldPackument): boolean {
+  #isFresh({ fetchedAt, staleSince }: HeldPackument, maxAgeMs: number): boolean {
     const now = this.#parts.clock.now();
     if (staleSince !== undefined)
       return now >= staleSince && now - staleSince < this.#parts.settings.retryAfterMs;
     // A clock that was set back makes the age negative: such an entry is asked for again.
-    return now >= fetchedAt && now - fetchedAt < this.#parts.settings.freshMs;
+    return now >= fetchedAt && now - fetchedAt < maxAgeMs;
   }
 
   async #refresh(name: PackageName, inMemory: HeldPackument | undefined): Promise<PackumentLookup> {
@@ -161,10 +171,12 @@ export class PackumentSource {
     const index = scanPackument(answer.bytes, name);
     const sightings = this.#parts.sightings.observe(sightingOf(index, upstream.id, now));
     const { etag, lastModified } = answer;
+    const isAlsoPublic = await this.#parts.publicNames.has(name, upstream);
     const fresh: HeldPackument = {
       index,
       upstream,
       sightings,
+      isAlsoPublic,
       etag,
       lastModified,
       fetchedAt: now,
@@ -195,10 +207,29 @@ export class PackumentSource {
   async #readFromDisk(name: PackageName, upstream: Upstream): Promise<HeldPackument | undefined> {
     const cached = await this.#parts.cache.read(upstream.id, name);
     if (cached === undefined) return undefined;
-    const index = scanPackument(cached.bytes, name);
-    const sightings = this.#parts.sightings.observe(sightingOf(index, upstream.id, cached.fetchedAt));
+    const index = this.#scanCopy(cached.bytes, name);
+    if (index === undefined) return undefined;
+    // A copy is no new look: comparing it would take versions that came since for removed ones.
+    const sightings =
+      this.#parts.sightings.recall(name, upstream.id) ??
+      this.#parts.sightings.observe(sightingOf(index, upstream.id, cached.fetchedAt));
     const { etag, lastModified, fetchedAt } = cached;
-    return { index, upstream, sightings, etag, lastModified, fetchedAt, staleSince: undefined };
+    const isAlsoPublic = await this.#parts.publicNames.has(name, upstream);
+    return { index, upstream, sightings, isAlsoPublic, etag, lastModified, fetchedAt, staleSince: undefined };
+  }
+
+  /** What an earlier Lockkeeper accepted may be refused by this one; then the upstream is asked. */
+  #scanCopy(bytes: Buffer, name: PackageName): PackumentIndex | undefined {
+    try {
+      return scanPackument(bytes, name);
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      this.#parts.logger.log("warn", {
+        code: error.code,
+        message: `Not using the packument of "${name}" on disk: ${error.message}`,
+      });
+      return undefined;
+    }
   }
 
   #writeToDisk({ index, upstream, etag, lastModified, fetchedAt }: HeldPackument): void {

@@ -35,8 +35,11 @@ export interface IntelligenceState {
 export interface Intelligence {
   /** The advisories and campaigns that affect the version, one per matter. Throws `INTEL_INDEX_CORRUPT`. */
   match(name: string, version: string): readonly AdvisoryMatch[];
-  /** Ids of vulnerability advisories that affect a version in use and name exactly this version as their fix. */
-  fixesInUse(name: string, version: string, inUse: readonly string[]): readonly string[];
+  /**
+   * Ids of vulnerability advisories that affect a version in use and name exactly this version as their fix. What is
+   * in use is asked for only where an advisory names the version.
+   */
+  fixesInUse(name: string, version: string, versionsInUse: () => readonly string[]): readonly string[];
   /** A short hash that changes with the index, the catalogue and `knownBy`. */
   readonly revision: string;
   describe(): IntelligenceState;
@@ -73,9 +76,10 @@ export function createIntelligence({ index, catalogue, knownBy }: IntelligenceIn
       const knowledge = knowledgeOf(name);
       return isEmpty(knowledge) ? [] : mergeClaims(name, version, claimsAbout(knowledge, version));
     },
-    fixesInUse(name, version, inUse) {
-      if (index === undefined || inUse.length === 0) return [];
-      const fixed = index.fixesFor(name, version).filter((each) => isKnown(each.reportedAt));
+    fixesInUse(name, version, versionsInUse) {
+      const fixed = (index?.fixesFor(name, version) ?? []).filter((each) => isKnown(each.reportedAt));
+      if (fixed.length === 0) return [];
+      const inUse = versionsInUse();
       return fixed.filter((advisory) => inUse.some((used) => advisory.affects(used))).map(({ id }) => id);
     },
     describe: () => ({ revision, campaigns: campaigns.length, knownBy, index: describeIndex(index) }),

@@ -5,6 +5,7 @@ import {
   Judge,
   PackumentAnswers,
   PackumentSource,
+  PublicNames,
   TarballSource,
 } from "@lockkeeper/firewall";
 import { createUpstreams } from "@lockkeeper/registry";
@@ -53,6 +54,7 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
       upstreams,
       cache: store.packuments,
       sightings: store.sightings,
+      publicNames: new PublicNames({ upstreams, checkedIds: checkedIds(settings), clock, logger }),
       clock,
       logger,
       settings: defaultPackumentSettings,
@@ -68,7 +70,6 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
         policy: () => policy.current(),
         intelligence: () => intelligence.current(),
         versionsInUse: (name) => store.ledger.versionsFetched(name, clock.now() - inUseMs),
-        isAlsoPublic: () => false,
         isObserving: settings.isObserving,
         clock,
         logger,
@@ -98,4 +99,8 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     await store.close();
     throw error;
   }
+}
+
+function checkedIds({ upstreams }: EngineSettings): ReadonlySet<string> {
+  return new Set(upstreams.filter(({ checksPublicNames }) => checksPublicNames === true).map(({ id }) => id));
 }

@@ -27,6 +27,7 @@ const upstreamEntry = z.strictObject({
   tokenEnv: z.string().optional(),
   caFile: z.string().optional(),
   tarballHosts: z.array(z.string()).default([]),
+  checkPublicNames: z.boolean().default(false),
 });
 const upstreamsDocument = z.strictObject({ upstreams: z.array(upstreamEntry).max(100).default([]) });
 const secretsDocument = z.strictObject({ tokens: z.record(z.string(), z.string()).default({}) });
@@ -85,6 +86,7 @@ async function toConfig(
     scopes: entry.scopes,
     names: entry.names,
     allowedTarballHosts: entry.tarballHosts,
+    checksPublicNames: entry.checkPublicNames,
     ...(token === undefined ? {} : { token }),
     ...(ca === undefined ? {} : { ca }),
   };

@@ -22,6 +22,8 @@ export interface TarballRequest {
 
 /** Up to this size a tarball is sent in one piece; larger ones are streamed. Bytes. */
 const wholeMaxBytes = 2_000_000;
+/** How old a packument may be that has no such version, before the upstream is asked once more. */
+const unlistedMaxAgeMs = 3000;
 
 /** Answers a tarball if the decision on its version lets it: lockfile installs, `npm ci` and `npx` meet the gate here. */
 export async function serveTarball(
@@ -29,18 +31,38 @@ export async function serveTarball(
   services: FirewallServices,
   asked: TarballRequest,
 ): Promise<void> {
-  const lookup = await services.packuments.get(asked.name);
-  if (lookup.kind === "absent")
-    services.sightings.observeMissing(asked.name, lookup.upstream.id, services.clock.now());
-  const entry = lookup.kind === "found" ? resolveTarballFile(lookup.packument.index, asked.file) : undefined;
-  if (lookup.kind === "found" && entry !== undefined) {
-    await serveListed(exchange, services, { packument: lookup.packument, entry });
+  const { packument, entry } = await find(services, asked);
+  if (packument !== undefined && entry !== undefined) {
+    await serveListed(exchange, services, { packument, entry });
     return;
   }
-  serveUnlisted(exchange, services, {
-    ...asked,
-    packument: lookup.kind === "found" ? lookup.packument : undefined,
-  });
+  serveUnlisted(exchange, services, { ...asked, packument });
+}
+
+/** A lockfile may name a version that is younger than our copy of the packument: then the upstream is asked again. */
+async function find(services: FirewallServices, { name, file }: TarballRequest): Promise<Found> {
+  const known = await look(services, { name, file }, undefined);
+  return known.packument !== undefined && known.entry === undefined
+    ? await look(services, { name, file }, unlistedMaxAgeMs)
+    : known;
+}
+
+interface Found {
+  readonly packument: HeldPackument | undefined;
+  readonly entry: PackumentVersion | undefined;
+}
+
+async function look(
+  services: FirewallServices,
+  { name, file }: TarballRequest,
+  maxAgeMs: number | undefined,
+): Promise<Found> {
+  const lookup = await services.packuments.get(name, maxAgeMs);
+  if (lookup.kind === "found") {
+    return { packument: lookup.packument, entry: resolveTarballFile(lookup.packument.index, file) };
+  }
+  services.sightings.observeMissing(name, lookup.upstream.id, services.clock.now());
+  return { packument: undefined, entry: undefined };
 }
 
 interface ListedTarball {
