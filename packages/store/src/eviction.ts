@@ -13,7 +13,7 @@ export interface CachedFile {
 }
 
 /** What an eviction left and what it removed. */
-export interface Eviction {
+interface Eviction {
   readonly files: number;
   readonly bytes: number;
   readonly removedFiles: number;
@@ -54,7 +54,7 @@ async function statFile(path: string): Promise<CachedFile | undefined> {
 }
 
 /** Removes the files used least recently until the folder is below its bound again; does nothing while it is within. */
-export async function evictFiles(folder: string, maxBytes: number): Promise<Eviction> {
+async function evictFiles(folder: string, maxBytes: number): Promise<Eviction> {
   const files: CachedFile[] = [];
   let bytes = 0;
   for await (const file of walkFiles(folder)) {

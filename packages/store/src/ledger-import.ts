@@ -8,7 +8,7 @@ import type { JournalReader } from "./ledger-journal-reader.ts";
 import type { SqlDatabase } from "./sqlite.ts";
 
 /** What one step of an import did. */
-export interface ImportStep {
+interface ImportStep {
   /** Where the next step continues. */
   readonly position: number;
   readonly imported: number;

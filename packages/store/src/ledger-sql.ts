@@ -44,14 +44,14 @@ interface LedgerTables {
 }
 
 /** A part of the ledger: places are inclusive. */
-export interface LedgerRange {
+interface LedgerRange {
   readonly fromSeq: number;
   readonly toSeq: number;
   readonly maxRows: number;
 }
 
 /** A statement with its values. */
-export interface CompiledSql {
+interface CompiledSql {
   readonly sql: string;
   readonly values: readonly SqlValue[];
 }

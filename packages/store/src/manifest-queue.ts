@@ -6,7 +6,7 @@ import type { ManifestPacks, PackedManifest } from "./manifest-packs.ts";
 import type { SqlDatabase } from "./sqlite.ts";
 
 /** Manifests of one package that wait to be written. */
-export interface PackJob {
+interface PackJob {
   readonly name: string;
   readonly packageId: number;
   readonly manifests: readonly PackedManifest[];

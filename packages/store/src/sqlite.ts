@@ -10,13 +10,13 @@ export type SqlValue = string | number | null | Buffer;
 export type SqlRow = readonly unknown[];
 
 /** A prepared statement that answers rows. */
-export interface SqlQuery {
+interface SqlQuery {
   row(...values: readonly SqlValue[]): SqlRow | undefined;
   rows(...values: readonly SqlValue[]): readonly SqlRow[];
 }
 
 /** A prepared statement that changes rows. */
-export interface SqlCommand {
+interface SqlCommand {
   run(...values: readonly SqlValue[]): { readonly changes: number; readonly id: number };
 }
 
