@@ -204,7 +204,7 @@ describe("an upstream that misbehaves", () => {
 
       expect(answer.status).toBe(403);
       expect(answer.headers["set-cookie"]).toBeUndefined();
-      expect(`${answer.phrase}${answer.headers["npm-notice"]}`).toMatch(/^[\x20-\x7e]*$/);
+      expect(`${answer.phrase}${String(answer.headers["npm-notice"])}`).toMatch(/^[\x20-\x7e]*$/);
       expect(page.text).not.toContain("<script>");
       expect(page.text).not.toContain("\u001b");
     } finally {

@@ -115,10 +115,9 @@ describe("tarballs through the firewall", () => {
   test("a cache file that changed on disk is not served but fetched again", async () => {
     await ask(firewall.url, "/lib/-/lib-1.0.0.tgz");
     const folder = join(firewall.dataFolder, "cache", "tarballs");
-    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
-      entry.isFile(),
-    );
-    const path = join(files[0]?.parentPath ?? "", files[0]?.name ?? "");
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const file = entries.find((entry) => entry.isFile());
+    const path = join(file?.parentPath ?? "", file?.name ?? "");
     const bytes = await readFile(path);
     bytes[20] = (bytes[20] ?? 0) ^ 0xff;
     await writeFile(path, bytes);

@@ -49,28 +49,43 @@ export type LedgerDetails = Pick<LedgerEntry, "kind" | "package" | "outcome" | "
  * and nothing is served that the ledger does not know.
  */
 export function record(exchange: Exchange, services: FirewallServices, details: LedgerDetails): void {
-  const { agent, identity, request } = exchange;
+  const { decision = undecided, policyRevision = services.policy().revision, ...rest } = details;
   services.ledger.append({
+    ...blankDetails,
+    ...rest,
+    ...clientOf(exchange),
     at: services.clock.now(),
+    decision: decision.decision,
+    effect: decision.effect,
+    clause: decision.clause,
+    policyRevision,
+  });
+}
+
+/** A request that is about no single version: nothing was decided on it as a whole. */
+const undecided = { decision: "allow", effect: "allow", clause: "none" } as const;
+
+const blankDetails = {
+  version: null,
+  integrityServed: null,
+  withheld: [],
+  observed: false,
+  tookFromCache: false,
+} as const;
+
+type ClientFields = Pick<
+  LedgerEntry,
+  "identity" | "client" | "clientVersion" | "command" | "ci" | "remote" | "integrityExpected"
+>;
+
+function clientOf({ agent, identity, request }: Exchange): ClientFields {
+  return {
     identity,
     client: agent.client,
     clientVersion: agent.version ?? null,
     command: agent.command ?? null,
     ci: agent.ci ?? null,
     remote: request.socket.remoteAddress ?? null,
-    kind: details.kind,
-    package: details.package,
-    version: details.version ?? null,
     integrityExpected: agent.expectedIntegrity ?? null,
-    integrityServed: details.integrityServed ?? null,
-    decision: details.decision?.decision ?? "allow",
-    effect: details.decision?.effect ?? "allow",
-    clause: details.decision?.clause ?? "none",
-    policyRevision: details.policyRevision ?? services.policy().revision,
-    outcome: details.outcome,
-    status: details.status,
-    withheld: details.withheld ?? [],
-    observed: details.observed ?? false,
-    tookFromCache: details.tookFromCache ?? false,
-  });
+  };
 }

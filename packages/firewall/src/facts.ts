@@ -7,6 +7,8 @@ import type { HeldPackument } from "./packument-source.ts";
 export interface FactSources {
   readonly advisoriesOf: (name: string, version: string) => readonly AdvisoryMatch[];
   readonly fixesInUse: (name: string, version: string) => readonly string[];
+  /** The same for every version of the packument: see `packageCreatedAt`. */
+  readonly createdAt: number | undefined;
 }
 
 /** Gathers what policy may consider about one listed version. Pure but for the look-ups passed in. */
@@ -25,7 +27,7 @@ export function factsOf(
     isAlsoPublic: packument.isAlsoPublic,
     published: publishedEvidence(index, entry.version, sighting?.contradiction),
     firstSeenAt: sighting?.firstSeenAt,
-    packageCreatedAt: createdAt(index),
+    packageCreatedAt: sources.createdAt,
     packageVersionCount: index.versions.size,
     deprecated: entry.deprecated,
     installScripts: entry.installScripts,
@@ -58,7 +60,11 @@ function describeContradiction(contradiction: string): string {
     : "disagrees with when it was first seen";
 }
 
-function createdAt(index: PackumentIndex): number | undefined {
+/**
+ * When the package was first published: what its packument says, else the earliest time of a listed version, since
+ * mirrors leave `created` out. Milliseconds since the epoch. Goes over all versions, so it is asked once per packument.
+ */
+export function packageCreatedAt(index: PackumentIndex): number | undefined {
   const text = index.times.get("created");
   const created = text === undefined ? undefined : tryParseInstant(text);
   if (created !== undefined) return created;

@@ -8,7 +8,7 @@ import type { PackumentIndex } from "@lockkeeper/registry";
 import { repairDistTags } from "@lockkeeper/registry";
 import { rcompare } from "semver";
 import type { FactSources } from "./facts.ts";
-import { factsOf } from "./facts.ts";
+import { factsOf, packageCreatedAt } from "./facts.ts";
 import type { WithheldVersion } from "./messages.ts";
 import type { HeldPackument } from "./packument-source.ts";
 
@@ -97,7 +97,7 @@ export class Judge {
     const entry = packument.index.versions.get(version);
     return entry === undefined
       ? undefined
-      : factsOf(packument, entry, this.#sources(this.#parts.intelligence()));
+      : factsOf(packument, entry, this.#sources(packument, this.#parts.intelligence()));
   }
 
   /** The look-ups that facts need beyond the packument. */
@@ -106,7 +106,7 @@ export class Judge {
   }
 
   #decideAll(packument: HeldPackument, inForce: PolicyInForce, intelligence: Intelligence): Judgement {
-    const sources = this.#sources(intelligence);
+    const sources = this.#sources(packument, intelligence);
     const decisions = new Map<string, Decision>();
     const withheld: WithheldVersion[] = [];
     for (const [version, entry] of packument.index.versions) {
@@ -152,8 +152,9 @@ export class Judge {
     }
   }
 
-  #sources(intelligence: Intelligence): FactSources {
+  #sources({ index }: HeldPackument, intelligence: Intelligence): FactSources {
     return {
+      createdAt: packageCreatedAt(index),
       advisoriesOf: (name, version) => intelligence.match(name, version),
       fixesInUse: (name, version) =>
         intelligence.fixesInUse(name, version, () => this.#parts.versionsInUse(name)),

@@ -196,6 +196,7 @@ export class PackumentSource {
     held.fetchedAt = now;
     held.staleSince = undefined;
     this.#memory.set(held.index.name, held);
+    this.#inBackground(this.#parts.cache.touch(upstream.id, held.index.name, now));
     return { kind: "found", packument: held };
   }
 
@@ -233,10 +234,12 @@ export class PackumentSource {
   }
 
   #writeToDisk({ index, upstream, etag, lastModified, fetchedAt }: HeldPackument): void {
-    const value: NewPackument = { bytes: index.bytes, etag, lastModified, fetchedAt };
-    const writing = this.#parts.cache
-      .write(upstream.id, index.name, value)
-      .finally(() => this.#background.delete(writing));
-    this.#background.add(writing);
+    const value: NewPackument = { bytes: index.bytes, sha256: index.sha256, etag, lastModified, fetchedAt };
+    this.#inBackground(this.#parts.cache.write(upstream.id, index.name, value));
+  }
+
+  #inBackground(work: Promise<unknown>): void {
+    const running = work.finally(() => this.#background.delete(running));
+    this.#background.add(running);
   }
 }

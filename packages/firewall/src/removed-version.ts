@@ -1,5 +1,4 @@
 import type { PackageName, VersionFacts } from "@lockkeeper/core";
-import type { PackumentVersion } from "@lockkeeper/registry";
 import { conventionalTarballPath, fileOfTarballUrl } from "@lockkeeper/registry";
 import type { VersionHistory } from "@lockkeeper/store";
 import type { FirewallServices } from "./exchange.ts";
@@ -27,11 +26,6 @@ export function hasTarballFile(name: PackageName, file: string): (history: Versi
   return ({ version, tarball }) =>
     file === conventionalTarballPath(name, version).split("/").at(-1) ||
     (tarball !== undefined && file === fileOfTarballUrl(tarball));
-}
-
-/** A removed version in the form that the tarball source takes. */
-export function entryOf({ history }: RemovedVersion): Pick<PackumentVersion, "integrity" | "shasum"> {
-  return { integrity: history.integrity, shasum: history.shasum };
 }
 
 function factsOfRemoved(

@@ -9,9 +9,11 @@ import {
   TarballSource,
 } from "@lockkeeper/firewall";
 import { createUpstreams } from "@lockkeeper/registry";
-import type { Store } from "@lockkeeper/store";
+import type { DataFolder, Store } from "@lockkeeper/store";
 import { openDataFolder, openStore } from "@lockkeeper/store";
+import type { IntelligenceSource } from "./intelligence-source.ts";
 import { openIntelligence } from "./intelligence-source.ts";
+import type { PolicySource, PolicySourceParts } from "./policy-source.ts";
 import { createPolicySource } from "./policy-source.ts";
 import type { EngineSettings } from "./settings.ts";
 
@@ -36,62 +38,22 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
   const folder = await openDataFolder(settings.dataFolder);
   const store = await openStore(folder, { clock, logger });
   try {
-    const file =
-      settings.policyFile === undefined
-        ? { path: folder.policyFile, isOptional: true }
-        : { path: settings.policyFile, isOptional: false };
-    const policy = createPolicySource({ file, exceptions: store.exceptions, clock, logger });
-    const upstreams = createUpstreams(settings.upstreams, {
-      userAgent: `lockkeeper/${settings.version}`,
-      proxy: settings.proxy,
-    });
-    const intelligence = await openIntelligence({
-      indexFile: join(folder.intelFolder, indexFileName),
-      knownBy: settings.knownBy,
-      logger,
-    });
-    const packuments = new PackumentSource({
-      upstreams,
-      cache: store.packuments,
-      sightings: store.sightings,
-      publicNames: new PublicNames({ upstreams, checkedIds: checkedIds(settings), clock, logger }),
+    const policy = createPolicySource({
+      file: policyFileOf(settings, folder),
+      exceptions: store.exceptions,
       clock,
       logger,
-      settings: defaultPackumentSettings,
     });
-    const services: FirewallServices = {
-      packuments,
-      tarballs: new TarballSource({ blobs: store.blobs, logger }),
-      answers: new PackumentAnswers({
-        defaultRegistry: settings.defaultRegistry,
-        memoryBytes: renderedMemoryBytes,
-      }),
-      judge: new Judge({
-        policy: () => policy.current(),
-        intelligence: () => intelligence.current(),
-        versionsInUse: (name) => store.ledger.versionsFetched(name, clock.now() - inUseMs),
-        isObserving: settings.isObserving,
-        clock,
-        logger,
-      }),
-      ledger: store.ledger,
-      sightings: store.sightings,
-      upstreams,
-      intelligence: () => intelligence.current(),
-      policy: () => policy.current(),
-      isObserving: settings.isObserving,
-      clock,
-      logger,
-      version: settings.version,
-      startedAt: clock.now(),
-    };
+    const indexFile = join(folder.intelFolder, indexFileName);
+    const intelligence = await openIntelligence({ indexFile, knownBy: settings.knownBy, logger });
+    const services = buildServices(settings, { store, policy, intelligence });
     return {
       services,
       store,
       close: async () => {
         intelligence.close();
-        await packuments.settle();
-        await upstreams.close();
+        await services.packuments.settle();
+        await services.upstreams.close();
         await store.close();
       },
     };
@@ -99,6 +61,55 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     await store.close();
     throw error;
   }
+}
+
+interface Sources {
+  readonly store: Store;
+  readonly policy: PolicySource;
+  readonly intelligence: IntelligenceSource;
+}
+
+function buildServices(settings: EngineSettings, { store, policy, intelligence }: Sources): FirewallServices {
+  const { clock, logger, isObserving, version, proxy, defaultRegistry } = settings;
+  const { sightings, ledger, blobs } = store;
+  const upstreams = createUpstreams(settings.upstreams, { userAgent: `lockkeeper/${version}`, proxy });
+  const decided = { policy: () => policy.current(), intelligence: () => intelligence.current() };
+  return {
+    ...decided,
+    packuments: new PackumentSource({
+      upstreams,
+      cache: store.packuments,
+      sightings,
+      publicNames: new PublicNames({ upstreams, checkedIds: checkedIds(settings), clock, logger }),
+      clock,
+      logger,
+      settings: defaultPackumentSettings,
+    }),
+    tarballs: new TarballSource({ blobs, logger }),
+    answers: new PackumentAnswers({ defaultRegistry, memoryBytes: renderedMemoryBytes }),
+    judge: new Judge({
+      ...decided,
+      versionsInUse: (name) => ledger.versionsFetched(name, clock.now() - inUseMs),
+      isObserving,
+      clock,
+      logger,
+    }),
+    ledger,
+    sightings,
+    upstreams,
+    isObserving,
+    clock,
+    logger,
+    version,
+    startedAt: clock.now(),
+  };
+}
+
+/** A policy that was named must exist; the data folder's own may be missing. */
+function policyFileOf({ policyFile }: EngineSettings, folder: DataFolder): PolicySourceParts["file"] {
+  return policyFile === undefined
+    ? { path: folder.policyFile, isOptional: true }
+    : { path: policyFile, isOptional: false };
 }
 
 function checkedIds({ upstreams }: EngineSettings): ReadonlySet<string> {

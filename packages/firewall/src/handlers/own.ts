@@ -44,19 +44,15 @@ interface DecisionPath {
   readonly selector: string | undefined;
 }
 
+/** The path comes decoded, so a scoped name is two segments. */
 function parseDecisionPath(path: string): DecisionPath | undefined {
   const prefix = "/-/lockkeeper/decision/";
   if (!path.startsWith(prefix)) return undefined;
-  const [name = "", selector, ...rest] = path.slice(prefix.length).split("/").map(tryDecode);
+  const segments = path.slice(prefix.length).split("/");
+  const nameEnd = segments[0]?.startsWith("@") ? 2 : 1;
+  const name = segments.slice(0, nameEnd).join("/");
+  const [selector, ...rest] = segments.slice(nameEnd);
   return rest.length > 0 || name === "" ? undefined : { name, selector };
-}
-
-function tryDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return ""; // not a name: answered with 404
-  }
 }
 
 async function serveDecision(
