@@ -12,7 +12,7 @@ export interface NightOutcome {
 }
 
 /** The moment in question: 1.14.1 was 19 minutes old, and no feed knew of it. */
-export const nightMoment: number = parseInstant("2026-03-31T00:40:00Z");
+const nightMoment: number = parseInstant("2026-03-31T00:40:00Z");
 
 // The 1.x line of axios around that night, newest first, with the times of publishing.
 const night: readonly (readonly [string, string])[] = [

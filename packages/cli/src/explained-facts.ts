@@ -3,7 +3,7 @@ import type { AdvisoryMatch, Evidence, Severity, VersionFacts } from "@lockkeepe
 import type { ExplainRecord } from "@lockkeeper/server";
 
 /** Someone who published a version, as the registry said. */
-export interface ExplainedPublisher {
+interface ExplainedPublisher {
   readonly name: string | undefined;
   readonly email: string | undefined;
   readonly trustedPublisher: string | undefined;

@@ -1,7 +1,7 @@
 import type { LedgerRow, VersionHistory } from "@lockkeeper/store";
 
 /** Who fetched one version that nobody should have, and why nobody should. */
-export interface ExposedVersion {
+interface ExposedVersion {
   readonly version: string;
   readonly why: readonly ("withheld" | "malware" | "removed-upstream")[];
   readonly fetchedBy: readonly string[];

@@ -1,4 +1,4 @@
-import { parsePackageName, renderInstant, stricterEffect } from "@lockkeeper/core";
+import { isWithheld, parsePackageName, renderInstant, stricterEffect } from "@lockkeeper/core";
 import type { Decision, VersionFacts } from "@lockkeeper/core";
 import type { PolicyDocument } from "@lockkeeper/policy";
 import type { EngineSettings, ExplainRecord } from "@lockkeeper/server";
@@ -7,7 +7,9 @@ import { parseExplainedFacts } from "./explained-facts.ts";
 
 /** What the repository's tier needs besides its policy. */
 export interface RepositoryTierInput {
-  readonly policy: PolicyDocument;
+  readonly organisation: PolicyDocument;
+  /** The organisation's policy, tightened by the repository's. */
+  readonly merged: PolicyDocument;
   readonly settings: EngineSettings;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -24,16 +26,15 @@ export async function tightenByRepository(
   input: RepositoryTierInput,
 ): Promise<ExplainRecord> {
   if (record.error !== undefined || record.version === null) return record;
-  const decision = await decide(record, record.version, input);
   const newestAcceptable = await acceptableUnder(record, input);
-  if (stricterEffect(record.effect, decision.effect) === record.effect)
-    return { ...record, newestAcceptable };
+  const decision = await tightened(record, record.version, input);
+  if (decision === undefined) return { ...record, newestAcceptable };
   return {
     ...record,
     decision: decision.decision,
     effect: decision.effect,
     clause: decision.clause,
-    reasons: [...decision.reasons, ...record.reasons].map(({ code, message }) => ({ code, message })),
+    reasons: decision.reasons,
     maturesAt: decision.maturesAt === undefined ? null : renderInstant(decision.maturesAt),
     newestAcceptable,
     // An exception of the organisation would not lift what the repository itself asks for.
@@ -47,17 +48,25 @@ async function acceptableUnder(record: ExplainRecord, input: RepositoryTierInput
   if (newestAcceptable === null || newestAcceptable === record.version) return null;
   const other = await input.explainOne(`${record.name}@${newestAcceptable}`);
   if (other === undefined || other.version === null) return newestAcceptable;
-  const { effect } = await decide(other, other.version, input);
-  return effect === "allow" || effect === "warn" ? newestAcceptable : null;
+  const decision = await tightened(other, other.version, input);
+  return decision === undefined || !isWithheld(decision) ? newestAcceptable : null;
 }
 
-async function decide(
+/** The decision under both tiers, if the repository's makes a difference; exceptions of the command line stay in force. */
+async function tightened(
   record: ExplainRecord,
   version: string,
-  { policy, settings, now }: RepositoryTierInput,
-): Promise<Decision> {
+  { organisation, merged, settings, now }: RepositoryTierInput,
+): Promise<Decision | undefined> {
   const { evaluate } = await import("@lockkeeper/policy");
-  return evaluate(policy, factsOf(record, version, settings), { now, exceptions: [] });
+  const facts = factsOf(record, version, settings);
+  const context = { now, exceptions: organisation.exceptions };
+  const alone = evaluate(organisation, facts, context);
+  const both = evaluate(merged, facts, context);
+  const isStricter =
+    both.effect !== alone.effect && stricterEffect(both.effect, record.effect) === both.effect;
+  const isLonger = both.effect === record.effect && (both.maturesAt ?? 0) > (alone.maturesAt ?? 0);
+  return isStricter || isLonger ? both : undefined;
 }
 
 function factsOf(record: ExplainRecord, version: string, settings: EngineSettings): VersionFacts {

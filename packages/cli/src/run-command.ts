@@ -54,7 +54,7 @@ export async function reportError(error: unknown, options: RunOptions): Promise<
 }
 
 /** The two lines that a person reads when a command could not do its job. */
-export function renderError({ code, message, hint }: ErrorRecord, style: Style): string {
+function renderError({ code, message, hint }: ErrorRecord, style: Style): string {
   const advice =
     hint ?? (code === "INTERNAL" ? "This is a fault in Lockkeeper itself. Please report it." : null);
   const lines = [`${style.red(style.bold("error"))} ${code}: ${message}`];

@@ -3,11 +3,11 @@ import type { TextSink } from "./text-sink.ts";
 
 /** How a view marks what matters; plain text where there is no terminal. */
 export interface Style {
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  yellow(text: string): string;
-  green(text: string): string;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly green: (text: string) => string;
 }
 
 /** Creates a style with or without ANSI colours (ECMA-48 SGR). */

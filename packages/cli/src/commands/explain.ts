@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "@lockkeeper/policy";
 import type { EngineSettings, ExplainRecord } from "@lockkeeper/server";
 
 import type { CommandModule } from "../command.ts";
@@ -37,10 +38,12 @@ async function* explainSpecs(input: ExplainInput, environment: Environment): Asy
     yield* engine.explain(settings, input.specs);
     return;
   }
-  await reportIgnored(input, repository, environment);
+  const { policy: organisation } = await readOrganisationPolicy(input, environment);
+  const merged = await merge(organisation, repository, environment);
   for await (const record of engine.explain(settings, input.specs)) {
     yield await tightenByRepository(record, {
-      policy: repository.policy,
+      organisation,
+      merged,
       settings,
       now: environment.clock.now(),
       explainOne: (spec) => explainOne(engine, settings, spec),
@@ -57,18 +60,19 @@ async function explainOne(
   return undefined;
 }
 
-async function reportIgnored(
-  input: ExplainInput,
+async function merge(
+  organisation: PolicyDocument,
   repository: LoadedPolicy,
   environment: Environment,
-): Promise<void> {
+): Promise<PolicyDocument> {
   const { mergePolicies } = await import("@lockkeeper/policy");
-  const { policy } = await readOrganisationPolicy(input, environment);
-  for (const what of mergePolicies(policy, repository.policy).ignored) {
+  const { policy, ignored } = mergePolicies(organisation, repository.policy);
+  for (const what of ignored) {
     await environment.stderr.write(
       `warn CLI_LOOSENING_IGNORED: ${showForeign(repository.source)}: ${showForeign(what)} (a repository may only tighten)\n`,
     );
   }
+  return policy;
 }
 
 async function reportUnusedFlags(

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 
-import { parseDuration, renderDuration, tryParseInstant } from "@lockkeeper/core";
+import { parseDuration, renderDuration, tryParseInstant, unreachable } from "@lockkeeper/core";
 import type { Exception, PolicyDocument, PresetName } from "@lockkeeper/policy";
 import type { ReplayRow } from "@lockkeeper/server";
 
@@ -102,6 +102,8 @@ function renderItem(item: CheckItem, { style }: ViewContext): string {
         ? `\nNothing ${span} would have been decided otherwise.\n`
         : `\n${count(item.requests, "request")} for ${count(item.changes, "version")} ${span} would have been decided otherwise.\n`;
     }
+    default:
+      return unreachable(item);
   }
 }
 
@@ -126,5 +128,7 @@ function toLine(item: CheckItem): object {
       return { kind: "change", ...item.row };
     case "summary":
       return item;
+    default:
+      return unreachable(item);
   }
 }

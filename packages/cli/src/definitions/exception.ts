@@ -26,9 +26,7 @@ function addAdd(group: Command, host: CommandHost): void {
       "when it ends: 7d, 2026-04-30, 2026-04-30T12:00:00Z; at most a year ahead",
     );
   addHelpNotes(addJsonFlag(addDataFlag(command)), {
-    examples: [
-      'exception add axios@1.14.2 --clause cooldown --reason "fixes our outage" --owner ada --expires 7d',
-    ],
+    examples: ['exception add axios@1.14.2 --clause cooldown --reason "fixes #12" --owner ada --expires 7d'],
     notes: ["The clauses malware and mass-report need an exact version."],
     exits: ["0  added", "2  not acceptable as an exception"],
   });

@@ -1,4 +1,4 @@
-import { tryParseInstant } from "@lockkeeper/core";
+import { tryParseInstant, unreachable } from "@lockkeeper/core";
 import type { ExplainRecord } from "@lockkeeper/server";
 
 import type { ViewContext } from "../command.ts";
@@ -62,6 +62,8 @@ function meaningOf({ decision, effect, clause }: ExplainRecord): string {
       return `: withheld (${clause})`;
     case "unknown":
       return `: could not be decided, treated as ${effect} (${clause})`;
+    default:
+      return unreachable(decision);
   }
 }
 

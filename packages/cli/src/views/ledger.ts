@@ -1,4 +1,4 @@
-import { renderInstant } from "@lockkeeper/core";
+import { renderInstant, unreachable } from "@lockkeeper/core";
 import type { LedgerRow, VersionHistory } from "@lockkeeper/store";
 
 import type { ViewContext } from "../command.ts";
@@ -37,6 +37,8 @@ export function renderLedgerItem(item: LedgerItem, { style, now, isFirst }: View
       const what = item.version === undefined ? item.name : `${item.name}@${item.version}`;
       return `\nNo snapshot holds ${showForeign(what)}: it never passed through this firewall.\n`;
     }
+    default:
+      return unreachable(item);
   }
 }
 
@@ -140,6 +142,8 @@ export function ledgerLine(item: LedgerItem): object | undefined {
     case "unseen":
     case "none":
       return undefined;
+    default:
+      return unreachable(item);
   }
 }
 

@@ -1,0 +1,147 @@
+import { startReplay } from "@lockkeeper/drill";
+import { onTestFinished } from "vitest";
+import { describe, expect, test } from "vitest";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { createFakeTerminal, waitUntil } from "../test/fake-environment.ts";
+import type { FakeResult, FakeTerminal } from "../test/fake-environment.ts";
+
+interface Started {
+  readonly terminal: FakeTerminal;
+  readonly upstream: string;
+  readonly ended: Promise<FakeResult>;
+}
+
+async function startDrill(): Promise<string> {
+  const replay = await startReplay({ campaign: "axios-2026" });
+  onTestFinished(() => replay.close());
+  return `${replay.url}/`;
+}
+
+async function startOnDrill(...flags: readonly string[]): Promise<Started> {
+  const upstream = await startDrill();
+  const terminal = await createFakeTerminal();
+  const ended = terminal.run("start", "--port", "0", "--upstream", upstream, ...flags);
+  await waitUntil(() => terminal.stdout.text.endsWith("Ready\n") || terminal.stderr.text !== "");
+  return { terminal, upstream, ended };
+}
+
+describe("start", () => {
+  test("start says where it is and how to point each client at it, and stops at a signal", async () => {
+    const { terminal, upstream, ended } = await startOnDrill("--now", "upstream", "--observe");
+
+    terminal.lifecycle.signal("SIGINT");
+    const { code, out } = await ended;
+
+    expect(code).toBe(0);
+    const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(out)?.[1] ?? "";
+    const stable = out
+      .replaceAll(upstream, "UPSTREAM/")
+      .replaceAll(port, "PORT")
+      .replaceAll(terminal.folder, "FOLDER")
+      .replace(/revision [0-9a-f]{12}/, "revision REVISION")
+      .replace(/\d+ documented/, "N documented");
+    expect(stable).toMatchInlineSnapshot(`
+      "Lockkeeper http://127.0.0.1:PORT/
+
+        Data folder   FOLDER/data
+        Upstream      UPSTREAM/
+        Policy        balanced, revision REVISION
+        Intelligence  N documented campaigns, no advisories imported (npx --no lockkeeper intel import …)
+        Mode          observing: everything is served, nothing is withheld
+        Clock         drill, 2026-03-31 01:10 UTC
+
+      Point a client at it:
+        npm, pnpm 10       npm_config_registry=http://127.0.0.1:PORT/
+        pnpm 11 and later  pnpm_config_registry=http://127.0.0.1:PORT/
+        Yarn 1             YARN_REGISTRY=http://127.0.0.1:PORT/
+        Yarn Berry         YARN_NPM_REGISTRY_SERVER=http://127.0.0.1:PORT/ YARN_UNSAFE_HTTP_WHITELIST=127.0.0.1
+        Bun                BUN_CONFIG_REGISTRY=http://127.0.0.1:PORT/
+
+      Or all of them in this shell:
+        export npm_config_registry=http://127.0.0.1:PORT/
+        export pnpm_config_registry=http://127.0.0.1:PORT/
+        export YARN_REGISTRY=http://127.0.0.1:PORT/
+        export YARN_NPM_REGISTRY_SERVER=http://127.0.0.1:PORT/
+        export YARN_UNSAFE_HTTP_WHITELIST=127.0.0.1
+        export BUN_CONFIG_REGISTRY=http://127.0.0.1:PORT/
+
+      Stop with Ctrl-C.
+      Ready
+      "
+    `);
+  });
+
+  test("start stops when the process that started it is gone", async () => {
+    const { terminal, ended } = await startOnDrill();
+
+    terminal.lifecycle.isParentLost = true;
+
+    expect((await ended).code).toBe(0);
+  });
+
+  test("start ends at once at a second signal, with the code that shells give to it", async () => {
+    const { terminal, ended } = await startOnDrill();
+
+    terminal.lifecycle.signal("SIGINT");
+    terminal.lifecycle.signal("SIGTERM");
+    await ended;
+
+    expect(terminal.lifecycle.exits).toEqual([143]);
+  });
+
+  test("start refuses --now when an upstream is not on this machine", async () => {
+    const { run } = await createFakeTerminal();
+
+    const { code, err } = await run(
+      "start",
+      "--port",
+      "0",
+      "--upstream",
+      "http://registry.example/",
+      "--now",
+      "upstream",
+    );
+
+    expect(code).toBe(2);
+    expect(err).toContain("error CLI_CLOCK_NOT_LOOPBACK: ");
+  });
+
+  test("start refuses a port that is taken, a bad policy, a folder that is a file, and an upstream that is away", async () => {
+    const upstream = await startDrill();
+    const { run, folder } = await createFakeTerminal();
+    await writeFile(join(folder, "bad.yaml"), "presett: strict\n");
+    const port = new URL(upstream).port;
+    const flags = ["start", "--upstream", upstream, "--port"];
+
+    const taken = await run(...flags, port);
+    const badPolicy = await run(...flags, "0", "--policy", join(folder, "bad.yaml"));
+    const unwritable = await run(...flags, "0", "--data", join(folder, "bad.yaml"));
+    const away = await run("start", "--port", "0", "--upstream", "http://127.0.0.1:1/");
+
+    expect([taken.code, badPolicy.code, unwritable.code, away.code]).toEqual([2, 2, 2, 3]);
+    expect(taken.err).toMatch(/^error SERVER_UPSTREAM_IS_SELF|^error FIREWALL_PORT_TAKEN/);
+    expect(badPolicy.err).toMatch(/^error POLICY_/);
+    expect(unwritable.err).toMatch(/^error STORE_UNWRITABLE/);
+    expect(away.err).toMatch(/^error REGISTRY_UNREACHABLE/);
+  });
+});
+
+describe("explain beside a server", () => {
+  test("explain asks the server that runs on the data folder, also in a drill's time", async () => {
+    const { terminal, ended } = await startOnDrill("--now", "upstream");
+
+    const { code, lines } = await terminal.run("explain", "axios", "--json");
+    terminal.lifecycle.signal("SIGTERM");
+    await ended;
+
+    expect(code).toBe(1);
+    expect(lines[0]).toMatchObject({
+      spec: "axios",
+      version: "1.14.1",
+      clause: "cooldown",
+      newestAcceptable: "1.14.0",
+    });
+  });
+});
