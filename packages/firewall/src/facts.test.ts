@@ -13,7 +13,7 @@ function distOf(version: string): Readonly<Record<string, string>> {
 
 function indexWith(time: Readonly<Record<string, string>>): PackumentIndex {
   const versions = Object.fromEntries(
-    ["1.0.0", "1.1.0"].map((version) => [version, { name: "lib", version }]),
+    ["1.0.0", "1.1.0"].map((version) => [version, { name: "lib", version, dist: distOf(version) }]),
   );
   return scanPackument(Buffer.from(JSON.stringify({ name: "lib", versions, time })), name);
 }
