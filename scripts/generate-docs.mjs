@@ -18,4 +18,4 @@ for (const [path, text] of documents) {
 const formatted = spawnSync(join(root, "node_modules", ".bin", "oxfmt"), ["docs/policy.schema.json"], {
   cwd: root,
 });
-if (formatted.status !== 0) throw new Error(`oxfmt failed: ${formatted.stderr}`);
+if (formatted.status !== 0) throw new Error(`oxfmt failed: ${String(formatted.stderr)}`);

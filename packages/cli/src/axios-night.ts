@@ -54,3 +54,14 @@ function factsOf(version: string, publishedAt: string): VersionFacts {
     removedUpstreamAt: undefined,
   };
 }
+
+/** A cooldown in the words of the presets: hours up to a week. */
+export function renderCooldown({ cooldownMs }: NightOutcome): string {
+  const hours = cooldownMs / 3_600_000;
+  return hours >= 168 && hours % 24 === 0 ? `${hours / 24} d` : `${hours} h`;
+}
+
+/** An outcome in words. */
+export function renderOutcome({ served }: NightOutcome): string {
+  return served === undefined ? "hands out no axios at all" : `hands out axios ${served}`;
+}

@@ -1,7 +1,6 @@
-import { effects, renderDuration } from "@lockkeeper/core";
+import { effects } from "@lockkeeper/core";
 
-import { decideAxiosNight } from "./axios-night.ts";
-import { renderOutcome } from "./commands/policy-show.ts";
+import { decideAxiosNight, renderCooldown, renderOutcome } from "./axios-night.ts";
 import { exitCodes } from "./exit-code.ts";
 import { fillSections } from "./generated-sections.ts";
 import { jsonLines } from "./json-lines.ts";
@@ -77,7 +76,7 @@ function renderExitCodes(): string {
 
 async function renderPresets(): Promise<string> {
   const rows = (await decideAxiosNight()).map(
-    (outcome) => `| ${outcome.preset} | ${renderDuration(outcome.cooldownMs)} | ${renderOutcome(outcome)} |`,
+    (outcome) => `| ${outcome.preset} | ${renderCooldown(outcome)} | ${renderOutcome(outcome)} |`,
   );
   return [
     "| preset | cooldown | at 2026-03-31 00:40 UTC, before any feed knew |",

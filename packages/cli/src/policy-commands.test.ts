@@ -44,9 +44,9 @@ describe("policy show", () => {
     expect(out).toMatch(/\ncooldown +age +72 h +preset balanced\n/);
     expect(out.slice(out.indexOf("On the Axios night"))).toMatchInlineSnapshot(`
       "On the Axios night (2026-03-31 00:40 UTC, 1.14.1 was 19 min old, no feed knew of it):
-        relaxed   1 d  hands out axios 1.14.0
-        balanced  3 d  hands out axios 1.14.0
-        strict    7 d  hands out axios 1.13.6
+        relaxed   24 h  hands out axios 1.14.0
+        balanced  72 h  hands out axios 1.14.0
+        strict    7 d   hands out axios 1.13.6
       "
     `);
   });

@@ -37,8 +37,11 @@ export async function runProgram(argv: readonly string[], environment: Environme
   try {
     await root.parseAsync([...argv], { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    code = error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : 2;
+    else {
+      await reportError(error, { environment, isJson: false, isColourWanted: true });
+      code = 3;
+    }
   }
   await Promise.all(texts);
   return code;

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import type { Clock, Logger } from "@lockkeeper/core";
 import type { ProxySettings } from "@lockkeeper/registry";
@@ -47,7 +47,7 @@ export async function readEngineSettings(
     dataFolder,
     upstreams,
     defaultRegistry: defaults.defaultRegistry,
-    policyFile: flags.policy,
+    policyFile: flags.policy === undefined ? undefined : resolve(environment.cwd, flags.policy),
     isObserving: extras.isObserving ?? false,
     clock: extras.clock ?? environment.clock,
     knownBy: extras.knownBy,

@@ -128,7 +128,7 @@ describe("start", () => {
   });
 });
 
-describe("explain beside a server", () => {
+describe("commands beside a server", () => {
   test("explain asks the server that runs on the data folder, also in a drill's time", async () => {
     const { terminal, ended } = await startOnDrill("--now", "upstream");
 
@@ -143,5 +143,24 @@ describe("explain beside a server", () => {
       clause: "cooldown",
       newestAcceptable: "1.14.0",
     });
+  });
+
+  test("exception add is followed by a running server, and ledger reads beside it", async () => {
+    const { terminal, ended } = await startOnDrill("--now", "upstream");
+    const why = ["--reason", "a drill", "--owner", "ada"];
+
+    const before = await terminal.run("explain", "axios@1.14.1", "--json");
+    await terminal.run("exception", "add", "axios@1.14.1", "--clause", "cooldown", ...why, "--expires", "1h");
+    const after = await terminal.run("explain", "axios@1.14.1", "--json");
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(terminal.stdout.text)?.[0] ?? "";
+    await fetch(`${url}/axios`);
+    const ledger = await terminal.run("ledger", "--json");
+    terminal.lifecycle.signal("SIGTERM");
+    await ended;
+
+    expect([before.code, after.code]).toEqual([1, 0]);
+    expect(ledger.lines).toEqual([
+      expect.objectContaining({ kind: "request", what: "packument", package: "axios", withheld: ["0.30.4"] }),
+    ]);
   });
 });

@@ -1,7 +1,6 @@
-import { renderDuration } from "@lockkeeper/core";
 import type { Exception, PolicyRow, PresetName } from "@lockkeeper/policy";
 
-import { decideAxiosNight } from "../axios-night.ts";
+import { decideAxiosNight, renderCooldown, renderOutcome } from "../axios-night.ts";
 import type { NightOutcome } from "../axios-night.ts";
 import type { CommandModule, ViewContext } from "../command.ts";
 import type { Environment } from "../environment.ts";
@@ -83,16 +82,11 @@ function renderPolicy(shown: ShownPolicy, { style }: ViewContext): string {
       shown.axiosNight.map((outcome) => [
         "",
         outcome.preset,
-        renderDuration(outcome.cooldownMs),
+        renderCooldown(outcome),
         renderOutcome(outcome),
       ]),
     ),
   ].join("");
-}
-
-/** One outcome in words. */
-export function renderOutcome({ served }: NightOutcome): string {
-  return served === undefined ? "no axios was served" : `hands out axios ${served}`;
 }
 
 function policyLine(shown: ShownPolicy): object {
