@@ -1,23 +1,24 @@
 -- Asks for one path again and again, or for a new package or tarball at every request, and reports in JSON.
--- Arguments: mode (same | packument | tarball), path or first number, versions per package.
-local mode, start, accept, encoding
+-- Arguments: mode (same | packument | tarball), path or first package, number of packages, first version, user agent,
+-- encoding. Tarballs are asked for as an install does: one of each package, then the next of each.
+local mode, start
 local counter = 0
-local per_package = 0
+local packages, first_version = 1, 0
 
 function init(args)
   mode, start = args[1], args[2]
-  per_package = tonumber(args[3])
+  packages, first_version = tonumber(args[3]), tonumber(args[4])
   wrk.headers["Accept"] = "application/json"
-  wrk.headers["User-Agent"] = args[4]
-  if args[5] ~= "identity" then wrk.headers["Accept-Encoding"] = args[5] end
+  wrk.headers["User-Agent"] = args[5]
+  if args[6] ~= "identity" then wrk.headers["Accept-Encoding"] = args[6] end
 end
 
 local function next_path()
   local n = counter
   counter = counter + 1
   if mode == "packument" then return string.format("/bench-%06d", tonumber(start) + n) end
-  local name = string.format("bench-%06d", tonumber(start) + math.floor(n / per_package))
-  local v = n % per_package
+  local name = string.format("bench-%06d", tonumber(start) + n % packages)
+  local v = first_version + math.floor(n / packages)
   return string.format("/%s/-/%s-1.%d.%d.tgz", name, name, math.floor(v / 10), v % 10)
 end
 

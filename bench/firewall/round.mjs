@@ -50,7 +50,7 @@ async function measureInTurn(servers, { tool, phase, first, report }) {
 }
 
 /** A client that asks for a tarball has read the packument before; a frozen install's first tarball is not measured. */
-async function learnPackages(servers) {
+export async function learnPackages(servers) {
   for (const { url, pid } of servers) {
     for (const name of coldTarballPackages()) {
       const { status } = await fetchRaw(`${url}/${name}`, "gzip");

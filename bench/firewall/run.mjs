@@ -1,14 +1,13 @@
 // Measures Lockkeeper beside Verdaccio with its age filter, on loopback only. `--help` says how; docs/performance.md why.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 
-import { startChild } from "./child.mjs";
 import { findLoadTool } from "./load.mjs";
 import { machineLine, machineLoad } from "./machine.mjs";
 import { parseOptions, usage } from "./options.mjs";
 import { phasesOf } from "./phases.mjs";
 import { runRound } from "./round.mjs";
+import { startOrigin } from "./start-origin.mjs";
 import { summarise } from "./summary.mjs";
 import { renderTables } from "./table.mjs";
 import { installVerdaccio, verdaccioVersion } from "./verdaccio.mjs";
@@ -48,13 +47,6 @@ async function runBenchmark({ rounds: count, json, ...choice }) {
     `\n${about.machine}; Verdaccio ${about.verdaccio}; ${tool}; ${count} round(s)\n\n${renderTables(summary)}`,
   );
   say(`figures written to ${json}`);
-}
-
-function startOrigin() {
-  const script = fileURLToPath(new URL("origin.mjs", import.meta.url));
-  return startChild(process.execPath, [script], {
-    readUrl: (line) => (line.startsWith("{") ? JSON.parse(line) : undefined),
-  });
 }
 
 function reportPhase({ id }, server, { requestsPerSecond, cpuMsPerRequest }) {

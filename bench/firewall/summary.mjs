@@ -40,7 +40,8 @@ function judge({ what, subject, isCold, atLeast }, rows) {
       one.encoding === encoding &&
       one.connections === goalConnections,
   );
-  return { what, atLeast, reached: row.ratio.median, isReached: row.ratio.median >= atLeast };
+  const reached = row.ratio.median;
+  return { what, atLeast, reached, reachedByCpu: row.cpuRatio.median, isReached: reached >= atLeast };
 }
 
 function residentOf(rounds) {
