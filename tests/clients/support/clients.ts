@@ -22,8 +22,10 @@ export interface Client {
   readonly locksUrls: boolean;
   /** The one setting that points it at a registry, as `docs/clients.md` shows it. */
   readonly pointing: (origin: string) => Readonly<Record<string, string>>;
-  /** Everything else that makes a run private and repeatable. */
+  /** Everything else that makes a run private. */
   readonly isolation: (home: string) => Readonly<Record<string, string>>;
+  /** Switches off the client's own minimum age of versions, so that what is seen is the firewall's doing. */
+  readonly withoutCooldown: Readonly<Record<string, string>>;
 }
 
 const installed = join(dirname(dirname(fileURLToPath(import.meta.url))), "node_modules");
@@ -45,6 +47,7 @@ const npm: Client = {
   locksUrls: true,
   pointing: (origin) => ({ npm_config_registry: `${origin}/` }),
   isolation: isolateNpm,
+  withoutCooldown: {},
 };
 
 const pnpm10: Client = {
@@ -59,7 +62,8 @@ const pnpm10: Client = {
   dlx: ["dlx"],
   locksUrls: false,
   pointing: (origin) => ({ npm_config_registry: `${origin}/` }),
-  isolation: (home) => ({ ...isolateNpm(home), npm_config_minimum_release_age: "0" }),
+  isolation: isolateNpm,
+  withoutCooldown: { npm_config_minimum_release_age: "0" },
 };
 
 const pnpm12: Client = {
@@ -68,7 +72,8 @@ const pnpm12: Client = {
   title: "pnpm 12.21.0",
   program: [join(installed, "@pnpm", "exe.linux-x64", "pnpm")],
   pointing: (origin) => ({ pnpm_config_registry: `${origin}/` }),
-  isolation: () => ({ pnpm_config_ignore_scripts: "true", pnpm_config_minimum_release_age: "0" }),
+  isolation: () => ({ pnpm_config_ignore_scripts: "true" }),
+  withoutCooldown: { pnpm_config_minimum_release_age: "0" },
 };
 
 const yarn1: Client = {
@@ -89,6 +94,7 @@ const yarn1: Client = {
     YARN_CACHE_FOLDER: join(home, "yarn-cache"),
     YARN_IGNORE_SCRIPTS: "true",
   }),
+  withoutCooldown: {},
 };
 
 const yarnBerry: Client = {
@@ -108,7 +114,6 @@ const yarnBerry: Client = {
   }),
   isolation: (home) => ({
     YARN_NODE_LINKER: "node-modules",
-    YARN_NPM_MINIMAL_AGE_GATE: "0",
     YARN_GLOBAL_FOLDER: join(home, "yarn-global"),
     YARN_CACHE_FOLDER: join(home, "yarn-cache"),
     YARN_ENABLE_GLOBAL_CACHE: "false",
@@ -116,6 +121,7 @@ const yarnBerry: Client = {
     YARN_ENABLE_TELEMETRY: "false",
     YARN_ENABLE_COLORS: "false",
   }),
+  withoutCooldown: { YARN_NPM_MINIMAL_AGE_GATE: "0" },
 };
 
 const bun: Client = {
@@ -131,6 +137,7 @@ const bun: Client = {
   locksUrls: true,
   pointing: (origin) => ({ BUN_CONFIG_REGISTRY: `${origin}/` }),
   isolation: (home) => ({ BUN_INSTALL: join(home, "bun"), BUN_INSTALL_CACHE_DIR: join(home, "bun-cache") }),
+  withoutCooldown: {},
 };
 
 /** Every client under test, exactly as pinned in this folder's lockfile. */

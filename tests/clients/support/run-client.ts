@@ -12,7 +12,8 @@ export interface ClientTask {
   /** The registry it is pointed at, without a final slash. */
   readonly origin: string;
   readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** Leaves the client's own minimum age of versions as it is by default. */
+  readonly keepsCooldown?: boolean;
 }
 
 /** What a client did. */
@@ -32,7 +33,7 @@ export function runClient(task: ClientTask): Promise<ClientRun> {
   return inLane(() => run(task));
 }
 
-function run({ client, workplace, origin, args, env }: ClientTask): Promise<ClientRun> {
+function run({ client, workplace, origin, args, keepsCooldown }: ClientTask): Promise<ClientRun> {
   const [program, ...first] = client.program;
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...first, ...args], {
@@ -43,7 +44,7 @@ function run({ client, workplace, origin, args, env }: ClientTask): Promise<Clie
         TMPDIR: join(workplace.root, "tmp"),
         ...client.isolation(workplace.home),
         ...client.pointing(origin),
-        ...env,
+        ...(keepsCooldown === true ? {} : client.withoutCooldown),
       },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, so that what the client has started ends with it.
