@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemErrorCode } from "@lockkeeper/core";
 import type { FakeRegistry, PublishedVersion } from "@lockkeeper/drill";
 import { startFakeRegistry } from "@lockkeeper/drill";
 import { runningServer } from "@lockkeeper/server";
@@ -67,36 +68,49 @@ async function killUnderLoad(round: number): Promise<void> {
   const version = registry.publish(
     { name, version: `1.${round}.0` },
     {
-      at: "2026-01-01T00:00:00Z",
+      at: Date.now(),
       files: [{ path: "filler.bin", content: Buffer.alloc(2000 * (1 + (round % 50)), round) }],
     },
   );
   published.push(version);
   const { url, child } = await startServer();
-  const load = [...Array(8).keys()].map((worker) => askUntilDead(url, round, worker));
-  // Spread over the round's work: some kills come amid the first download, some amid cached answers.
-  await sleep(5 + ((round * 37) % 120));
-  child.kill("SIGKILL");
+  // The kill comes amid other requests, after ever another number of answers: some amid the first download, some later.
+  let missing = 1 + ((round * 7) % 40);
+  const onAnswer = (): void => {
+    missing -= 1;
+    if (missing === 0) child.kill("SIGKILL");
+  };
+  const load = [...Array(8).keys()].map((worker) => askUntilDead({ url, round, worker, onAnswer }));
   await Promise.all([...load, ended(child)]);
 }
 
-async function askUntilDead(url: string, round: number, worker: number): Promise<void> {
+interface Load {
+  readonly url: string;
+  readonly round: number;
+  readonly worker: number;
+  readonly onAnswer: () => void;
+}
+
+async function askUntilDead({ url, round, worker, onAnswer }: Load): Promise<void> {
   for (let turn = 0; turn < 400; turn += 1) {
     const identity = `r${round}-w${worker}-t${turn}`;
     const target = published[(round * 3 + worker + turn) % published.length];
     if (target === undefined) return;
-    try {
-      const answer =
-        turn % 3 === 0
-          ? await askPackument(url, target, identity)
-          : await fetchTarball(url, target, identity);
-      if (answer.status === 200) answered.push(`user:${identity}`);
-      if (turn % 3 !== 0 && answer.status === 200) expect(answer.body.equals(target.tarball)).toBe(true);
-    } catch (error) {
-      if (error instanceof Error && "code" in error) return; // the server is dead
-      throw error;
-    }
+    const isPackument = turn % 3 === 0;
+    const asking = isPackument ? askPackument(url, target, identity) : fetchTarball(url, target, identity);
+    const answer = await asking.catch(undefinedIfDead);
+    if (answer === undefined) return;
+    expect(answer.status).toBe(200);
+    if (!isPackument) expect(answer.body.equals(target.tarball)).toBe(true);
+    answered.push(`user:${identity}`);
+    onAnswer();
   }
+}
+
+function undefinedIfDead(error: unknown): undefined {
+  const code = systemErrorCode(error) ?? "";
+  if (["ECONNREFUSED", "ECONNRESET", "EPIPE"].includes(code)) return undefined;
+  throw error;
 }
 
 function askPackument(url: string, { name }: PublishedVersion, identity: string): ReturnType<typeof ask> {

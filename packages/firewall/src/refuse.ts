@@ -1,6 +1,6 @@
 import type { Decision } from "@lockkeeper/core";
 import { decisionUrl } from "./decision-url.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange, FirewallServices } from "./exchange.ts";
 import { refusalMessage, refusalPhrase, toAscii } from "./messages.ts";
 import { sendJson } from "./respond.ts";
 
@@ -14,7 +14,7 @@ export interface Refusal {
 
 /**
  * Refuses a version with every channel that clients show: reason phrase (npm, pnpm 10 and 11, Yarn Berry), JSON
- * `error` (npm, Yarn 1), `npm-notice` (npm). Always 403: several clients retry 410 and 451 for a minute.
+ * `error` (npm, Yarn 1), `npm-notice` (npm), and in our own log. Always 403: several clients retry 410 and 451 for a minute.
  */
 export function sendRefusal(
   exchange: Exchange,
@@ -23,6 +23,18 @@ export function sendRefusal(
   const url = decisionUrl(exchange.origin, name, version);
   const context = { name, newestAcceptable, decisionUrl: url };
   const error = refusalMessage(version, decision, context);
+  // Clients pass over an optional dependency in silence; then this line is the only word about it.
+  services.logger.log("info", {
+    code: "FIREWALL_WITHHELD",
+    message: error,
+    fields: {
+      identity: exchange.identity,
+      client: exchange.agent.client,
+      package: name,
+      version,
+      clause: decision.clause,
+    },
+  });
   const body = {
     error,
     code: "WITHHELD",

@@ -62,7 +62,7 @@ function respond(exchange: Exchange, services: FirewallServices, answer: Manifes
   const isListed = packument.index.versions.has(version);
   if (!isListed || (isWithheld(decision) && !services.isObserving)) {
     record(exchange, services, { ...row, outcome: "refused", status: 403 });
-    sendRefusal(exchange, {
+    sendRefusal(exchange, services, {
       name,
       version,
       decision,

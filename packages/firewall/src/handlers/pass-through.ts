@@ -48,7 +48,7 @@ export async function serveAttestations(
         outcome: "refused",
         status: 403,
       });
-      sendRefusal(exchange, {
+      sendRefusal(exchange, services, {
         name,
         version,
         decision,

@@ -91,7 +91,7 @@ async function serveListed(
   } as const;
   if (isWithheld(decision) && !services.isObserving) {
     record(exchange, services, { ...row, outcome: "refused", status: 403 });
-    sendRefusal(exchange, {
+    sendRefusal(exchange, services, {
       name: index.name,
       version: entry.version,
       decision,
@@ -210,5 +210,5 @@ function serveUnlisted(
   }
   const acceptable =
     packument === undefined ? undefined : newestAcceptable(services.judge.judge(packument), version);
-  sendRefusal(exchange, { name, version, decision, newestAcceptable: acceptable });
+  sendRefusal(exchange, services, { name, version, decision, newestAcceptable: acceptable });
 }
