@@ -13,7 +13,7 @@ async function folderWith(options: {
     ...environment,
     env: options.env,
     homeFolder: "/home/ada",
-    cwd: "/work",
+    cwd: "/srv/project",
   });
 }
 
@@ -21,8 +21,8 @@ describe("dataFolderOf", () => {
   test("dataFolderOf takes the flag before LOCKKEEPER_DATA, and either from the current folder on", async () => {
     const env = { LOCKKEEPER_DATA: "fromEnvironment" };
 
-    expect(await folderWith({ env, flag: "mine" })).toBe("/work/mine");
-    expect(await folderWith({ env })).toBe("/work/fromEnvironment");
+    expect(await folderWith({ env, flag: "mine" })).toBe("/srv/project/mine");
+    expect(await folderWith({ env })).toBe("/srv/project/fromEnvironment");
   });
 
   test("dataFolderOf follows XDG_DATA_HOME unless it is relative", async () => {
