@@ -30,6 +30,8 @@ export interface FirewallUnderTest {
   readonly dataFolder: string;
   readonly logged: readonly LogLine[];
   ledger(filter?: LedgerFilter): Promise<readonly LedgerRow[]>;
+  /** Ends the server and leaves its data folder. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,19 +41,23 @@ export async function startFirewallUnderTest(options: FirewallOptions): Promise<
   if (options.policy !== undefined) await writeFile(join(dataFolder, "policy.yaml"), options.policy);
   const logged: LogLine[] = [];
   const server = await startServer(settingsFor(options, dataFolder, logged));
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= server.close());
   return {
     url: server.url,
     dataFolder,
     logged,
     ledger: (filter = {}) => readLedger(dataFolder, filter),
+    stop,
     close: async () => {
-      await server.close();
+      await stop();
       if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
     },
   };
 }
 
-function settingsFor(options: FirewallOptions, dataFolder: string, logged: LogLine[]): ServerSettings {
+/** The settings of a firewall under test. */
+export function settingsFor(options: FirewallOptions, dataFolder: string, logged: LogLine[]): ServerSettings {
   return {
     dataFolder,
     upstreams: options.upstreams ?? [{ id: "default", url: options.upstream, isPrivate: false, scopes: [] }],

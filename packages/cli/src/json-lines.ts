@@ -24,6 +24,7 @@ export const jsonLines: readonly JsonLineForm[] = [
       "facts",
       "newestAcceptable",
       "maturesAt",
+      "decidedAt",
       "approvers",
       "command",
     ],

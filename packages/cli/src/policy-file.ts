@@ -13,6 +13,8 @@ export interface LoadedPolicy {
   readonly policy: PolicyDocument;
   /** The file, or what stands in for one. */
   readonly source: string;
+  /** As written; empty for a built-in preset. */
+  readonly text: string;
 }
 
 /** The name of a repository's own policy; it may only tighten. */
@@ -21,7 +23,8 @@ export const repositoryPolicyName = "lockkeeper.policy.yaml";
 /** Reads a policy that must be there. Throws `CLI_BAD_FILE`, `POLICY_*`. */
 export async function readPolicyFile(path: string, tier: PolicyTier): Promise<LoadedPolicy> {
   const { parsePolicy } = await import("@lockkeeper/policy");
-  return { policy: parsePolicy(await readBounded(path), { source: path, tier }), source: path };
+  const text = await readBounded(path);
+  return { policy: parsePolicy(text, { source: path, tier }), source: path, text };
 }
 
 /** The organisation's policy: the named file, else that of the data folder, else *balanced*. Throws `CLI_BAD_FILE`, `POLICY_*`. */
@@ -34,7 +37,7 @@ export async function readOrganisationPolicy(
   const path = join(dataFolderOf(flags.data, environment), "policy.yaml");
   if (await exists(path)) return readPolicyFile(path, "organisation");
   const { presetPolicy } = await import("@lockkeeper/policy");
-  return { policy: presetPolicy("balanced"), source: "built-in preset balanced" };
+  return { policy: presetPolicy("balanced"), source: "built-in preset balanced", text: "" };
 }
 
 /** The policy of the repository in the current folder, if it has one. Throws `CLI_BAD_FILE`, `POLICY_*`. */

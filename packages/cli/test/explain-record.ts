@@ -32,6 +32,7 @@ export const heldAxios: ExplainRecord = {
   },
   newestAcceptable: "1.14.0",
   maturesAt: "2026-04-03T00:21:00.000Z",
+  decidedAt: "2026-03-31T01:10:00.000Z",
   approvers: ["security@example.example"],
   command:
     'npx --no lockkeeper exception add axios@1.14.1 --clause cooldown --reason "…" --owner "…" --expires 7d',

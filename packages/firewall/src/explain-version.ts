@@ -33,6 +33,8 @@ export interface ExplainRecord {
   /** ISO 8601 UTC; when time alone lifts the decision. */
   readonly maturesAt: string | null;
   readonly approvers: readonly string[];
+  /** ISO 8601 UTC, by the clock that the decision was made with. */
+  readonly decidedAt: string;
   /** The command that would ask for an exception; `null` where none is needed. */
   readonly command: string | null;
   readonly error?: ErrorRecord;
@@ -129,6 +131,7 @@ function blankRecord(services: FirewallServices, { name, selector }: ExplainRequ
     facts: {},
     newestAcceptable: null,
     maturesAt: null,
+    decidedAt: renderInstant(services.clock.now()),
     approvers: [],
     command: null,
   };

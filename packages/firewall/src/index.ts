@@ -13,3 +13,4 @@ export { defaultPackumentSettings, PackumentSource } from "./packument-source.ts
 export type { HeldPackument, PackumentLookup, PackumentSettings } from "./packument-source.ts";
 export { TarballSource } from "./tarball-source.ts";
 export { PublicNames } from "./public-names.ts";
+export { underRepositoryPolicy } from "./repository-tier.ts";

@@ -63,6 +63,11 @@ export class Judge {
     this.#parts = parts;
   }
 
+  /** A judge of the same facts under another policy, with a memory of its own. */
+  under(inForce: PolicyInForce): Judge {
+    return new Judge({ ...this.#parts, policy: () => inForce });
+  }
+
   /** The judgement on a packument at this moment. */
   judge(packument: HeldPackument): Judgement {
     const now = this.#parts.clock.now();

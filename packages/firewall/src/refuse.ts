@@ -18,6 +18,7 @@ export interface Refusal {
  */
 export function sendRefusal(
   exchange: Exchange,
+  services: Pick<FirewallServices, "logger">,
   { name, version, decision, newestAcceptable }: Refusal,
 ): void {
   const url = decisionUrl(exchange.origin, name, version);

@@ -1,7 +1,8 @@
-import { parsePackageSpec, toErrorRecord } from "@lockkeeper/core";
+import { parsePackageSpec, renderInstant, toErrorRecord } from "@lockkeeper/core";
 import type { PackageSpec } from "@lockkeeper/core";
-import type { ExplainRecord } from "@lockkeeper/firewall";
-import { explainVersion } from "@lockkeeper/firewall";
+import type { ExplainRecord, FirewallServices } from "@lockkeeper/firewall";
+import { explainVersion, underRepositoryPolicy } from "@lockkeeper/firewall";
+import { parsePolicy } from "@lockkeeper/policy";
 import { openEngine } from "./open-engine.ts";
 import { explainByServer } from "./remote-explain.ts";
 import { runningServer } from "./run-file.ts";
@@ -15,20 +16,33 @@ export async function* explain(
   settings: EngineSettings,
   specs: readonly string[],
 ): AsyncIterable<ExplainRecord> {
+  const { repositoryPolicy } = settings;
   const running = await runningServer(settings.dataFolder);
   if (running !== undefined) {
-    for (const spec of specs) yield await attempt(spec, (asked) => explainByServer(running.url, asked));
+    for (const spec of specs) {
+      yield await attempt(settings, spec, (asked) =>
+        explainByServer({ url: running.url, asked, repositoryPolicy }),
+      );
+    }
     return;
   }
   const engine = await openEngine(settings);
   try {
-    for (const spec of specs) yield await attempt(spec, (asked) => explainVersion(engine.services, asked));
+    const services = servicesUnder(engine.services, repositoryPolicy);
+    for (const spec of specs) yield await attempt(settings, spec, (asked) => explainVersion(services, asked));
   } finally {
     await engine.close();
   }
 }
 
+function servicesUnder(services: FirewallServices, repositoryPolicy: string | undefined): FirewallServices {
+  if (repositoryPolicy === undefined) return services;
+  const repository = parsePolicy(repositoryPolicy, { source: "the repository's policy", tier: "repository" });
+  return underRepositoryPolicy(services, repository);
+}
+
 async function attempt(
+  settings: EngineSettings,
   spec: string,
   explainOne: (asked: PackageSpec) => Promise<ExplainRecord>,
 ): Promise<ExplainRecord> {
@@ -49,6 +63,7 @@ async function attempt(
       facts: {},
       newestAcceptable: null,
       maturesAt: null,
+      decidedAt: renderInstant(settings.clock.now()),
       approvers: [],
       command: null,
       error: toErrorRecord(error),

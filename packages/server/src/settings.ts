@@ -9,6 +9,8 @@ export interface EngineSettings {
   readonly defaultRegistry: string;
   /** The organisation's policy; `undefined` for `policy.yaml` in the data folder, or the built-in preset. */
   readonly policyFile: string | undefined;
+  /** The text of a repository's policy, for explanations; a firewall that serves never has one. */
+  readonly repositoryPolicy?: string;
   readonly isObserving: boolean;
   readonly clock: Clock;
   /** Test-only: hides what intelligence first reported after this instant. */

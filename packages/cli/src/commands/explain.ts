@@ -1,14 +1,11 @@
-import type { PolicyDocument } from "@lockkeeper/policy";
-import type { EngineSettings, ExplainRecord } from "@lockkeeper/server";
+import type { ExplainRecord } from "@lockkeeper/server";
 
 import type { CommandModule } from "../command.ts";
-import type { Engine } from "../engine.ts";
 import type { Environment } from "../environment.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { showForeign } from "../foreign-text.ts";
 import { readOrganisationPolicy, readRepositoryPolicy } from "../policy-file.ts";
 import type { LoadedPolicy } from "../policy-file.ts";
-import { tightenByRepository } from "../repository-tier.ts";
 import { readEngineSettings } from "../settings.ts";
 import { renderExplanation } from "../views/explanation.ts";
 
@@ -38,41 +35,23 @@ async function* explainSpecs(input: ExplainInput, environment: Environment): Asy
     yield* engine.explain(settings, input.specs);
     return;
   }
-  const { policy: organisation } = await readOrganisationPolicy(input, environment);
-  const merged = await merge(organisation, repository, environment);
-  for await (const record of engine.explain(settings, input.specs)) {
-    yield await tightenByRepository(record, {
-      organisation,
-      merged,
-      settings,
-      now: environment.clock.now(),
-      explainOne: (spec) => explainOne(engine, settings, spec),
-    });
-  }
+  await reportIgnored(input, repository, environment);
+  yield* engine.explain({ ...settings, repositoryPolicy: repository.text }, input.specs);
 }
 
-async function explainOne(
-  engine: Engine,
-  settings: EngineSettings,
-  spec: string,
-): Promise<ExplainRecord | undefined> {
-  for await (const record of engine.explain(settings, [spec])) return record;
-  return undefined;
-}
-
-async function merge(
-  organisation: PolicyDocument,
+/** What the repository would loosen is ignored wherever the decision is made; here is where a person reads so. */
+async function reportIgnored(
+  input: ExplainInput,
   repository: LoadedPolicy,
   environment: Environment,
-): Promise<PolicyDocument> {
+): Promise<void> {
   const { mergePolicies } = await import("@lockkeeper/policy");
-  const { policy, ignored } = mergePolicies(organisation, repository.policy);
-  for (const what of ignored) {
+  const { policy: organisation } = await readOrganisationPolicy(input, environment);
+  for (const what of mergePolicies(organisation, repository.policy).ignored) {
     await environment.stderr.write(
       `warn CLI_LOOSENING_IGNORED: ${showForeign(repository.source)}: ${showForeign(what)} (a repository may only tighten)\n`,
     );
   }
-  return policy;
 }
 
 async function reportUnusedFlags(

@@ -12,10 +12,11 @@ import { renderDistance } from "./moment.ts";
 type Pair = readonly [string, string];
 
 /** One decision on one screen: the verdict first, then why, what to take instead, the facts, and the way round. */
-export function renderExplanation(record: ExplainRecord, { style, now: clock }: ViewContext): string {
+export function renderExplanation(record: ExplainRecord, { style }: ViewContext): string {
   if (record.error !== undefined) return renderUndecided(record, style);
   const facts = parseExplainedFacts(record.facts);
-  const now = commonNow(record, clock);
+  // Distances are told from the moment of the decision: a server on a drill's clock lives in another time.
+  const now = tryParseInstant(record.decidedAt);
   return [
     `${renderVerdict(record, style)}\n\n`,
     ...record.reasons.map(({ message }) => `  ${showForeign(message, 500)}\n`),
@@ -27,12 +28,6 @@ export function renderExplanation(record: ExplainRecord, { style, now: clock }: 
     ]),
     ...exceptionAdvice(record),
   ].join("");
-}
-
-/** Our clock, unless a server on a drill's clock decided: distances from two clocks would contradict each other. */
-function commonNow({ maturesAt }: ExplainRecord, clock: number): number | undefined {
-  const matures = maturesAt === null ? undefined : tryParseInstant(maturesAt);
-  return matures !== undefined && matures <= clock ? undefined : clock;
 }
 
 function renderVerdict(record: ExplainRecord, style: Style): string {

@@ -1,13 +1,21 @@
-import { tryParsePackageName } from "@lockkeeper/core";
+import { parsePackageSpec, tryParsePackageName } from "@lockkeeper/core";
+import { parsePolicy } from "@lockkeeper/policy";
 import { renderDecisionPage } from "../decision-page.ts";
 import type { Exchange, FirewallServices } from "../exchange.ts";
+import { FirewallError } from "../errors.ts";
 import { explainVersion } from "../explain-version.ts";
+import { readBody } from "../read-body.ts";
+import { underRepositoryPolicy } from "../repository-tier.ts";
 import { sendBytes, sendJson } from "../respond.ts";
 
 /** The firewall's own pages: health, and why a version was decided as it was. */
 export async function serveOwn(exchange: Exchange, services: FirewallServices, path: string): Promise<void> {
   if (path === "/-/health") {
     serveHealth(exchange, services);
+    return;
+  }
+  if (path === "/-/lockkeeper/explain" && exchange.request.method === "POST") {
+    await serveExplanation(exchange, services);
     return;
   }
   const decision = parseDecisionPath(path);
@@ -78,5 +86,36 @@ async function serveDecision(
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
       "x-content-type-options": "nosniff",
     },
+  });
+}
+
+/** Explains under a repository's policy too, which the command line sends along: it may only tighten. */
+async function serveExplanation(exchange: Exchange, services: FirewallServices): Promise<void> {
+  const { spec, repositoryPolicy } = parseExplainBody(await readBody(exchange.request));
+  const { name, selector } = parsePackageSpec(spec);
+  const repository = parsePolicy(repositoryPolicy, { source: "the repository's policy", tier: "repository" });
+  sendJson(
+    exchange,
+    200,
+    await explainVersion(underRepositoryPolicy(services, repository), { name, selector }),
+  );
+}
+
+function parseExplainBody(body: Buffer): { readonly spec: string; readonly repositoryPolicy: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString("utf8"));
+  } catch (cause) {
+    throw new FirewallError("FIREWALL_BAD_BODY", {
+      message: "Cannot explain as the request is no valid JSON",
+      cause,
+    });
+  }
+  if (typeof value === "object" && value !== null && "spec" in value && "repositoryPolicy" in value) {
+    const { spec, repositoryPolicy } = value;
+    if (typeof spec === "string" && typeof repositoryPolicy === "string") return { spec, repositoryPolicy };
+  }
+  throw new FirewallError("FIREWALL_BAD_BODY", {
+    message: 'Cannot explain as the request does not hold the texts "spec" and "repositoryPolicy"',
   });
 }
