@@ -1,8 +1,8 @@
-import type { Logger } from "@lockkeeper/core";
 import { toErrorRecord } from "@lockkeeper/core";
-import type { Store } from "@lockkeeper/store";
+import type { Engine } from "./open-engine.ts";
+import { pruneExceptions } from "./prune-exceptions.ts";
 
-/** Work on the caches that goes on beside serving. */
+/** Work on caches and exceptions that goes on beside serving. */
 export interface Maintenance {
   stop(): Promise<void>;
 }
@@ -10,14 +10,17 @@ export interface Maintenance {
 const firstAfterMs = 60_000;
 const everyMs = 3_600_000;
 
-/** Scrubs and evicts the caches: a while after the start, then every hour. */
-export function startMaintenance(store: Store, logger: Logger): Maintenance {
+/** Prunes exceptions, evicts and scrubs the caches: a while after the start, then every hour. */
+export function startMaintenance(engine: Engine): Maintenance {
+  const { store } = engine;
+  const { logger } = engine.services;
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
   async function runOnce(): Promise<void> {
     try {
+      await pruneExceptions(engine);
       await store.blobs.evict();
       await store.packuments.evict();
       const { files, corrupt } = await store.blobs.scrub(stopping.signal);
@@ -28,7 +31,7 @@ export function startMaintenance(store: Store, logger: Logger): Maintenance {
     } catch (error) {
       logger.log("error", {
         code: "SERVER_MAINTENANCE_FAILED",
-        message: "Cannot maintain the caches",
+        message: "Cannot maintain caches and exceptions",
         fields: { cause: toErrorRecord(error) },
       });
     }

@@ -67,7 +67,7 @@ async function serve(engine: Engine, settings: ServerSettings): Promise<RunningS
   });
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${firewall.port}`;
   await writeRunFile(settings.dataFolder, { pid: process.pid, url });
-  const maintenance = startMaintenance(engine.store, settings.logger);
+  const maintenance = startMaintenance(engine);
   return {
     url,
     port: firewall.port,

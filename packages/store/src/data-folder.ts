@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
 import { describeCause, StoreError } from "./errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import { createTemporaryPath, sweepTemporaries } from "./temporary.ts";
 
 /** Where everything of a Lockkeeper is kept: absolute paths below one folder. */
@@ -57,7 +58,6 @@ function layOut(root: string): DataFolder {
 async function ensureWritable(folder: DataFolder): Promise<void> {
   const probe = createTemporaryPath(folder.temporaryFolder);
   try {
-    // The root first: a recursive mkdir gives its mode to every folder that it makes on the way.
     for (const path of [
       folder.root,
       folder.ledgerFolder,
@@ -68,7 +68,7 @@ async function ensureWritable(folder: DataFolder): Promise<void> {
       folder.temporaryFolder,
       folder.corruptFolder,
     ]) {
-      await mkdir(path, { recursive: true, mode: 0o700 });
+      await makeFolder(path);
     }
     await writeFile(probe, "probe", { mode: 0o600, flag: "wx" });
     await rm(probe);
