@@ -23,6 +23,8 @@ export interface TallyInput {
   readonly name: string;
   readonly histories: readonly VersionHistory[];
   readonly isMalware: (version: string) => boolean;
+  /** Whether the rows hold every fetch of a version: only then can it be said that nobody fetched it. */
+  readonly isComplete: (version: string) => boolean;
 }
 
 /** Counts rows of one package. */
@@ -32,7 +34,7 @@ export interface ExposureTally {
 }
 
 /** Creates a tally. A served packument is a look; only a served tarball, also one that is unchanged, is a fetch. */
-export function createExposureTally({ name, histories, isMalware }: TallyInput): ExposureTally {
+export function createExposureTally({ name, histories, isMalware, isComplete }: TallyInput): ExposureTally {
   const looked = new Set<string>();
   const fetchedVersions = new Map<string, Set<string>>();
   const withheld = new Set<string>();
@@ -71,7 +73,7 @@ export function createExposureTally({ name, histories, isMalware }: TallyInput):
           fetchedBy: [...(fetchedVersions.get(version) ?? [])],
         }))
         .filter(({ fetchedBy }) => fetchedBy.length > 0);
-      const spared = [...bad].filter((version) => !fetchedVersions.has(version));
+      const spared = [...bad].filter((version) => !fetchedVersions.has(version) && isComplete(version));
       return {
         name,
         looked: [...looked].filter((who) => !fetched.has(who)),

@@ -51,7 +51,12 @@ async function* showLedger(input: LedgerInput, environment: Environment): AsyncI
   const name = input.package;
   const histories = name === undefined ? [] : await readHistories(name, input, environment);
   const isMalware = name === undefined ? () => false : await readKnownMalware(folder, name);
-  const tally = createExposureTally({ name: name ?? "", histories, isMalware });
+  const tally = createExposureTally({
+    name: name ?? "",
+    histories,
+    isMalware,
+    isComplete: (version) => holdsEveryFetch(input, version),
+  });
   let rows = 0;
   for await (const row of queryRows(folder, filter)) {
     rows += 1;
@@ -63,6 +68,14 @@ async function* showLedger(input: LedgerInput, environment: Environment): AsyncI
   if (rows > 0) yield { kind: "exposure", exposure: tally.result() };
   if (input.version !== undefined || input.wantsPublishers)
     yield* showPublishers(name, input.version, histories);
+}
+
+function holdsEveryFetch(
+  { identity, decision, kind, limit, version: only }: LedgerInput,
+  version: string,
+): boolean {
+  const isNarrowed = [identity, decision, kind, limit].some((flag) => flag !== undefined);
+  return !isNarrowed && (only === undefined || only === version);
 }
 
 /** With a limit the newest rows are wanted, yet shown in the order in which they happened. */
