@@ -89,6 +89,19 @@ describe.each(states)("the axios night with the catalogue $catalogue", ({ clause
       expect(run, run.output).toMatchObject({ exitCode: 0, installed: expected, poison: [] });
     });
 
+    test("a project that points at the firewall by its own file falls back as well", async () => {
+      const run = await visit({
+        client,
+        origin: undefined,
+        args: [...client.add, "axios"],
+        signs,
+        watched: "axios",
+        options: { pointsTo: firewall.url },
+      });
+
+      expect(run, run.output).toMatchObject({ exitCode: 0, installed: "1.14.0", poison: [] });
+    });
+
     test.each(poisoned)("the exact pin %s@%s is refused", async (name, version) => {
       const run = await perform(client, [...client.add, `${name}@${version}`], name);
 

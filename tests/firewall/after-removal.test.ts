@@ -10,6 +10,14 @@ import { startFirewallUnderTest } from "../support/running-firewall.ts";
 const run = promisify(execFile);
 const command = join(import.meta.dirname, "..", "..", "packages", "cli", "bin", "lockkeeper.js");
 
+/** A line of `ledger --json`. */
+interface LedgerLine {
+  readonly kind: "request" | "exposure" | "version";
+  readonly identity: string;
+  readonly what: string;
+  readonly version: string | null;
+}
+
 /** How five identities met the night: who resolved, who locked, who fetched. */
 const npm = (verb: string) => ({
   "user-agent": "npm/11.19.1 node/v20.20.2 linux x64 workspaces/false",

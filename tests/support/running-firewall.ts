@@ -65,13 +65,17 @@ export function settingsFor(options: FirewallOptions, dataFolder: string, logged
     policyFile: undefined,
     isObserving: options.isObserving ?? false,
     clock: options.clock ?? new FakeClock("2026-06-01T00:00:00Z"),
-    knownBy: options.knownBy,
+    knownBy: knownByOf(options),
     logger: { log: (_level, line) => void logged.push(line) },
     version: "0.0.0-test",
     proxy: {},
     host: "127.0.0.1",
     port: 0,
   };
+}
+
+function knownByOf({ knownBy }: FirewallOptions): (() => number) | undefined {
+  return knownBy === undefined ? undefined : () => knownBy;
 }
 
 async function readLedger(dataFolder: string, filter: LedgerFilter): Promise<readonly LedgerRow[]> {

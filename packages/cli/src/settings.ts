@@ -19,7 +19,6 @@ export interface EngineFlags {
 /** What only some commands set. */
 export interface SettingsExtras {
   readonly clock?: Clock;
-  readonly knownBy?: number;
   readonly isObserving?: boolean;
   readonly logger?: Logger;
 }
@@ -50,7 +49,7 @@ export async function readEngineSettings(
     policyFile: flags.policy === undefined ? undefined : resolve(environment.cwd, flags.policy),
     isObserving: extras.isObserving ?? false,
     clock: extras.clock ?? environment.clock,
-    knownBy: extras.knownBy,
+    knownBy: undefined,
     logger: extras.logger ?? createQuietLogger(environment),
     version: environment.version,
     proxy: readProxySettings(environment.env),

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Logger } from "@lockkeeper/core";
 import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
-import type { Intelligence } from "@lockkeeper/intel";
+import type { IntelIndex, Intelligence } from "@lockkeeper/intel";
 import { catalogue, createIntelligence, openIndex } from "@lockkeeper/intel";
 
 /** Intelligence as it stands; read again when its index on disk is replaced. */
@@ -14,7 +14,7 @@ export interface IntelligenceSource {
 export interface IntelligenceSourceParts {
   readonly indexFile: string;
   /** Test-only: hides what was first reported later. Milliseconds since the epoch. */
-  readonly knownBy: number | undefined;
+  readonly knownBy: (() => number) | undefined;
   readonly logger: Logger;
 }
 
@@ -26,14 +26,17 @@ const lookEveryMs = 2000;
  */
 export async function openIntelligence(parts: IntelligenceSourceParts): Promise<IntelligenceSource> {
   let stamp = await stampOf(parts.indexFile);
-  let current = await load(parts, stamp);
+  let index = await load(parts.indexFile, stamp);
+  let current = createIntelligence({ index, catalogue, knownBy: parts.knownBy?.() });
+  let recalled = minuteOf(parts);
 
   async function lookAgain(): Promise<void> {
     const seen = await stampOf(parts.indexFile);
     if (seen === stamp) return;
     stamp = seen;
     try {
-      current = await load(parts, seen);
+      index = await load(parts.indexFile, seen);
+      current = createIntelligence({ index, catalogue, knownBy: parts.knownBy?.() });
       parts.logger.log("info", {
         code: "SERVER_INTEL_RELOADED",
         message: `Intelligence revision ${current.revision} is in force`,
@@ -49,12 +52,26 @@ export async function openIntelligence(parts: IntelligenceSourceParts): Promise<
 
   const timer = setInterval(() => void lookAgain(), lookEveryMs);
   timer.unref();
-  return { current: () => current, close: () => clearInterval(timer) };
+  return {
+    current: () => {
+      const minute = minuteOf(parts);
+      if (minute !== recalled) {
+        recalled = minute;
+        current = createIntelligence({ index, catalogue, knownBy: parts.knownBy?.() });
+      }
+      return current;
+    },
+    close: () => clearInterval(timer),
+  };
 }
 
-async function load({ indexFile, knownBy }: IntelligenceSourceParts, stamp: string): Promise<Intelligence> {
-  const index = stamp === "absent" ? undefined : await openIndex(indexFile);
-  return createIntelligence({ index, catalogue, knownBy });
+/** In a drill knowledge grows with its clock; a minute is as finely as it is followed. */
+function minuteOf({ knownBy }: IntelligenceSourceParts): number {
+  return knownBy === undefined ? 0 : Math.floor(knownBy() / 60_000);
+}
+
+async function load(indexFile: string, stamp: string): Promise<IntelIndex | undefined> {
+  return stamp === "absent" ? undefined : await openIndex(indexFile);
 }
 
 async function stampOf(path: string): Promise<string> {

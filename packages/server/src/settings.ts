@@ -14,7 +14,7 @@ export interface EngineSettings {
   readonly isObserving: boolean;
   readonly clock: Clock;
   /** Test-only: hides what intelligence first reported after this instant. */
-  readonly knownBy: number | undefined;
+  readonly knownBy: (() => number) | undefined;
   readonly logger: Logger;
   readonly version: string;
   readonly proxy: ProxySettings;

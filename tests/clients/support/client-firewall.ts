@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock, LogLine } from "@lockkeeper/core";
@@ -13,13 +13,15 @@ export interface ClientFirewallOptions {
   readonly isObserving?: boolean;
   /** Hides what intelligence first reported later; milliseconds since the epoch. */
   readonly knownBy?: number;
-  readonly policy?: string;
+  /** Any free one by default. */
+  readonly port?: number;
 }
 
 /** A firewall in this process that real clients talk to. */
 export interface ClientFirewall {
   /** Without a final slash. */
   readonly url: string;
+  /** Warnings and errors. */
   readonly logged: readonly LogLine[];
   ledger(filter?: LedgerFilter): Promise<readonly LedgerRow[]>;
   close(): Promise<void>;
@@ -27,8 +29,8 @@ export interface ClientFirewall {
 
 /** Starts a firewall with npm's own default registry as default: npm re-bases the URLs of no other. */
 export async function startClientFirewall(options: ClientFirewallOptions): Promise<ClientFirewall> {
+  const { knownBy } = options;
   const dataFolder = await mkdtemp(join(tmpdir(), "lockkeeper-clients-"));
-  if (options.policy !== undefined) await writeFile(join(dataFolder, "policy.yaml"), options.policy);
   const logged: LogLine[] = [];
   const server = await startServer({
     dataFolder,
@@ -37,12 +39,12 @@ export async function startClientFirewall(options: ClientFirewallOptions): Promi
     policyFile: undefined,
     isObserving: options.isObserving ?? false,
     clock: options.clock,
-    knownBy: options.knownBy,
-    logger: { log: (level, line) => void (level === "debug" || logged.push(line)) },
+    knownBy: knownBy === undefined ? undefined : () => knownBy,
+    logger: { log: (level, line) => void ((level === "warn" || level === "error") && logged.push(line)) },
     version: "0.0.0-test",
     proxy: {},
     host: "127.0.0.1",
-    port: 0,
+    port: options.port ?? 0,
   });
   return {
     url: server.url,

@@ -4,6 +4,12 @@ import { fileURLToPath } from "node:url";
 /** The package managers that must work. */
 export type ClientId = "npm" | "pnpm-10" | "pnpm-12" | "yarn-1" | "yarn-berry" | "bun";
 
+/** A file in the project that points a client at a registry. */
+export interface SettingsFile {
+  readonly name: string;
+  readonly text: (origin: string) => string;
+}
+
 /** One package manager: how it is started, pointed at a registry and told what to do. */
 export interface Client {
   readonly id: ClientId;
@@ -20,8 +26,10 @@ export interface Client {
   readonly dlx: readonly string[] | undefined;
   /** Whether the lockfile holds the address of each tarball. */
   readonly locksUrls: boolean;
-  /** The one setting that points it at a registry, as `docs/clients.md` shows it. */
+  /** The environment that points it at a registry. */
   readonly pointing: (origin: string) => Readonly<Record<string, string>>;
+  /** The file that does so too, for a whole project. */
+  readonly settings: SettingsFile;
   /** Everything else that makes a run private. */
   readonly isolation: (home: string) => Readonly<Record<string, string>>;
   /** Switches off the client's own minimum age of versions, so that what is seen is the firewall's doing. */
@@ -33,6 +41,8 @@ const installed = join(dirname(dirname(fileURLToPath(import.meta.url))), "node_m
 function script(...path: readonly string[]): readonly [string, string] {
   return [process.execPath, join(installed, ...path)];
 }
+
+const npmrc: SettingsFile = { name: ".npmrc", text: (origin) => `registry=${origin}/\n` };
 
 const npm: Client = {
   id: "npm",
@@ -46,6 +56,7 @@ const npm: Client = {
   dlx: ["exec", "--yes", "--"],
   locksUrls: true,
   pointing: (origin) => ({ npm_config_registry: `${origin}/` }),
+  settings: npmrc,
   isolation: isolateNpm,
   withoutCooldown: {},
 };
@@ -62,6 +73,7 @@ const pnpm10: Client = {
   dlx: ["dlx"],
   locksUrls: false,
   pointing: (origin) => ({ npm_config_registry: `${origin}/` }),
+  settings: npmrc,
   isolation: isolateNpm,
   withoutCooldown: { npm_config_minimum_release_age: "0" },
 };
@@ -88,6 +100,7 @@ const yarn1: Client = {
   dlx: undefined,
   locksUrls: true,
   pointing: (origin) => ({ npm_config_registry: `${origin}/`, YARN_REGISTRY: `${origin}/` }),
+  settings: { name: ".yarnrc", text: (origin) => `registry "${origin}/"\n` },
   isolation: (home) => ({
     ...isolateNpm(home),
     // As root, Yarn 1 caches outside HOME.
@@ -112,6 +125,11 @@ const yarnBerry: Client = {
     YARN_NPM_REGISTRY_SERVER: origin,
     YARN_UNSAFE_HTTP_WHITELIST: new URL(origin).hostname,
   }),
+  settings: {
+    name: ".yarnrc.yml",
+    text: (origin) =>
+      `npmRegistryServer: "${origin}"\nunsafeHttpWhitelist:\n  - "${new URL(origin).hostname}"\n`,
+  },
   isolation: (home) => ({
     YARN_NODE_LINKER: "node-modules",
     YARN_GLOBAL_FOLDER: join(home, "yarn-global"),
@@ -136,6 +154,7 @@ const bun: Client = {
   dlx: ["x"],
   locksUrls: true,
   pointing: (origin) => ({ BUN_CONFIG_REGISTRY: `${origin}/` }),
+  settings: { name: "bunfig.toml", text: (origin) => `[install]\nregistry = "${origin}/"\n` },
   isolation: (home) => ({ BUN_INSTALL: join(home, "bun"), BUN_INSTALL_CACHE_DIR: join(home, "bun-cache") }),
   withoutCooldown: {},
 };

@@ -9,11 +9,12 @@ import type { Workplace } from "./workplace.ts";
 export interface ClientTask {
   readonly client: Client;
   readonly workplace: Workplace;
-  /** The registry it is pointed at, without a final slash. */
-  readonly origin: string;
+  /** The registry that the environment points it at, without a final slash; `undefined` leaves that to files. */
+  readonly origin: string | undefined;
   readonly args: readonly string[];
   /** Leaves the client's own minimum age of versions as it is by default. */
   readonly keepsCooldown?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What a client did. */
@@ -33,7 +34,7 @@ export function runClient(task: ClientTask): Promise<ClientRun> {
   return inLane(() => run(task));
 }
 
-function run({ client, workplace, origin, args, keepsCooldown }: ClientTask): Promise<ClientRun> {
+function run({ client, workplace, origin, args, keepsCooldown, env }: ClientTask): Promise<ClientRun> {
   const [program, ...first] = client.program;
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...first, ...args], {
@@ -43,8 +44,9 @@ function run({ client, workplace, origin, args, keepsCooldown }: ClientTask): Pr
         HOME: workplace.home,
         TMPDIR: join(workplace.root, "tmp"),
         ...client.isolation(workplace.home),
-        ...client.pointing(origin),
+        ...(origin === undefined ? {} : client.pointing(origin)),
         ...(keepsCooldown === true ? {} : client.withoutCooldown),
+        ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, so that what the client has started ends with it.

@@ -9,7 +9,7 @@ import { createWorkplace, installedVersion } from "./workplace.ts";
 /** One command of one client in a project of its own. */
 export interface VisitTask {
   readonly client: Client;
-  readonly origin: string;
+  readonly origin: string | undefined;
   readonly args: readonly string[];
   readonly signs: PoisonSigns;
   /** The package whose installed version is of interest. */

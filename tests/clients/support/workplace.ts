@@ -17,6 +17,8 @@ export interface WorkplaceOptions {
   readonly manifest?: Readonly<Record<string, unknown>>;
   /** The lockfile's text. */
   readonly lock?: string;
+  /** Points the client by a file in the project at this origin. */
+  readonly pointsTo?: string;
 }
 
 /** Creates an empty project with private caches and without any configuration. */
@@ -29,6 +31,8 @@ export async function createWorkplace(client: Client, options: WorkplaceOptions 
   // Without a lockfile of its own, Yarn Berry takes a folder for part of a project further up.
   const lock = options.lock ?? (client.id === "yarn-berry" ? "" : undefined);
   if (lock !== undefined) await writeFile(join(project, client.lockfile), lock);
+  if (options.pointsTo !== undefined)
+    await writeFile(join(project, client.settings.name), client.settings.text(options.pointsTo));
   return { root, home, project, dispose: () => rm(root, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

@@ -72,7 +72,7 @@ async function startServer(
   const { host, port } = input;
   try {
     const timed =
-      drill === undefined ? settings : { ...settings, clock: drill.clock, knownBy: drill.startedAt };
+      drill === undefined ? settings : { ...settings, clock: drill.clock, knownBy: () => drill.clock.now() };
     return { server: await engine.startServer({ ...timed, host, port }), drill };
   } catch (error) {
     drill?.stop();
