@@ -8,7 +8,8 @@ const introduction = `# Clients
 
 What each package manager does behind the firewall, as its terminal showed it. Every block is a real run against
 \`drill serve axios-2026\` at 2026-03-31 01:10 UTC under the preset *balanced*, with fresh caches and without any
-configuration but the one that points the client at the firewall. At that minute axios 1.14.1 (\`latest\`) and 0.30.4
+configuration but the one that points the client at the firewall; install scripts and the clients' own minimum ages of
+versions are off, so that what is seen is the firewall's doing. At that minute axios 1.14.1 (\`latest\`) and 0.30.4
 (\`legacy\`) are live with their dependency plain-crypto-js 4.2.1, and no feed names any of them.
 
 This page is generated: \`LOCKKEEPER_RECORD=1 npx vitest run tests/clients/record-terminals.test.ts\`.
