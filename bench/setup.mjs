@@ -4,6 +4,8 @@ import { spawnSync } from "node:child_process";
 import { findLoadTool } from "./firewall/load.mjs";
 import { installVerdaccio, verdaccioVersion } from "./firewall/verdaccio.mjs";
 
+const installer = "apt-get";
+
 installVerdaccio();
 console.log(`Verdaccio ${verdaccioVersion()} is installed`);
 if (findLoadTool() !== "wrk") installWrk();
@@ -11,7 +13,7 @@ console.log(`Load generator: ${findLoadTool()}`);
 
 function installWrk() {
   const isRoot = process.getuid?.() === 0;
-  const result = isRoot ? spawnSync("apt-get", ["install", "-y", "wrk"], { stdio: "inherit" }) : undefined;
+  const result = isRoot ? spawnSync(installer, ["install", "-y", "wrk"], { stdio: "inherit" }) : undefined;
   if (result?.status === 0) return;
   console.log(
     'wrk is missing (on Debian: "apt-get install wrk"); a slower client of ours is used until it is there',

@@ -14,6 +14,10 @@ export async function startChild(command, args, { readUrl, env = {}, cwd }) {
     cwd,
     env: { ...process.env, ...env },
   });
+  // Verdaccio would outlive us.
+  const endWithUs = () => child.kill("SIGKILL");
+  process.once("exit", endWithUs);
+  child.once("exit", () => process.off("exit", endWithUs));
   const printed = [];
   const ready = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no URL within ${startMs} ms`)), startMs);

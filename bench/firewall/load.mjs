@@ -3,13 +3,14 @@ import { fileURLToPath } from "node:url";
 
 const script = fileURLToPath(new URL("load.lua", import.meta.url));
 const client = fileURLToPath(new URL("load-client.mjs", import.meta.url));
+const wrk = "wrk";
 /** What npm sends: a server may answer each client differently. */
 export const userAgent = "npm/11.19.1 node/v20.20.2 linux x64 workspaces/false";
 
 /** The load generator of this machine: wrk, or our own client where it is missing. */
 export function findLoadTool() {
   // wrk answers its version with exit code 1.
-  return spawnSync("wrk", ["--version"]).error === undefined ? "wrk" : "node";
+  return spawnSync(wrk, ["--version"]).error === undefined ? wrk : "node";
 }
 
 /**
@@ -23,8 +24,8 @@ export async function load(tool, { url, target, connections, seconds, encoding }
   if (encoding !== "identity") headers["accept-encoding"] = encoding;
   const wrkArgs = ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "30s", "-s", script, url, "--"];
   const output =
-    tool === "wrk"
-      ? await run("wrk", [
+    tool === wrk
+      ? await run(wrk, [
           ...wrkArgs,
           ...[mode, start, packages, firstVersion, userAgent, encoding].map(String),
         ])

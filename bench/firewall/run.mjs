@@ -12,6 +12,8 @@ import { summarise } from "./summary.mjs";
 import { renderTables } from "./table.mjs";
 import { installVerdaccio, verdaccioVersion } from "./verdaccio.mjs";
 
+// Leaves through `exit`, where the servers are ended.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
 const options = parseOptions(process.argv.slice(2));
 if (options.wantsHelp) console.log(usage);
 else await runBenchmark(options);
@@ -21,32 +23,35 @@ async function runBenchmark({ rounds: count, json, ...choice }) {
   const tool = findLoadTool();
   if (tool !== "wrk") say("wrk is not on PATH, so a slower client takes its place: node bench/setup.mjs");
   const phases = phasesOf(choice);
-  const origin = await startOrigin();
-  const rounds = [];
-  const loadBefore = machineLoad();
-  try {
-    for (let round = 0; round < count; round += 1) {
-      say(`round ${round + 1} of ${count}`);
-      rounds.push(await runRound({ tool, phases, origin, round, report: reportPhase }));
-    }
-  } finally {
-    await origin.stop();
-  }
-  const summary = summarise(phases, rounds);
   const about = {
     machine: machineLine(),
-    load: { before: loadBefore, after: machineLoad() },
     tool,
     verdaccio: verdaccioVersion(),
     seconds: choice.seconds,
     at: new Date().toISOString(),
+    load: [machineLoad()],
   };
-  mkdirSync(dirname(json), { recursive: true });
-  writeFileSync(json, `${JSON.stringify({ schema: 1, ...about, ...summary, rounds }, null, 2)}\n`);
-  console.log(
-    `\n${about.machine}; Verdaccio ${about.verdaccio}; ${tool}; ${count} round(s)\n\n${renderTables(summary)}`,
-  );
+  const rounds = [];
+  const origin = await startOrigin();
+  try {
+    for (let round = 0; round < count; round += 1) {
+      say(`round ${round + 1} of ${count}`);
+      rounds.push(await runRound({ tool, phases, origin, round, report: reportPhase }));
+      about.load.push(machineLoad());
+      // After each round, so that a run that is broken off leaves what it measured.
+      writeFigures(json, { schema: 1, ...about, ...summarise(phases, rounds), rounds });
+    }
+  } finally {
+    await origin.stop();
+  }
+  console.log(`\n${about.machine}; Verdaccio ${about.verdaccio}; ${tool}; ${count} round(s)\n`);
+  console.log(renderTables(summarise(phases, rounds)));
   say(`figures written to ${json}`);
+}
+
+function writeFigures(path, figures) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
 function reportPhase({ id }, server, { requestsPerSecond, cpuMsPerRequest }) {
