@@ -34,7 +34,8 @@ export function factsOf(
     exoticDependencies: entry.exoticDependencies,
     advisories: sources.advisoriesOf(index.name, entry.version),
     fixesInUse: sources.fixesInUse(index.name, entry.version),
-    removedUpstreamAt: undefined,
+    // Only a copy that the upstream does not confirm can list what is known to be removed.
+    removedUpstreamAt: sightings.removed.get(entry.version),
   };
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Clock, Decision, Logger, VersionFacts } from "@lockkeeper/core";
-import { isWithheld, toErrorRecord } from "@lockkeeper/core";
+import { isWithheld, renderInstantShort, toErrorRecord } from "@lockkeeper/core";
 import type { Intelligence } from "@lockkeeper/intel";
-import type { Exception, PolicyDocument } from "@lockkeeper/policy";
-import { evaluate } from "@lockkeeper/policy";
+import type { EvaluationContext, Exception, PolicyDocument } from "@lockkeeper/policy";
+import { evaluate, exceptionStatus } from "@lockkeeper/policy";
 import type { PackumentIndex } from "@lockkeeper/registry";
 import { repairDistTags } from "@lockkeeper/registry";
 import { rcompare } from "semver";
@@ -35,6 +35,9 @@ export interface Judgement {
 
 interface Remembered {
   readonly judgement: Judgement;
+  readonly sightings: HeldPackument["sightings"];
+  readonly isAlsoPublic: boolean;
+  readonly isStale: boolean;
   readonly epoch: string;
   readonly at: number;
   readonly validUntil: number;
@@ -75,8 +78,8 @@ export class Judge {
     const intelligence = this.#parts.intelligence();
     const epoch = `${inForce.revision} ${intelligence.revision}`;
     const known = this.#remembered.get(packument.index);
-    if (known !== undefined && known.epoch === epoch && now >= known.at && now < known.validUntil)
-      return known.judgement;
+    const isKnown = known?.epoch === epoch && now >= known.at && now < known.validUntil;
+    if (isKnown && isSameState(known, packument)) return known.judgement;
     const judgement = this.#decideAll(packument, inForce, intelligence);
     const validUntil = Math.min(
       now + rejudgeAfterMs,
@@ -84,6 +87,9 @@ export class Judge {
     );
     this.#remembered.set(packument.index, {
       judgement,
+      sightings: packument.sightings,
+      isAlsoPublic: packument.isAlsoPublic,
+      isStale: packument.staleSince !== undefined,
       epoch,
       at: now,
       validUntil: Math.max(validUntil, now + 1),
@@ -94,7 +100,8 @@ export class Judge {
   /** The decision on facts gathered elsewhere, for instance on a version that the upstream has removed. */
   decide(facts: VersionFacts): { readonly decision: Decision; readonly policyRevision: string } {
     const inForce = this.#parts.policy();
-    return { decision: this.#decideSafely(facts, inForce), policyRevision: inForce.revision };
+    const context = { now: this.#parts.clock.now(), exceptions: inForce.exceptions };
+    return { decision: this.#decideSafely(facts, inForce, context), policyRevision: inForce.revision };
   }
 
   /** The facts of one listed version, as the decisions see them. */
@@ -112,10 +119,12 @@ export class Judge {
 
   #decideAll(packument: HeldPackument, inForce: PolicyInForce, intelligence: Intelligence): Judgement {
     const sources = this.#sources(packument, intelligence);
+    const context = this.#contextOf(packument, inForce);
     const decisions = new Map<string, Decision>();
     const withheld: WithheldVersion[] = [];
     for (const [version, entry] of packument.index.versions) {
-      const decision = this.#decideSafely(factsOf(packument, entry, sources), inForce);
+      const asSeen = this.#decideSafely(factsOf(packument, entry, sources), inForce, context);
+      const decision = this.#isOverdue(asSeen) ? withoutMaturity(asSeen, packument) : asSeen;
       decisions.set(version, decision);
       if (isWithheld(decision)) withheld.push({ version, decision });
     }
@@ -138,11 +147,26 @@ export class Judge {
   }
 
   /**
+   * Security: a copy that the upstream does not confirm matures no further. What a cooldown waits for is the removal of
+   * a bad version, and that is not seen while the upstream is not.
+   */
+  #contextOf({ staleSince, fetchedAt }: HeldPackument, { exceptions }: PolicyInForce): EvaluationContext {
+    const now = this.#parts.clock.now();
+    if (staleSince === undefined || fetchedAt >= now) return { now, exceptions };
+    const inForce = exceptions.filter((exception) => exceptionStatus(exception, now) === "in-force");
+    return { now: fetchedAt, exceptions: inForce };
+  }
+
+  /** Whether a version would have matured had the upstream confirmed it. */
+  #isOverdue({ maturesAt }: Decision): boolean {
+    return maturesAt !== undefined && maturesAt <= this.#parts.clock.now();
+  }
+
+  /**
    * The one place where a failure on the way to a verdict becomes `unknown`: the evidence that could not be had is
    * named, and the policy's `unknown` clause says what follows.
    */
-  #decideSafely(facts: VersionFacts, inForce: PolicyInForce): Decision {
-    const context = { now: this.#parts.clock.now(), exceptions: inForce.exceptions };
+  #decideSafely(facts: VersionFacts, inForce: PolicyInForce, context: EvaluationContext): Decision {
     try {
       return evaluate(inForce.policy, facts, context);
     } catch (error) {
@@ -165,6 +189,23 @@ export class Judge {
         intelligence.fixesInUse(name, version, () => this.#parts.versionsInUse(name)),
     };
   }
+}
+
+function isSameState(known: Remembered, { sightings, isAlsoPublic, staleSince }: HeldPackument): boolean {
+  return (
+    known.sightings === sightings &&
+    known.isAlsoPublic === isAlsoPublic &&
+    known.isStale === (staleSince !== undefined)
+  );
+}
+
+function withoutMaturity(decision: Decision, { fetchedAt }: HeldPackument): Decision {
+  const message = `The upstream has not confirmed since ${renderInstantShort(fetchedAt)} that the version is still there`;
+  return {
+    ...decision,
+    reasons: [...decision.reasons, { code: "not-confirmed", message }],
+    maturesAt: undefined,
+  };
 }
 
 function judgementId(withheld: readonly WithheldVersion[], distTags: ReadonlyMap<string, string>): string {

@@ -12,11 +12,12 @@ import { SingleFlight } from "./single-flight.ts";
 export interface HeldPackument {
   readonly index: PackumentIndex;
   readonly upstream: Upstream;
-  readonly sightings: PackumentSightings;
+  /** Renewed each time the upstream confirms the packument. */
+  sightings: PackumentSightings;
   readonly etag: string | undefined;
   readonly lastModified: string | undefined;
   /** Whether the name is private here and the public registry has it too. */
-  readonly isAlsoPublic: boolean;
+  isAlsoPublic: boolean;
   /** When the upstream last confirmed it. */
   fetchedAt: number;
   /** Since when the upstream has failed to confirm it; `undefined` while it answers. */
@@ -63,6 +64,8 @@ export class PackumentSource {
   readonly #parts: PackumentSourceParts;
   readonly #memory: LRUCache<string, HeldPackument>;
   readonly #flights = new SingleFlight<PackumentLookup>();
+  /** Apart from the flights, since a question to a slow upstream goes on when its askers have been answered. */
+  readonly #questions = new SingleFlight<PackumentLookup>();
   readonly #background = new Set<Promise<unknown>>();
 
   constructor(parts: PackumentSourceParts) {
@@ -115,7 +118,7 @@ export class PackumentSource {
   async #refresh(name: PackageName, inMemory: HeldPackument | undefined): Promise<PackumentLookup> {
     const upstream = this.#parts.upstreams.routeOf(name);
     const held = inMemory ?? (await this.#readFromDisk(name, upstream));
-    const asked = this.#ask(name, upstream, held);
+    const asked = this.#questions.run(name, () => this.#ask(name, upstream, held));
     if (held === undefined) return await asked;
     return await this.#withPatience(asked, held);
   }
@@ -132,6 +135,7 @@ export class PackumentSource {
     const outOfPatience = new Promise<PackumentLookup>((resolve) => {
       timer = setTimeout(() => {
         held.staleSince = clock.now();
+        this.#memory.set(held.index.name, held);
         resolve(copy);
       }, settings.patienceMs);
     });
@@ -165,9 +169,9 @@ export class PackumentSource {
       ...(held?.lastModified === undefined ? {} : { lastModified: held.lastModified }),
     });
     const now = this.#parts.clock.now();
-    if (answer.kind === "absent") return this.#forget(name, upstream);
-    if (answer.kind === "not-modified") return this.#confirm(held, now, upstream);
-    if (held?.index.bytes.equals(answer.bytes)) return this.#confirm(held, now, upstream);
+    if (answer.kind === "absent") return this.#forget(name, upstream, now);
+    if (answer.kind === "not-modified") return await this.#confirm(held, now, upstream);
+    if (held?.index.bytes.equals(answer.bytes)) return await this.#confirm(held, now, upstream);
     const index = scanPackument(answer.bytes, name);
     const sightings = this.#parts.sightings.observe(sightingOf(index, upstream.id, now));
     const { etag, lastModified } = answer;
@@ -187,12 +191,15 @@ export class PackumentSource {
     return { kind: "found", packument: fresh };
   }
 
-  #confirm(held: HeldPackument | undefined, now: number, upstream: Upstream): PackumentLookup {
+  async #confirm(held: HeldPackument | undefined, now: number, upstream: Upstream): Promise<PackumentLookup> {
     if (held === undefined) {
       throw new RegistryError("REGISTRY_BAD_RESPONSE", {
         message: `Cannot use the answer of upstream "${upstream.id}" as it says "not modified" to an unconditional request`,
       });
     }
+    // That the upstream lists no more than this now is a look too: a version that appears later cannot be older.
+    held.sightings = this.#parts.sightings.observe(sightingOf(held.index, upstream.id, now));
+    held.isAlsoPublic = await this.#parts.publicNames.has(held.index.name, upstream);
     held.fetchedAt = now;
     held.staleSince = undefined;
     this.#memory.set(held.index.name, held);
@@ -200,8 +207,9 @@ export class PackumentSource {
     return { kind: "found", packument: held };
   }
 
-  #forget(name: PackageName, upstream: Upstream): PackumentLookup {
+  #forget(name: PackageName, upstream: Upstream, now: number): PackumentLookup {
     this.#memory.delete(name);
+    this.#parts.sightings.observeMissing(name, upstream.id, now);
     return { kind: "absent", upstream };
   }
 

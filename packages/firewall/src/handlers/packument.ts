@@ -24,7 +24,7 @@ export async function servePackument(
   const found = services.packuments.get(asked.name);
   const lookup: PackumentLookup = found instanceof Promise ? await found : found;
   if (lookup.kind === "absent") {
-    sendAbsent(exchange, services, { name: asked.name, upstream: lookup.upstream.id });
+    sendAbsent(exchange, services, { ...asked, upstream: lookup.upstream.id });
     return;
   }
   const { packument } = lookup;
