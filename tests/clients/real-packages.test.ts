@@ -132,6 +132,16 @@ describe.concurrent("npm on real packages", { timeout }, () => {
   }
 });
 
+test("the ledger leaves out the looks of installing clients for their own updates", async () => {
+  const rows = [
+    ...(await firewall.ledger({ package: "npm" })),
+    ...(await firewall.ledger({ package: "pnpm" })),
+  ];
+
+  // In `exec` and `audit` the same request may be about a dependency named npm, so it is recorded.
+  expect(rows.filter(({ command }) => command !== "exec" && command !== "audit")).toEqual([]);
+});
+
 test("the firewall met no error on the way", () => {
   expect(firewall.logged.filter(({ code }) => code !== "FIREWALL_AUDIT_LOCAL_ONLY")).toEqual([]);
 });
