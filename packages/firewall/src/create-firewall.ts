@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { systemErrorCode } from "@lockkeeper/core";
 import { parseClientAgent, parseRegistryRequest } from "@lockkeeper/registry";
+import { trackConnections } from "./connections.ts";
 import { FirewallError } from "./errors.ts";
 import type { Exchange, FirewallServices } from "./exchange.ts";
 import { sendFailure } from "./failure.ts";
@@ -40,6 +41,7 @@ export async function startFirewall(services: FirewallServices, options: ListenO
     requestTimeout: requestTimeoutMs,
   });
   server.setTimeout(idleSocketMs);
+  const connections = trackConnections(server);
   const inFlight = new Set<Promise<void>>();
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const answering = answer({ request, response }, services, options.hosts).finally(() =>
@@ -48,7 +50,7 @@ export async function startFirewall(services: FirewallServices, options: ListenO
     inFlight.add(answering);
   });
   const port = await listen(server, options);
-  return { port, close: (graceMs) => closeServer(server, inFlight, graceMs) };
+  return { port, close: (graceMs) => connections.close(graceMs, inFlight) };
 }
 
 async function answer(
@@ -122,21 +124,4 @@ async function listen(server: Server, { host, port }: ListenOptions): Promise<nu
   }
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : port;
-}
-
-async function closeServer(
-  server: Server,
-  inFlight: ReadonlySet<Promise<void>>,
-  graceMs: number,
-): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  let timer: NodeJS.Timeout | undefined;
-  const outOfGrace = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, graceMs);
-  });
-  await Promise.race([Promise.allSettled(inFlight), outOfGrace]);
-  clearTimeout(timer);
-  server.closeAllConnections();
-  await closed;
 }

@@ -52,8 +52,9 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
       store,
       close: async () => {
         intelligence.close();
-        await services.packuments.settle();
+        // First, since questions to a slow upstream that nobody waits for any more would hold up the end for minutes.
         await services.upstreams.close();
+        await services.packuments.settle();
         await store.close();
       },
     };
