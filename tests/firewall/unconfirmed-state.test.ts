@@ -113,6 +113,22 @@ describe("what the upstream has not confirmed", () => {
     expect(Object.keys(afterwards.versions)).toEqual(["1.0.0"]);
   });
 
+  test("a version that stands for other bytes than before is withheld however old it claims to be", async () => {
+    await ask(firewall.url, "/lib");
+    registry.fault("/lib", {
+      kind: "edit",
+      edit: (document) =>
+        JSON.parse(JSON.stringify(document).replace(/sha512-[^"]+/, `sha512-${"B".repeat(86)}==`)) as unknown,
+    });
+    clock.advance(120_000);
+
+    const answer = await ask(firewall.url, "/lib/-/lib-1.0.0.tgz");
+
+    expect(answer.status).toBe(403);
+    expect(jsonOf(answer)).toMatchObject({ clause: "unknown", decision: "unknown" });
+    expect(answer.text).toContain("other bytes");
+  });
+
   test("a slow upstream is asked once, however many ask us meanwhile", async () => {
     await ask(firewall.url, "/lib");
     const lift = registry.fault("/lib", { kind: "hang" });

@@ -1,6 +1,7 @@
 import type { AdvisoryMatch, Evidence, VersionFacts } from "@lockkeeper/core";
-import { tryParseInstant } from "@lockkeeper/core";
+import { tryParseInstant, unreachable } from "@lockkeeper/core";
 import type { PackumentIndex, PackumentVersion } from "@lockkeeper/registry";
+import type { TimeContradiction } from "@lockkeeper/store";
 import type { HeldPackument } from "./packument-source.ts";
 
 /** What the facts of a version are built from besides its packument. */
@@ -43,10 +44,10 @@ export function factsOf(
 export function publishedEvidence(
   index: PackumentIndex,
   version: string,
-  contradiction: string | undefined,
+  contradiction: TimeContradiction | undefined,
 ): Evidence<number> {
   if (contradiction !== undefined) {
-    return { state: "unavailable", reason: `its publish time ${describeContradiction(contradiction)}` };
+    return { state: "unavailable", reason: describeContradiction(contradiction) };
   }
   const text = index.times.get(version);
   if (text === undefined) return { state: "absent" };
@@ -55,10 +56,17 @@ export function publishedEvidence(
   return { state: "present", value: instant };
 }
 
-function describeContradiction(contradiction: string): string {
-  return contradiction === "moved-backwards"
-    ? "moved backwards since it was first seen"
-    : "disagrees with when it was first seen";
+function describeContradiction(contradiction: TimeContradiction): string {
+  switch (contradiction) {
+    case "moved-backwards":
+      return "its publish time moved backwards since it was first seen";
+    case "other-bytes":
+      return "the version stands for other bytes than when it was first seen";
+    case "disagrees":
+      return "its publish time disagrees with when it was first seen";
+    default:
+      return unreachable(contradiction);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { judgeFirstClaim, judgeLaterClaim } from "./first-seen.ts";
-import type { SightedVersion, VersionSighting } from "./sighting.ts";
-import { renderChanges, renderFacts, renderIdentity } from "./sighting-facts.ts";
+import type { SightedVersion, TimeContradiction, VersionSighting } from "./sighting.ts";
+import { haveBytesChanged, renderChanges, renderFacts, renderIdentity } from "./sighting-facts.ts";
 import type { NewSighting, SightingRow } from "./sighting-rows.ts";
 
 /** What a document brings that the rows do not have. */
@@ -83,8 +83,14 @@ function revise(row: SightingRow, version: SightedVersion, at: number): Sighting
     ...row,
     removedAt: undefined,
     firstClaim: row.firstClaim ?? claim,
-    contradiction: row.contradiction ?? judgeLaterClaim(row.firstClaim, claim),
+    contradiction: row.contradiction ?? judgeChange(row, version),
     identity,
     changes: identity === row.identity ? row.changes : renderChanges(row.changes, at, identity),
   };
+}
+
+/** Registries never give a version's number to other bytes; a cooldown that ran out for the old ones says nothing of the new. */
+function judgeChange(row: SightingRow, version: SightedVersion): TimeContradiction | undefined {
+  if (haveBytesChanged(row.identity, version)) return "other-bytes";
+  return judgeLaterClaim(row.firstClaim, version.publishedAt);
 }

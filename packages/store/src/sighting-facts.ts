@@ -1,3 +1,5 @@
+import { tryParseIntegrity } from "@lockkeeper/core";
+
 import { StoreError } from "./errors.ts";
 import type { SightedPublisher, SightedVersion, SightingChange } from "./sighting.ts";
 
@@ -19,6 +21,28 @@ export function renderIdentity(version: SightedVersion): string {
 export function renderFacts(version: SightedVersion): string {
   const { tarball, gitHead, hasAttestation, installScripts } = version;
   return JSON.stringify([tarball ?? null, gitHead ?? null, hasAttestation, installScripts]);
+}
+
+/** Whether a version's hashes show that it is another file than the one whose identity was kept. */
+export function haveBytesChanged(identityText: string, { integrity, shasum }: SightedVersion): boolean {
+  const [knownIntegrity, knownShasum] = parseList(identityText).map(optionalText);
+  if (knownIntegrity !== undefined && integrity !== undefined)
+    return !areHashesKnown(knownIntegrity, integrity);
+  if (knownShasum !== undefined && shasum !== undefined)
+    return knownShasum.toLowerCase() !== shasum.toLowerCase();
+  // Nothing that was known is stated any more, so nothing can be compared.
+  return (knownIntegrity ?? knownShasum) !== undefined && (integrity ?? shasum) !== undefined;
+}
+
+/** A further hash lets other bytes in beside the known ones, so each that is stated must be known. */
+function areHashesKnown(known: string, stated: string): boolean {
+  if (known === stated) return true;
+  const hashes = tryParseIntegrity(known) ?? [];
+  const now = tryParseIntegrity(stated) ?? [];
+  const isKnown = now.every(({ algorithm, digest }) =>
+    hashes.some((hash) => hash.algorithm === algorithm && hash.digest === digest),
+  );
+  return now.length > 0 && isKnown;
 }
 
 /** Reads what `renderIdentity` and `renderFacts` wrote. Throws `STORE_DATABASE_CORRUPT`. */

@@ -120,7 +120,7 @@ function readSighting(row: SqlRow): SightingRow {
 /** Reads the word that the database keeps. Throws `STORE_DATABASE_CORRUPT`. */
 export function parseContradiction(text: string | null): TimeContradiction | undefined {
   if (text === null) return undefined;
-  if (text === "moved-backwards" || text === "disagrees") return text;
+  if (text === "moved-backwards" || text === "disagrees" || text === "other-bytes") return text;
   throw new StoreError("STORE_DATABASE_CORRUPT", {
     message: `Cannot read a sighting as its contradiction is unknown: ${JSON.stringify(text.slice(0, 40))}`,
     hint: "Restore the database from a backup.",

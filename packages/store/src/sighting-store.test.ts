@@ -345,3 +345,52 @@ async function makeWritable(path: string): Promise<void> {
   await rm(path);
   await mkdir(path);
 }
+
+describe("observe of a version that is another file now", () => {
+  const first = { integrity: `sha512-${"A".repeat(86)}==`, shasum: "a".repeat(40) };
+  const other = { integrity: `sha512-${"B".repeat(86)}==`, shasum: "b".repeat(40) };
+
+  test.each([
+    ["both hashes changed", other],
+    ["the stronger hash changed", { ...first, integrity: other.integrity }],
+    ["another algorithm that cannot be compared", { ...first, integrity: `sha384-${"C".repeat(64)}` }],
+    [
+      "a further hash would let other bytes in",
+      { ...first, integrity: `${first.integrity} ${other.integrity}` },
+    ],
+    ["only the other checksum is stated", { integrity: undefined, shasum: other.shasum }],
+  ])("observe no longer believes its publish time: %s", async (_case, hashes) => {
+    const { look } = await makeSightings();
+    look(start, [{ ...old, ...first }]);
+
+    const sightings = look(start + minute, [{ ...old, ...hashes }]);
+
+    expect(sightings.present.get("1.14.0")?.contradiction).toBe("other-bytes");
+  });
+
+  test.each([
+    ["the integrity is left out", { ...first, integrity: undefined }],
+    ["the checksum is in capitals", { integrity: undefined, shasum: first.shasum.toUpperCase() }],
+    ["nothing is stated, so nothing can be served", { integrity: undefined, shasum: undefined }],
+  ])("observe takes it for the same file: %s", async (_case, hashes) => {
+    const { look } = await makeSightings();
+    look(start, [{ ...old, ...first }]);
+
+    const sightings = look(start + minute, [{ ...old, ...hashes }]);
+
+    expect(sightings.present.get("1.14.0")?.contradiction).toBeUndefined();
+  });
+
+  test("observe remembers it across a removal and another process", async () => {
+    const { folder, look, store } = await makeSightings();
+    look(start, [{ ...old, ...first }]);
+    look(start + minute, []);
+    await store.flush();
+    const later = await makeSightings(folder);
+
+    const sightings = later.look(start + 2 * minute, [{ ...old, ...other }]);
+
+    expect(sightings.present.get("1.14.0")?.contradiction).toBe("other-bytes");
+    expect(later.store.versionsOf("axios")[0]?.contradiction).toBe("other-bytes");
+  });
+});

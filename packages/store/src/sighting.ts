@@ -33,8 +33,11 @@ export interface PackumentObservation {
   readonly versions: () => readonly SightedVersion[];
 }
 
-/** How a publish time contradicts what was seen before. */
-export type TimeContradiction = "moved-backwards" | "disagrees";
+/**
+ * How a version contradicts what was seen before: its publish time moved back, or cannot be true, or the version now
+ * stands for other bytes, which no publish time speaks about.
+ */
+export type TimeContradiction = "moved-backwards" | "disagrees" | "other-bytes";
 
 /** What the first-seen clock knows of one version. */
 export interface VersionSighting {
