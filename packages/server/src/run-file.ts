@@ -1,4 +1,5 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { systemErrorCode } from "@lockkeeper/core";
 
@@ -10,10 +11,13 @@ export interface RunFile {
 
 const fileName = "server.json";
 
-/** The server that runs on a data folder, if its process is alive. */
+/**
+ * The server that runs on a data folder, if its process is alive and its port is taken. A killed server leaves its note
+ * behind, and its process id goes to another soon: in a container to the next server itself.
+ */
 export async function runningServer(dataFolder: string): Promise<RunFile | undefined> {
   const found = await readRunFile(join(dataFolder, fileName));
-  return found !== undefined && isAlive(found.pid) ? found : undefined;
+  return found !== undefined && isAlive(found.pid) && (await isPortTaken(found.url)) ? found : undefined;
 }
 
 /** Writes down that this process serves the data folder. */
@@ -65,4 +69,28 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return systemErrorCode(error) === "EPERM";
   }
+}
+
+const connectTimeoutMs = 1000;
+
+/** Whether something listens there; the system accepts connections also for a server that is too busy to answer. */
+async function isPortTaken(url: string): Promise<boolean> {
+  if (!URL.canParse(url)) return false;
+  const { hostname, port } = new URL(url);
+  // A server on every address is asked on the loopback one, since not every system connects to "every".
+  const host = hostname
+    .replace(/^\[|\]$/g, "")
+    .replace(/^0\.0\.0\.0$/, "127.0.0.1")
+    .replace(/^::$/, "::1");
+  return await new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port), timeout: connectTimeoutMs });
+    const answer = (isTaken: boolean): void => {
+      socket.destroy();
+      resolve(isTaken);
+    };
+    socket.once("connect", () => answer(true));
+    socket.once("timeout", () => answer(true));
+    // In doubt there is a server: two on one folder are worse than a start refused.
+    socket.once("error", (error) => answer(systemErrorCode(error) !== "ECONNREFUSED"));
+  });
 }
