@@ -8,7 +8,7 @@ import type { Exchange, FirewallServices } from "./exchange.ts";
 import { sendFailure } from "./failure.ts";
 import { identityOf } from "./identity.ts";
 import type { HostPolicy } from "./origin.ts";
-import { clientOrigin } from "./origin.ts";
+import { clientOrigin, isFromForeignPage } from "./origin.ts";
 import { sendJson } from "./respond.ts";
 import { route } from "./route.ts";
 
@@ -73,6 +73,10 @@ async function answer(
       sendJson(blank, 421, {
         error: "Lockkeeper does not answer to this Host: use the address that it printed at its start",
       });
+      return;
+    }
+    if (isFromForeignPage(request.headers, origin)) {
+      sendJson(blank, 403, { error: "Lockkeeper does not answer to web pages of other sites" });
       return;
     }
     const asked = parseRegistryRequest(request.method ?? "GET", request.url ?? "/");

@@ -7,7 +7,7 @@ import type {
   Reason,
   VersionFacts,
 } from "@lockkeeper/core";
-import { isWithheld, renderInstant, toErrorRecord } from "@lockkeeper/core";
+import { isWithheld, limits, renderInstant, toErrorRecord } from "@lockkeeper/core";
 import type { PackumentIndex } from "@lockkeeper/registry";
 import type { VersionHistory } from "@lockkeeper/store";
 import { maxSatisfying, validRange } from "semver";
@@ -155,7 +155,8 @@ function selectVersion(index: PackumentIndex, selector: string | undefined): str
   if (tag !== undefined && index.versions.has(tag)) return tag;
   if (selector === undefined) return undefined;
   if (index.versions.has(selector)) return selector;
-  if (validRange(selector) === null) return undefined;
+  // A range of thousands of alternatives takes seconds for a package of thousands of versions.
+  if (selector.length > limits.versionMaxCharacters || validRange(selector) === null) return undefined;
   return maxSatisfying([...index.versions.keys()], selector) ?? undefined;
 }
 

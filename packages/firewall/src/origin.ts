@@ -23,3 +23,15 @@ export function clientOrigin(headers: IncomingHttpHeaders, hosts: HostPolicy): s
   const isKnown = !hosts.isLoopback || loopbackNames.has(name) || hosts.names.includes(name);
   return isKnown ? `http://${host}` : undefined;
 }
+
+/**
+ * Whether a page of another site makes the request in somebody's browser (https://www.w3.org/TR/fetch-metadata/).
+ * It could not read the answer, but fetch packages in that person's name and keep the firewall busy. Following a link
+ * to a page of ours is no such request.
+ */
+export function isFromForeignPage(headers: IncomingHttpHeaders, origin: string): boolean {
+  if (headers.origin !== undefined && headers.origin !== origin) return true;
+  const site = headers["sec-fetch-site"];
+  if (site === undefined || site === "same-origin" || site === "none") return false;
+  return headers["sec-fetch-mode"] !== "navigate" || headers["sec-fetch-dest"] !== "document";
+}

@@ -11,6 +11,9 @@ import type { HeldPackument } from "./packument-source.ts";
 
 const gzipAsync = promisify(gzip);
 
+// Most compressed packuments fit into one piece of this size.
+const gzipChunkBytes = 131_072;
+
 /** What distinguishes one client's form of a packument from another's. */
 export interface AnswerForm {
   readonly isAbbreviated: boolean;
@@ -52,7 +55,9 @@ export class PackumentAnswers {
 
   async #make(key: string, input: AnswerInput): Promise<RenderedAnswer> {
     const plain = this.#renderPlain(input);
-    const body = input.form.isGzipped ? await gzipAsync(plain, { level: 2 }) : plain;
+    const body = input.form.isGzipped
+      ? await gzipAsync(plain, { level: 1, chunkSize: gzipChunkBytes })
+      : plain;
     const etag = `"${createHash("sha256").update(key).digest("base64url").slice(0, 27)}"`;
     const answer = { body, etag };
     this.#rendered.set(key, answer);

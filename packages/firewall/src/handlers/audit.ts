@@ -1,4 +1,4 @@
-import { toErrorRecord } from "@lockkeeper/core";
+import { toErrorRecord, tryParsePackageName } from "@lockkeeper/core";
 import type { BulkAdvisory } from "@lockkeeper/intel";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
@@ -21,7 +21,7 @@ export async function serveAudit(exchange: Exchange, services: FirewallServices)
   const body = await readBody(exchange.request);
   const asked = parseAuditRequest(body);
   const local: AuditAnswer = services.intelligence().auditAnswer(asked);
-  const upstream = await askUpstream(services, body);
+  const upstream = await askUpstream(services, publicPart(services, asked));
   record(exchange, services, { kind: "audit", package: "", outcome: "served", status: 200 });
   sendJson(exchange, 200, upstream === undefined ? local : joinAnswers(upstream, local), {
     headers: {
@@ -63,6 +63,15 @@ function versionsOf(value: unknown): readonly string[] {
   return value
     .filter((version): version is string => typeof version === "string")
     .slice(0, maxVersionsPerPackage);
+}
+
+/** Security: the names of private packages are nobody's business but their own upstream's. */
+function publicPart({ upstreams }: FirewallServices, asked: AuditRequest): Buffer {
+  const entries = [...asked].filter(([text]) => {
+    const name = tryParsePackageName(text);
+    return name !== undefined && !upstreams.routeOf(name).isPrivate;
+  });
+  return Buffer.from(JSON.stringify(Object.fromEntries(entries)));
 }
 
 async function askUpstream(services: FirewallServices, body: Buffer): Promise<AuditAnswer | undefined> {

@@ -6,8 +6,12 @@ import { movedTagNotice } from "../messages.ts";
 import { acceptsGzip, matchesEtag, packumentType, wantsAbbreviated } from "../negotiate.ts";
 import type { AnswerForm, RenderedAnswer } from "../packument-answer.ts";
 import type { HeldPackument, PackumentLookup } from "../packument-source.ts";
+import { sendRefusal } from "../refuse.ts";
 import { sendBytes, sendEmpty } from "../respond.ts";
 import { sendAbsent } from "./absent.ts";
+
+/** More moved tags than these are not listed in one notice. */
+const maxNotices = 3;
 
 /** Whether the request is an update check of the client itself, which is served but not recorded. */
 export interface PackumentRequest {
@@ -29,10 +33,37 @@ export async function servePackument(
   }
   const { packument } = lookup;
   const judgement = services.judge.judge(packument);
+  if (refuseWhole(exchange, services, { packument, judgement })) return;
   const form = formOf(exchange);
   const rendering = services.answers.render(packument, judgement, form);
   const answer: RenderedAnswer = rendering instanceof Promise ? await rendering : rendering;
   send(exchange, services, { packument, judgement, form, answer, isUpdateCheck: asked.isUpdateCheck });
+}
+
+/**
+ * Where nothing of a package may be had, clients other than npm would call it unpublished: they show a reason only for
+ * a refusal of the whole packument. npm has `policyRestrictions`.
+ */
+function refuseWhole(
+  exchange: Exchange,
+  services: FirewallServices,
+  { packument, judgement }: Pick<Sending, "packument" | "judgement">,
+): boolean {
+  const [newest] = judgement.withheld;
+  if (newest === undefined || judgement.kept.size > 0 || exchange.agent.client === "npm") return false;
+  const { version, decision } = newest;
+  const name = packument.index.name;
+  record(exchange, services, {
+    kind: "packument",
+    package: name,
+    decision,
+    policyRevision: judgement.policyRevision,
+    outcome: "refused",
+    status: 403,
+    withheld: judgement.withheld.map((each) => each.version).slice(0, 50),
+  });
+  sendRefusal(exchange, services, { name, version, decision, newestAcceptable: undefined });
+  return true;
 }
 
 /** The form of packument that this client asked for. */
@@ -67,7 +98,7 @@ function send(exchange: Exchange, services: FirewallServices, sending: Sending):
       policyRevision: judgement.policyRevision,
     });
   }
-  const notice = movedLatestNotice(packument, judgement);
+  const notice = movedTagsNotice(packument, judgement);
   const headers = {
     etag: answer.etag,
     // A notice reaches npm's terminal only on an answer that npm does not store.
@@ -85,13 +116,17 @@ function send(exchange: Exchange, services: FirewallServices, sending: Sending):
   sendBytes(exchange, 200, answer.body, { headers: { ...headers, ...type, ...encoding } });
 }
 
-/** Says in npm's terminal that `latest` is older than upstream's, unless mere age is the reason and will pass. */
-function movedLatestNotice({ index }: HeldPackument, judgement: Judgement): string | undefined {
-  const original = index.distTags.get("latest");
-  const now = judgement.distTags.get("latest");
-  if (original === undefined || original === now) return undefined;
-  const withheld = judgement.withheld.find(({ version }) => version === original);
-  return withheld === undefined ? undefined : movedTagNotice("latest", withheld, now, index.name);
+/** Says in npm's terminal which tags are older than upstream's, and why. */
+function movedTagsNotice({ index }: HeldPackument, judgement: Judgement): string | undefined {
+  const notices: string[] = [];
+  for (const [tag, original] of index.distTags) {
+    const now = judgement.distTags.get(tag);
+    if (original === now) continue;
+    const withheld = judgement.withheld.find(({ version }) => version === original);
+    if (withheld !== undefined) notices.push(movedTagNotice(tag, withheld, now, index.name));
+    if (notices.length === maxNotices) break;
+  }
+  return notices.length === 0 ? undefined : notices.join(". ");
 }
 
 function staleHeader({ staleSince }: HeldPackument): Readonly<Record<string, string>> {
