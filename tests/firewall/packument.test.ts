@@ -209,3 +209,28 @@ describe("packuments through the firewall", () => {
     expect(answer.text).not.toContain("versions");
   });
 });
+
+describe("a package of which nothing is acceptable", () => {
+  test("npm gets policyRestrictions, other clients a refusal that names the reason", async () => {
+    const clock = new FakeClock("2026-06-10T12:00:00Z");
+    const registry = await startFakeRegistry({ clock });
+    registry.publish({ name: "fresh", version: "0.0.1" }, { at: "2026-06-10T00:00:00Z" });
+    const firewall = await startFirewallUnderTest({ upstream: registry.url, clock });
+    try {
+      const forNpm = await ask(firewall.url, "/fresh", { headers: npmAgent });
+      const forPnpm = await ask(firewall.url, "/fresh", { headers: pnpmAgent });
+
+      expect(forNpm.status).toBe(200);
+      expect(packumentOf(forNpm).versions).toEqual({});
+      expect(packumentOf(forNpm).policyRestrictions?.message).toContain("cooldown");
+      expect(forPnpm.status).toBe(403);
+      expect(forPnpm.phrase).toContain("Lockkeeper holds fresh@0.0.1: cooldown");
+      expect(await firewall.ledger({ decision: "hold" })).toMatchObject([
+        { client: "pnpm", outcome: "refused" },
+      ]);
+    } finally {
+      await firewall.close();
+      await registry.close();
+    }
+  });
+});

@@ -6,6 +6,8 @@ import type { FirewallUnderTest } from "../support/running-firewall.ts";
 import { startFirewallUnderTest } from "../support/running-firewall.ts";
 
 const hourMs = 3_600_000;
+/** npm gets a packument even where nothing of it may be had. */
+const npmAgent = { "user-agent": "npm/11.19.1 node/v20.20.2 linux x64 workspaces/false" };
 
 describe("what the upstream has not confirmed", () => {
   let registry: FakeRegistry;
@@ -88,7 +90,7 @@ describe("what the upstream has not confirmed", () => {
     clock.advance(120_000);
 
     const tarball = await ask(firewall.url, "/lib/-/lib-1.0.0.tgz");
-    const packument = packumentOf(await ask(firewall.url, "/lib"));
+    const packument = packumentOf(await ask(firewall.url, "/lib", { headers: npmAgent }));
 
     expect(tarball.status).toBe(403);
     expect(jsonOf(tarball)["clause"]).toBe("removed-upstream");
@@ -104,7 +106,7 @@ describe("what the upstream has not confirmed", () => {
     const down = registry.fault("/lib", { kind: "status", status: 503 });
     await restart();
 
-    const whileDown = packumentOf(await ask(firewall.url, "/lib"));
+    const whileDown = packumentOf(await ask(firewall.url, "/lib", { headers: npmAgent }));
     down();
     clock.advance(120_000);
     const afterwards = packumentOf(await ask(firewall.url, "/lib"));

@@ -69,7 +69,7 @@ test("buildIndex writes an index that answers with its sources' names", async ()
       id: "MAL-2030-2",
       kind: "malware",
       severity: undefined,
-      summary: "Malicious code in __proto__ 1.0.0 (MAL-2030-2)",
+      summary: "Malicious code in __proto__ 1.0.0",
       source: "osv",
       aliases: [],
       reportedAt: Date.parse("2029-12-31T00:00:00Z"),

@@ -94,8 +94,8 @@ function mergeGroup(name: string, version: string, group: Group<Claim>): Advisor
 }
 
 /** A title of our own for a claim about a package or version. */
-export function renderSummary({ kind, id }: Pick<Claim, "kind" | "id">, subject: string): string {
-  return `${kind === "malware" ? "Malicious code" : "Known vulnerability"} in ${subject} (${id})`;
+export function renderSummary({ kind }: Pick<Claim, "kind">, subject: string): string {
+  return `${kind === "malware" ? "Malicious code" : "Known vulnerability"} in ${subject}`;
 }
 
 function closestExtent(claims: readonly Claim[]): Extent {

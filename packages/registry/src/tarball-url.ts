@@ -17,37 +17,44 @@ export function fileOfTarballUrl(url: string): string | undefined {
   return /[/\\%]/.test(file) ? undefined : file;
 }
 
+/** The files of one packument's versions; `undefined` where more than one version lays claim to a file. */
+type FileClaims = ReadonlyMap<string, PackumentVersion | undefined>;
+
+const claimsOfIndexes = new WeakMap<PackumentIndex, FileClaims>();
+
 /**
  * The version that a tarball's file name stands for: the one whose `dist.tarball` ends in it, or whose conventional
  * name it is. `undefined` when no version or more than one lays claim to it, so that no version can lend its good
  * name to the bytes of another.
  */
 export function resolveTarballFile(index: PackumentIndex, file: string): PackumentVersion | undefined {
-  const claims = new Set<PackumentVersion>();
-  const byConvention = index.versions.get(conventionalVersion(index.name, file) ?? "");
-  if (byConvention) claims.add(byConvention);
-  for (const version of index.versions.values()) {
-    if (version.tarball && claimsFile(version.tarball.url, file)) claims.add(version);
-    if (claims.size > 1) return undefined;
+  let claims = claimsOfIndexes.get(index);
+  if (claims === undefined) {
+    claims = gatherClaims(index);
+    claimsOfIndexes.set(index, claims);
   }
-  const [only] = claims;
-  return only;
+  return claims.get(file);
+}
+
+function gatherClaims({ name, versions }: PackumentIndex): FileClaims {
+  const claims = new Map<string, PackumentVersion | undefined>();
+  for (const version of versions.values()) {
+    const files = new Set([conventionalFile(name, version.version), fileOfPlainUrl(version.tarball?.url)]);
+    for (const file of files) {
+      if (file !== undefined) claims.set(file, claims.has(file) ? undefined : version);
+    }
+  }
+  return claims;
 }
 
 function conventionalFile(name: PackageName, version: string): string {
   return `${name.slice(name.indexOf("/") + 1)}-${version}.tgz`;
 }
 
-function conventionalVersion(name: PackageName, file: string): string | undefined {
-  const prefix = `${name.slice(name.indexOf("/") + 1)}-`;
-  const isConventional = file.startsWith(prefix) && file.endsWith(".tgz") && file.length > prefix.length + 4;
-  return isConventional ? file.slice(prefix.length, -4) : undefined;
-}
-
-/** Parsing hundreds of URLs for each tarball is slow; plain ones are compared as text. */
-function claimsFile(url: string, file: string): boolean {
-  const isPlain = !/[%?#\\\s]/.test(url);
-  return isPlain ? url.endsWith(`/${file}`) : fileOfTarballUrl(url) === file;
+/** Parsing hundreds of URLs is slow; plain ones are cut as text. */
+function fileOfPlainUrl(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  return /[%?#\\\s]/.test(url) ? fileOfTarballUrl(url) : url.slice(url.lastIndexOf("/") + 1);
 }
 
 function tryDecode(raw: string): string | undefined {

@@ -150,7 +150,8 @@ function readAnswer(answer: Dispatcher.ResponseData, errand: Errand, max: number
     answer.body.destroy();
     throw tooLarge(max, errand);
   }
-  return readBody(answer.body, { errand, max, encoding: headerOf(answer, "content-encoding") ?? "" });
+  const encoding = headerOf(answer, "content-encoding") ?? "";
+  return readBody(answer.body, { errand, max, encoding, announced: length });
 }
 
 function headerOf(answer: Dispatcher.ResponseData, name: string): string | undefined {
