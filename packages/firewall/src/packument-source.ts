@@ -56,8 +56,11 @@ export const defaultPackumentSettings: PackumentSettings = {
   freshMs: 60_000,
   patienceMs: 4000,
   retryAfterMs: 5000,
-  memoryBytes: 96_000_000,
+  memoryBytes: 80_000_000,
 };
+
+/** What a version's facts, sighting and decision take in memory, roughly. */
+const heldVersionBytes = 2000;
 
 /** Gets packuments: from memory, from the disk, from the upstream; one request per name at a time. */
 export class PackumentSource {
@@ -72,7 +75,7 @@ export class PackumentSource {
     this.#parts = parts;
     this.#memory = new LRUCache({
       maxSize: parts.settings.memoryBytes,
-      sizeCalculation: ({ index }) => index.bytes.length + 1000 + index.versions.size * 600,
+      sizeCalculation: ({ index }) => index.bytes.length + 1000 + index.versions.size * heldVersionBytes,
     });
   }
 
