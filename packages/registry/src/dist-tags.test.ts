@@ -51,6 +51,19 @@ describe("repairDistTags", () => {
     expect(repair(index, "2.0.0-rc.2", "1.1.0")).toEqual({ next: "2.0.0-rc.1", latest: "1.0.0" });
   });
 
+  test("takes thousands of tags over thousands of versions in its stride", () => {
+    const kept = Array.from({ length: 5000 }, (_, at) => `1.${at}.0`);
+    const dropped = Array.from({ length: 5000 }, (_, at) => `1.${at}.1`);
+    const tags = Object.fromEntries(dropped.map((version, at) => [`tag-${at}`, version]));
+    const index = indexOf(tags, ...kept, ...dropped);
+    const before = performance.now();
+
+    const repaired = repair(index, ...dropped.slice(0, 4000));
+
+    expect(repaired["tag-3999"]).toBe("1.3999.0");
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+
   test("prefers versions that are not deprecated, then the highest", () => {
     const index = indexOf({ latest: "1.3.0" }, "1.0.0", "1.1.0", "1.2.0!", "1.3.0");
 
