@@ -40,6 +40,8 @@ const manifestFields: FieldTable<ManifestScan> = createFieldTable<ManifestScan>(
   scripts: (scanner, scan) => readFields(scanner, scriptFields, scan),
   dependencies: readDependencies,
   optionalDependencies: readDependencies,
+  // npm installs these by itself too, wherever they come from.
+  peerDependencies: readDependencies,
   dist: (scanner, scan) => readFields(scanner, distFields, scan),
   _npmUser: readPublisher,
 });

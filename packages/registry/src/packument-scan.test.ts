@@ -77,17 +77,18 @@ describe("scanPackument", () => {
     expect(version?.exoticDependencies).toEqual([{ name: "x", spec: "git+https://host.invalid/x" }]);
   });
 
-  test("reads dependencies and optional ones, but not those of development or peers", () => {
+  test("reads what a client installs along, peers too, but not what is for development", () => {
     const version = scanOne({
       dependencies: { a: "user/repo", b: "^1.0.0" },
       optionalDependencies: { a: "user/repo", c: "https://host.invalid/c.tgz" },
       devDependencies: { d: "git://host.invalid/d" },
-      peerDependencies: { e: "file:../e" },
+      peerDependencies: { e: "git+ssh://host.invalid/e", f: ">=2" },
     });
 
     expect(version?.exoticDependencies).toEqual([
       { name: "a", spec: "user/repo" },
       { name: "c", spec: "https://host.invalid/c.tgz" },
+      { name: "e", spec: "git+ssh://host.invalid/e" },
     ]);
   });
 
