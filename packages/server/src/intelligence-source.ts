@@ -31,10 +31,10 @@ export async function openIntelligence(parts: IntelligenceSourceParts): Promise<
   let recalled = minuteOf(parts);
 
   async function lookAgain(): Promise<void> {
-    const seen = await stampOf(parts.indexFile);
-    if (seen === stamp) return;
-    stamp = seen;
     try {
+      const seen = await stampOf(parts.indexFile);
+      if (seen === stamp) return;
+      stamp = seen;
       index = await load(parts.indexFile, seen);
       current = createIntelligence({ index, catalogue, knownBy: parts.knownBy?.() });
       parts.logger.log("info", {

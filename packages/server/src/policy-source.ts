@@ -33,13 +33,18 @@ const lookEveryMs = 1000;
 export function createPolicySource(parts: PolicySourceParts): PolicySource {
   let loaded = load(parts.file);
   let lookedAt = parts.clock.now();
+  let wasGone = loaded.stamp === "absent";
   let current: PolicyInForce | undefined;
   let exceptionsRevision = -1;
 
   function lookAgain(now: number): void {
     if (now >= lookedAt && now - lookedAt < lookEveryMs) return;
     lookedAt = now;
-    if (stampOf(parts.file.path) === loaded.stamp) return;
+    const stamp = stampOf(parts.file.path);
+    // Many programs save a file by removing the old one first; the built-in preset must not be in force for that moment.
+    const isJustGone = stamp === "absent" && !wasGone;
+    wasGone = stamp === "absent";
+    if (stamp === loaded.stamp || isJustGone) return;
     try {
       loaded = load(parts.file);
       current = undefined;
