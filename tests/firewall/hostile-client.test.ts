@@ -79,6 +79,18 @@ describe("a client that means harm", () => {
     expect(answer.status).toBe(200);
   });
 
+  test("is not written down as somebody who fetched a tarball when it only asked for the headers", async () => {
+    await ask(firewall.url, "/lib/-/lib-1.0.0.tgz", { method: "HEAD" });
+    await ask(firewall.url, "/lib/-/lib-1.0.0.tgz");
+
+    const rows = await firewall.ledger();
+
+    expect(rows.map(({ kind, version }) => `${kind} ${version ?? ""}`)).toEqual([
+      "metadata 1.0.0",
+      "tarball 1.0.0",
+    ]);
+  });
+
   test("learns nothing of private names at the public registry from an audit", async () => {
     await ask(firewall.url, "/-/npm/v1/security/advisories/bulk", {
       method: "POST",

@@ -83,7 +83,8 @@ async function serveListed(
     return;
   }
   const row = {
-    kind: "tarball",
+    // HEAD looks at a tarball and takes none: "who fetched it" must not name its sender.
+    kind: exchange.request.method === "HEAD" ? "metadata" : "tarball",
     package: index.name,
     version: entry.version,
     decision,
@@ -104,7 +105,7 @@ async function serveListed(
 
 interface Serving {
   readonly row: {
-    readonly kind: "tarball";
+    readonly kind: "tarball" | "metadata";
     readonly package: PackageName;
     readonly version: string;
     readonly decision: Decision;
