@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 
 import type { Clock } from "@lockkeeper/core";
-import { systemErrorCode } from "@lockkeeper/core";
 
+import { createParentWatch, readParentOf } from "./parent-watch.ts";
 import type { Engine } from "./engine.ts";
 import { createTextSink } from "./text-sink.ts";
 import type { TextSink } from "./text-sink.ts";
@@ -63,20 +63,14 @@ function createLifecycle(parent: number): Lifecycle {
         for (const signal of stopSignals) process.off(signal, listener);
       };
     },
-    // 1 is the system's first process, or npm itself in a container: neither is a terminal that could close.
-    isParentGone: () => parent > 1 && (process.ppid !== parent || !isAlive(parent)),
+    isParentGone: createParentWatch({
+      parent,
+      parentNow: () => process.ppid,
+      isRunByNpm: process.env["npm_lifecycle_event"] !== undefined,
+      parentOf: readParentOf,
+    }),
     exit: (code) => process.exit(code),
   };
-}
-
-/** Windows keeps telling the number of a parent that is gone, so the number itself is asked. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) !== "ESRCH";
-  }
 }
 
 function readVersion(): string {
