@@ -55,6 +55,20 @@ describe("an upstream that misbehaves", () => {
     expect(firewall.logged.map((line) => line.code)).toContain(code);
   });
 
+  test.each([
+    ["/lib", "packument"],
+    ["/lib/1.0.0", "manifest"],
+    ["/lib/-/lib-1.0.0.tgz", "tarball"],
+    ["/-/package/lib/dist-tags", "metadata"],
+  ])("that %s was asked for is in the ledger although there was no answer", async (path, kind) => {
+    registry.fault("/lib", { kind: "status", status: 500 });
+
+    const answer = await ask(firewall.url, path);
+
+    expect(answer.status).toBe(502);
+    expect(await firewall.ledger()).toMatchObject([{ kind, package: "lib", outcome: "failed", status: 502 }]);
+  });
+
   test("the last good packument is served while upstream sends a broken one", async () => {
     const good = await ask(firewall.url, "/lib");
     registry.fault("/lib", { kind: "invalid-json" });

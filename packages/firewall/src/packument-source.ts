@@ -5,7 +5,7 @@ import { RegistryError, scanPackument } from "@lockkeeper/registry";
 import type { NewPackument, PackumentCache, PackumentSightings, SightingStore } from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
 import type { PublicNames } from "./public-names.ts";
-import { sightingOf } from "./sightings.ts";
+import { sightedVersionsOf, sightingOf } from "./sightings.ts";
 import { SingleFlight } from "./single-flight.ts";
 
 /** A packument as it is held in memory, with what we know of its versions from earlier looks. */
@@ -176,7 +176,10 @@ export class PackumentSource {
     if (answer.kind === "not-modified") return await this.#confirm(held, now, upstream);
     if (held?.index.bytes.equals(answer.bytes)) return await this.#confirm(held, now, upstream);
     const index = scanPackument(answer.bytes, name);
-    const sightings = this.#parts.sightings.observe(sightingOf(index, upstream.id, now));
+    const sightings = this.#parts.sightings.observe(
+      sightingOf(index, upstream.id, now),
+      held && (() => sightedVersionsOf(held.index)),
+    );
     const { etag, lastModified } = answer;
     const isAlsoPublic = await this.#parts.publicNames.has(name, upstream);
     const fresh: HeldPackument = {

@@ -9,8 +9,13 @@ export function sightingOf(index: PackumentIndex, upstream: string, at: number):
     upstream,
     at,
     sha256: index.sha256,
-    versions: () => [...index.versions.values()].map((entry) => sightedVersion(index, entry)),
+    versions: () => sightedVersionsOf(index),
   };
+}
+
+/** Every version of a packument as the store remembers it. */
+export function sightedVersionsOf(index: PackumentIndex): readonly SightedVersion[] {
+  return [...index.versions.values()].map((entry) => sightedVersion(index, entry));
 }
 
 function sightedVersion(index: PackumentIndex, entry: PackumentVersion): SightedVersion {

@@ -4,6 +4,7 @@ import { renderPackument } from "@lockkeeper/registry";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
 import type { Judgement } from "../judge.ts";
+import { lookUp } from "../look-up.ts";
 import { newestAcceptable } from "../newest-acceptable.ts";
 import type { HeldPackument } from "../packument-source.ts";
 import { sendRefusal } from "../refuse.ts";
@@ -24,7 +25,7 @@ export async function serveManifest(
   services: FirewallServices,
   asked: ManifestRequest,
 ): Promise<void> {
-  const lookup = await services.packuments.get(asked.name);
+  const lookup = await lookUp(exchange, services, { name: asked.name, kind: "manifest" });
   if (lookup.kind === "absent") {
     sendAbsent(exchange, services, { name: asked.name, upstream: lookup.upstream.id });
     return;

@@ -2,6 +2,7 @@ import type { PackageName } from "@lockkeeper/core";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
 import type { Judgement } from "../judge.ts";
+import { lookUp } from "../look-up.ts";
 import { movedTagNotice } from "../messages.ts";
 import { acceptsGzip, matchesEtag, packumentType, wantsAbbreviated } from "../negotiate.ts";
 import type { AnswerForm, RenderedAnswer } from "../packument-answer.ts";
@@ -25,7 +26,10 @@ export async function servePackument(
   services: FirewallServices,
   asked: PackumentRequest,
 ): Promise<void> {
-  const found = services.packuments.get(asked.name);
+  const { name, isUpdateCheck } = asked;
+  const found = isUpdateCheck
+    ? services.packuments.get(name)
+    : lookUp(exchange, services, { name, kind: "packument" });
   const lookup: PackumentLookup = found instanceof Promise ? await found : found;
   if (lookup.kind === "absent") {
     sendAbsent(exchange, services, { ...asked, upstream: lookup.upstream.id });

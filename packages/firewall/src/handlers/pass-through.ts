@@ -2,6 +2,7 @@ import { isWithheld } from "@lockkeeper/core";
 import type { PackageName } from "@lockkeeper/core";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
+import { lookUp } from "../look-up.ts";
 import { newestAcceptable } from "../newest-acceptable.ts";
 import { sendRefusal } from "../refuse.ts";
 import { sendBytes, sendJson } from "../respond.ts";
@@ -13,7 +14,7 @@ export async function serveDistTags(
   services: FirewallServices,
   name: PackageName,
 ): Promise<void> {
-  const lookup = await services.packuments.get(name);
+  const lookup = await lookUp(exchange, services, { name, kind: "metadata" });
   if (lookup.kind === "absent") {
     sendAbsent(exchange, services, { name, upstream: lookup.upstream.id });
     return;
@@ -35,7 +36,7 @@ export async function serveAttestations(
   services: FirewallServices,
   { name, version }: { readonly name: PackageName; readonly version: string },
 ): Promise<void> {
-  const lookup = await services.packuments.get(name);
+  const lookup = await lookUp(exchange, services, { name, kind: "metadata" });
   if (lookup.kind === "found") {
     const judgement = services.judge.judge(lookup.packument);
     const decision = judgement.decisions.get(version);

@@ -5,6 +5,7 @@ import type { PackumentVersion, Upstream } from "@lockkeeper/registry";
 import { resolveTarballFile } from "@lockkeeper/registry";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
+import { lookUp } from "../look-up.ts";
 import { servedAnywayMessage, toAscii } from "../messages.ts";
 import { newestAcceptable } from "../newest-acceptable.ts";
 import type { HeldPackument } from "../packument-source.ts";
@@ -31,7 +32,7 @@ export async function serveTarball(
   services: FirewallServices,
   asked: TarballRequest,
 ): Promise<void> {
-  const { packument, entry } = await find(services, asked);
+  const { packument, entry } = await find(exchange, services, asked);
   if (packument !== undefined && entry !== undefined) {
     await serveListed(exchange, services, { packument, entry });
     return;
@@ -40,10 +41,10 @@ export async function serveTarball(
 }
 
 /** A lockfile may name a version that is younger than our copy of the packument: then the upstream is asked again. */
-async function find(services: FirewallServices, { name, file }: TarballRequest): Promise<Found> {
-  const known = await look(services, { name, file }, undefined);
+async function find(exchange: Exchange, services: FirewallServices, asked: TarballRequest): Promise<Found> {
+  const known = await look(exchange, services, asked);
   return known.packument !== undefined && known.entry === undefined
-    ? await look(services, { name, file }, unlistedMaxAgeMs)
+    ? await look(exchange, services, { ...asked, maxAgeMs: unlistedMaxAgeMs })
     : known;
 }
 
@@ -53,15 +54,14 @@ interface Found {
 }
 
 async function look(
+  exchange: Exchange,
   services: FirewallServices,
-  { name, file }: TarballRequest,
-  maxAgeMs: number | undefined,
+  { name, file, maxAgeMs }: TarballRequest & { readonly maxAgeMs?: number },
 ): Promise<Found> {
-  const lookup = await services.packuments.get(name, maxAgeMs);
+  const lookup = await lookUp(exchange, services, { name, kind: "tarball", maxAgeMs });
   if (lookup.kind === "found") {
     return { packument: lookup.packument, entry: resolveTarballFile(lookup.packument.index, file) };
   }
-  services.sightings.observeMissing(name, lookup.upstream.id, services.clock.now());
   return { packument: undefined, entry: undefined };
 }
 
