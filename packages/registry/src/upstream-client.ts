@@ -27,6 +27,7 @@ export interface Deadlines {
 
 const encodings = "gzip, br";
 const passedHeaders: readonly string[] = ["accept", "content-type", "content-encoding"];
+const validatorForm = /^[\u0020-\u007e]{1,500}$/;
 const plainPath = /^\/-\/[^\s\\#]*$/;
 
 /** Speaks npm's protocol to one upstream. Errors are those of {@link Upstream}. */
@@ -68,8 +69,8 @@ async function fetchPackument(
   const answer = await send(transport, { method: "GET", url: `${url}/${path}`, headers, errand, deadlineMs });
   if (answer.statusCode === 200) {
     const bytes = await readAnswer(answer, errand, limits.packumentMaxBytes);
-    const etag = headerOf(answer, "etag");
-    return { kind: "fresh", bytes, etag, lastModified: headerOf(answer, "last-modified") };
+    const etag = validatorOf(answer, "etag");
+    return { kind: "fresh", bytes, etag, lastModified: validatorOf(answer, "last-modified") };
   }
   await drain(answer, errand);
   return judgeEmptyAnswer(transport, answer.statusCode, { errand, validators });
@@ -152,6 +153,12 @@ function readAnswer(answer: Dispatcher.ResponseData, errand: Errand, max: number
   }
   const encoding = headerOf(answer, "content-encoding") ?? "";
   return readBody(answer.body, { errand, max, encoding, announced: length });
+}
+
+/** A validator goes back to the upstream; one that no request could carry would make every later question fail. */
+function validatorOf(answer: Dispatcher.ResponseData, name: string): string | undefined {
+  const value = headerOf(answer, name);
+  return value !== undefined && validatorForm.test(value) ? value : undefined;
 }
 
 function headerOf(answer: Dispatcher.ResponseData, name: string): string | undefined {

@@ -108,6 +108,19 @@ describe("fetchPackument", () => {
     });
   });
 
+  test.each([`"${"x".repeat(6000)}"`, '"\u00e9\u00df"', ""])(
+    "fetchPackument forgets a validator that no request could carry back",
+    async (etag) => {
+      const fake = await serve((_request, response) => {
+        response.writeHead(200, { etag }).end('{"name":"axios"}');
+      });
+
+      const answer = await open(fake.url).fetchPackument(axios, {});
+
+      expect(answer).toMatchObject({ kind: "fresh", etag: undefined });
+    },
+  );
+
   test.each([
     [304, { kind: "not-modified" }],
     [404, { kind: "absent", status: 404 }],
