@@ -37,8 +37,11 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
   const { logger, maxBytes = defaultMaxBytes } = options;
   const blobFolder = folder.tarballFolder;
   const verifier = createBlobVerifier(folder, options);
-  const tally = createTally(blobFolder, maxBytes, (error) => {
-    report("STORE_EVICTION_FAILED", "The cache of tarballs could not be made smaller", error);
+  const tally = createTally({
+    folder: blobFolder,
+    maxBytes,
+    onFailed: (error) =>
+      report("STORE_EVICTION_FAILED", "The cache of tarballs could not be made smaller", error),
   });
 
   function report(code: string, message: string, error: unknown): void {
@@ -68,7 +71,9 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
     const digests = await writeBlob({ source, keys, maxBytes: most, temporaryFolder, blobFolder });
     for (const key of keys) {
       if (key.algorithm === "sha512" || !digests.matches([key])) continue;
-      await writeWhole(temporaryFolder, pathOfKey(blobFolder, key), Buffer.from(digests.sha512));
+      await writeWhole(temporaryFolder, pathOfKey(blobFolder, key), {
+        bytes: Buffer.from(digests.sha512),
+      });
     }
     await verifier.trust({ algorithm: "sha512", hex: digests.sha512 }, digests);
     tally.add(digests.size);

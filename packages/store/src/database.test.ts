@@ -44,6 +44,19 @@ describe("openDatabase", () => {
     await expect(openDatabase(folder, instruments())).rejects.toMatchObject({ code: "STORE_NEWER_FORMAT" });
   });
 
+  test("openDatabase says what to do with a file from before the first release", async () => {
+    const folder = await makeDataFolder();
+    const database = await openDatabase(folder, instruments());
+    database.execute("DROP TABLE sighting_chunk");
+    database.close();
+
+    await expect(openDatabase(folder, instruments())).rejects.toMatchObject({
+      code: "STORE_BAD_FORMAT",
+      message: expect.stringContaining(folder.databaseFile),
+      hint: expect.stringContaining("-wal"),
+    });
+  });
+
   test.each([
     ["garbage", Buffer.from("garbage ".repeat(5000))],
     ["a few bytes", Buffer.from("SQLite format 3")],

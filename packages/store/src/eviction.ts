@@ -54,7 +54,7 @@ async function statFile(path: string): Promise<CachedFile | undefined> {
 }
 
 /** Removes the files used least recently until the folder is below its bound again; does nothing while it is within. */
-async function evictFiles(folder: string, maxBytes: number): Promise<Eviction> {
+async function evictFiles({ folder, maxBytes, remove = removeFile }: TallyOptions): Promise<Eviction> {
   const files: CachedFile[] = [];
   let bytes = 0;
   for await (const file of walkFiles(folder)) {
@@ -66,7 +66,7 @@ async function evictFiles(folder: string, maxBytes: number): Promise<Eviction> {
   let removedFiles = 0;
   for (const file of files.toSorted((left, right) => left.usedAt - right.usedAt)) {
     if (bytes <= maxBytes * evictedShare) break;
-    await rm(file.path, { force: true });
+    await remove(file.path);
     bytes -= file.bytes;
     removedFiles += 1;
   }
@@ -85,18 +85,31 @@ export interface Tally {
   evict(): Promise<Eviction>;
 }
 
+/** What a tally counts, and what becomes of the files that are too many. */
+export interface TallyOptions {
+  readonly folder: string;
+  readonly maxBytes: number;
+  /** For an eviction in the background. */
+  readonly onFailed: (error: unknown) => void;
+  /** Deletes the file unless told. */
+  readonly remove?: (path: string) => Promise<void>;
+}
+
 /** Creates a tally over a folder. The first addition counts what is there. */
-export function createTally(folder: string, maxBytes: number, onFailed: (error: unknown) => void): Tally {
+export function createTally(options: TallyOptions): Tally {
   let total: number | undefined;
+  let addedMeanwhile = 0;
   let running: Promise<Eviction> | undefined;
 
   async function run(): Promise<Eviction> {
-    const eviction = await evictFiles(folder, maxBytes);
-    total = eviction.bytes;
+    addedMeanwhile = 0;
+    const eviction = await evictFiles(options);
+    // What came in after the walk is counted twice at worst.
+    total = eviction.bytes + addedMeanwhile;
     return eviction;
   }
 
-  function evict(): Promise<Eviction> {
+  function start(): Promise<Eviction> {
     running ??= run().finally(() => {
       running = undefined;
     });
@@ -104,10 +117,19 @@ export function createTally(folder: string, maxBytes: number, onFailed: (error: 
   }
 
   return {
-    evict,
+    evict: async () => {
+      // One that is under way may have passed over what came in since.
+      await running;
+      return await start();
+    },
     add: (bytes) => {
+      addedMeanwhile += bytes;
       if (total !== undefined) total += bytes;
-      if (total === undefined || total > maxBytes) evict().catch(onFailed);
+      if (total === undefined || total > options.maxBytes) start().catch(options.onFailed);
     },
   };
+}
+
+async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
 }

@@ -31,6 +31,9 @@ const steps: readonly string[] = [
   CREATE TABLE sighting(package INTEGER NOT NULL, version TEXT NOT NULL, first_seen_at INTEGER NOT NULL,
     last_seen_at INTEGER, removed_at INTEGER, first_claim INTEGER, contradiction TEXT, identity TEXT NOT NULL,
     latest TEXT, facts TEXT NOT NULL, changes TEXT, pack INTEGER, PRIMARY KEY(package, version)) WITHOUT ROWID;
+  CREATE TABLE sighting_chunk(id INTEGER PRIMARY KEY, package INTEGER NOT NULL, at INTEGER NOT NULL,
+    body TEXT NOT NULL);
+  CREATE INDEX sighting_chunk_package ON sighting_chunk(package);
   CREATE TABLE manifest_pack(id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE);
 
   CREATE TABLE exception(id INTEGER PRIMARY KEY AUTOINCREMENT, package TEXT NOT NULL, versions TEXT NOT NULL,
@@ -47,9 +50,15 @@ export function readSchema(database: SqlDatabase): number {
   return Number(database.query("PRAGMA user_version").row()?.[0] ?? 0);
 }
 
-/** Brings a database to the newest schema. Throws `STORE_NEWER_FORMAT` for one of a newer Lockkeeper. */
+/**
+ * Brings a database to the newest schema. Throws `STORE_NEWER_FORMAT` for one of a newer Lockkeeper, `STORE_BAD_FORMAT`
+ * for one of a Lockkeeper before the first release.
+ */
 export function migrate(database: SqlDatabase, file: string): void {
-  if (readSchema(database) === newestSchema) return;
+  if (readSchema(database) === newestSchema) {
+    checkFirstStep(database, file);
+    return;
+  }
   database.transaction(() => {
     const schema = readSchema(database);
     if (schema > newestSchema) {
@@ -60,5 +69,15 @@ export function migrate(database: SqlDatabase, file: string): void {
     }
     for (const step of steps.slice(schema)) database.execute(step);
     database.execute(`PRAGMA user_version = ${newestSchema}`);
+  });
+}
+
+/** Before the first release, its step was still changed. */
+function checkFirstStep(database: SqlDatabase, file: string): void {
+  const table = database.query("SELECT 1 FROM sqlite_schema WHERE name = 'sighting_chunk'").row();
+  if (table !== undefined) return;
+  throw new StoreError("STORE_BAD_FORMAT", {
+    message: `Cannot use "${file}" as a Lockkeeper from before the first release made it: its table of sightings has another form`,
+    hint: "Move the file (with its -wal and -shm files) away: the next start makes a new one, without the earlier ledger, sightings and exceptions.",
   });
 }

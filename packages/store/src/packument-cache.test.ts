@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import * as fc from "fast-check";
@@ -124,9 +124,48 @@ describe("PackumentCache", () => {
     for (let index = 0; index < 20; index += 1) await cache.write("public", `p${index}`, value);
     await cache.evict();
 
-    const files = await listFiles(folder.packumentFolder);
-    expect(files.length).toBeGreaterThan(0);
-    expect(files.length).toBeLessThan(10);
+    for (const kept of [folder.packumentFolder, folder.snapshotFolder]) {
+      const sizes = await Promise.all((await listFiles(kept)).map(async (path) => (await stat(path)).size));
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      expect(bytes).toBeGreaterThan(0);
+      expect(bytes).toBeLessThan(1500);
+    }
+  });
+
+  test("findManifest looks through the document of the cache and the three newest that left it", async () => {
+    const { cache, folder } = await makeCache();
+    const id = { upstream: "public", name: "axios" };
+    for (const major of [1, 2, 3, 4, 5, 5, 6]) {
+      const bytes = Buffer.from(`{"versions":{"${major}.0.0":{"a":${major}}}}`);
+      await cache.write("public", "axios", { ...value, bytes, fetchedAt: major * 1000 });
+      if (major < 6) await cache.purge("axios");
+    }
+    const find = (version: string): Promise<string | undefined> =>
+      cache.findManifest(id, { version, accepts: () => true });
+
+    expect(await Promise.all(["2.0.0", "3.0.0", "5.0.0", "6.0.0"].map(find))).toEqual([
+      undefined,
+      '{"a":3}',
+      '{"a":5}',
+      '{"a":6}',
+    ]);
+    expect(await cache.findManifest(id, { version: "5.0.0", accepts: () => false })).toBeUndefined();
+    expect(
+      await cache.findManifest({ ...id, upstream: "other" }, { version: "5.0.0", accepts: () => true }),
+    ).toBeUndefined();
+    expect(await listFiles(folder.snapshotFolder)).toHaveLength(3);
+  });
+
+  test("findManifest finds nothing in a document that is no JSON", async () => {
+    const { cache } = await makeCache();
+    await cache.write("public", "axios", { ...value, bytes: Buffer.from("{") });
+
+    const found = await cache.findManifest(
+      { upstream: "public", name: "axios" },
+      { version: "1.0.0", accepts: () => true },
+    );
+
+    expect(found).toBeUndefined();
   });
 });
 

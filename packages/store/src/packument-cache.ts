@@ -1,15 +1,20 @@
 import { createHash } from "node:crypto";
-import { readFile, rm, stat, utimes } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, utimes } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 
 import type { Clock, Logger } from "@lockkeeper/core";
 import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
 
 import type { DataFolder } from "./data-folder.ts";
 import type { Tally } from "./eviction.ts";
-import { createTally, walkFiles } from "./eviction.ts";
+import { createTally } from "./eviction.ts";
+import type { WantedManifest } from "./manifest-text.ts";
+import { tryPickManifest } from "./manifest-text.ts";
+import type { PackumentArchive } from "./packument-archive.ts";
+import { createPackumentArchive } from "./packument-archive.ts";
 import type { CachedPackument, NewPackument, PackumentId } from "./packument-file.ts";
-import { renderPackumentFile, tryParsePackumentFile } from "./packument-file.ts";
+import { renderPackumentFile } from "./packument-file.ts";
+import { readPackument } from "./packument-read.ts";
 import { setAside, writeWhole } from "./temporary.ts";
 
 /** Packuments on disk, by upstream and name. */
@@ -20,9 +25,17 @@ export interface PackumentCache {
   write(upstream: string, name: string, value: NewPackument): Promise<void>;
   /** Notes that the upstream confirmed the document (304). */
   touch(upstream: string, name: string, at: number): Promise<void>;
-  /** Removes the documents of a package from every upstream; returns how many. */
+  /**
+   * Takes the documents of a package from every upstream out of the cache; returns how many. The newest ones stay
+   * among the snapshots, as do those that are evicted.
+   */
   purge(name: string): Promise<number>;
   evict(): Promise<void>;
+  /**
+   * The JSON text of a version's manifest in the documents that are kept, from the cached one to the oldest snapshot;
+   * the first that is accepted. The text is written anew from the parsed document.
+   */
+  findManifest(id: PackumentId, wanted: WantedManifest): Promise<string | undefined>;
   /** Waits until everything accepted is on disk. */
   flush(): Promise<void>;
 }
@@ -37,7 +50,7 @@ export interface PackumentCacheOptions {
 
 const defaultMaxBytes = 5_000_000_000;
 /** Documents that wait in memory; beyond this one is not kept, and fetched again another time. */
-const pendingMaxBytes = 256_000_000;
+const pendingMaxBytes = 32_000_000;
 
 /** Creates the cache of a data folder. File names are hashes: nothing foreign reaches a path. */
 export function createPackumentCache(folder: DataFolder, options: PackumentCacheOptions): PackumentCache {
@@ -48,19 +61,28 @@ class PackumentDiskCache implements PackumentCache {
   readonly #folder: DataFolder;
   readonly #options: PackumentCacheOptions;
   readonly #pending = new Map<string, Promise<void>>();
+  readonly #archive: PackumentArchive;
   readonly #tally: Tally;
   #pendingBytes = 0;
 
   constructor(folder: DataFolder, options: PackumentCacheOptions) {
     this.#folder = folder;
     this.#options = options;
-    this.#tally = createTally(folder.packumentFolder, options.maxBytes ?? defaultMaxBytes, (error) =>
-      this.#warn("The cache of packuments could not be made smaller", { error: toErrorRecord(error) }),
-    );
+    const bound = {
+      maxBytes: options.maxBytes ?? defaultMaxBytes,
+      onFailed: (error: unknown) =>
+        this.#warn("The cache of packuments could not be made smaller", { error: toErrorRecord(error) }),
+    };
+    this.#archive = createPackumentArchive(folder, bound);
+    this.#tally = createTally({
+      ...bound,
+      folder: folder.packumentFolder,
+      remove: (path) => this.#archive.keep(path),
+    });
   }
 
   async read(upstream: string, name: string): Promise<CachedPackument | undefined> {
-    const path = pathOf(this.#folder, upstream, name);
+    const path = pathOf(this.#folder, { upstream, name });
     await this.#pending.get(path);
     try {
       const found = await readPackument(path, { upstream, name });
@@ -79,7 +101,7 @@ class PackumentDiskCache implements PackumentCache {
   async write(upstream: string, name: string, value: NewPackument): Promise<void> {
     const { length } = value.bytes;
     if (this.#pendingBytes + length > pendingMaxBytes && this.#pendingBytes > 0) return;
-    const path = pathOf(this.#folder, upstream, name);
+    const path = pathOf(this.#folder, { upstream, name });
     this.#pendingBytes += length;
     const done = this.#store(this.#pending.get(path), path, { upstream, name }, value);
     this.#pending.set(path, done);
@@ -89,10 +111,11 @@ class PackumentDiskCache implements PackumentCache {
   }
 
   async touch(upstream: string, name: string, at: number): Promise<void> {
-    const path = pathOf(this.#folder, upstream, name);
+    const path = pathOf(this.#folder, { upstream, name });
     await this.#pending.get(path);
     try {
-      await setFetchedAt(path, at);
+      // The file's own time says when the upstream confirmed it last, so that a confirmation need not write it anew.
+      await utimes(path, new Date(at), new Date(at));
     } catch (error) {
       if (systemErrorCode(error) === "ENOENT") return;
       this.#warn("The time of a packument could not be noted", {
@@ -105,13 +128,24 @@ class PackumentDiskCache implements PackumentCache {
 
   async purge(name: string): Promise<number> {
     await this.flush();
-    const folderOfName = dirname(pathOf(this.#folder, "", name));
-    let removed = 0;
-    for await (const file of walkFiles(folderOfName)) {
-      await rm(file.path, { force: true });
-      removed += 1;
+    const path = pathOf(this.#folder, { upstream: "", name });
+    const [prefix = ""] = basename(path).split("-");
+    const files = (await listFolder(dirname(path))).filter((file) => file.startsWith(`${prefix}-`));
+    for (const file of files) await this.#archive.keep(join(dirname(path), file));
+    return files.length;
+  }
+
+  async findManifest(id: PackumentId, wanted: WantedManifest): Promise<string | undefined> {
+    await this.flush();
+    const path = pathOf(this.#folder, id);
+    for (const file of [path, ...(await this.#archive.list(basename(path)))]) {
+      const found = await readPackument(file, id);
+      if (found.kind === "damaged") await this.#discard(file, id);
+      if (found.kind !== "sound") continue;
+      const manifest = tryPickManifest(found.packument.bytes, wanted);
+      if (manifest !== undefined) return manifest;
     }
-    return removed;
+    return undefined;
   }
 
   async flush(): Promise<void> {
@@ -136,8 +170,7 @@ class PackumentDiskCache implements PackumentCache {
     await before;
     try {
       const file = await renderPackumentFile(id, value);
-      await writeWhole(this.#folder.temporaryFolder, path, file);
-      await setFetchedAt(path, value.fetchedAt);
+      await writeWhole(this.#folder.temporaryFolder, path, { bytes: file, modifiedAt: value.fetchedAt });
       this.#tally.add(file.length);
     } catch (error) {
       this.#warn("A packument could not be kept", { ...id, error: toErrorRecord(error) });
@@ -150,38 +183,22 @@ class PackumentDiskCache implements PackumentCache {
 
   async evict(): Promise<void> {
     await this.#tally.evict();
+    await this.#archive.evict();
   }
 }
 
-type Found =
-  | { readonly kind: "absent" }
-  | { readonly kind: "damaged" }
-  | { readonly kind: "sound"; readonly packument: CachedPackument };
-
-async function readPackument(path: string, id: PackumentId): Promise<Found> {
-  let file: Buffer;
-  let fetchedAt: number;
+async function listFolder(path: string): Promise<readonly string[]> {
   try {
-    const [bytes, { mtimeMs }] = await Promise.all([readFile(path), stat(path)]);
-    file = bytes;
-    fetchedAt = Math.round(mtimeMs);
+    return await readdir(path);
   } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return { kind: "absent" };
+    if (systemErrorCode(error) === "ENOENT") return [];
     throw error;
   }
-  const packument = await tryParsePackumentFile(file, id);
-  return packument === undefined
-    ? { kind: "damaged" }
-    : { kind: "sound", packument: { ...packument, fetchedAt } };
 }
 
-/** The file's own time says when the upstream confirmed it last, so that a confirmation need not write it anew. */
-async function setFetchedAt(path: string, at: number): Promise<void> {
-  await utimes(path, new Date(at), new Date(at));
-}
-
-function pathOf(folder: DataFolder, upstream: string, name: string): string {
+/** All documents of a package lie in one folder, which they share with few others. */
+function pathOf(folder: DataFolder, { upstream, name }: PackumentId): string {
   const hash = createHash("sha256").update(name).digest("hex");
-  const file = createHash("sha256").update(upstream).digest("hex").slice(0, 32);
-  return join(folder.packumentFolder, hash.slice(0, 2), hash, file);
+  const place = createHash("sha256").update(upstream).digest("hex").slice(0, 32);
+  return join(folder.packumentFolder, hash.slice(0, 2), `${hash}-${place}`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { constants, gunzip, gzip } from "node:zlib";
+import { brotliCompress, brotliDecompress, constants } from "node:zlib";
 
 import { limits } from "@lockkeeper/core";
 
@@ -37,10 +37,14 @@ interface Header extends PackumentId {
   readonly fetchedAt: number;
 }
 
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
+const compress = promisify(brotliCompress);
+const decompress = promisify(brotliDecompress);
 const newline = 0x0a;
-const headerMaxBytes = 64 * 1024;
+/** The header ends within so many bytes. */
+export const headerMaxBytes: number = 64 * 1024;
+/** The pool is asked once per chunk of what comes out. */
+const chunkMinBytes = 1024;
+const chunkMaxBytes = 1024 * 1024;
 
 /** A file's bytes: a sealed line of JSON, then the compressed document. */
 export async function renderPackumentFile(id: PackumentId, value: NewPackument): Promise<Buffer> {
@@ -53,7 +57,14 @@ export async function renderPackumentFile(id: PackumentId, value: NewPackument):
     lastModified: value.lastModified,
     fetchedAt: value.fetchedAt,
   };
-  const body = await compress(value.bytes, { level: constants.Z_BEST_SPEED });
+  const body = await compress(value.bytes, {
+    // Half the work of gzip at its fastest, and smaller.
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 1,
+      [constants.BROTLI_PARAM_SIZE_HINT]: value.bytes.length,
+    },
+    chunkSize: Math.min(Math.max(value.bytes.length >> 2, chunkMinBytes), chunkMaxBytes),
+  });
   return Buffer.concat([Buffer.from(sealLine(JSON.stringify(header))), body]);
 }
 
@@ -62,18 +73,27 @@ export async function tryParsePackumentFile(
   file: Buffer,
   id: PackumentId,
 ): Promise<CachedPackument | undefined> {
-  const end = file.subarray(0, headerMaxBytes).indexOf(newline);
-  const header = end < 0 ? undefined : tryParseHeader(file.toString("utf8", 0, end));
+  const header = tryParsePackumentHeader(file);
   if (header?.upstream !== id.upstream || header.name !== id.name) return undefined;
-  const bytes = await tryDecompress(file.subarray(end + 1), header.bytes);
+  const bytes = await tryDecompress(file.subarray(header.end), header.bytes);
   if (bytes?.length !== header.bytes || digest(bytes) !== header.sha256) return undefined;
   const { sha256, etag, lastModified, fetchedAt } = header;
   return { bytes, sha256, etag, lastModified, fetchedAt };
 }
 
+/** Reads the header from the first bytes of a file, or answers `undefined` when it is damaged. */
+export function tryParsePackumentHeader(start: Buffer): (Header & { readonly end: number }) | undefined {
+  const end = start.subarray(0, headerMaxBytes).indexOf(newline);
+  const header = end < 0 ? undefined : tryParseHeader(start.toString("utf8", 0, end));
+  return header && { ...header, end: end + 1 };
+}
+
 async function tryDecompress(body: Buffer, size: number): Promise<Buffer | undefined> {
   try {
-    return await decompress(body, { maxOutputLength: Math.max(size, 1) });
+    return await decompress(body, {
+      maxOutputLength: Math.max(size, 1),
+      chunkSize: Math.min(Math.max(size + 1, chunkMinBytes), chunkMaxBytes),
+    });
   } catch {
     // Whatever the decompressor dislikes, the file is damaged; the caller reports that.
     return undefined;

@@ -8,11 +8,11 @@ export interface Comparison {
   readonly added: readonly NewSighting[];
   readonly changed: readonly SightingRow[];
   /** Versions that the document no longer lists. */
-  readonly gone: readonly string[];
+  readonly gone: readonly SightingRow[];
   readonly present: ReadonlyMap<string, VersionSighting>;
   readonly removed: ReadonlyMap<string, number>;
-  /** Versions whose manifest is not kept yet. */
-  readonly unpacked: readonly SightedVersion[];
+  /** Versions that the document lists no longer or as another, whose manifest is not kept yet; with their identity. */
+  readonly endangered: ReadonlyMap<string, string>;
 }
 
 /** When a document was looked at, and when the one before. */
@@ -30,7 +30,7 @@ export function compareVersions(
   const known = new Map(rows.map((row) => [row.version, row]));
   const added: NewSighting[] = [];
   const changed: SightingRow[] = [];
-  const unpacked: SightedVersion[] = [];
+  const outdated: SightingRow[] = [];
   const present = new Map<string, VersionSighting>();
   for (const version of versions) {
     if (present.has(version.version)) continue;
@@ -42,18 +42,23 @@ export function compareVersions(
     } else {
       const next = revise(row, version, look.at);
       if (next !== row) changed.push(next);
+      if (next.identity !== row.identity) outdated.push(row);
       present.set(version.version, { ...pickSighting(next), firstSeenAt: row.firstSeenAt });
     }
-    if (row?.hasManifest !== true) unpacked.push(version);
   }
   const absent = rows.filter((row) => !present.has(row.version));
   return {
     added,
     changed,
-    gone: absent.filter((row) => row.removedAt === undefined).map((row) => row.version),
+    gone: absent.filter((row) => row.removedAt === undefined),
     present,
     removed: new Map(absent.map((row) => [row.version, row.removedAt ?? look.at])),
-    unpacked,
+    endangered: new Map(
+      // What changed before is not as first seen any more.
+      [...absent, ...outdated]
+        .filter((row) => !row.hasManifest && row.changes === null)
+        .map((row) => [row.version, row.identity]),
+    ),
   };
 }
 

@@ -9,8 +9,6 @@ export interface SightingMemoEntry {
   lookedAt: number;
   /** What the database says of `lookedAt`. */
   savedLookAt: number;
-  /** Some manifest is not kept and nothing is under way to keep it. */
-  isUnpacked: boolean;
 }
 
 /** The packages looked at last. */

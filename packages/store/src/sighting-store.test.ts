@@ -2,48 +2,12 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import * as fc from "fast-check";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { buildVersion, createFakeClock, createKeptLog, makeDataFolder } from "../test/fixtures.ts";
-import type { DataFolder } from "./data-folder.ts";
-import { openDatabase } from "./database.ts";
-import type { PackumentSightings, SightedVersion } from "./sighting.ts";
-import { SightingDatabase } from "./sighting-store.ts";
-
-const minute = 60_000;
-const start = Date.parse("2026-03-31T00:00:00Z");
-
-interface Sightings {
-  readonly store: SightingDatabase;
-  readonly folder: DataFolder;
-  readonly log: ReturnType<typeof createKeptLog>;
-  readonly look: (at: number, versions: readonly SightedVersion[], upstream?: string) => PackumentSightings;
-}
-
-async function makeSightings(existing?: DataFolder): Promise<Sightings> {
-  const folder = existing ?? (await makeDataFolder());
-  const log = createKeptLog();
-  const options = { clock: createFakeClock(), logger: log };
-  const database = await openDatabase(folder, options);
-  const store = new SightingDatabase(folder, database, options);
-  onTestFinished(async () => {
-    await store.flush();
-    database.close();
-  });
-  return {
-    store,
-    folder,
-    log,
-    look: (at, versions, upstream = "public") =>
-      store.observe({
-        name: "axios",
-        upstream,
-        at,
-        sha256: JSON.stringify(versions),
-        versions: () => versions,
-      }),
-  };
-}
+import { buildVersion, createFakeClock } from "../test/fixtures.ts";
+import { makeSightings, minute, start, writeDocument } from "../test/sightings.ts";
+import { walkFiles } from "./eviction.ts";
+import { createPackumentCache } from "./packument-cache.ts";
 
 const old = buildVersion("1.14.0");
 
@@ -293,7 +257,7 @@ describe("manifestOf", () => {
   test("manifestOf answers the manifest as first seen, after a restart too", async () => {
     const { folder, store, look } = await makeSightings();
     look(start, [old, buildVersion("2.0.0", { manifest: Buffer.from('{ "a": "é\n" }') })]);
-    look(start + minute, [buildVersion("1.14.0", { manifest: "{}" })]);
+    look(start + minute, [buildVersion("1.14.0", { manifest: "{}", integrity: "sha512-other" })]);
     await store.flush();
 
     const again = await makeSightings(folder);
@@ -303,9 +267,71 @@ describe("manifestOf", () => {
     expect(await again.store.manifestOf("axios", "3.0.0")).toBeUndefined();
   });
 
+  test("manifestOf finds what neither vanished nor changed in the packument on disk", async () => {
+    const sightings = await makeSightings();
+    const versions = [old, buildVersion("__proto__"), buildVersion("constructor")];
+    sightings.look(start, versions);
+    await writeDocument(sightings, versions);
+
+    for (const { version, manifest } of versions) {
+      expect(await sightings.store.manifestOf("axios", version)).toBe(manifest);
+    }
+    expect(await readdir(sightings.folder.snapshotFolder)).toEqual([]);
+    expect(await sightings.store.manifestOf("axios", "toString")).toBeUndefined();
+    expect(await sightings.store.manifestOf("left", "1.14.0")).toBeUndefined();
+  });
+
+  test("manifestOf takes no manifest that states other bytes than were seen", async () => {
+    const sightings = await makeSightings();
+    const manifest = (integrity: string): string => JSON.stringify({ dist: { integrity } });
+    const first = buildVersion("1.14.0", { integrity: "sha512-a", manifest: manifest("sha512-a") });
+    sightings.look(start, [first]);
+
+    await writeDocument(sightings, [{ ...first, manifest: manifest("sha512-b") }]);
+    const other = await sightings.store.manifestOf("axios", "1.14.0");
+    await writeDocument(sightings, [first]);
+
+    expect(other).toBeUndefined();
+    expect(await sightings.store.manifestOf("axios", "1.14.0")).toBe(first.manifest);
+  });
+
+  test.each(["purged", "evicted"])(
+    "manifestOf finds the manifest in a packument that was %s",
+    async (how) => {
+      const sightings = await makeSightings();
+      sightings.look(start, [old]);
+      await writeDocument(sightings, [old]);
+      await sightings.packuments.write("public", "left", {
+        bytes: Buffer.from("{}"),
+        etag: undefined,
+        lastModified: undefined,
+        fetchedAt: start + minute,
+      });
+      const cramped = createPackumentCache(sightings.folder, {
+        clock: createFakeClock(),
+        logger: sightings.log,
+        maxBytes: (await sizeOfFiles(sightings.folder.packumentFolder)) - 1,
+      });
+
+      if (how === "purged") await sightings.packuments.purge("axios");
+      else await cramped.evict();
+      await writeDocument(sightings, [], start + minute);
+      sightings.store.observe({
+        name: "axios",
+        upstream: "public",
+        at: start,
+        sha256: "x",
+        versions: () => [],
+      });
+
+      expect(await sightings.store.manifestOf("axios", "1.14.0")).toBe(old.manifest);
+    },
+  );
+
   test("manifestOf logs a damaged pack and sets it aside", async () => {
     const { folder, store, log, look } = await makeSightings();
     look(start, [old]);
+    look(start + minute, []);
     await store.flush();
     const [part = ""] = await readdir(folder.snapshotFolder);
     const [file = ""] = await readdir(join(folder.snapshotFolder, part));
@@ -321,19 +347,24 @@ describe("manifestOf", () => {
     const { folder, store, log, look } = await makeSightings();
 
     await makeUnwritable(folder.snapshotFolder);
-    look(start, [old]);
+    look(start, [old, buildVersion("2.0.0")]);
+    look(start + minute, [buildVersion("2.0.0")]);
     await store.flush();
-    const missing = await store.manifestOf("axios", "1.14.0");
     await makeWritable(folder.snapshotFolder);
-
-    look(start + minute, [old]);
+    look(start + 2 * minute, []);
     await store.flush();
 
-    expect(missing).toBeUndefined();
-    expect(log.codes).toEqual(["STORE_SNAPSHOT_FAILED"]);
+    expect(log.codes).toContain("STORE_SNAPSHOT_FAILED");
     expect(await store.manifestOf("axios", "1.14.0")).toBe(old.manifest);
+    expect(await store.manifestOf("axios", "2.0.0")).toContain("2.0.0");
   });
 });
+
+async function sizeOfFiles(folder: string): Promise<number> {
+  let bytes = 0;
+  for await (const file of walkFiles(folder)) bytes += file.bytes;
+  return bytes;
+}
 
 /** A file in the place of a folder stops root too. */
 async function makeUnwritable(path: string): Promise<void> {

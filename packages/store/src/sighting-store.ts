@@ -2,10 +2,12 @@ import type { Clock, Logger } from "@lockkeeper/core";
 import { limits } from "@lockkeeper/core";
 
 import type { DataFolder } from "./data-folder.ts";
-import type { ManifestPacks } from "./manifest-packs.ts";
+import type { ManifestPacks, PackedManifest } from "./manifest-packs.ts";
 import { createManifestPacks } from "./manifest-packs.ts";
 import type { PackQueue } from "./manifest-queue.ts";
 import { createPackQueue } from "./manifest-queue.ts";
+import { fieldOf } from "./manifest-text.ts";
+import type { PackumentCache } from "./packument-cache.ts";
 import type {
   PackumentObservation,
   PackumentSightings,
@@ -15,6 +17,7 @@ import type {
 } from "./sighting.ts";
 import type { Comparison } from "./sighting-compare.ts";
 import { compareVersions } from "./sighting-compare.ts";
+import { renderIdentity } from "./sighting-facts.ts";
 import type { SightingHistory } from "./sighting-history.ts";
 import { createSightingHistory } from "./sighting-history.ts";
 import type { SightingMemo, SightingMemoEntry } from "./sighting-memo.ts";
@@ -30,6 +33,18 @@ const missingDigest = "missing";
 // oxlint-disable-next-line no-control-regex -- Correctness: the database cuts texts at NUL, and no version has such characters.
 const unkeepable = /[\u0000-\u001f\ud800-\udfff]/u;
 
+/** What the sightings work with. */
+export interface SightingOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Where manifests are that were not kept one by one. */
+  readonly documents: SightedDocuments;
+  /** So many versions that are first seen at once are kept as one text. */
+  readonly chunkMinCount?: number;
+}
+
+type SightedDocuments = Pick<PackumentCache, "findManifest">;
+
 /** The sightings on a connection that the caller owns. */
 export class SightingDatabase implements SightingStore {
   readonly #database: SqlDatabase;
@@ -39,30 +54,32 @@ export class SightingDatabase implements SightingStore {
   readonly #packs: ManifestPacks;
   readonly #queue: PackQueue;
 
-  constructor(
-    folder: DataFolder,
-    database: SqlDatabase,
-    options: { readonly clock: Clock; readonly logger: Logger },
-  ) {
+  readonly #documents: SightedDocuments;
+
+  constructor(folder: DataFolder, database: SqlDatabase, options: SightingOptions) {
     this.#database = database;
-    this.#rows = createSightingRows(database);
+    this.#documents = options.documents;
+    this.#rows = createSightingRows(database, options.chunkMinCount);
     this.#memo = createSightingMemo(database);
     this.#history = createSightingHistory(database);
     this.#packs = createManifestPacks(folder, options);
     this.#queue = createPackQueue(database, this.#packs, options.logger);
   }
 
-  observe(observation: PackumentObservation): PackumentSightings {
+  observe(observation: PackumentObservation, previous?: () => readonly SightedVersion[]): PackumentSightings {
     const { name, upstream, at, sha256 } = observation;
     const known = this.#findEntry(name, upstream);
-    if (known?.sha256 === sha256 && !known.isUnpacked) {
+    if (known?.sha256 === sha256) {
       this.#touch(known, at);
       return known.sightings;
     }
     const versions = observation.versions().slice(0, limits.packumentMaxVersions).filter(isKeepable);
     const { entry, comparison } = this.#database.transaction(() => this.#compare(observation, versions));
     this.#memo.set(name, upstream, entry);
-    this.#keepManifests(name, entry, comparison.unpacked);
+    const { endangered } = comparison;
+    if (endangered.size > 0 && previous !== undefined) {
+      this.#keepManifests(name, entry.packageId, pickManifests(previous(), endangered));
+    }
     return entry.sightings;
   }
 
@@ -97,22 +114,19 @@ export class SightingDatabase implements SightingStore {
     const lastLookAt = this.#memo.get(name, upstream)?.lookedAt ?? found?.lookedAt;
     const comparison = compareVersions(found ? this.#rows.list(found.id) : [], versions, { at, lastLookAt });
     const packageId = found?.id ?? this.#rows.addPackage(name, upstream, sha256, at);
+    if (found !== undefined) this.#rows.updatePackage(packageId, sha256, at);
     if (comparison.added.length > 0) this.#rows.add(packageId, at, comparison.added);
     for (const row of comparison.changed) this.#rows.update(packageId, row);
-    for (const version of comparison.gone) this.#rows.remove(packageId, version, lastLookAt ?? at, at);
-    this.#rows.updatePackage(packageId, sha256, at);
+    for (const row of comparison.gone)
+      this.#rows.remove(packageId, row, { lastSeenAt: lastLookAt ?? at, at });
     const { present, removed } = comparison;
     const sightings = { present, removed };
-    const entry = { packageId, sha256, sightings, lookedAt: at, savedLookAt: at, isUnpacked: false };
+    const entry = { packageId, sha256, sightings, lookedAt: at, savedLookAt: at };
     return { entry, comparison };
   }
 
-  #keepManifests(name: string, entry: SightingMemoEntry, manifests: readonly SightedVersion[]): void {
-    if (manifests.length === 0) return;
-    const onFailed = (): void => {
-      entry.isUnpacked = true;
-    };
-    this.#queue.add({ name, packageId: entry.packageId, manifests, onFailed });
+  #keepManifests(name: string, packageId: number, manifests: readonly PackedManifest[]): void {
+    if (manifests.length > 0) this.#queue.add({ name, packageId, manifests });
   }
 
   recall(name: string, upstream: string): PackumentSightings | undefined {
@@ -125,8 +139,17 @@ export class SightingDatabase implements SightingStore {
 
   async manifestOf(name: string, version: string): Promise<string | undefined> {
     await this.#queue.flush();
-    const digest = this.#history.packOf(name, version);
-    return digest === undefined ? undefined : this.#packs.read(digest, version);
+    for (const history of this.#history.versionsOf(name)) {
+      if (history.version !== version) continue;
+      const { upstream } = history;
+      const digest = this.#history.packOf(name, upstream, version);
+      const packed = digest === undefined ? undefined : await this.#packs.read(digest, version);
+      if (packed !== undefined) return packed;
+      const accepts = (manifest: unknown): boolean => isManifestOf(history, manifest);
+      const found = await this.#documents.findManifest({ upstream, name }, { version, accepts });
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   clearContradiction(name: string, version: string): boolean {
@@ -144,6 +167,25 @@ function isKeepable({ version }: SightedVersion): boolean {
   return version.length <= limits.versionMaxCharacters && !unkeepable.test(version);
 }
 
+/** Copies, which do not keep the whole document in memory. */
+function pickManifests(
+  versions: readonly SightedVersion[],
+  wanted: ReadonlyMap<string, string>,
+): readonly PackedManifest[] {
+  return versions
+    .filter((one) => wanted.has(one.version) && wanted.get(one.version) === renderIdentity(one))
+    .map(({ version, manifest }) => ({ version, manifest: Buffer.from(manifest) }));
+}
+
+/** A document may list a version as another than it was at first. */
+function isManifestOf({ integrity, shasum }: VersionHistory, manifest: unknown): boolean {
+  const dist = fieldOf(manifest, "dist");
+  return [
+    [integrity, fieldOf(dist, "integrity")],
+    [shasum, fieldOf(dist, "shasum")],
+  ].every(([seen, stated]) => seen === undefined || stated === undefined || seen === stated);
+}
+
 function buildEntry(found: PackageRow, list: readonly SightingRow[]): SightingMemoEntry {
   const present = list.filter((row) => row.removedAt === undefined);
   return {
@@ -151,7 +193,6 @@ function buildEntry(found: PackageRow, list: readonly SightingRow[]): SightingMe
     sha256: found.sha256,
     lookedAt: found.lookedAt,
     savedLookAt: found.lookedAt,
-    isUnpacked: present.some((row) => !row.hasManifest),
     sightings: {
       present: new Map(
         present.map(({ version, firstSeenAt, firstClaim, contradiction }) => [

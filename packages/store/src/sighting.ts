@@ -18,7 +18,7 @@ export interface SightedVersion {
   readonly hasAttestation: boolean;
   readonly gitHead: string | undefined;
   readonly installScripts: readonly string[];
-  /** The JSON text of the version's manifest. Kept by reference until it is on disk; must not be changed. */
+  /** The JSON text of the version's manifest. */
   readonly manifest: Buffer | string;
 }
 
@@ -29,7 +29,7 @@ export interface PackumentObservation {
   readonly at: number;
   /** Hexadecimal digest of the packument's bytes; equal digests mean nothing is compared. */
   readonly sha256: string;
-  /** Called only when the digest is new, or when an earlier manifest could not be kept. */
+  /** Called only when the digest is new. */
   readonly versions: () => readonly SightedVersion[];
 }
 
@@ -79,18 +79,21 @@ export interface VersionHistory extends Omit<SightedVersion, "manifest"> {
 
 /** Remembers every version that an upstream ever listed: when, by whom, and what it was. */
 export interface SightingStore {
-  /** Compares a packument with what was seen before and keeps what is new. Rows are durable on return; manifests follow. */
-  observe(observation: PackumentObservation): PackumentSightings;
+  /**
+   * Compares a packument with what was seen before and keeps what is new; that is durable on return. From the versions
+   * of the packument before, called only when one of them is gone or changed, manifests are kept in the background.
+   */
+  observe(observation: PackumentObservation, previous?: () => readonly SightedVersion[]): PackumentSightings;
   /** What is known without looking at the upstream; `undefined` for a package never seen there. */
   recall(name: string, upstream: string): PackumentSightings | undefined;
   /** Notes that the upstream answered 404 for the whole package. Does nothing for a package never seen. */
   observeMissing(name: string, upstream: string, at: number): void;
   /** Every version ever seen, of every upstream, first seen first. */
   versionsOf(name: string): readonly VersionHistory[];
-  /** The JSON text of the manifest as first seen. */
+  /** The JSON text of the manifest as first seen, from what was kept of it or from the packument on disk. */
   manifestOf(name: string, version: string): Promise<string | undefined>;
   /** Lifts the contradiction of a version after a person has looked. Returns whether there was one. */
   clearContradiction(name: string, version: string): boolean;
-  /** Waits until all manifests are on disk. */
+  /** Waits until the manifests that are to be kept are on disk. */
   flush(): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { openLedgerReader } from "./ledger.ts";
 import { openStore } from "./store.ts";
 
 const tarball = Buffer.from("tarball");
+const document = Buffer.from('{"versions":{"1.14.0":{"name":"axios"}}}');
 const at = Date.parse("2026-03-31T00:00:00Z");
 
 describe("openStore", () => {
@@ -28,7 +29,7 @@ describe("openStore", () => {
     first.sightings.observe({ name: "axios", upstream: "public", at, sha256: "x", versions });
     await first.blobs.write(Readable.from([tarball]), { expected: integrityOf(tarball), maxBytes: 100 });
     void first.packuments.write("public", "axios", {
-      bytes: Buffer.from("{}"),
+      bytes: document,
       etag: undefined,
       lastModified: undefined,
       fetchedAt: at,
@@ -41,7 +42,7 @@ describe("openStore", () => {
     expect(second.sightings.versionsOf("axios")).toHaveLength(1);
     expect(await second.sightings.manifestOf("axios", "1.14.0")).toContain("axios");
     expect(await (await second.blobs.open(integrityOf(tarball)))?.readAll()).toEqual(tarball);
-    expect((await second.packuments.read("public", "axios"))?.bytes.toString()).toBe("{}");
+    expect((await second.packuments.read("public", "axios"))?.bytes).toEqual(document);
     expect(await readdir(folder.temporaryFolder)).toEqual([]);
     expect(logger.codes).toEqual([]);
     await second.close();

@@ -50,12 +50,12 @@ export async function openStore(folder: DataFolder, options: StoreOptions): Prom
   });
   try {
     const ledger = await createLedger(folder, database, { clock, logger });
-    const sightings = new SightingDatabase(folder, database, { clock, logger });
     const packuments = createPackumentCache(folder, {
       clock,
       logger,
       ...(packumentMaxBytes !== undefined && { maxBytes: packumentMaxBytes }),
     });
+    const sightings = new SightingDatabase(folder, database, { clock, logger, documents: packuments });
     return {
       folder,
       ledger,
