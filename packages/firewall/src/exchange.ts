@@ -24,6 +24,13 @@ export interface FirewallServices {
   readonly logger: Logger;
   readonly version: string;
   readonly startedAt: number;
+  readonly condition: FirewallCondition;
+}
+
+/** What goes wrong at present; told by `/-/health`. */
+export interface FirewallCondition {
+  /** Since when rows of the ledger cannot be written; requests fail meanwhile. */
+  ledgerFailingSince: number | undefined;
 }
 
 /** One request on its way to an answer. */
@@ -50,16 +57,23 @@ export type LedgerDetails = Pick<LedgerEntry, "kind" | "package" | "outcome" | "
  */
 export function record(exchange: Exchange, services: FirewallServices, details: LedgerDetails): void {
   const { decision = undecided, policyRevision = services.policy().revision, ...rest } = details;
-  services.ledger.append({
-    ...blankDetails,
-    ...rest,
-    ...clientOf(exchange),
-    at: services.clock.now(),
-    decision: decision.decision,
-    effect: decision.effect,
-    clause: decision.clause,
-    policyRevision,
-  });
+  const at = services.clock.now();
+  try {
+    services.ledger.append({
+      ...blankDetails,
+      ...rest,
+      ...clientOf(exchange),
+      at,
+      decision: decision.decision,
+      effect: decision.effect,
+      clause: decision.clause,
+      policyRevision,
+    });
+  } catch (error) {
+    services.condition.ledgerFailingSince ??= at;
+    throw error;
+  }
+  services.condition.ledgerFailingSince = undefined;
 }
 
 /** A request that is about no single version: nothing was decided on it as a whole. */

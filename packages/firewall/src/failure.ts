@@ -49,9 +49,16 @@ export function sendFailure(
     exchange.response.destroy();
     return;
   }
-  const text = hint === null ? message : `${message}. ${hint}`;
+  const text = isOurOwn(status) ? ownFaultText : hint === null ? message : `${message}. ${hint}`;
   sendJson(exchange, status, { error: `Lockkeeper: ${text}`, code }, { phrase: `Lockkeeper ${code}` });
 }
+
+/** Faults of our own machine name its paths, which are for its log and not for clients. */
+function isOurOwn(status: number): boolean {
+  return status === 500 || status === 507;
+}
+
+const ownFaultText = "Cannot answer for a reason on the firewall's own machine. Its log names it.";
 
 function causeOf(error: LockkeeperError): string | undefined {
   return error.cause instanceof Error ? toErrorRecord(error.cause).message : undefined;

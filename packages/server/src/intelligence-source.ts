@@ -35,6 +35,14 @@ export async function openIntelligence(parts: IntelligenceSourceParts): Promise<
       const seen = await stampOf(parts.indexFile);
       if (seen === stamp) return;
       stamp = seen;
+      if (seen === "absent") {
+        parts.logger.log("warn", {
+          code: "SERVER_INTEL_MISSING",
+          message:
+            "The intelligence index is gone from the data folder; what was read stays in force until the end",
+        });
+        return;
+      }
       index = await load(parts.indexFile, seen);
       current = createIntelligence({ index, catalogue, knownBy: parts.knownBy?.() });
       parts.logger.log("info", {

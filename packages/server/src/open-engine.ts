@@ -103,6 +103,7 @@ function buildServices(settings: EngineSettings, { store, policy, intelligence }
     logger,
     version,
     startedAt: clock.now(),
+    condition: { ledgerFailingSince: undefined },
   };
 }
 

@@ -33,8 +33,10 @@ export function serveWhoami(exchange: Exchange): void {
 
 function serveHealth(exchange: Exchange, services: FirewallServices): void {
   const stale = services.packuments.staleCount;
-  sendJson(exchange, 200, {
-    status: stale === 0 ? "ok" : "degraded",
+  const failingSince = services.condition.ledgerFailingSince;
+  sendJson(exchange, failingSince === undefined ? 200 : 503, {
+    status: failingSince !== undefined ? "failing" : stale === 0 ? "ok" : "degraded",
+    ledgerFailingSince: failingSince === undefined ? null : new Date(failingSince).toISOString(),
     version: services.version,
     policyRevision: services.policy().revision,
     intelligence: services.intelligence().revision,
