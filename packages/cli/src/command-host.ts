@@ -63,10 +63,10 @@ export function addJsonFlag(command: Command): Command {
   return command.option("--json", "one JSON object per line instead of text");
 }
 
-/** Parses the value of a flag that counts. Throws commander's own error, which becomes a usage error. */
-export function parseCount(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number.");
+/** Parses the value of a flag that counts from 1. Throws commander's own error, which becomes a usage error. */
+export function parsePositiveCount(text: string): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number from 1.");
 }
 
 /** Parses the value of a flag that is a TCP port; 0 lets the system choose. */

@@ -24,11 +24,11 @@ describe("ledger", () => {
     expect(code).toBe(0);
     expect(out).toMatchInlineSnapshot(`
       "TIME (UTC)           IDENTITY                CLIENT          COMMAND     WHAT        PACKAGE                     DECISION                  OUTCOME
-      2026-03-31 00:25:00  user:ada                npm 11.19.1     install     packument   axios                       allow                     served, 1 withheld
+      2026-03-31 00:25:00  user:ada                npm 11.19.1     install     packument   axios                       allow                     served, without 1.14.1
       2026-03-31 00:25:01  user:ada                npm 11.19.1     install     tarball     axios@1.14.0                allow                     served
       2026-03-31 00:40:00  token:0123456789ab      pnpm 11.19.1    ci          packument   axios                       allow                     served
       2026-03-31 00:40:02  token:0123456789ab      pnpm 11.19.1    ci          tarball     axios@1.14.1                hold (cooldown)           served (observing)
-      2026-03-31 00:50:00  anonymous at 192.0.2.7  npm 11.19.1     install     packument   axios                       allow                     served, 1 withheld
+      2026-03-31 00:50:00  anonymous at 192.0.2.7  npm 11.19.1     install     packument   axios                       allow                     served, without 1.14.1
 
       axios: 1 identity only looked, 2 fetched a tarball.
         looked   anonymous at 192.0.2.7
@@ -79,6 +79,33 @@ describe("ledger", () => {
     const { lines } = await run("ledger", "--limit", "2", "--json");
 
     expect(lines.map(({ at }) => at)).toEqual(["2026-03-31T00:40:02.000Z", "2026-03-31T00:50:00.000Z"]);
+  });
+
+  test("ledger --withheld lists what was refused or left out, which --decision alone does not", async () => {
+    const { run } = await createTerminal();
+
+    const withheld = await run("ledger", "--withheld", "--json");
+    const blocked = await run("ledger", "--decision", "block");
+
+    expect(withheld.lines.map(({ what, decision }) => [what, decision])).toEqual([
+      ["packument", "allow"],
+      ["tarball", "hold"],
+      ["packument", "allow"],
+    ]);
+    expect(blocked.out).toContain("found with --withheld");
+  });
+
+  test("ledger refuses flags whose empty answer would be taken for nobody", async () => {
+    const { run } = await createTerminal();
+
+    const turned = await run("ledger", "--since", "1h", "--until", "2h");
+    const nameless = await run("ledger", "--publishers");
+    const none = await run("ledger", "--limit", "0");
+
+    expect([turned.code, nameless.code, none.code]).toEqual([2, 2, 2]);
+    expect(turned.err).toContain("that window ends before it begins");
+    expect(nameless.err).toContain("no package is named");
+    expect(none.err).toContain("a whole number from 1");
   });
 
   test("ledger takes a duration for that long ago", async () => {

@@ -21,7 +21,7 @@ describe("runProgram", () => {
     expect(err).toMatchInlineSnapshot(`
       "error CLI_USAGE: unknown command 'polcy'
       (Did you mean policy?)
-      hint: npx --no lockkeeper --help
+      hint: npx --no -- lockkeeper --help
       "
     `);
   });

@@ -91,7 +91,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
     })
     .addHelpText(
       "after",
-      `\nExit codes:\n${renderExitCodes()}\n\nStart with: npx --no lockkeeper start\nVersion:    npx --no lockkeeper --version`,
+      `\nExit codes:\n${renderExitCodes()}\n\nStart with: npx --no lockkeeper start\nVersion:    npx --no -- lockkeeper --version`,
     );
   addStartCommand(root, host);
   addExplainCommand(root, host);
@@ -102,7 +102,9 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addIntelCommands(root, host);
   addDrillCommands(root, host);
   for (const command of allCommands(root)) {
-    command.showHelpAfterError(`hint: npx --no ${commandPath(command)} --help`);
+    // npx takes a flag that follows the first word for its own; `--` keeps it from that.
+    const npx = command === root ? "npx --no --" : "npx --no";
+    command.showHelpAfterError(`hint: ${npx} ${commandPath(command)} --help`);
   }
   return root;
 }

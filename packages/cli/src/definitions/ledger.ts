@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 
-import { addDataFlag, addHelpNotes, addJsonFlag, bindCommand, parseCount } from "../command-host.ts";
+import { addDataFlag, addHelpNotes, addJsonFlag, bindCommand, parsePositiveCount } from "../command-host.ts";
 import type { CommandHost } from "../command-host.ts";
 
 /** Declares `ledger` and `ledger verify`. */
@@ -9,12 +9,13 @@ export function addLedgerCommand(root: Command, host: CommandHost): void {
   const command = declareLedger(root);
   addHelpNotes(addJsonFlag(addDataFlag(command)), {
     examples: [
-      "ledger --since 24h --decision hold",
+      "ledger --since 24h --withheld",
       "ledger --package axios --since 2026-03-31T00:21:00Z --until 2026-03-31T03:16:00Z",
     ],
     notes: [
       'A packument or manifest was "looked at"; only a tarball that was served was "fetched".',
       "Rows are shown oldest first.",
+      "The decision is about the request: a packument that was served without some versions is an `allow`.",
     ],
     exits: ["0  shown, even when there is nothing", "3  the ledger cannot be read"],
   });
@@ -31,6 +32,7 @@ export function addLedgerCommand(root: Command, host: CommandHost): void {
       kind: flags.text("kind"),
       limit: flags.number("limit"),
       wantsPublishers: flags.isSet("publishers"),
+      wantsWithheld: flags.isSet("withheld"),
     };
     return { command: ledgerCommand, input };
   });
@@ -71,7 +73,8 @@ function declareLedger(root: Command): Command {
         "write",
       ]),
     )
-    .option("--limit <count>", "only the newest ones", parseCount)
+    .option("--withheld", "only requests that were refused by the policy, or served without some versions")
+    .option("--limit <count>", "only the newest ones", parsePositiveCount)
     .option("--publishers", "with --package: who published every version that was ever seen");
 }
 

@@ -22,13 +22,15 @@ const heading = [
   "OUTCOME",
 ] as const;
 
+const noneWithheld = "Versions that were left out of packuments are found with --withheld instead.\n";
+
 /** One item of the ledger for people. */
 export function renderLedgerItem(item: LedgerItem, { style, now, isFirst }: ViewContext): string {
   switch (item.kind) {
     case "row":
       return `${isFirst ? renderRow(heading, widths) : ""}${mark(item.row, style)(renderEntry(item.row))}`;
     case "none":
-      return "The ledger holds no such request.\n";
+      return `The ledger holds no such request.\n${item.isAboutWithheld ? noneWithheld : ""}`;
     case "exposure":
       return `\n${renderExposure(item.exposure, style)}`;
     case "version":
@@ -68,8 +70,16 @@ function renderEntry(row: LedgerRow): string {
 function renderOutcome({ outcome, status, observed, withheld, kind }: LedgerRow): string {
   const base = observed ? `${outcome} (observing)` : outcome;
   const failed = outcome === "failed" ? ` (${status})` : "";
-  const hidden = kind === "packument" && withheld.length > 0 ? `, ${withheld.length} withheld` : "";
-  return `${base}${failed}${hidden}`;
+  if (kind !== "packument" || withheld.length === 0) return `${base}${failed}`;
+  return `${base}${failed}, ${observed ? "would withhold" : "without"} ${renderWithheld(withheld)}`;
+}
+
+const maxWithheld = 4;
+
+function renderWithheld(withheld: readonly string[]): string {
+  const more = withheld.length - maxWithheld;
+  const shown = withheld.slice(0, maxWithheld).map((version) => showForeign(version, 40));
+  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 const maxNamed = 20;
