@@ -6,6 +6,7 @@ import { buffer } from "node:stream/consumers";
 
 import { describe, expect, test } from "vitest";
 
+import type { FakeClock } from "../test/fixtures.ts";
 import { createFakeClock, createKeptLog, integrityOf, makeDataFolder, sha512 } from "../test/fixtures.ts";
 import type { BlobCache } from "./blob.ts";
 import { createBlobCache } from "./blob-cache.ts";
@@ -18,6 +19,7 @@ const maxBytes = 1_000_000;
 interface Cache {
   readonly cache: BlobCache;
   readonly folder: DataFolder;
+  readonly clock: FakeClock;
   readonly log: ReturnType<typeof createKeptLog>;
 }
 
@@ -26,12 +28,13 @@ async function makeCache(
 ): Promise<Cache> {
   const folder = options.folder ?? (await makeDataFolder());
   const log = createKeptLog();
+  const clock = createFakeClock();
   const cache = createBlobCache(folder, {
-    clock: createFakeClock(),
+    clock,
     logger: log,
     maxBytes: options.maxBytes ?? 1_000_000_000,
   });
-  return { cache, folder, log };
+  return { cache, folder, log, clock };
 }
 
 function pathOf(folder: DataFolder, bytes: Buffer): string {
@@ -48,11 +51,7 @@ describe("write", () => {
     const opened = await cache.open(integrityOf(tarball));
 
     expect(written.integrity).toBe(sha512(tarball));
-    expect(opened).toMatchObject({
-      integrity: written.integrity,
-      size: tarball.length,
-      sha1Hex: written.sha1Hex,
-    });
+    expect(opened).toMatchObject({ integrity: written.integrity, size: tarball.length });
     expect(await opened?.readAll()).toEqual(tarball);
     expect(await buffer(opened?.read() ?? Readable.from([]))).toEqual(tarball);
     expect(await readdir(folder.temporaryFolder)).toEqual([]);
@@ -89,6 +88,28 @@ describe("write", () => {
       details: { expected: sha512(tarball), served: sha512(bytes) },
     });
     expect(await cache.stats()).toEqual({ files: 0, bytes: 0 });
+    expect(await readdir(folder.temporaryFolder)).toEqual([]);
+  });
+
+  test("write keeps a large tarball, in whatever pieces it comes", async () => {
+    const { cache, folder } = await makeCache();
+    const large = randomBytes(5_000_000);
+    const pieces = Array.from({ length: 50 }, (_, index) =>
+      large.subarray(index * 100_000, (index + 1) * 100_000),
+    );
+
+    const written = await cache.write(Readable.from(pieces), {
+      expected: integrityOf(large),
+      maxBytes: 5_000_000,
+    });
+    const refused = cache.write(Readable.from(pieces), {
+      expected: integrityOf(tarball),
+      maxBytes: 5_000_000,
+    });
+
+    await expect(refused).rejects.toMatchObject({ code: "STORE_INTEGRITY_MISMATCH" });
+    expect((await written.readAll()).equals(large)).toBe(true);
+    expect((await (await cache.open(integrityOf(large)))?.readAll())?.equals(large)).toBe(true);
     expect(await readdir(folder.temporaryFolder)).toEqual([]);
   });
 
@@ -173,6 +194,17 @@ describe("open", () => {
     expect(await readFile(join(folder.corruptFolder, aside))).toEqual(bytes);
   });
 
+  test("open serves no file from memory that was damaged with its size and times put back", async () => {
+    const { cache, folder } = await makeFilledCache();
+    await (await cache.open(integrityOf(tarball)))?.readAll();
+    const path = pathOf(folder, tarball);
+    const { atime, mtime } = await stat(path);
+    await writeFile(path, Buffer.concat([Buffer.from("X"), tarball.subarray(1)]));
+    await utimes(path, atime, mtime);
+
+    expect(await cache.open(integrityOf(tarball))).toBeUndefined();
+  });
+
   test("open checks a file that was damaged while no process looked", async () => {
     const { folder } = await makeFilledCache();
     const path = pathOf(folder, tarball);
@@ -246,6 +278,20 @@ describe("scrub", () => {
     expect(report).toEqual({ files: 2, bytes: tarball.length + other.length, corrupt: 1 });
     expect(log.codes).toEqual(["STORE_BLOB_CORRUPT"]);
     expect(await cache.open(integrityOf(tarball))).toBeDefined();
+  });
+
+  test("scrub reads again what was checked a day ago", async () => {
+    const { cache, folder, clock, log } = await makeCache();
+    await cache.write(Readable.from([tarball]), { expected: integrityOf(tarball), maxBytes });
+    const signal = new AbortController().signal;
+    clock.set(clock.now() + 24 * 3_600_000);
+
+    const report = await cache.scrub(signal);
+    await writeFile(pathOf(folder, tarball), "other");
+    const damaged = await cache.scrub(signal);
+
+    expect([report.corrupt, damaged.corrupt]).toEqual([0, 1]);
+    expect(log.codes).toEqual(["STORE_BLOB_CORRUPT"]);
   });
 
   test("scrub ends when it is aborted", async () => {

@@ -8,10 +8,13 @@ import type { Clock, Integrity, Logger } from "@lockkeeper/core";
 import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
 
 import type { BlobCache, BlobHandle, BlobStats, BlobWriteOptions, ScrubReport } from "./blob.ts";
-import type { BlobDigests } from "./blob-digest.ts";
+import { hasHash } from "./blob-digest.ts";
 import type { BlobKey } from "./blob-key.ts";
 import { keysOf, pathOfKey, renderKey } from "./blob-key.ts";
+import { createBlobMemory } from "./blob-memory.ts";
+import type { BlobVerifier } from "./blob-verify.ts";
 import { createBlobVerifier, removeFile } from "./blob-verify.ts";
+import type { WrittenBlob } from "./blob-write.ts";
 import { writeBlob } from "./blob-write.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { StoreError } from "./errors.ts";
@@ -27,16 +30,17 @@ export interface BlobCacheOptions {
 }
 
 const defaultMaxBytes = 20_000_000_000;
-/** A scrub leaves the disk to others: about 50 MB per second. */
-const scrubBytesPerMs = 50_000;
+/** A scrub leaves the disk and the processor to others: at most 20 MB per second. */
+const scrubBytesPerMs = 20_000;
 const readBytes = 256 * 1024;
 const sha512Hex = /^[0-9a-f]{128}$/;
 
 /** Creates the cache of a data folder. Files lie under their SHA-512; other hashes have a small file that names it. */
 export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): BlobCache {
-  const { logger, maxBytes = defaultMaxBytes } = options;
+  const { clock, logger, maxBytes = defaultMaxBytes } = options;
   const blobFolder = folder.tarballFolder;
-  const verifier = createBlobVerifier(folder, options);
+  const memory = createBlobMemory();
+  const verifier = createBlobVerifier(folder, { clock, logger, memory });
   const tally = createTally({
     folder: blobFolder,
     maxBytes,
@@ -53,7 +57,7 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
       for (const key of keysOf(integrity)) {
         const target = await resolveKey(blobFolder, key);
         const digests = target && (await verifier.verify(target, key));
-        if (digests !== undefined) return createHandle(blobFolder, digests);
+        if (digests !== undefined) return createHandle(blobFolder, verifier, { digests, bytes: undefined });
       }
     } catch (error) {
       // A file that cannot be read is as good as none: it is fetched again.
@@ -62,48 +66,62 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
     return undefined;
   }
 
-  async function write(
-    source: Readable,
-    { expected, maxBytes: most }: BlobWriteOptions,
-  ): Promise<BlobHandle> {
-    const keys = keysOf(expected);
+  async function write(source: Readable, wanted: BlobWriteOptions): Promise<BlobHandle> {
+    const keys = keysOf(wanted.expected);
     const { temporaryFolder } = folder;
-    const digests = await writeBlob({ source, keys, maxBytes: most, temporaryFolder, blobFolder });
+    const written = await writeBlob({
+      source,
+      keys,
+      maxBytes: wanted.maxBytes,
+      temporaryFolder,
+      blobFolder,
+    });
+    const { digests, bytes } = written;
     for (const key of keys) {
-      if (key.algorithm === "sha512" || !digests.matches([key])) continue;
-      await writeWhole(temporaryFolder, pathOfKey(blobFolder, key), {
-        bytes: Buffer.from(digests.sha512),
-      });
+      if (key.algorithm === "sha512" || !hasHash(digests, [key])) continue;
+      await writeWhole(temporaryFolder, pathOfKey(blobFolder, key), { bytes: Buffer.from(digests.sha512) });
     }
     await verifier.trust({ algorithm: "sha512", hex: digests.sha512 }, digests);
+    if (bytes !== undefined) memory.set(digests.sha512, bytes);
     tally.add(digests.size);
-    return createHandle(blobFolder, digests);
+    return createHandle(blobFolder, verifier, written);
   }
 
-  async function purge(integrity: Integrity): Promise<boolean> {
-    let wasThere = false;
-    for (const key of keysOf(integrity)) {
-      const target = await resolveKey(blobFolder, key);
-      if (target !== undefined) wasThere = (await removeFile(pathOfKey(blobFolder, target))) || wasThere;
-      if (key.algorithm !== "sha512") await removeFile(pathOfKey(blobFolder, key));
-    }
-    return wasThere;
-  }
+  return {
+    open,
+    write,
+    purge: (integrity) => purgeBlob(blobFolder, integrity),
+    scrub: (signal) => scrubBlobs(blobFolder, verifier, signal),
+    evict: () => tally.evict(),
+    stats: () => countFiles(blobFolder),
+  };
+}
 
-  async function scrub(signal: AbortSignal): Promise<ScrubReport> {
-    let [files, bytes, corrupt] = [0, 0, 0];
-    for await (const file of walkFiles(join(blobFolder, "sha512"))) {
-      if (signal.aborted) break;
-      const digests = await verifier.reverify({ algorithm: "sha512", hex: basename(file.path) });
-      files += 1;
-      bytes += file.bytes;
-      if (digests === undefined) corrupt += 1;
-      await setTimeout(file.bytes / scrubBytesPerMs);
-    }
-    return { files, bytes, corrupt };
+async function purgeBlob(blobFolder: string, integrity: Integrity): Promise<boolean> {
+  let wasThere = false;
+  for (const key of keysOf(integrity)) {
+    const target = await resolveKey(blobFolder, key);
+    if (target !== undefined) wasThere = (await removeFile(pathOfKey(blobFolder, target))) || wasThere;
+    if (key.algorithm !== "sha512") await removeFile(pathOfKey(blobFolder, key));
   }
+  return wasThere;
+}
 
-  return { open, write, purge, scrub, evict: () => tally.evict(), stats: () => countFiles(blobFolder) };
+async function scrubBlobs(
+  blobFolder: string,
+  verifier: BlobVerifier,
+  signal: AbortSignal,
+): Promise<ScrubReport> {
+  let [files, bytes, corrupt] = [0, 0, 0];
+  for await (const file of walkFiles(join(blobFolder, "sha512"))) {
+    if (signal.aborted) break;
+    const found = await verifier.reverify({ algorithm: "sha512", hex: basename(file.path) });
+    files += 1;
+    bytes += file.bytes;
+    if (found === "missing-or-damaged") corrupt += 1;
+    if (found !== "known") await setTimeout(file.bytes / scrubBytesPerMs);
+  }
+  return { files, bytes, corrupt };
 }
 
 /** The SHA-512 under which the file with some hash lies. */
@@ -119,16 +137,19 @@ async function resolveKey(blobFolder: string, key: BlobKey): Promise<BlobKey | u
   }
 }
 
-function createHandle(blobFolder: string, { sha512, sha1, size }: BlobDigests): BlobHandle {
+function createHandle(
+  blobFolder: string,
+  verifier: BlobVerifier,
+  { digests: { sha512, size }, bytes: written }: WrittenBlob,
+): BlobHandle {
   const key: BlobKey = { algorithm: "sha512", hex: sha512 };
   const path = pathOfKey(blobFolder, key);
   return {
     integrity: renderKey(key),
     size,
-    sha1Hex: sha1,
     read: () => createReadStream(path, { highWaterMark: readBytes }),
     readAll: async () => {
-      const bytes = await readFile(path);
+      const bytes = written ?? (await verifier.read(key, size));
       if (bytes.length === size) return bytes;
       throw new StoreError("STORE_BLOB_UNREADABLE", {
         message: `Cannot read "${path}" as it changed meanwhile: ${bytes.length} bytes instead of ${size}`,

@@ -1,16 +1,13 @@
 import type { Hash } from "node:crypto";
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 
 import type { BlobKey, HashAlgorithm } from "./blob-key.ts";
 
-/** The hashes of some bytes. */
+/** The hashes of some bytes: always SHA-512, and others that were needed. */
 export interface BlobDigests {
   readonly size: number;
   readonly sha512: string;
-  readonly sha1: string;
-  /** Whether the bytes have one of these hashes. */
-  matches(keys: readonly BlobKey[]): boolean;
+  readonly hashes: ReadonlyMap<HashAlgorithm, string>;
 }
 
 /** Hashes bytes as they pass. */
@@ -19,38 +16,39 @@ export interface BlobDigester {
   digest(): BlobDigests;
 }
 
-const readBytes = 256 * 1024;
-
-/** Creates a digester for SHA-512, SHA-1 and whatever the keys need. */
+/** Creates a digester for SHA-512 and whatever the keys need. */
 export function createBlobDigester(keys: readonly BlobKey[]): BlobDigester {
-  const algorithms = new Set<HashAlgorithm>(["sha512", "sha1", ...keys.map(({ algorithm }) => algorithm)]);
-  const hashes = new Map<HashAlgorithm, Hash>(
+  const algorithms = new Set<HashAlgorithm>(["sha512", ...keys.map(({ algorithm }) => algorithm)]);
+  const hashers = new Map<HashAlgorithm, Hash>(
     [...algorithms].map((algorithm) => [algorithm, createHash(algorithm)]),
   );
   let size = 0;
   return {
     update: (bytes) => {
       size += bytes.length;
-      for (const hash of hashes.values()) hash.update(bytes);
+      for (const hasher of hashers.values()) hasher.update(bytes);
     },
     digest: () => {
-      const digests = new Map([...hashes].map(([algorithm, hash]) => [algorithm, hash.digest("hex")]));
-      return {
-        size,
-        sha512: digests.get("sha512") ?? "",
-        sha1: digests.get("sha1") ?? "",
-        matches: (wanted) => wanted.some(({ algorithm, hex }) => digests.get(algorithm) === hex),
-      };
+      const hashes = new Map([...hashers].map(([algorithm, hasher]) => [algorithm, hasher.digest("hex")]));
+      return { size, sha512: hashes.get("sha512") ?? "", hashes };
     },
   };
 }
 
-/** Hashes a file. */
-export async function digestFile(path: string, keys: readonly BlobKey[]): Promise<BlobDigests> {
+/** The hashes of bytes that are all there. */
+export function digestBytes(bytes: Buffer, keys: readonly BlobKey[]): BlobDigests {
   const digester = createBlobDigester(keys);
-  for await (const chunk of createReadStream(path, { highWaterMark: readBytes })) {
-    // Without an encoding, a file's stream yields buffers only.
-    digester.update(chunk as Buffer);
-  }
+  digester.update(bytes);
   return digester.digest();
+}
+
+/** Whether the bytes have one of these hashes. */
+export function hasHash({ hashes }: BlobDigests, keys: readonly BlobKey[]): boolean {
+  return keys.some(({ algorithm, hex }) => hashes.get(algorithm) === hex);
+}
+
+/** What is known of bytes with one SHA-512 from two looks at them. */
+export function mergeDigests(first: BlobDigests | undefined, second: BlobDigests): BlobDigests {
+  if (first?.sha512 !== second.sha512) return second;
+  return { ...second, hashes: new Map([...first.hashes, ...second.hashes]) };
 }

@@ -1,116 +1,209 @@
-import { rm, stat, utimes } from "node:fs/promises";
+import { createReadStream, stat } from "node:fs";
+import { rm, utimes } from "node:fs/promises";
+import { promisify } from "node:util";
 
 import type { Clock, Logger } from "@lockkeeper/core";
 import { systemErrorCode } from "@lockkeeper/core";
 
 import type { BlobDigests } from "./blob-digest.ts";
-import { digestFile } from "./blob-digest.ts";
+import { createBlobDigester, digestBytes, hasHash, mergeDigests } from "./blob-digest.ts";
 import type { BlobKey } from "./blob-key.ts";
 import { pathOfKey, renderKey } from "./blob-key.ts";
+import type { BlobMemory } from "./blob-memory.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { readWhole } from "./read-whole.ts";
 import { setAside } from "./temporary.ts";
 
 /** Checks files of the cache against their names. */
 export interface BlobVerifier {
   /**
    * The digests of the file with that SHA-512, which has the asked hash too; `undefined` when there is none. A file
-   * that was checked is not read again until it changes on disk; a damaged one is moved aside and logged.
+   * that was checked is not read again until it changes on disk; a damaged one is moved aside and logged. What the
+   * memory holds of a file is that file's while this says so.
    */
   verify(target: BlobKey, asked: BlobKey): Promise<BlobDigests | undefined>;
-  /** Reads the file whatever was checked before. */
-  reverify(target: BlobKey): Promise<BlobDigests | undefined>;
+  /** As `verify`, but reads the file too when it was checked long ago. Answers whether it was read. */
+  reverify(target: BlobKey): Promise<"missing-or-damaged" | "read" | "known">;
+  /** The bytes of a file that was verified; fewer or more when it changed since. */
+  read(target: BlobKey, size: number): Promise<Buffer>;
   /** Notes that the file was just written with these digests. */
   trust(target: BlobKey, digests: BlobDigests): Promise<void>;
 }
 
+/** What a verifier works with. */
+export interface BlobVerifierOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly memory: BlobMemory;
+}
+
 interface Checked {
-  /** Size, time of change and inode: what changes when somebody else writes the file. */
+  /** Size, times of change and inode: what changes when somebody else writes the file or puts its times back. */
   readonly fingerprint: string;
   readonly digests: BlobDigests;
+  readonly checkedAt: number;
 }
 
 const memoMaxEntries = 100_000;
+/** A disk may forget without anybody writing. */
+const recheckAfterMs = 24 * 3_600_000;
+/** Up to this size a file is read at once, and stays in memory when there is room. */
+const wholeMaxBytes = 1_000_000;
+const readBytes = 256 * 1024;
+const statOf = promisify(stat);
 
 /** Creates a verifier that remembers, for this process, what it has checked. */
-export function createBlobVerifier(
-  folder: DataFolder,
-  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
-): BlobVerifier {
-  const checked = new Map<string, Checked>();
-  const running = new Map<string, Promise<BlobDigests | undefined>>();
+export function createBlobVerifier(folder: DataFolder, options: BlobVerifierOptions): BlobVerifier {
+  return new BlobFileVerifier(folder, options);
+}
 
-  async function verify(target: BlobKey, asked: BlobKey): Promise<BlobDigests | undefined> {
-    const known = checked.get(target.hex);
-    if (known?.digests.matches([asked])) {
-      const fingerprint = await readFingerprint(pathOfKey(folder.tarballFolder, target));
-      if (fingerprint === known.fingerprint) return known.digests;
-    }
-    const digests = await checkOnce(target, asked);
-    return digests?.matches([asked]) ? digests : undefined;
+class BlobFileVerifier implements BlobVerifier {
+  readonly #folder: DataFolder;
+  readonly #options: BlobVerifierOptions;
+  readonly #checked = new Map<string, Checked>();
+  readonly #running = new Map<string, Promise<BlobDigests | undefined>>();
+
+  constructor(folder: DataFolder, options: BlobVerifierOptions) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  async verify(target: BlobKey, asked: BlobKey): Promise<BlobDigests | undefined> {
+    const known = this.#checked.get(target.hex);
+    if (known !== undefined && hasHash(known.digests, [asked]) && (await this.#isUnchanged(target, known)))
+      return known.digests;
+    const digests = await this.#checkOnce(target, asked);
+    return digests !== undefined && hasHash(digests, [asked]) ? digests : undefined;
+  }
+
+  async reverify(target: BlobKey): Promise<"missing-or-damaged" | "read" | "known"> {
+    const known = this.#checked.get(target.hex);
+    if (known !== undefined && this.#isRecent(known) && (await this.#isUnchanged(target, known)))
+      return "known";
+    return (await this.#checkOnce(target, target)) === undefined ? "missing-or-damaged" : "read";
+  }
+
+  async read(target: BlobKey, size: number): Promise<Buffer> {
+    const { memory } = this.#options;
+    const held = memory.get(target.hex);
+    if (held !== undefined) return held;
+    const known = this.#checked.get(target.hex);
+    const bytes = await readWhole(this.#pathOf(target), size);
+    const isWhole = bytes.length === size && size <= wholeMaxBytes;
+    // Unchanged since they were verified, so these are the same bytes.
+    if (isWhole && known !== undefined && (await this.#isUnchanged(target, known)))
+      memory.set(target.hex, bytes);
+    return bytes;
+  }
+
+  async trust(target: BlobKey, digests: BlobDigests): Promise<void> {
+    const found = await readFingerprint(this.#pathOf(target));
+    if (found !== undefined) this.#remember(target, found.fingerprint, digests);
+  }
+
+  #isRecent({ checkedAt }: Checked): boolean {
+    const ageMs = this.#options.clock.now() - checkedAt;
+    return ageMs >= 0 && ageMs < recheckAfterMs;
+  }
+
+  async #isUnchanged(target: BlobKey, { fingerprint }: Checked): Promise<boolean> {
+    const found = await readFingerprint(this.#pathOf(target));
+    return found?.fingerprint === fingerprint;
   }
 
   /** Many clients ask for the same tarball at once after a start. */
-  function checkOnce(target: BlobKey, asked: BlobKey): Promise<BlobDigests | undefined> {
+  #checkOnce(target: BlobKey, asked: BlobKey): Promise<BlobDigests | undefined> {
     const key = `${target.hex} ${asked.algorithm}`;
-    const started = running.get(key);
+    const started = this.#running.get(key);
     if (started !== undefined) return started;
-    const check = checkFile(target, asked).finally(() => running.delete(key));
-    running.set(key, check);
+    const check = this.#checkFile(target, asked).finally(() => this.#running.delete(key));
+    this.#running.set(key, check);
     return check;
   }
 
-  async function checkFile(target: BlobKey, asked: BlobKey): Promise<BlobDigests | undefined> {
-    const path = pathOfKey(folder.tarballFolder, target);
+  async #checkFile(target: BlobKey, asked: BlobKey): Promise<BlobDigests | undefined> {
+    const { clock, memory } = this.#options;
+    const path = this.#pathOf(target);
+    memory.delete(target.hex);
     try {
-      const digests = await digestFile(path, [asked]);
-      if (digests.sha512 === target.hex) {
-        await trust(target, digests);
-        return digests;
+      await noteUse(path, clock.now());
+      // Before the bytes, so that what is written meanwhile shows at the next look.
+      const found = await readFingerprint(path);
+      if (found === undefined) return undefined;
+      const { digests, bytes } = await readDigests(path, found.size, [asked]);
+      if (digests.sha512 !== target.hex) {
+        await this.#discard(path, target, digests);
+        return undefined;
       }
-      await discard(path, target, digests);
-      return undefined;
+      this.#remember(target, found.fingerprint, digests);
+      if (bytes !== undefined) memory.set(target.hex, bytes);
+      return digests;
     } catch (error) {
       if (systemErrorCode(error) === "ENOENT") return undefined;
       throw error;
     }
   }
 
-  async function discard(path: string, target: BlobKey, digests: BlobDigests): Promise<void> {
-    checked.delete(target.hex);
-    const aside = await setAside(path, folder.corruptFolder, clock.now());
-    logger.log("error", {
+  async #discard(path: string, target: BlobKey, digests: BlobDigests): Promise<void> {
+    this.#checked.delete(target.hex);
+    const aside = await setAside(path, this.#folder.corruptFolder, this.#options.clock.now());
+    this.#options.logger.log("error", {
       code: "STORE_BLOB_CORRUPT",
       message: "A tarball of the cache was damaged and is set aside; it will be fetched again",
       fields: { expected: renderKey(target), size: digests.size, aside },
     });
   }
 
-  async function trust(target: BlobKey, digests: BlobDigests): Promise<void> {
-    const path = pathOfKey(folder.tarballFolder, target);
-    await noteUse(path, clock.now());
-    const fingerprint = await readFingerprint(path);
-    if (fingerprint === undefined) return;
-    if (checked.size >= memoMaxEntries) checked.clear();
-    checked.set(target.hex, { fingerprint, digests });
+  #remember(target: BlobKey, fingerprint: string, digests: BlobDigests): void {
+    const merged = mergeDigests(this.#checked.get(target.hex)?.digests, digests);
+    if (this.#checked.size >= memoMaxEntries) this.#checked.clear();
+    const checkedAt = this.#options.clock.now();
+    this.#checked.set(target.hex, { fingerprint, digests: merged, checkedAt });
   }
 
-  return { verify, reverify: (target) => checkFile(target, target), trust };
+  #pathOf(target: BlobKey): string {
+    return pathOfKey(this.#folder.tarballFolder, target);
+  }
 }
 
 /** Sets the time of last use once per process; file systems record it late or never. Eviction goes by it. */
 async function noteUse(path: string, at: number): Promise<void> {
-  const { mtime } = await stat(path);
+  const { mtime } = await statOf(path);
   await utimes(path, new Date(at), mtime);
 }
 
-async function readFingerprint(path: string): Promise<string | undefined> {
+interface Fingerprint {
+  readonly fingerprint: string;
+  readonly size: number;
+}
+
+async function readFingerprint(path: string): Promise<Fingerprint | undefined> {
   try {
-    const { size, mtimeNs, ino } = await stat(path, { bigint: true });
-    return `${size} ${mtimeNs} ${ino}`;
+    const { size, mtimeNs, ctimeNs, ino } = await statOf(path, { bigint: true });
+    return { fingerprint: `${size} ${mtimeNs} ${ctimeNs} ${ino}`, size: Number(size) };
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;
   }
+}
+
+interface DigestedFile {
+  readonly digests: BlobDigests;
+  /** Of a small file. */
+  readonly bytes: Buffer | undefined;
+}
+
+async function readDigests(path: string, size: number, keys: readonly BlobKey[]): Promise<DigestedFile> {
+  if (size <= wholeMaxBytes) {
+    const bytes = await readWhole(path, size);
+    return { digests: digestBytes(bytes, keys), bytes };
+  }
+  const digester = createBlobDigester(keys);
+  for await (const chunk of createReadStream(path, { highWaterMark: readBytes })) {
+    // Without an encoding, a file's stream yields buffers only.
+    digester.update(chunk as Buffer);
+  }
+  return { digests: digester.digest(), bytes: undefined };
 }
 
 /** Removes a file if it is there; returns whether it was. */

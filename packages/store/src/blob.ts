@@ -7,9 +7,9 @@ export interface BlobHandle {
   /** `sha512-…`, whatever hash it was asked by. */
   readonly integrity: string;
   readonly size: number;
-  readonly sha1Hex: string;
   /** Streams the bytes; emits an error when the file was purged since. */
   read(): Readable;
+  /** All bytes, which must not be changed. */
   readAll(): Promise<Buffer>;
 }
 
@@ -49,7 +49,10 @@ export interface BlobCache {
   write(source: Readable, options: BlobWriteOptions): Promise<BlobHandle>;
   /** Returns whether it was there. */
   purge(key: Integrity): Promise<boolean>;
-  /** Reads everything again, slowly, and moves aside what is corrupt. Ends early when aborted. */
+  /**
+   * Reads again, slowly, what this process has not checked within a day or what changed since, and moves aside what is
+   * corrupt. Ends early when aborted.
+   */
   scrub(signal: AbortSignal): Promise<ScrubReport>;
   /** Removes the files that were not read for longest until the cache is within its bound. */
   evict(): Promise<EvictReport>;

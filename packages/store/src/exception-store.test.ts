@@ -15,18 +15,29 @@ const wanted = {
 };
 
 async function openStore(folder: DataFolder): Promise<OpenExceptionStore> {
-  const store = await openExceptionStore(folder, { clock: createFakeClock(), logger: createKeptLog() });
+  return await openStoreAt(folder, () => 0);
+}
+
+async function openStoreAt(folder: DataFolder, elapsedMs: () => number): Promise<OpenExceptionStore> {
+  const store = await openExceptionStore(folder, {
+    clock: createFakeClock(),
+    logger: createKeptLog(),
+    elapsedMs,
+  });
   onTestFinished(() => store.close());
   return store;
 }
 
 describe("openExceptionStore", () => {
-  test("add keeps an exception, and another process sees it by its revision", async () => {
+  test("add keeps an exception, and another process sees it by its revision within 300 ms", async () => {
     const folder = await makeDataFolder();
-    const [server, command] = [await openStore(folder), await openStore(folder)];
+    let elapsed = 0;
+    const server = await openStoreAt(folder, () => elapsed);
+    const command = await openStore(folder);
     const before = server.revision();
 
     const added = command.add(wanted);
+    elapsed = 300;
 
     expect(added).toEqual({ ...wanted, id: "ex-1", createdAt: "2026-03-31T01:10:00.000Z" });
     expect(server.revision()).not.toBe(before);

@@ -17,17 +17,30 @@ const textMaxCharacters = 2000;
 const clausesMaxCount = 50;
 const idPrefix = "ex-";
 
+/** What a store of exceptions works with. */
+export interface ExceptionStoreOptions {
+  readonly clock: Clock;
+  /** Milliseconds that no setting of a clock moves; the process's own unless told. */
+  readonly elapsedMs?: () => number;
+}
+
+/** How long another process's exception may go unnoticed: each request asks. */
+const revisionMaxAgeMs = 200;
+
 /** Opens the exceptions alone, for a command that needs nothing else. Throws what `openStore` throws. */
 export async function openExceptionStore(
   folder: DataFolder,
-  options: { readonly clock: Clock; readonly logger: Logger },
+  options: ExceptionStoreOptions & { readonly logger: Logger },
 ): Promise<OpenExceptionStore> {
   const database = await openDatabase(folder, options);
-  return { ...createExceptionStore(database, options.clock), close: () => database.close() };
+  return { ...createExceptionStore(database, options), close: () => database.close() };
 }
 
 /** Creates the exceptions on a connection that the caller owns. */
-export function createExceptionStore(database: SqlDatabase, clock: Clock): ExceptionStore {
+export function createExceptionStore(
+  database: SqlDatabase,
+  { clock, elapsedMs = () => performance.now() }: ExceptionStoreOptions,
+): ExceptionStore {
   const list = database.query(
     `SELECT id, package, versions, clauses, reason, owner, expires, created_at FROM exception
      WHERE removed_at IS NULL ORDER BY id`,
@@ -38,7 +51,16 @@ export function createExceptionStore(database: SqlDatabase, clock: Clock): Excep
   );
   const remove = database.command("UPDATE exception SET removed_at = ? WHERE id = ? AND removed_at IS NULL");
   // Rows are never deleted and never restored, so this only grows.
-  const revision = database.query("SELECT count(*) + count(removed_at) FROM exception");
+  const count = database.query("SELECT count(*) + count(removed_at) FROM exception");
+  let counted: { readonly revision: number; readonly at: number } | undefined;
+
+  function revision(): number {
+    const at = elapsedMs();
+    if (counted === undefined || at - counted.at >= revisionMaxAgeMs) {
+      counted = { revision: numberAt(count.row() ?? [], 0), at };
+    }
+    return counted.revision;
+  }
 
   function add(exception: NewException): ExceptionRow {
     checkException(exception);
@@ -46,6 +68,7 @@ export function createExceptionStore(database: SqlDatabase, clock: Clock): Excep
     const createdAt = clock.now();
     const values = [name, versions, JSON.stringify(clauses), reason, owner, expires, createdAt];
     const { id } = insert.run(...values);
+    counted = undefined;
     return buildRow([id, ...values]);
   }
 
@@ -54,9 +77,10 @@ export function createExceptionStore(database: SqlDatabase, clock: Clock): Excep
     add,
     remove: (id) => {
       const number = tryParseId(id);
+      counted = undefined;
       return number !== undefined && remove.run(clock.now(), number).changes > 0;
     },
-    revision: () => numberAt(revision.row() ?? [], 0),
+    revision,
   };
 }
 

@@ -23,6 +23,9 @@ export interface ExceptionStore {
   add(exception: NewException): ExceptionRow;
   /** Returns whether it was there. The row is kept as removed, never deleted. */
   remove(id: string): boolean;
-  /** Changes whenever a process adds or removes an exception; cheap enough for every request. */
+  /**
+   * Changes whenever a process adds or removes an exception: at once for this process, within 300 ms for others. Cheap
+   * enough for every request.
+   */
   revision(): number;
 }

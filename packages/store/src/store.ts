@@ -60,7 +60,7 @@ export async function openStore(folder: DataFolder, options: StoreOptions): Prom
       folder,
       ledger,
       sightings,
-      exceptions: createExceptionStore(database, clock),
+      exceptions: createExceptionStore(database, { clock }),
       blobs: createBlobCache(folder, {
         clock,
         logger,

@@ -1,0 +1,45 @@
+/** The bytes of small blobs that were verified and asked for last, so that a warm answer does not read the disk. */
+export interface BlobMemory {
+  get(sha512: string): Buffer | undefined;
+  /** Keeps the bytes unless they are large; they must not be changed. */
+  set(sha512: string, bytes: Buffer): void;
+  delete(sha512: string): void;
+}
+
+const memoryMaxBytes = 32_000_000;
+const blobMaxBytes = 1_000_000;
+
+/** Creates an empty memory. */
+export function createBlobMemory(maxBytes: number = memoryMaxBytes): BlobMemory {
+  // Order of insertion is order of use.
+  const blobs = new Map<string, Buffer>();
+  let total = 0;
+
+  function get(sha512: string): Buffer | undefined {
+    const bytes = blobs.get(sha512);
+    if (bytes === undefined) return undefined;
+    blobs.delete(sha512);
+    blobs.set(sha512, bytes);
+    return bytes;
+  }
+
+  function set(sha512: string, bytes: Buffer): void {
+    drop(sha512);
+    if (bytes.length > blobMaxBytes) return;
+    blobs.set(sha512, bytes);
+    total += bytes.length;
+    for (const oldest of blobs.keys()) {
+      if (total <= maxBytes) return;
+      drop(oldest);
+    }
+  }
+
+  function drop(sha512: string): void {
+    const bytes = blobs.get(sha512);
+    if (bytes === undefined) return;
+    blobs.delete(sha512);
+    total -= bytes.length;
+  }
+
+  return { get, set, delete: drop };
+}
