@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 
 import type { Clock } from "@lockkeeper/core";
 
-import { createParentWatch, readParentOf } from "./parent-watch.ts";
+import { createParentWatch, lookAtProcess } from "./parent-watch.ts";
 import type { Engine } from "./engine.ts";
 import { createTextSink } from "./text-sink.ts";
 import type { TextSink } from "./text-sink.ts";
@@ -67,7 +67,7 @@ function createLifecycle(parent: number): Lifecycle {
       parent,
       parentNow: () => process.ppid,
       isRunByNpm: process.env["npm_lifecycle_event"] !== undefined,
-      parentOf: readParentOf,
+      look: lookAtProcess,
     }),
     exit: (code) => process.exit(code),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { createParentWatch, readParentOf } from "./parent-watch.ts";
+import { createParentWatch, lookAtProcess } from "./parent-watch.ts";
 
 const own = process.pid;
 
@@ -11,7 +11,7 @@ describe("createParentWatch()", () => {
       parent: own,
       parentNow: () => parent,
       isRunByNpm: false,
-      parentOf: () => undefined,
+      look: () => undefined,
     });
 
     const before = isGone();
@@ -22,25 +22,33 @@ describe("createParentWatch()", () => {
 
   test("under npm the shell's parent counts too, otherwise it does not", () => {
     let grandparent = 4711;
-    const parts = { parent: own, parentNow: () => own, parentOf: () => grandparent };
+    let name = "sh";
+    const parts = { parent: own, parentNow: () => own, look: () => ({ name, parent: grandparent }) };
     const underNpm = createParentWatch({ ...parts, isRunByNpm: true });
     const alone = createParentWatch({ ...parts, isRunByNpm: false });
+    name = "npm start";
+    const directly = createParentWatch({ ...parts, isRunByNpm: true });
 
     const before = [underNpm(), alone()];
     grandparent = 1;
 
     expect(before).toEqual([false, false]);
-    expect([underNpm(), alone()]).toEqual([true, false]);
+    expect([underNpm(), alone(), directly()]).toEqual([true, false, false]);
   });
 
   test("the first process of the system is never missed", () => {
-    const isGone = createParentWatch({ parent: 1, parentNow: () => 1, isRunByNpm: true, parentOf: () => 0 });
+    const isGone = createParentWatch({
+      parent: 1,
+      parentNow: () => 1,
+      isRunByNpm: true,
+      look: () => ({ name: "sh", parent: 0 }),
+    });
 
     expect(isGone()).toBe(false);
   });
 
-  test.runIf(process.platform === "linux")("readParentOf() tells what the system tells", () => {
-    expect(readParentOf(own)).toBe(process.ppid);
-    expect(readParentOf(2 ** 30)).toBeUndefined();
+  test.runIf(process.platform === "linux")("lookAtProcess() tells what the system tells", () => {
+    expect(lookAtProcess(own)).toMatchObject({ parent: process.ppid });
+    expect(lookAtProcess(2 ** 30)).toBeUndefined();
   });
 });
