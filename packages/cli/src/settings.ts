@@ -6,7 +6,9 @@ import type { EngineSettings } from "@lockkeeper/server";
 
 import { dataFolderOf } from "./data-folder.ts";
 import type { Environment } from "./environment.ts";
+import { CliError } from "./errors.ts";
 import { createLogger } from "./logger.ts";
+import { readPolicyFile } from "./policy-file.ts";
 import { styleFor } from "./style.ts";
 
 /** The flags that say what decides, and about which registry. */
@@ -23,7 +25,7 @@ export interface SettingsExtras {
   readonly logger?: Logger;
 }
 
-/** Builds the settings of everything that decides, from flags, environment and files. Throws `STORE_UNWRITABLE`, `SERVER_BAD_…`. */
+/** Builds the settings of everything that decides, from flags, environment and files. Throws `STORE_UNWRITABLE`, `CLI_USAGE`, `CLI_BAD_FILE`, `POLICY_…`, `SERVER_BAD_…`. */
 export async function readEngineSettings(
   flags: EngineFlags,
   environment: Environment,
@@ -34,6 +36,9 @@ export async function readEngineSettings(
   const dataFolder = dataFolderOf(flags.data, environment);
   // First of all, so that a folder that cannot be used is told as such and not by the first file in it.
   await openDataFolder(dataFolder);
+  checkUpstreamFlag(flags.upstream);
+  const policyFile = flags.policy === undefined ? undefined : resolve(environment.cwd, flags.policy);
+  if (policyFile !== undefined) await readPolicyFile(policyFile, "organisation");
   const defaults = engine.readRegistryDefaults();
   const upstreams = await engine.readUpstreams({
     upstream: flags.upstream,
@@ -46,7 +51,7 @@ export async function readEngineSettings(
     dataFolder,
     upstreams,
     defaultRegistry: defaults.defaultRegistry,
-    policyFile: flags.policy === undefined ? undefined : resolve(environment.cwd, flags.policy),
+    policyFile,
     isObserving: extras.isObserving ?? false,
     clock: extras.clock ?? environment.clock,
     knownBy: undefined,
@@ -54,6 +59,14 @@ export async function readEngineSettings(
     version: environment.version,
     proxy: readProxySettings(environment.env),
   };
+}
+
+function checkUpstreamFlag(upstream: string | undefined): void {
+  if (upstream === undefined || /^https?:\/\//i.test(upstream)) return;
+  throw new CliError("CLI_USAGE", {
+    message: `Cannot use ${JSON.stringify(upstream.slice(0, 200))} as upstream as it is no http or https URL`,
+    hint: "Write it in full, such as --upstream https://registry.example/.",
+  });
 }
 
 /** A logger for commands that end: only what a person should know. */

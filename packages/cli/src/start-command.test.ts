@@ -1,7 +1,10 @@
 import { startReplay } from "@lockkeeper/drill";
 import { onTestFinished } from "vitest";
 import { describe, expect, test } from "vitest";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 
 import { createFakeTerminal, waitUntil } from "../test/fake-environment.ts";
@@ -25,6 +28,13 @@ async function startOnDrill(...flags: readonly string[]): Promise<Started> {
   const ended = terminal.run("start", "--port", "0", "--upstream", upstream, ...flags);
   await waitUntil(() => terminal.stdout.text.endsWith("Ready\n") || terminal.stderr.text !== "");
   return { terminal, upstream, ended };
+}
+
+/** Asks until the answer is the expected one, for as long as a running server may take to notice a change. */
+async function explainUntil(terminal: FakeTerminal, spec: string, expected: number): Promise<number> {
+  const ask = async (): Promise<number> => (await terminal.run("explain", spec, "--json")).code;
+  await expect.poll(ask, { interval: 20, timeout: 2000 }).toBe(expected);
+  return ask();
 }
 
 describe("start", () => {
@@ -91,6 +101,39 @@ describe("start", () => {
     expect(terminal.lifecycle.exits).toEqual([143]);
   });
 
+  test("start ends at a signal while its upstream has not answered yet", async () => {
+    const silent = createServer();
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const sockets: Socket[] = [];
+    silent.on("connection", (socket) => sockets.push(socket));
+    const address = silent.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const terminal = await createFakeTerminal();
+
+    const ended = terminal.run("start", "--port", "0", "--upstream", `http://127.0.0.1:${port}/`);
+    await waitUntil(() => sockets.length > 0);
+    terminal.lifecycle.signal("SIGTERM");
+    await waitUntil(() => terminal.lifecycle.exits.length > 0);
+    silent.close();
+    for (const socket of sockets) socket.destroy();
+    await ended;
+
+    expect(terminal.lifecycle.exits).toEqual([0]);
+    expect(terminal.stderr.text).toContain("Stopping before the server was up");
+  });
+
+  test("start refuses an upstream that is no URL and a policy that is not there as the user's to mend", async () => {
+    const { run } = await createFakeTerminal();
+
+    const upstream = await run("start", "--port", "0", "--upstream", "registry.example");
+    const policy = await run("start", "--port", "0", "--policy", "absent.yaml");
+
+    expect([upstream.code, policy.code]).toEqual([2, 2]);
+    expect(upstream.err).toContain('Cannot use "registry.example" as upstream as it is no http or https URL');
+    expect(policy.err).toMatch(/^error CLI_BAD_FILE/);
+  });
+
   test("start refuses --now when an upstream is not on this machine", async () => {
     const { run } = await createFakeTerminal();
 
@@ -151,14 +194,14 @@ describe("commands beside a server", () => {
 
     const before = await terminal.run("explain", "axios@1.14.1", "--json");
     await terminal.run("exception", "add", "axios@1.14.1", "--clause", "cooldown", ...why, "--expires", "1h");
-    const after = await terminal.run("explain", "axios@1.14.1", "--json");
+    const after = await explainUntil(terminal, "axios@1.14.1", 0);
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(terminal.stdout.text)?.[0] ?? "";
     await fetch(`${url}/axios`);
     const ledger = await terminal.run("ledger", "--json");
     terminal.lifecycle.signal("SIGTERM");
     await ended;
 
-    expect([before.code, after.code]).toEqual([1, 0]);
+    expect([before.code, after]).toEqual([1, 0]);
     expect(ledger.lines).toEqual([
       expect.objectContaining({ kind: "request", what: "packument", package: "axios", withheld: ["0.30.4"] }),
     ]);

@@ -44,7 +44,16 @@ async function* runServer(input: StartInput, environment: Environment): AsyncIte
   // Listened to from the first moment: a signal while starting must not leave half a server behind.
   const stopped = waitForStop(environment.lifecycle);
   const logger = createServerLogger(input, environment);
-  const { server, drill } = await startServer(input, environment, logger);
+  const starting = startServer(input, environment, logger);
+  const up = await Promise.race([starting, stopped]);
+  if (up === undefined) {
+    logger.log("info", { code: "CLI_STOPPING", message: "Stopping before the server was up" });
+    // An upstream that does not answer would keep the process for half a minute; nothing was served yet.
+    environment.lifecycle.exit(0);
+    await closeWhenUp(starting);
+    return;
+  }
+  const { server, drill } = up;
   try {
     yield { server: server.describe(), drillTime: drill?.startedAt, platform: environment.platform };
     await stopped;
@@ -55,11 +64,19 @@ async function* runServer(input: StartInput, environment: Environment): AsyncIte
   }
 }
 
-async function startServer(
-  input: StartInput,
-  environment: Environment,
-  logger: Logger,
-): Promise<{ readonly server: RunningServer; readonly drill: DrillClock | undefined }> {
+interface Up {
+  readonly server: RunningServer;
+  readonly drill: DrillClock | undefined;
+}
+
+/** For a process that outlives its own end: what came up is closed, and what failed to is told by the caller's error. */
+async function closeWhenUp(starting: Promise<Up>): Promise<void> {
+  const { server, drill } = await starting;
+  drill?.stop();
+  await server.close();
+}
+
+async function startServer(input: StartInput, environment: Environment, logger: Logger): Promise<Up> {
   const engine = await environment.engine();
   const settings = await readEngineSettings(input, environment, { isObserving: input.isObserving, logger });
   const drill =
