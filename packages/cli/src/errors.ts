@@ -10,4 +10,5 @@ export class CliError extends LockkeeperError<
   | "CLI_NO_SUCH_EXCEPTION"
   | "CLI_CLOCK_NOT_LOOPBACK"
   | "CLI_CLOCK_UNREACHABLE"
+  | "CLI_OUTPUT_LOST"
 > {}

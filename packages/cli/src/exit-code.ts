@@ -33,7 +33,7 @@ const usageCodes: ReadonlySet<string> = new Set([
   "DRILL_BAD_OPTION",
   "DRILL_PORT_TAKEN",
 ]);
-const unfinishedCodes: ReadonlySet<string> = new Set(["CLI_CLOCK_UNREACHABLE"]);
+const unfinishedCodes: ReadonlySet<string> = new Set(["CLI_CLOCK_UNREACHABLE", "CLI_OUTPUT_LOST"]);
 
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): ExitCode {

@@ -69,6 +69,17 @@ describe("runProgram", () => {
     expect(err).toBe("");
   });
 
+  test("runProgram says that an answer is incomplete when it could not be written", async () => {
+    const stdout = new FakeSink({ takes: 0 });
+    stdout.failure = Object.assign(new Error("write ENOSPC"), { code: "ENOSPC" });
+    const { run } = await createFakeTerminal({ stdout });
+
+    const { code, err } = await run("drill", "list", "--json");
+
+    expect(code).toBe(3);
+    expect(err).toMatch(/^error CLI_OUTPUT_LOST: .*ENOSPC\nhint: What was written is incomplete/);
+  });
+
   test("runProgram prints an error for people and, with --json, a line for programs", async () => {
     const { run } = await createFakeTerminal();
 

@@ -1,13 +1,15 @@
-import { toErrorRecord } from "@lockkeeper/core";
+import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
 import type { ErrorRecord } from "@lockkeeper/core";
 
 import type { CommandModule } from "./command.ts";
 import type { Environment } from "./environment.ts";
+import { CliError } from "./errors.ts";
 import { exitCodeOf, worseExitCode } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { renderJsonLine } from "./foreign-text.ts";
 import { styleFor } from "./style.ts";
 import type { Style } from "./style.ts";
+import type { TextSink } from "./text-sink.ts";
 
 /** How the result of a command is shown. */
 export interface RunOptions {
@@ -34,13 +36,25 @@ export async function runCommand<Input, Item>(
       isFirst &&= text === "";
       code = worseExitCode(code, command.exitCode?.(item) ?? 0);
       await environment.stdout.write(text);
-      if (environment.stdout.isClosed && command.isService !== true) return code;
+      if (!environment.stdout.isClosed || command.isService === true) continue;
+      checkOutput(environment.stdout);
+      return code;
     }
     return code;
   } catch (error) {
     await reportError(error, options);
     return worseExitCode(code, exitCodeOf(error));
   }
+}
+
+/** What was to be kept in a file must not end in the middle as if that were all. */
+function checkOutput({ failure }: TextSink): void {
+  if (failure === undefined) return;
+  throw new CliError("CLI_OUTPUT_LOST", {
+    message: `Cannot write the whole answer as the system refuses: ${systemErrorCode(failure) ?? failure.message}`,
+    hint: "What was written is incomplete. Make room, or write it elsewhere, and run the command again.",
+    cause: failure,
+  });
 }
 
 /** Prints an error: for people on standard error, and for programs as a line on standard output. */

@@ -1,8 +1,12 @@
-/** Where a command writes. Writing never fails: a reader that went away makes the sink closed. */
+import { systemErrorCode } from "@lockkeeper/core";
+
+/** Where a command writes. Writing never throws: whatever ends it makes the sink closed. */
 export interface TextSink {
   readonly isTerminal: boolean;
-  /** Whether the reader went away, as `head` does. */
+  /** Whether nothing more can be written, since the reader went away as `head` does, or for the `failure`. */
   readonly isClosed: boolean;
+  /** Why a text was lost that somebody waits for, such as a full disk. */
+  readonly failure: Error | undefined;
   /** Resolves when the text was taken over, so that a slow reader slows the writer down. */
   write(text: string): Promise<void>;
 }
@@ -17,14 +21,22 @@ export interface WritableText {
 /** Wraps a stream of the process. */
 export function createTextSink(stream: WritableText): TextSink {
   let isClosed = false;
-  // EPIPE (the reader left) and a full disk alike: nothing more can be said here, and nobody would read it.
-  stream.on("error", () => {
+  let failure: Error | undefined;
+
+  function close(error: Error): void {
     isClosed = true;
-  });
+    // A reader that has seen enough is no failure.
+    if (systemErrorCode(error) !== "EPIPE") failure ??= error;
+  }
+
+  stream.on("error", close);
   return {
     isTerminal: stream.isTTY === true,
     get isClosed() {
       return isClosed;
+    },
+    get failure() {
+      return failure;
     },
     write: (text) =>
       new Promise((resolve) => {
@@ -33,7 +45,7 @@ export function createTextSink(stream: WritableText): TextSink {
           return;
         }
         stream.write(text, (error) => {
-          if (error) isClosed = true;
+          if (error) close(error);
           resolve();
         });
       }),

@@ -15,6 +15,7 @@ import type { TextSink } from "../src/text-sink.ts";
 export class FakeSink implements TextSink {
   text = "";
   isClosed = false;
+  failure: Error | undefined;
   readonly isTerminal: boolean;
   /** How many writes the reader takes before it goes away. */
   readonly #takes: number;
