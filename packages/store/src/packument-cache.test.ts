@@ -185,7 +185,7 @@ describe("tryParsePackumentFile", () => {
 
           const parsed = await tryParsePackumentFile(damaged, id);
 
-          // Some bytes of the compressed form mean nothing (its time stamp); then the document must be the same.
+          // Some bits of the compressed form mean nothing; then the document must be the same.
           if (parsed !== undefined) expect(parsed).toEqual(sound);
         },
       ),

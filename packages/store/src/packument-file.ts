@@ -63,7 +63,7 @@ export async function renderPackumentFile(id: PackumentId, value: NewPackument):
       [constants.BROTLI_PARAM_QUALITY]: 1,
       [constants.BROTLI_PARAM_SIZE_HINT]: value.bytes.length,
     },
-    chunkSize: Math.min(Math.max(value.bytes.length >> 2, chunkMinBytes), chunkMaxBytes),
+    chunkSize: Math.min(Math.max(value.bytes.length >> 3, chunkMinBytes), chunkMaxBytes),
   });
   return Buffer.concat([Buffer.from(sealLine(JSON.stringify(header))), body]);
 }

@@ -18,8 +18,8 @@ export interface SightingMemo {
   clear(): void;
 }
 
-/** About 60 MB. */
-const maxVersions = 300_000;
+/** About 20 MB; what the firewall serves from memory holds its own. */
+const maxVersions = 100_000;
 
 /** Creates a memo that forgets everything when another process has written to the database. */
 export function createSightingMemo(database: SqlDatabase): SightingMemo {
