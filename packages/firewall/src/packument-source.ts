@@ -1,7 +1,7 @@
 import type { Clock, Logger, PackageName } from "@lockkeeper/core";
 import { toErrorRecord } from "@lockkeeper/core";
 import type { PackumentIndex, Upstream, Upstreams } from "@lockkeeper/registry";
-import { RegistryError, scanPackument } from "@lockkeeper/registry";
+import { RegistryError, scanAndDigestPackument, scanPackument } from "@lockkeeper/registry";
 import type { NewPackument, PackumentCache, PackumentSightings, SightingStore } from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
 import type { PublicNames } from "./public-names.ts";
@@ -56,11 +56,11 @@ export const defaultPackumentSettings: PackumentSettings = {
   freshMs: 60_000,
   patienceMs: 4000,
   retryAfterMs: 5000,
-  memoryBytes: 80_000_000,
+  memoryBytes: 160_000_000,
 };
 
 /** What a version's facts, sighting and decision take in memory, roughly. */
-const heldVersionBytes = 2000;
+const heldVersionBytes = 1200;
 
 /** Gets packuments: from memory, from the disk, from the upstream; one request per name at a time. */
 export class PackumentSource {
@@ -175,7 +175,7 @@ export class PackumentSource {
     if (answer.kind === "absent") return this.#forget(name, upstream, now);
     if (answer.kind === "not-modified") return await this.#confirm(held, now, upstream);
     if (held?.index.bytes.equals(answer.bytes)) return await this.#confirm(held, now, upstream);
-    const index = scanPackument(answer.bytes, name);
+    const index = await scanAndDigestPackument(answer.bytes, name);
     const sightings = this.#parts.sightings.observe(
       sightingOf(index, upstream.id, now),
       held && (() => sightedVersionsOf(held.index)),
