@@ -7,7 +7,8 @@ import type {
   Reason,
   VersionFacts,
 } from "@lockkeeper/core";
-import { isWithheld, limits, renderInstant, toErrorRecord } from "@lockkeeper/core";
+import { isWithheld, limits, renderInstant, toErrorRecord, tryParseVersion } from "@lockkeeper/core";
+import { clauseNames } from "@lockkeeper/policy";
 import type { PackumentIndex } from "@lockkeeper/registry";
 import type { VersionHistory } from "@lockkeeper/store";
 import { maxSatisfying, validRange } from "semver";
@@ -15,7 +16,7 @@ import type { FirewallServices } from "./exchange.ts";
 import type { Judgement } from "./judge.ts";
 import { newestAcceptable } from "./newest-acceptable.ts";
 import type { HeldPackument } from "./packument-source.ts";
-import { findRemoved } from "./removed-version.ts";
+import { findUnlisted } from "./unlisted-version.ts";
 
 /** Why a version was decided as it was: the line of `explain --json` and of the decision URL (docs/contracts.md). */
 export interface ExplainRecord {
@@ -79,7 +80,7 @@ function explainFound(
     ...verdictOf(decision),
     facts: { ...renderFacts(facts), ...historyFacts(history) },
     newestAcceptable: acceptableFor(judgement, asked.selector, version) ?? null,
-    command: isWithheld(decision) ? exceptionCommand(asked.name, version, decision) : null,
+    command: exceptionCommand(asked.name, version, decision),
   };
 }
 
@@ -88,12 +89,12 @@ function explainAbsent(
   asked: ExplainRequest,
   judgement?: Judgement,
 ): ExplainRecord {
-  const removed = findRemoved(
-    services,
-    asked.name,
-    ({ version }) => asked.selector === undefined || version === asked.selector,
-  );
-  if (removed === undefined) {
+  const unlisted = findUnlisted(services, {
+    name: asked.name,
+    isWanted: ({ version }) => asked.selector === undefined || version === asked.selector,
+    named: asked.selector === undefined ? undefined : tryParseVersion(asked.selector),
+  });
+  if (unlisted === undefined) {
     const wanted = asked.selector === undefined ? asked.name : `${asked.name}@${asked.selector}`;
     return undecided(services, asked, {
       code: "FIREWALL_UNKNOWN_VERSION",
@@ -101,20 +102,22 @@ function explainAbsent(
       hint: "Check the spelling and the upstream.",
     });
   }
-  const { decision } = services.judge.decide(removed.facts);
+  const { version, facts, history } = unlisted;
+  const { decision } = services.judge.decide(facts);
   return {
     ...blankRecord(services, asked),
-    version: removed.history.version,
+    version,
     ...verdictOf(decision),
-    facts: { ...renderFacts(removed.facts), ...historyFacts(removed.history) },
-    newestAcceptable:
-      judgement === undefined ? null : (newestAcceptable(judgement, removed.history.version) ?? null),
-    command: isWithheld(decision) ? exceptionCommand(asked.name, removed.history.version, decision) : null,
+    facts: { ...renderFacts(facts), ...historyFacts(history) },
+    newestAcceptable: judgement === undefined ? null : (newestAcceptable(judgement, version) ?? null),
+    command: exceptionCommand(asked.name, version, decision),
   };
 }
 
 function undecided(services: FirewallServices, asked: ExplainRequest, error: ErrorRecord): ExplainRecord {
-  return { ...blankRecord(services, asked), decision: "unknown", clause: "unknown", error };
+  const { unknown } = services.policy().policy;
+  const effect = unknown === "off" ? "allow" : unknown;
+  return { ...blankRecord(services, asked), decision: "unknown", effect, clause: "unknown", error };
 }
 
 function blankRecord(services: FirewallServices, { name, selector }: ExplainRequest): ExplainRecord {
@@ -201,6 +204,14 @@ function historyFacts(history: VersionHistory | undefined): Readonly<Record<stri
   };
 }
 
-function exceptionCommand(name: string, version: string, { clause }: Decision): string {
-  return `npx --no lockkeeper exception add ${name}@${version} --clause ${clause} --reason "…" --owner "…" --expires 7d`;
+/** Clauses that no one-liner is offered against: lifting them takes more than a tired person's copy and paste. */
+const notOffered = new Set(["malware", "mass-report", "deny", "removed-upstream"]);
+
+/** The command that would lift every clause that objects. */
+function exceptionCommand(name: string, version: string, decision: Decision): string | null {
+  if (!isWithheld(decision)) return null;
+  const objecting = new Set(decision.reasons.map(({ code }) => code));
+  const clauses = clauseNames.filter((clause) => objecting.has(clause));
+  if (clauses.length === 0 || clauses.some((clause) => notOffered.has(clause))) return null;
+  return `npx --no lockkeeper exception add ${name}@${version} --clause ${clauses.join(",")} --reason "…" --owner "…" --expires 7d`;
 }

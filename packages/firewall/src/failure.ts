@@ -20,7 +20,8 @@ const statusOfCode: Readonly<Record<string, number>> = {
   REGISTRY_PACKUMENT_TOO_DEEP: 502,
   REGISTRY_TOO_LARGE: 502,
   REGISTRY_FORBIDDEN_HOST: 502,
-  REGISTRY_UNAUTHORIZED: 502,
+  // Clients try a 502 again for a minute; an upstream that refuses will go on to.
+  REGISTRY_UNAUTHORIZED: 403,
   STORE_INTEGRITY_MISMATCH: 502,
   STORE_BLOB_TOO_LARGE: 502,
   STORE_DISK_FULL: 507,

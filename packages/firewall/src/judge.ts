@@ -8,7 +8,7 @@ import type { PackumentIndex } from "@lockkeeper/registry";
 import { repairDistTags } from "@lockkeeper/registry";
 import { rcompare } from "semver";
 import type { FactSources } from "./facts.ts";
-import { factsOf, packageCreatedAt } from "./facts.ts";
+import { factsOf, packageCreatedAt, publishedEvidence } from "./facts.ts";
 import type { WithheldVersion } from "./messages.ts";
 import type { HeldPackument } from "./packument-source.ts";
 
@@ -27,6 +27,8 @@ export interface Judgement {
   readonly kept: ReadonlySet<string>;
   /** Newest first. */
   readonly withheld: readonly WithheldVersion[];
+  /** Withheld versions that the upstream does not list: removed since they were seen, or named by the catalogue alone. */
+  readonly unlisted: readonly WithheldVersion[];
   readonly distTags: ReadonlyMap<string, string>;
   readonly policyRevision: string;
   /** Equal for judgements that lead to the same answer to clients. */
@@ -53,6 +55,20 @@ export interface JudgeParts {
   readonly clock: Clock;
   readonly logger: Logger;
 }
+
+/** A package of spam may have lost thousands of versions; more than these nobody reads. */
+const maxUnlisted = 50;
+
+const blankFacts = {
+  isAlsoPublic: false,
+  firstSeenAt: undefined,
+  packageCreatedAt: undefined,
+  packageVersionCount: 0,
+  deprecated: undefined,
+  installScripts: [],
+  exoticDependencies: [],
+  fixesInUse: [],
+} as const;
 
 // Decisions also depend on time (maturity, expiry of exceptions) and on the ledger (versions in use).
 const rejudgeAfterMs = 15_000;
@@ -136,14 +152,44 @@ export class Judge {
     const distTags = this.#parts.isObserving
       ? packument.index.distTags
       : repairDistTags(packument.index, kept);
+    const unlisted = this.#decideUnlisted(packument, inForce, intelligence);
     return {
       decisions,
       kept,
       withheld,
+      unlisted,
       distTags,
       policyRevision: inForce.revision,
-      id: judgementId(withheld, distTags),
+      id: judgementId([...withheld, ...unlisted], distTags),
     };
+  }
+
+  /** Someone may ask for these by exact name, and should read why they are not to be had. */
+  #decideUnlisted(
+    { index, sightings, upstream }: HeldPackument,
+    inForce: PolicyInForce,
+    intelligence: Intelligence,
+  ): readonly WithheldVersion[] {
+    const context = { now: this.#parts.clock.now(), exceptions: inForce.exceptions };
+    const versions = new Set([...sightings.removed.keys(), ...intelligence.namedVersions(index.name)]);
+    return [...versions]
+      .filter((version) => !index.versions.has(version))
+      .slice(0, maxUnlisted)
+      .map((version) => {
+        const facts: VersionFacts = {
+          ...blankFacts,
+          name: index.name,
+          version,
+          upstream: upstream.id,
+          isPrivateUpstream: upstream.isPrivate,
+          published: publishedEvidence(index, version, undefined),
+          advisories: intelligence.match(index.name, version),
+          removedUpstreamAt: sightings.removed.get(version),
+        };
+        return { version, decision: this.#decideSafely(facts, inForce, context) };
+      })
+      .filter(({ decision }) => isWithheld(decision))
+      .sort((left, right) => rcompare(left.version, right.version));
   }
 
   /**

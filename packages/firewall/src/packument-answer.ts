@@ -67,7 +67,10 @@ export class PackumentAnswers {
   #renderPlain({ packument, judgement, form }: AnswerInput): Buffer {
     const { index } = packument;
     const newestAcceptable = judgement.distTags.get("latest");
-    const hidden = judgement.withheld.filter(({ version }) => !judgement.kept.has(version));
+    const hidden = [
+      ...judgement.withheld.filter(({ version }) => !judgement.kept.has(version)),
+      ...judgement.unlisted,
+    ];
     const message = restrictionMessage(hidden, {
       name: index.name,
       newestAcceptable,

@@ -37,7 +37,8 @@ export function claimsFromCampaigns(
 
 /** Whether a campaign names the version. */
 export function isNamedBy({ part }: CampaignEntry, query: VersionQuery): boolean {
-  return part.versions === "all" || part.versions.includes(query.canonical);
+  if (part.versions === "all") return !part.except.includes(query.canonical);
+  return part.versions.includes(query.canonical);
 }
 
 /** The claim that a campaign makes by naming a version. */

@@ -13,6 +13,8 @@ export interface CampaignPackage {
   readonly name: string;
   /** The exact versions; `all` where the package itself was made for the attack. */
   readonly versions: readonly string[] | "all";
+  /** Versions that are none of the attack's although all are: the registry's own placeholder. */
+  readonly except: readonly string[];
   readonly firstPublishedAt: Moment | undefined;
   readonly firstReportedAt: Moment;
   readonly removedAt: Moment | undefined;
@@ -46,6 +48,7 @@ export interface CampaignDocument {
 export interface CampaignPackageDocument {
   readonly name: string;
   readonly versions: readonly string[] | "all";
+  readonly except?: readonly string[];
   readonly firstPublishedAt?: string;
   readonly firstReportedAt: string;
   readonly removedAt?: string;
@@ -88,9 +91,10 @@ function parsePackages(
 }
 
 function parsePackage(id: string, document: CampaignPackageDocument): CampaignPackage {
-  const { name, versions, aliases = [] } = document;
+  const { name, versions, except = [], aliases = [] } = document;
   if (tryParsePackageName(name) === undefined) throw refusal(id, `${name} is not a package name`);
   if (versions !== "all") checkVersions(id, versions);
+  if (except.length > 0) checkVersions(id, except);
   const badAlias = aliases.find((alias) => !aliasForm.test(alias));
   if (badAlias !== undefined) throw refusal(id, `${badAlias} is not an advisory id`);
   const firstPublishedAt = parseOptionalMoment(id, document.firstPublishedAt);
@@ -106,7 +110,7 @@ function parsePackage(id: string, document: CampaignPackageDocument): CampaignPa
   ) {
     throw refusal(id, `${name} is removed before it is published`);
   }
-  return { name, versions, firstPublishedAt, firstReportedAt, removedAt, aliases };
+  return { name, versions, except, firstPublishedAt, firstReportedAt, removedAt, aliases };
 }
 
 function checkVersions(id: string, versions: readonly string[]): void {

@@ -40,6 +40,8 @@ export interface Intelligence {
    * in use is asked for only where an advisory names the version.
    */
   fixesInUse(name: string, version: string, versionsInUse: () => readonly string[]): readonly string[];
+  /** The exact versions of a package that the catalogue names, whether a registry still lists them or not. */
+  namedVersions(name: string): readonly string[];
   /** A short hash that changes with the index, the catalogue and `knownBy`. */
   readonly revision: string;
   describe(): IntelligenceState;
@@ -72,6 +74,8 @@ export function createIntelligence({ index, catalogue, knownBy }: IntelligenceIn
   return {
     revision,
     campaigns,
+    namedVersions: (name) =>
+      (byName.get(name) ?? []).flatMap(({ part }) => (part.versions === "all" ? [] : part.versions)),
     match(name, version) {
       const knowledge = knowledgeOf(name);
       return isEmpty(knowledge) ? [] : mergeClaims(name, version, claimsAbout(knowledge, version));

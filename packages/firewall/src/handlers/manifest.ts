@@ -1,5 +1,5 @@
 import type { Decision, PackageName } from "@lockkeeper/core";
-import { isWithheld } from "@lockkeeper/core";
+import { isWithheld, tryParseVersion } from "@lockkeeper/core";
 import { renderPackument } from "@lockkeeper/registry";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
@@ -8,7 +8,7 @@ import { lookUp } from "../look-up.ts";
 import { newestAcceptable } from "../newest-acceptable.ts";
 import type { HeldPackument } from "../packument-source.ts";
 import { sendRefusal } from "../refuse.ts";
-import { findRemoved } from "../removed-version.ts";
+import { findUnlisted } from "../unlisted-version.ts";
 import { sendJson } from "../respond.ts";
 import { sendAbsent } from "./absent.ts";
 import { formOf } from "./packument.ts";
@@ -34,7 +34,7 @@ export async function serveManifest(
   const judgement = services.judge.judge(packument);
   const tagged = judgement.distTags.get(asked.selector);
   const version = tagged ?? asked.selector;
-  const decision = judgement.decisions.get(version) ?? removedDecision(services, asked.name, version);
+  const decision = judgement.decisions.get(version) ?? unlistedDecision(services, asked.name, version);
   if (decision === undefined) {
     record(exchange, services, { kind: "manifest", package: asked.name, outcome: "failed", status: 404 });
     sendJson(exchange, 404, { error: notFound(asked, packument) });
@@ -92,13 +92,17 @@ function manifestOf(
   return versions[version];
 }
 
-function removedDecision(
+function unlistedDecision(
   services: FirewallServices,
   name: PackageName,
   version: string,
 ): Decision | undefined {
-  const removed = findRemoved(services, name, (history) => history.version === version);
-  return removed === undefined ? undefined : services.judge.decide(removed.facts).decision;
+  const unlisted = findUnlisted(services, {
+    name,
+    isWanted: (trace) => trace.version === version,
+    named: tryParseVersion(version),
+  });
+  return unlisted === undefined ? undefined : services.judge.decide(unlisted.facts).decision;
 }
 
 function notFound({ name, selector }: ManifestRequest, { index }: HeldPackument): string {

@@ -85,6 +85,10 @@ export async function passThrough(
       status,
     });
   }
+  if (status >= 400 && bytes.length === 0) {
+    sendJson(exchange, status, { error: `Lockkeeper: the upstream answered ${status} and gave no reason` });
+    return;
+  }
   const type = contentType ?? "application/json";
   sendBytes(exchange, status, bytes, {
     headers: {

@@ -10,7 +10,7 @@ import { servedAnywayMessage, toAscii } from "../messages.ts";
 import { newestAcceptable } from "../newest-acceptable.ts";
 import type { HeldPackument } from "../packument-source.ts";
 import { sendRefusal } from "../refuse.ts";
-import { findRemoved, hasTarballFile } from "../removed-version.ts";
+import { findUnlisted, hasTarballFile, versionOfFile } from "../unlisted-version.ts";
 import { sendBytes, sendEmpty, sendJson } from "../respond.ts";
 import type { Tarball } from "../tarball-source.ts";
 import { decisionUrl } from "../decision-url.ts";
@@ -186,14 +186,18 @@ function serveUnlisted(
   services: FirewallServices,
   { name, file, packument }: UnlistedTarball,
 ): void {
-  const removed = findRemoved(services, name, hasTarballFile(name, file));
-  if (removed === undefined) {
+  const unlisted = findUnlisted(services, {
+    name,
+    isWanted: hasTarballFile(name, file),
+    named: versionOfFile(name, file),
+  });
+  if (unlisted === undefined) {
     record(exchange, services, { kind: "tarball", package: name, outcome: "failed", status: 404 });
     sendJson(exchange, 404, { error: `Not found: no version of "${name}" has a tarball "${file}"` });
     return;
   }
-  const { version } = removed.history;
-  const { decision, policyRevision } = services.judge.decide(removed.facts);
+  const { version } = unlisted;
+  const { decision, policyRevision } = services.judge.decide(unlisted.facts);
   const isRefused = isWithheld(decision);
   const status = isRefused ? 403 : 404;
   record(exchange, services, {
@@ -206,7 +210,7 @@ function serveUnlisted(
     status,
   });
   if (!isRefused) {
-    sendJson(exchange, 404, { error: `Not found: the upstream has removed ${name}@${version}` });
+    sendJson(exchange, 404, { error: `Not found: the upstream does not have ${name}@${version}` });
     return;
   }
   const acceptable =

@@ -8,6 +8,7 @@ export const axios2026: CampaignDocument = {
     {
       name: "plain-crypto-js",
       versions: "all",
+      except: ["0.0.1-security.0"],
       firstPublishedAt: "2026-03-30T05:57:00Z",
       firstReportedAt: "2026-03-31T02:07:58Z",
       removedAt: "2026-03-31T03:25:00Z",
