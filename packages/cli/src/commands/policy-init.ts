@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
@@ -56,7 +56,8 @@ function toPreset(name: string): PresetName {
 
 async function writeNew(file: string, text: string, isForced: boolean): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const { makeFolder } = await import("@lockkeeper/store");
+    await makeFolder(dirname(file));
     await writeFile(file, text, { flag: isForced ? "w" : "wx" });
   } catch (cause) {
     if (systemErrorCode(cause) === "EEXIST") {
