@@ -66,6 +66,7 @@ async function answer(
     asked: { kind: "unknown" },
     agent,
     identity: identityOf(request),
+    remote: request.socket.remoteAddress,
     origin: origin ?? "",
   };
   try {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
 import type { Exchange, FirewallServices } from "./exchange.ts";
 import { record } from "./exchange.ts";
@@ -11,7 +10,7 @@ const agent = {
   expectedIntegrity: undefined,
 };
 // The parts that a record reads; the rest of an exchange is about the answer.
-const exchange = { agent, identity: "user:alice", request: { socket: {} } as IncomingMessage } as Exchange;
+const exchange = { agent, identity: "user:alice", remote: "127.0.0.1" } as Exchange;
 const row = { kind: "packument", package: "lib", outcome: "served", status: 200 } as const;
 
 test("record() notes since when the ledger fails, lets the request fail, and forgets it when it works again", () => {

@@ -40,6 +40,8 @@ export interface Exchange {
   readonly asked: RegistryRequest;
   readonly agent: ClientAgent;
   readonly identity: string;
+  /** The client's address, read on arrival: a socket that has closed no longer tells. */
+  readonly remote: string | undefined;
   /** Where the client reaches the firewall, as it spelled it. */
   readonly origin: string;
 }
@@ -92,14 +94,14 @@ type ClientFields = Pick<
   "identity" | "client" | "clientVersion" | "command" | "ci" | "remote" | "integrityExpected"
 >;
 
-function clientOf({ agent, identity, request }: Exchange): ClientFields {
+function clientOf({ agent, identity, remote }: Exchange): ClientFields {
   return {
     identity,
     client: agent.client,
     clientVersion: agent.version ?? null,
     command: agent.command ?? null,
     ci: agent.ci ?? null,
-    remote: request.socket.remoteAddress ?? null,
+    remote: remote ?? null,
     integrityExpected: agent.expectedIntegrity ?? null,
   };
 }

@@ -29,7 +29,7 @@ const versionForm = /^\d{1,6}\.[0-9A-Za-z.+-]{1,60}$/;
 const ciForm = /(?:^| )ci\/([A-Za-z0-9._-]{1,64})(?: |$)/;
 /** Commands in which npm itself asks for full packuments, so that a short one of npm can only be its update check. */
 const commandsOfFullDocuments: ReadonlySet<string> = new Set(
-  "ci dedupe find-dupes install install-ci-test install-test link ls prune rebuild run run-script start stop test uninstall update".split(
+  "ci dedupe find-dupes init install install-ci-test install-test link ls prune rebuild run run-script start stop test uninstall update".split(
     " ",
   ),
 );
