@@ -105,7 +105,7 @@ function writeManifest(
 
 function copyMember(scanner: JsonScanner, target: CopyTarget): void {
   const start = scanner.keyStart;
-  scanner.skipValue();
+  scanner.skipMemberValue();
   target.writer.write(target.separator);
   target.writer.copy(start, scanner.position);
   target.separator = ",";

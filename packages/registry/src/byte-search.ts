@@ -1,35 +1,14 @@
-const chunkBytes = 65_536;
+const nearBytes = 16;
 
 /**
- * Finds one character in a document, forwards. The engine's string search is the fastest there is for this, but one
- * string of a whole document costs more to allocate than to search; this one looks at the bytes a piece at a time.
+ * The offset of the first such byte at or after `from`, or the length of all. A call of the engine's search costs as much as some tens
+ * of bytes in a loop, so documents that are dense with what is sought would suffer from a call for each.
  */
-export class ByteSearch {
-  private readonly bytes: Buffer;
-  private readonly character: string;
-  private chunk = "";
-  private chunkStart = 0;
-
-  /** `character` is ASCII. */
-  constructor(bytes: Buffer, character: string) {
-    this.bytes = bytes;
-    this.character = character;
+export function findByte(bytes: Buffer, code: number, from: number): number {
+  const near = Math.min(from + nearBytes, bytes.length);
+  for (let at = from; at < near; at += 1) {
+    if (bytes[at] === code) return at;
   }
-
-  /** The offset of the first such character at or after `from`, or -1. */
-  find(from: number): number {
-    let at = from;
-    while (at < this.bytes.length) {
-      if (at < this.chunkStart || at >= this.chunkStart + this.chunk.length) this.load(at);
-      const found = this.chunk.indexOf(this.character, at - this.chunkStart);
-      if (found >= 0) return this.chunkStart + found;
-      at = this.chunkStart + this.chunk.length;
-    }
-    return -1;
-  }
-
-  private load(start: number): void {
-    this.chunk = this.bytes.toString("latin1", start, Math.min(start + chunkBytes, this.bytes.length));
-    this.chunkStart = start;
-  }
+  const found = near < bytes.length ? bytes.indexOf(code, near) : -1;
+  return found < 0 ? bytes.length : found;
 }

@@ -10,6 +10,11 @@ export function firstControlByte(bytes: Uint8Array): number {
   return findControl(bytes, head + at * 4, bytes.length) ?? Number.POSITIVE_INFINITY;
 }
 
+/** Whether a byte below 0x20 is in a range. */
+export function hasControlByte(bytes: Uint8Array, start: number, end: number): boolean {
+  return findControl(bytes, start, end) !== undefined;
+}
+
 /**
  * Whether one of the sixteen bytes of four words is below 0x20. Subtracting 0x20 sets the top bit of exactly the first
  * byte that is smaller, unless it was set before.

@@ -41,7 +41,7 @@ export function readFields<Target>(scanner: JsonScanner, table: FieldTable<Targe
   while (scanner.nextMember()) {
     const field = findField(scanner, table);
     if (!field) {
-      scanner.skipValue();
+      scanner.skipMemberValue();
       continue;
     }
     if ((seen & field.bit) !== 0) throw scanner.fault(`"${field.key}" is given twice`);

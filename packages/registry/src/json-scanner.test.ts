@@ -48,7 +48,80 @@ function parses(bytes: Buffer): boolean {
   }
 }
 
+/** Passes the members of the object at the cursor and of the objects in it, each as one to which nobody listens. */
+function endsOfMembers(text: string): readonly number[] {
+  const scanner = new JsonScanner(Buffer.from(text), "axios");
+  const ends: number[] = [];
+  scanner.openObject();
+  while (scanner.nextMember()) {
+    scanner.openObject();
+    while (scanner.nextMember()) {
+      scanner.skipMemberValue();
+      ends.push(scanner.position);
+    }
+  }
+  scanner.expectEnd();
+  return ends;
+}
+
+const longValue = JSON.stringify({
+  scripts: { test: "node --test", build: 'echo "é\\"' },
+  keywords: ["a", "b"],
+}).padEnd(120);
+
 describe("JsonScanner", () => {
+  test("skipMemberValue ends where the value does, whether it repeats the one before or only begins like it", () => {
+    const value = fc.oneof(
+      fc.constantFrom(
+        longValue.trim(),
+        `[${longValue}]`,
+        `[${longValue},1]`,
+        `{"key":${longValue}}`,
+        `{"key":${longValue}, "more":[]}`,
+      ),
+      fc.json({ maxDepth: 2 }),
+    );
+    const manifest = fc.array(fc.tuple(fc.constantFrom("keywords", "kexwords", "exports", "x"), value));
+    fc.assert(
+      fc.property(fc.array(manifest, { maxLength: 6 }), (manifests) => {
+        const expected: number[] = [];
+        let text = "{";
+        for (const [place, members] of manifests.entries()) {
+          text += `${place === 0 ? "" : ","}"1.0.${place}":{`;
+          for (const [order, [key, json]] of members.entries()) {
+            text += `${order === 0 ? "" : ","}"${key}":${json}`;
+            expected.push(Buffer.byteLength(text));
+          }
+          text += "}";
+        }
+
+        const ends = endsOfMembers(`${text}}`);
+
+        expect(ends).toEqual(expected);
+      }),
+    );
+  });
+
+  test("skipMemberValue does not take a value for shallow enough since it was so further up", () => {
+    const deep = `${"[".repeat(199)}${"]".repeat(199)}`;
+    const nested = (depth: number, inner: string): string =>
+      `${'{"a":'.repeat(depth)}${inner}${"}".repeat(depth)}`;
+    const scanner = new JsonScanner(Buffer.from(`{"k":${deep},"v":${nested(1, `{"k":${deep}}`)}}`), "axios");
+
+    scanner.openObject();
+    scanner.nextMember();
+    scanner.skipMemberValue();
+    scanner.nextMember();
+    scanner.openObject();
+    scanner.nextMember();
+    scanner.openObject();
+    scanner.nextMember();
+
+    expect(() => scanner.skipMemberValue()).toThrowError(
+      expect.objectContaining({ code: "REGISTRY_PACKUMENT_TOO_DEEP" }),
+    );
+  });
+
   test("accepts every document that JSON.parse accepts", () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), fc.constantFrom(undefined, 1, "\t"), (text, indent) => {

@@ -3,8 +3,10 @@ import { isAscii } from "node:buffer";
 import { limits } from "@lockkeeper/core";
 
 import { RegistryError } from "./errors.ts";
-import { ByteSearch } from "./byte-search.ts";
-import { firstControlByte } from "./control-bytes.ts";
+import { findByte } from "./byte-search.ts";
+import { firstControlByte, hasControlByte } from "./control-bytes.ts";
+import { endOfEscape, endOfNumber } from "./json-tokens.ts";
+import { RepeatedValues } from "./repeated-values.ts";
 
 const quote = 0x22;
 const comma = 0x2c;
@@ -13,8 +15,9 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-const escapes: ReadonlySet<number> = new Set(Array.from('"\\/bfnrt', (character) => character.charCodeAt(0)));
-const hexDigits = /^[0-9A-Fa-f]{4}$/;
+const backslash = 0x5c;
+/** Up to this length a loop over the bytes is faster than a call for each. */
+const shortString = 40;
 
 /**
  * A cursor over the bytes of a JSON document (RFC 8259) that validates everything it passes and builds only what it is
@@ -32,8 +35,7 @@ export class JsonScanner {
   private nextBackslash = -1;
   private readonly bytes: Buffer;
   private readonly subject: string;
-  private readonly quotes: ByteSearch;
-  private readonly backslashes: ByteSearch;
+  private readonly repeated: RepeatedValues;
   private readonly isAscii: boolean;
   private readonly firstControl: number;
 
@@ -41,8 +43,7 @@ export class JsonScanner {
   constructor(bytes: Buffer, subject: string) {
     this.bytes = bytes;
     this.subject = subject;
-    this.quotes = new ByteSearch(bytes, '"');
-    this.backslashes = new ByteSearch(bytes, "\\");
+    this.repeated = new RepeatedValues(bytes);
     this.isAscii = isAscii(bytes);
     this.firstControl = firstControlByte(bytes);
   }
@@ -152,6 +153,27 @@ export class JsonScanner {
     return this.position - start === text.length + 2 && this.bytesAre(text, start + 1);
   }
 
+  /**
+   * Passes the value of the member that was read last. The next such member of the same key and depth often holds the
+   * very same bytes, as manifests of neighbouring versions do: these are compared, not validated again.
+   */
+  skipMemberValue(): void {
+    const start = this.position;
+    const code = this.byteAt(start);
+    if (code !== openBrace && code !== openBracket) {
+      this.skipValue();
+      return;
+    }
+    const slot = this.repeated.slotOf(this.keyStart, this.keyEnd);
+    const end = this.repeated.endOf(slot, start, this.depth);
+    if (end >= 0) {
+      this.position = end;
+      return;
+    }
+    this.skipValue();
+    this.repeated.note(slot, { start, end: this.position }, this.depth);
+  }
+
   /** Passes the value at the cursor. */
   skipValue(): void {
     const code = this.byteAt(this.position);
@@ -180,6 +202,8 @@ export class JsonScanner {
   }
 
   skipSpace(): void {
+    // Most documents have no white space between their tokens.
+    if ((this.bytes[this.position] ?? 0) > 0x20) return;
     let code = this.byteAt(this.position);
     while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) {
       this.position += 1;
@@ -267,14 +291,31 @@ export class JsonScanner {
   }
 
   private skipString(): void {
+    const { bytes } = this;
     const start = this.position + 1;
-    if (this.bytes[this.position] !== quote) throw this.fault("a string is missing");
-    const close = this.quotes.find(start);
-    if (this.nextBackslash < start) this.nextBackslash = this.findBackslash(start);
+    if (bytes[this.position] !== quote) throw this.fault("a string is missing");
+    const near = Math.min(start + shortString, bytes.length);
+    for (let at = start; at < near; at += 1) {
+      const code = bytes[at] ?? 0;
+      if (code === quote) {
+        this.stringIsPlain = true;
+        this.position = at + 1;
+        return;
+      }
+      if (code === backslash || code < 0x20) break;
+    }
+    this.skipLongString(start);
+  }
+
+  private skipLongString(start: number): void {
+    const close = findByte(this.bytes, quote, start);
+    if (this.nextBackslash < start) this.nextBackslash = findByte(this.bytes, backslash, start);
     this.stringIsPlain = close < this.nextBackslash;
     const end = this.stringIsPlain ? close : this.passEscapes(close);
-    if (end < 0) throw this.fault("a string does not end");
-    if (end > this.firstControl) this.refuseControls(start, end);
+    if (end >= this.bytes.length) throw this.fault("a string does not end");
+    if (end > this.firstControl && hasControlByte(this.bytes, start, end)) {
+      throw this.fault("a string holds a control character");
+    }
     this.position = end + 1;
   }
 
@@ -283,54 +324,22 @@ export class JsonScanner {
     let end = close;
     while (end > this.nextBackslash) {
       const next = this.skipEscape(this.nextBackslash);
-      this.nextBackslash = this.findBackslash(next);
-      if (end < next) end = this.quotes.find(next);
+      this.nextBackslash = findByte(this.bytes, backslash, next);
+      if (end < next) end = findByte(this.bytes, quote, next);
     }
     return end;
   }
 
-  private findBackslash(start: number): number {
-    const found = this.backslashes.find(start);
-    return found < 0 ? this.bytes.length : found;
-  }
-
   private skipEscape(at: number): number {
-    const code = this.byteAt(at + 1);
-    if (escapes.has(code)) return at + 2;
-    const isUnicode = code === 0x75 && hexDigits.test(this.bytes.toString("latin1", at + 2, at + 6));
-    if (!isUnicode) throw this.fault("a string holds a malformed escape");
-    return at + 6;
-  }
-
-  private refuseControls(start: number, end: number): void {
-    for (let at = start; at < end; at += 1) {
-      if (this.byteAt(at) < 0x20) throw this.fault("a string holds a control character");
-    }
+    const end = endOfEscape(this.bytes, at);
+    if (end < 0) throw this.fault("a string holds a malformed escape");
+    return end;
   }
 
   private skipNumber(): void {
-    if (this.byteAt(this.position) === 0x2d) this.position += 1;
-    if (this.byteAt(this.position) === 0x30) this.position += 1;
-    else this.skipDigits();
-    if (this.byteAt(this.position) === 0x2e) {
-      this.position += 1;
-      this.skipDigits();
-    }
-    if ((this.byteAt(this.position) | 0x20) !== 0x65) return;
-    this.position += 1;
-    const sign = this.byteAt(this.position);
-    if (sign === 0x2b || sign === 0x2d) this.position += 1;
-    this.skipDigits();
-  }
-
-  private skipDigits(): void {
-    const start = this.position;
-    for (;;) {
-      const code = this.byteAt(this.position);
-      if (!(code >= 0x30 && code <= 0x39)) break;
-      this.position += 1;
-    }
-    if (this.position === start) throw this.fault("a value is missing");
+    const end = endOfNumber(this.bytes, this.position);
+    this.position = end < 0 ? -1 - end : end;
+    if (end < 0) throw this.fault("a value is missing");
   }
 
   private expect(code: number): void {

@@ -73,7 +73,8 @@ function versionEdits(index: PackumentIndex, { kept, tarballUrl }: RenderOptions
     const { tarball } = version;
     if (!tarball || !kept.has(version.version)) continue;
     const url = tarballUrl(version);
-    if (url !== tarball.url) edits.push({ ...tarball.span, text: JSON.stringify(url) });
+    const { start, end } = tarball.span;
+    if (url !== tarball.url) edits.push({ start, end, text: JSON.stringify(url) });
   }
   return edits;
 }
