@@ -97,10 +97,10 @@ export class Judge {
     const isKnown = known?.epoch === epoch && now >= known.at && now < known.validUntil;
     if (isKnown && isSameState(known, packument)) return known.judgement;
     const judgement = this.#decideAll(packument, inForce, intelligence);
-    const validUntil = Math.min(
-      now + rejudgeAfterMs,
-      ...judgement.withheld.map((w) => w.decision.maturesAt ?? now + rejudgeAfterMs),
-    );
+    let validUntil = now + rejudgeAfterMs;
+    for (const { decision } of judgement.withheld) {
+      if (decision.maturesAt !== undefined) validUntil = Math.min(validUntil, decision.maturesAt);
+    }
     this.#remembered.set(packument.index, {
       judgement,
       sightings: packument.sightings,
@@ -117,7 +117,8 @@ export class Judge {
   decide(facts: VersionFacts): { readonly decision: Decision; readonly policyRevision: string } {
     const inForce = this.#parts.policy();
     const context = { now: this.#parts.clock.now(), exceptions: inForce.exceptions };
-    return { decision: this.#decideSafely(facts, inForce, context), policyRevision: inForce.revision };
+    const decision = this.#decideSafely(facts, () => facts, { inForce, context });
+    return { decision, policyRevision: inForce.revision };
   }
 
   /** The facts of one listed version, as the decisions see them. */
@@ -136,10 +137,14 @@ export class Judge {
   #decideAll(packument: HeldPackument, inForce: PolicyInForce, intelligence: Intelligence): Judgement {
     const sources = this.#sources(packument, intelligence);
     const context = this.#contextOf(packument, inForce);
+    const { name } = packument.index;
     const decisions = new Map<string, Decision>();
     const withheld: WithheldVersion[] = [];
     for (const [version, entry] of packument.index.versions) {
-      const asSeen = this.#decideSafely(factsOf(packument, entry, sources), inForce, context);
+      const asSeen = this.#decideSafely({ name, version }, () => factsOf(packument, entry, sources), {
+        inForce,
+        context,
+      });
       const decision = this.#isOverdue(asSeen) ? withoutMaturity(asSeen, packument) : asSeen;
       decisions.set(version, decision);
       if (isWithheld(decision)) withheld.push({ version, decision });
@@ -176,7 +181,7 @@ export class Judge {
       .filter((version) => !index.versions.has(version))
       .slice(0, maxUnlisted)
       .map((version) => {
-        const facts: VersionFacts = {
+        const gather = (): VersionFacts => ({
           ...blankFacts,
           name: index.name,
           version,
@@ -185,8 +190,9 @@ export class Judge {
           published: publishedEvidence(index, version, undefined),
           advisories: intelligence.match(index.name, version),
           removedUpstreamAt: sightings.removed.get(version),
-        };
-        return { version, decision: this.#decideSafely(facts, inForce, context) };
+        });
+        const subject = { name: index.name, version };
+        return { version, decision: this.#decideSafely(subject, gather, { inForce, context }) };
       })
       .filter(({ decision }) => isWithheld(decision))
       .sort((left, right) => rcompare(left.version, right.version));
@@ -212,17 +218,31 @@ export class Judge {
    * The one place where a failure on the way to a verdict becomes `unknown`: the evidence that could not be had is
    * named, and the policy's `unknown` clause says what follows.
    */
-  #decideSafely(facts: VersionFacts, inForce: PolicyInForce, context: EvaluationContext): Decision {
+  #decideSafely(
+    { name, version }: Pick<VersionFacts, "name" | "version">,
+    gather: () => VersionFacts,
+    { inForce, context }: { readonly inForce: PolicyInForce; readonly context: EvaluationContext },
+  ): Decision {
     try {
-      return evaluate(inForce.policy, facts, context);
+      return evaluate(inForce.policy, gather(), context);
     } catch (error) {
       this.#parts.logger.log("error", {
         code: "FIREWALL_UNDECIDED",
-        message: `Cannot decide on "${facts.name}@${facts.version}"; the policy's clause for the unknown applies`,
+        message: `Cannot decide on "${name}@${version}"; the policy's clause for the unknown applies`,
         fields: { cause: toErrorRecord(error) },
       });
       const reason = `it could not be judged: ${toErrorRecord(error).message}`;
-      const blank: VersionFacts = { ...facts, advisories: [], published: { state: "unavailable", reason } };
+      // Nothing exempts what could not be judged: neither a private upstream nor an exception.
+      const blank: VersionFacts = {
+        ...blankFacts,
+        name,
+        version,
+        upstream: "unknown",
+        isPrivateUpstream: false,
+        published: { state: "unavailable", reason },
+        advisories: [],
+        removedUpstreamAt: undefined,
+      };
       return evaluate(inForce.policy, blank, { now: context.now, exceptions: [] });
     }
   }
