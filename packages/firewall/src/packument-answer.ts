@@ -12,7 +12,7 @@ import type { HeldPackument } from "./packument-source.ts";
 const gzipAsync = promisify(gzip);
 
 // Most compressed packuments fit into one piece of this size; more memory makes fewer blocks of them.
-const gzipOptions = { level: 1, memLevel: 9, chunkSize: 131_072 } as const;
+const gzipOptions = { level: 2, memLevel: 9, chunkSize: 131_072 } as const;
 
 /** What distinguishes one client's form of a packument from another's. */
 export interface AnswerForm {
