@@ -12,6 +12,28 @@ export interface FactSources {
   readonly createdAt: number | undefined;
 }
 
+/** What is assumed of a version of which no manifest is at hand. */
+export const blankFacts: Pick<
+  VersionFacts,
+  | "isAlsoPublic"
+  | "firstSeenAt"
+  | "packageCreatedAt"
+  | "packageVersionCount"
+  | "deprecated"
+  | "installScripts"
+  | "exoticDependencies"
+  | "fixesInUse"
+> = {
+  isAlsoPublic: false,
+  firstSeenAt: undefined,
+  packageCreatedAt: undefined,
+  packageVersionCount: 0,
+  deprecated: undefined,
+  installScripts: [],
+  exoticDependencies: [],
+  fixesInUse: [],
+};
+
 /** Gathers what policy may consider about one listed version. Pure but for the look-ups passed in. */
 export function factsOf(
   packument: HeldPackument,
@@ -46,14 +68,17 @@ export function publishedEvidence(
   version: string,
   contradiction: TimeContradiction | undefined,
 ): Evidence<number> {
-  if (contradiction !== undefined) {
-    return { state: "unavailable", reason: describeContradiction(contradiction) };
-  }
+  if (contradiction !== undefined) return contradicted(contradiction);
   const text = index.times.get(version);
   if (text === undefined) return { state: "absent" };
   const instant = tryParseInstant(text);
   if (instant === undefined) return { state: "unavailable", reason: "its publish time cannot be read" };
   return { state: "present", value: instant };
+}
+
+/** A publish time that contradicts what was seen before is not believed. */
+export function contradicted(contradiction: TimeContradiction): Evidence<number> {
+  return { state: "unavailable", reason: describeContradiction(contradiction) };
 }
 
 function describeContradiction(contradiction: TimeContradiction): string {

@@ -14,3 +14,4 @@ export type { HeldPackument, PackumentLookup, PackumentSettings } from "./packum
 export { TarballSource } from "./tarball-source.ts";
 export { PublicNames } from "./public-names.ts";
 export { underRepositoryPolicy } from "./repository-tier.ts";
+export { factsOfHistory } from "./facts-of-history.ts";

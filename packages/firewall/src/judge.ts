@@ -8,7 +8,7 @@ import type { PackumentIndex } from "@lockkeeper/registry";
 import { repairDistTags } from "@lockkeeper/registry";
 import { rcompare } from "semver";
 import type { FactSources } from "./facts.ts";
-import { factsOf, packageCreatedAt, publishedEvidence } from "./facts.ts";
+import { blankFacts, factsOf, packageCreatedAt, publishedEvidence } from "./facts.ts";
 import type { WithheldVersion } from "./messages.ts";
 import type { HeldPackument } from "./packument-source.ts";
 
@@ -58,17 +58,6 @@ export interface JudgeParts {
 
 /** A package of spam may have lost thousands of versions; more than these nobody reads. */
 const maxUnlisted = 50;
-
-const blankFacts = {
-  isAlsoPublic: false,
-  firstSeenAt: undefined,
-  packageCreatedAt: undefined,
-  packageVersionCount: 0,
-  deprecated: undefined,
-  installScripts: [],
-  exoticDependencies: [],
-  fixesInUse: [],
-} as const;
 
 // Decisions also depend on time (maturity, expiry of exceptions) and on the ledger (versions in use).
 const rejudgeAfterMs = 15_000;

@@ -3,6 +3,8 @@ import type { PackageName, VersionFacts } from "@lockkeeper/core";
 import { conventionalTarballPath, fileOfTarballUrl } from "@lockkeeper/registry";
 import type { VersionHistory } from "@lockkeeper/store";
 import type { FirewallServices } from "./exchange.ts";
+import { blankFacts } from "./facts.ts";
+import { factsOfHistory } from "./facts-of-history.ts";
 
 /** A version that its upstream does not list: removed since it was seen here, or named by the catalogue alone. */
 export interface UnlistedVersion {
@@ -31,7 +33,7 @@ export function findUnlisted(
   const histories = services.sightings.versionsOf(name);
   const history = histories.find((version) => version.removedAt !== undefined && isWanted(version));
   if (history !== undefined) {
-    const facts = factsOfRemoved(services, name, history, histories.length);
+    const facts = factsOfHistory(services, name, { history, histories });
     return { version: history.version, history, facts };
   }
   const known = services.intelligence().namedVersions(name);
@@ -60,49 +62,13 @@ export function versionOfFile(name: PackageName, file: string): string | undefin
 function factsOfNamed(services: FirewallServices, name: PackageName, version: string): VersionFacts {
   const upstream = services.upstreams.routeOf(name);
   return {
+    ...blankFacts,
     name,
     version,
     upstream: upstream.id,
     isPrivateUpstream: upstream.isPrivate,
-    isAlsoPublic: false,
     published: { state: "absent" },
-    firstSeenAt: undefined,
-    packageCreatedAt: undefined,
-    packageVersionCount: 0,
-    deprecated: undefined,
-    installScripts: [],
-    exoticDependencies: [],
     advisories: services.judge.advisoriesOf(name, version),
-    fixesInUse: [],
     removedUpstreamAt: undefined,
-  };
-}
-
-function factsOfRemoved(
-  services: FirewallServices,
-  name: PackageName,
-  history: VersionHistory,
-  packageVersionCount: number,
-): VersionFacts {
-  const upstream = services.upstreams.all.find(({ id }) => id === history.upstream);
-  return {
-    name,
-    version: history.version,
-    upstream: history.upstream,
-    isPrivateUpstream: upstream?.isPrivate ?? false,
-    isAlsoPublic: false,
-    published:
-      history.publishedAt === undefined
-        ? { state: "absent" }
-        : { state: "present", value: history.publishedAt },
-    firstSeenAt: history.firstSeenAt,
-    packageCreatedAt: undefined,
-    packageVersionCount,
-    deprecated: undefined,
-    installScripts: history.installScripts,
-    exoticDependencies: [],
-    advisories: services.judge.advisoriesOf(name, history.version),
-    fixesInUse: [],
-    removedUpstreamAt: history.removedAt,
   };
 }

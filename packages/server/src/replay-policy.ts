@@ -1,6 +1,8 @@
 import type { Decision, DecisionWord } from "@lockkeeper/core";
 import { renderInstant } from "@lockkeeper/core";
-import type { PolicyDocument } from "@lockkeeper/policy";
+import type { PolicyInForce } from "@lockkeeper/firewall";
+import { factsOfHistory } from "@lockkeeper/firewall";
+import type { Exception, PolicyDocument } from "@lockkeeper/policy";
 import { evaluate } from "@lockkeeper/policy";
 import type { LedgerRow, VersionHistory } from "@lockkeeper/store";
 import type { Engine } from "./open-engine.ts";
@@ -44,9 +46,9 @@ export async function* replayPolicy({
   const engine = await openEngine(settings);
   try {
     const changes = new Map<string, Change>();
+    const decide = createDecider(engine, policy);
     for await (const row of engine.store.ledger.query({ since, until })) {
-      for (const version of versionsOf(row))
-        note(changes, row, { version, after: decideAgain(engine, policy, row, version) });
+      for (const version of versionsOf(row)) note(changes, row, { version, after: decide(row, version) });
     }
     for (const [key, change] of changes) yield toRow(key, change);
   } finally {
@@ -60,45 +62,27 @@ function versionsOf(row: LedgerRow): readonly string[] {
   return row.version === null ? [] : [row.version];
 }
 
-function decideAgain(
-  { store, services }: Engine,
-  policy: PolicyDocument,
-  row: LedgerRow,
-  version: string,
-): Decision | undefined {
-  const history = store.sightings.versionsOf(row.package).find((seen) => seen.version === version);
-  if (history === undefined) return undefined;
-  const facts = factsAt(services, row, history);
-  return evaluate(policy, facts, { now: row.at, exceptions: policy.exceptions });
+type Decide = (row: LedgerRow, version: string) => Decision | undefined;
+
+/** Decides as at a row's own time; what is remembered of a package is read once. */
+function createDecider({ store, services }: Engine, policy: PolicyDocument): Decide {
+  const remembered = new Map<string, readonly VersionHistory[]>();
+  const exceptions = [...policy.exceptions, ...addedExceptions(services.policy())];
+  return (row, version) => {
+    const histories = remembered.get(row.package) ?? store.sightings.versionsOf(row.package);
+    remembered.set(row.package, histories);
+    const history = histories.find((seen) => seen.version === version);
+    if (history === undefined) return undefined;
+    const facts = factsOfHistory(services, row.package, { history, histories });
+    const removedUpstreamAt =
+      history.removedAt !== undefined && history.removedAt <= row.at ? history.removedAt : undefined;
+    return evaluate(policy, { ...facts, removedUpstreamAt }, { now: row.at, exceptions });
+  };
 }
 
-function factsAt(
-  services: Engine["services"],
-  row: LedgerRow,
-  history: VersionHistory,
-): Parameters<typeof evaluate>[1] {
-  const upstream = services.upstreams.all.find(({ id }) => id === history.upstream);
-  const wasRemoved = history.removedAt !== undefined && history.removedAt <= row.at;
-  return {
-    name: row.package,
-    version: history.version,
-    upstream: history.upstream,
-    isPrivateUpstream: upstream?.isPrivate ?? false,
-    isAlsoPublic: false,
-    published:
-      history.publishedAt === undefined
-        ? { state: "absent" }
-        : { state: "present", value: history.publishedAt },
-    firstSeenAt: history.firstSeenAt,
-    packageCreatedAt: undefined,
-    packageVersionCount: 0,
-    deprecated: undefined,
-    installScripts: history.installScripts,
-    exoticDependencies: [],
-    advisories: services.judge.advisoriesOf(row.package, history.version),
-    fixesInUse: [],
-    removedUpstreamAt: wasRemoved ? history.removedAt : undefined,
-  };
+/** Exceptions beside the document stay in force whatever document replaces it. */
+function addedExceptions({ policy, exceptions }: PolicyInForce): readonly Exception[] {
+  return exceptions.filter((exception) => !policy.exceptions.includes(exception));
 }
 
 function note(
