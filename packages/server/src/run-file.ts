@@ -2,6 +2,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { systemErrorCode } from "@lockkeeper/core";
+import { isProcessAlive } from "@lockkeeper/store";
 
 /** A server that runs on a data folder, as it wrote it down. */
 export interface RunFile {
@@ -17,7 +18,9 @@ const fileName = "server.json";
  */
 export async function runningServer(dataFolder: string): Promise<RunFile | undefined> {
   const found = await readRunFile(join(dataFolder, fileName));
-  return found !== undefined && isAlive(found.pid) && (await isPortTaken(found.url)) ? found : undefined;
+  return found !== undefined && isProcessAlive(found.pid) && (await isPortTaken(found.url))
+    ? found
+    : undefined;
 }
 
 /** Writes down that this process serves the data folder. */
@@ -60,15 +63,6 @@ function parseRunFile(text: string): RunFile | undefined {
   return typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 && typeof url === "string"
     ? { pid, url }
     : undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) === "EPERM";
-  }
 }
 
 const connectTimeoutMs = 1000;

@@ -1,5 +1,6 @@
 export { openDataFolder } from "./data-folder.ts";
 export { makeFolder } from "./make-folder.ts";
+export { isProcessAlive } from "./temporary.ts";
 export type { DataFolder } from "./data-folder.ts";
 export { StoreError } from "./errors.ts";
 export type { StoreErrorCode } from "./errors.ts";

@@ -41,7 +41,8 @@ export async function isAbandoned(pid: number, path: string): Promise<boolean> {
   }
 }
 
-function isProcessAlive(pid: number): boolean {
+/** Whether a process with that number runs, whoever owns it. */
+export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
