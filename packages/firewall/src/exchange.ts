@@ -3,6 +3,7 @@ import type { Clock, Decision, Logger } from "@lockkeeper/core";
 import type { Intelligence } from "@lockkeeper/intel";
 import type { ClientAgent, RegistryRequest, Upstreams } from "@lockkeeper/registry";
 import type { Ledger, LedgerEntry, SightingStore } from "@lockkeeper/store";
+import type { Canaries } from "./canary.ts";
 import type { Judge, PolicyInForce } from "./judge.ts";
 import type { PackumentAnswers } from "./packument-answer.ts";
 import type { PackumentSource } from "./packument-source.ts";
@@ -17,6 +18,7 @@ export interface FirewallServices {
   readonly ledger: Ledger;
   readonly sightings: SightingStore;
   readonly upstreams: Upstreams;
+  readonly canaries: Canaries;
   readonly intelligence: () => Intelligence;
   readonly policy: () => PolicyInForce;
   readonly isObserving: boolean;

@@ -6,6 +6,7 @@ export type { HostPolicy } from "./origin.ts";
 export { explainVersion } from "./explain-version.ts";
 export type { ExplainRecord, ExplainRequest } from "./explain-version.ts";
 export { factsOf } from "./facts.ts";
+export { Canaries } from "./canary.ts";
 export { Judge } from "./judge.ts";
 export type { JudgeParts, Judgement, PolicyInForce } from "./judge.ts";
 export { PackumentAnswers } from "./packument-answer.ts";

@@ -4,6 +4,7 @@ import type { PackumentIndex, Upstream, Upstreams } from "@lockkeeper/registry";
 import { RegistryError, scanAndDigestPackument, scanPackument } from "@lockkeeper/registry";
 import type { NewPackument, PackumentCache, PackumentSightings, SightingStore } from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
+import { isCanaryName } from "./canary.ts";
 import type { PublicNames } from "./public-names.ts";
 import { sightedVersionsOf, sightingOf } from "./sightings.ts";
 import { SingleFlight } from "./single-flight.ts";
@@ -89,6 +90,8 @@ export class PackumentSource {
   ): Promise<PackumentLookup> | PackumentLookup {
     const held = this.#memory.get(name);
     if (held !== undefined && this.#isFresh(held, maxAgeMs)) return { kind: "found", packument: held };
+    // Doctor's own names are no business of any registry.
+    if (isCanaryName(name)) return { kind: "absent", upstream: this.#parts.upstreams.routeOf(name) };
     return this.#flights.run(name, () => this.#refresh(name, held));
   }
 

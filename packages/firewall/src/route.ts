@@ -1,5 +1,6 @@
 import { isUpdateCheck } from "@lockkeeper/registry";
 import { unreachable } from "@lockkeeper/core";
+import { canaryRequest, serveCanary } from "./canary-routes.ts";
 import type { Exchange, FirewallServices } from "./exchange.ts";
 import { refuseLegacyAudit, serveAudit } from "./handlers/audit.ts";
 import { serveManifest } from "./handlers/manifest.ts";
@@ -13,6 +14,8 @@ import { sendJson } from "./respond.ts";
 /** Hands a request to what answers its kind. Every kind that can yield a package's bytes or metadata goes by the judge. */
 export async function route(exchange: Exchange, services: FirewallServices): Promise<void> {
   const { asked, agent } = exchange;
+  const canary = canaryRequest(asked);
+  if (canary !== undefined) return serveCanary(exchange, services, canary);
   switch (asked.kind) {
     case "packument":
       return await servePackument(exchange, services, {

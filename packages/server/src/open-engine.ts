@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { FirewallServices } from "@lockkeeper/firewall";
 import {
+  Canaries,
   defaultPackumentSettings,
   Judge,
   PackumentAnswers,
@@ -98,6 +99,7 @@ function buildServices(settings: EngineSettings, { store, policy, intelligence }
     ledger,
     sightings,
     upstreams,
+    canaries: new Canaries(),
     isObserving,
     clock,
     logger,

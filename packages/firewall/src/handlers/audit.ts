@@ -1,6 +1,7 @@
 import { toErrorRecord, tryParsePackageName } from "@lockkeeper/core";
 import type { BulkAdvisory } from "@lockkeeper/intel";
 import type { Exchange, FirewallServices } from "../exchange.ts";
+import { isCanaryName } from "../canary.ts";
 import { record } from "../exchange.ts";
 import { FirewallError } from "../errors.ts";
 import { readBody } from "../read-body.ts";
@@ -69,7 +70,7 @@ function versionsOf(value: unknown): readonly string[] {
 function publicPart({ upstreams }: FirewallServices, asked: AuditRequest): Buffer {
   const entries = [...asked].filter(([text]) => {
     const name = tryParsePackageName(text);
-    return name !== undefined && !upstreams.routeOf(name).isPrivate;
+    return name !== undefined && !isCanaryName(name) && !upstreams.routeOf(name).isPrivate;
   });
   return Buffer.from(JSON.stringify(Object.fromEntries(entries)));
 }

@@ -1,5 +1,7 @@
 import { parsePackageSpec, tryParsePackageName } from "@lockkeeper/core";
 import { parsePolicy } from "@lockkeeper/policy";
+import { canariesPath, serveCanaries } from "../canary-routes.ts";
+import { canaryDecision, isCanaryName } from "../canary.ts";
 import { renderDecisionPage } from "../decision-page.ts";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { FirewallError } from "../errors.ts";
@@ -16,6 +18,10 @@ export async function serveOwn(exchange: Exchange, services: FirewallServices, p
   }
   if (path === "/-/lockkeeper/explain" && exchange.request.method === "POST") {
     await serveExplanation(exchange, services);
+    return;
+  }
+  if (path === canariesPath || path.startsWith(`${canariesPath}/`)) {
+    await serveCanaries(exchange, services, path);
     return;
   }
   const decision = parseDecisionPath(path);
@@ -73,6 +79,10 @@ async function serveDecision(
   const name = tryParsePackageName(asked.name);
   if (name === undefined) {
     sendJson(exchange, 404, { error: "Not found: this is no package name" });
+    return;
+  }
+  if (isCanaryName(name)) {
+    sendJson(exchange, 200, { name, version: asked.selector ?? null, ...canaryDecision });
     return;
   }
   const record = await explainVersion(services, { name, selector: asked.selector });
