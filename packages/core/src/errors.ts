@@ -18,7 +18,7 @@ export interface ErrorRecord {
 
 const credentialsInUrl = /(https?:\/\/)[^\s/@]{1,512}@/gi;
 const bearer = /\b(bearer|basic)\s+[a-z0-9+/=._~-]{6,}/gi;
-const tokenLike = /\b(npm_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|lk_[A-Za-z0-9_-]{20,})\b/g;
+const tokenLike = /\b(npm_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|lkp?_[A-Za-z0-9_-]{20,})\b/g;
 // oxlint-disable-next-line no-control-regex -- Security: control characters are exactly what must not reach a terminal or a log.
 const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 

@@ -14,7 +14,8 @@ export type StoreErrorCode =
   | "STORE_INTEGRITY_MISMATCH"
   | "STORE_BLOB_TOO_LARGE"
   | "STORE_BLOB_UNREADABLE"
-  | "STORE_BAD_EXCEPTION";
+  | "STORE_BAD_EXCEPTION"
+  | "STORE_BAD_TOKEN";
 
 /** Something that should be kept could not be written, or what was kept could not be read. */
 export class StoreError extends LockkeeperError<StoreErrorCode> {}

@@ -24,6 +24,17 @@ export type {
 export { openExceptionStore } from "./exception-store.ts";
 export type { OpenExceptionStore } from "./exception-store.ts";
 export type { ExceptionRow, ExceptionStore, NewException } from "./exceptions.ts";
+export { openTokenStore } from "./token-store.ts";
+export type { OpenTokenStore, TokenStoreOptions } from "./token-store.ts";
+export {
+  hashTokenSecret,
+  isTokenLike,
+  isWholeTokenSecret,
+  renderTokenSecret,
+  tokenRandomBytes,
+} from "./token-secret.ts";
+export { tokenIdentity } from "./tokens.ts";
+export type { NewToken, TokenKind, TokenRow, TokenStore } from "./tokens.ts";
 export { createBlobCache } from "./blob-cache.ts";
 export type { BlobCacheOptions } from "./blob-cache.ts";
 export type { BlobCache, BlobHandle, BlobStats, BlobWriteOptions, EvictReport, ScrubReport } from "./blob.ts";

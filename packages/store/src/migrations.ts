@@ -40,6 +40,11 @@ const steps: readonly string[] = [
     clauses TEXT NOT NULL, reason TEXT NOT NULL, owner TEXT NOT NULL, expires TEXT NOT NULL,
     created_at INTEGER NOT NULL, removed_at INTEGER);
   `,
+  `
+  CREATE TABLE token(id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+    name TEXT NOT NULL, scopes TEXT NOT NULL, packages TEXT NOT NULL, is_observing INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER, revoked_at INTEGER);
+  `,
 ];
 
 /** The number of the newest schema. */

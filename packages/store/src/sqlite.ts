@@ -10,13 +10,13 @@ export type SqlValue = string | number | null | Buffer;
 export type SqlRow = readonly unknown[];
 
 /** A prepared statement that answers rows. */
-interface SqlQuery {
+export interface SqlQuery {
   row(...values: readonly SqlValue[]): SqlRow | undefined;
   rows(...values: readonly SqlValue[]): readonly SqlRow[];
 }
 
 /** A prepared statement that changes rows. */
-interface SqlCommand {
+export interface SqlCommand {
   run(...values: readonly SqlValue[]): { readonly changes: number; readonly id: number };
 }
 

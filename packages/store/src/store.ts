@@ -12,6 +12,8 @@ import type { PackumentCache } from "./packument-cache.ts";
 import { createPackumentCache } from "./packument-cache.ts";
 import type { SightingStore } from "./sighting.ts";
 import { SightingDatabase } from "./sighting-store.ts";
+import { createTokenStore } from "./token-store.ts";
+import type { TokenStore } from "./tokens.ts";
 
 /** Everything that a running firewall persists, over one database connection. */
 export interface Store {
@@ -19,6 +21,7 @@ export interface Store {
   readonly ledger: Ledger;
   readonly sightings: SightingStore;
   readonly exceptions: ExceptionStore;
+  readonly tokens: TokenStore;
   readonly blobs: BlobCache;
   readonly packuments: PackumentCache;
   /** Writes out what is pending and closes everything. */
@@ -61,6 +64,7 @@ export async function openStore(folder: DataFolder, options: StoreOptions): Prom
       ledger,
       sightings,
       exceptions: createExceptionStore(database, { clock }),
+      tokens: createTokenStore(database, { clock, logger }),
       blobs: createBlobCache(folder, {
         clock,
         logger,
