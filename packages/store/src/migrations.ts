@@ -42,7 +42,7 @@ const steps: readonly string[] = [
   `,
   `
   CREATE TABLE token(id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-    name TEXT NOT NULL, scopes TEXT NOT NULL, packages TEXT NOT NULL, is_observing INTEGER NOT NULL,
+    name TEXT NOT NULL, permissions TEXT NOT NULL, packages TEXT NOT NULL, is_observing INTEGER NOT NULL,
     created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER, revoked_at INTEGER);
   `,
 ];

@@ -61,9 +61,9 @@ export function createTokenStore(database: SqlDatabase, options: TokenStoreOptio
     add: (token) => {
       checkToken(token);
       const { hash, ...kept } = token;
-      const { kind, name, scopes, packages, isObserving, expiresAt } = kept;
+      const { kind, name, permissions, packages, isObserving, expiresAt } = kept;
       const createdAt = clock.now();
-      const lists = [JSON.stringify(scopes), JSON.stringify(packages)];
+      const lists = [JSON.stringify(permissions), JSON.stringify(packages)];
       const values = [hash, kind, name, ...lists, isObserving ? 1 : 0, createdAt, expiresAt];
       const { id } = statements.insert.run(...values);
       revision.forget();
@@ -84,11 +84,11 @@ function prepare(
 ): Record<"insert" | "revoke", SqlCommand> & { readonly all: SqlQuery } {
   return {
     all: database.query(
-      `SELECT hash, id, kind, name, scopes, packages, is_observing, created_at, expires_at, used_at, revoked_at
+      `SELECT hash, id, kind, name, permissions, packages, is_observing, created_at, expires_at, used_at, revoked_at
        FROM token ORDER BY id`,
     ),
     insert: database.command(
-      `INSERT INTO token(hash, kind, name, scopes, packages, is_observing, created_at, expires_at)
+      `INSERT INTO token(hash, kind, name, permissions, packages, is_observing, created_at, expires_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     revoke: database.command("UPDATE token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL"),
@@ -142,7 +142,7 @@ function createUseKeeper(database: SqlDatabase, { clock, logger }: TokenStoreOpt
   };
 }
 
-function checkToken({ hash, kind, name, scopes, packages, expiresAt }: NewToken): void {
+function checkToken({ hash, kind, name, permissions, packages, expiresAt }: NewToken): void {
   if (!hashForm.test(hash)) throw badToken("hash", "it is no SHA-256");
   if (!kinds.includes(kind)) throw badToken("kind", "there is no such kind");
   if (!nameForm.test(name)) {
@@ -151,8 +151,8 @@ function checkToken({ hash, kind, name, scopes, packages, expiresAt }: NewToken)
       "it must have 1 to 100 letters, digits and ._@+/- and begin with a letter or digit",
     );
   }
-  if (scopes.length === 0) throw badToken("scopes", "there is none");
-  for (const [field, items] of Object.entries({ scopes, packages })) {
+  if (permissions.length === 0) throw badToken("permissions", "there is none");
+  for (const [field, items] of Object.entries({ permissions, packages })) {
     if (items.length > itemsMaxCount) throw badToken(field, `there are more than ${itemsMaxCount}`);
     if (!items.every((item) => itemForm.test(item))) throw badToken(field, "one has other characters");
   }
@@ -177,7 +177,7 @@ function buildRow(row: SqlRow): TokenRow {
     id: `${idPrefix}${numberAt(row, 1)}`,
     kind: parseKind(textAt(row, 2)),
     name: textAt(row, 3),
-    scopes: parseTexts(textAt(row, 4)),
+    permissions: parseTexts(textAt(row, 4)),
     packages: parseTexts(textAt(row, 5)),
     isObserving: numberAt(row, 6) === 1,
     createdAt: numberAt(row, 7),

@@ -9,7 +9,7 @@ export interface NewToken {
   /** Such as `alice`, `acme/shop`, `build-1`. */
   readonly name: string;
   /** What it may do; their meaning is the firewall's. */
-  readonly scopes: readonly string[];
+  readonly permissions: readonly string[];
   /** Patterns of the packages it may ask for; empty for all. */
   readonly packages: readonly string[];
   /** Everything that it asks for is decided and recorded, and served. */
