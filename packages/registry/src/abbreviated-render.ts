@@ -71,12 +71,13 @@ export function renderAbbreviated(index: PackumentIndex, options: AbbreviatedOpt
 }
 
 function writeModified(writer: ByteWriter, index: PackumentIndex, { modified }: AbbreviatedOptions): void {
-  const inTime = index.layout.times.find((member) => member.key === "modified");
-  const source = inTime ?? index.layout.members.find((member) => member.key === "modified");
+  const { members, times } = index.layout;
+  const inTime = times.keys.indexOf("modified");
+  const source = inTime < 0 ? members.find(({ key }) => key === "modified")?.value : times.valueOf(inTime);
   if (modified !== undefined) writer.write(`,"modified":${modified}`);
   else if (source) {
     writer.write(',"modified":');
-    writer.copy(source.value.start, source.value.end);
+    writer.copy(source.start, source.end);
   }
 }
 

@@ -6,6 +6,8 @@ import { RegistryError } from "./errors.ts";
 import { findByte } from "./byte-search.ts";
 import { firstControlByte, hasControlByte } from "./control-bytes.ts";
 import { endOfEscape, endOfNumber } from "./json-tokens.ts";
+import { decodeText } from "./json-text.ts";
+import type { Span } from "./packument.ts";
 import { RepeatedValues } from "./repeated-values.ts";
 
 const quote = 0x22;
@@ -18,6 +20,11 @@ const closeBrace = 0x7d;
 const backslash = 0x5c;
 /** Up to this length a loop over the bytes is faster than a call for each. */
 const shortString = 40;
+
+/** Where an object lies that has been validated, and how deep. */
+export interface ValidatedValue extends Span {
+  readonly depth: number;
+}
 
 /**
  * A cursor over the bytes of a JSON document (RFC 8259) that validates everything it passes and builds only what it is
@@ -36,7 +43,8 @@ export class JsonScanner {
   private readonly bytes: Buffer;
   private readonly subject: string;
   private readonly repeated: RepeatedValues;
-  private readonly isAscii: boolean;
+  /** Whether every byte of the document is. */
+  readonly isAscii: boolean;
   private readonly firstControl: number;
 
   /** `subject` is named in errors. */
@@ -139,6 +147,33 @@ export class JsonScanner {
     const start = this.position;
     this.skipString();
     return this.decode(start, this.position, this.stringIsPlain);
+  }
+
+  /**
+   * Passes the value at the cursor. Of a string it answers the offset after it, negative when the string holds escapes;
+   * 0 for any other value.
+   */
+  passString(): number {
+    const isString = this.isString();
+    this.skipValue();
+    if (!isString) return 0;
+    return this.stringIsPlain ? this.position : -this.position;
+  }
+
+  /** Passes the object at the cursor if it repeats, byte for byte, one that was validated before at the same depth. */
+  passRepeated({ start, end, depth }: ValidatedValue): boolean {
+    const after = this.position + end - start;
+    if (end === start || depth !== this.depth || after > this.bytes.length) return false;
+    // An object ends where its brackets do, whatever comes after.
+    if (this.bytes[after - 1] !== closeBrace) return false;
+    if (this.bytes.compare(this.bytes, start, end, this.position, after) !== 0) return false;
+    this.position = after;
+    return true;
+  }
+
+  /** The object that was passed last, from where it began. */
+  validatedSince(start: number): ValidatedValue {
+    return { start, end: this.position, depth: this.depth };
   }
 
   /** Passes the value at the cursor, and answers whether it is this string. `text` is ASCII. */
@@ -355,9 +390,6 @@ export class JsonScanner {
   }
 
   private decode(start: number, end: number, isPlain: boolean): string {
-    if (isPlain) return this.bytes.toString(this.isAscii ? "latin1" : "utf8", start + 1, end - 1);
-    const value: unknown = JSON.parse(this.bytes.toString("utf8", start, end));
-    if (typeof value !== "string") throw this.fault("a string is missing");
-    return value;
+    return decodeText(this.bytes, { start, end: isPlain ? end : -end, isAscii: this.isAscii });
   }
 }

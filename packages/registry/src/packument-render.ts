@@ -4,7 +4,8 @@ import type { PackageName } from "@lockkeeper/core";
 import { renderAbbreviated } from "./abbreviated-render.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import type { Edit } from "./byte-writer.ts";
-import type { MemberSpan, PackumentIndex, PackumentVersion } from "./packument.ts";
+import type { MemberTable } from "./member-table.ts";
+import type { PackumentIndex, PackumentVersion } from "./packument.ts";
 
 /** Versions that npm is told about although it must not have them, and why. */
 export interface Restrictions {
@@ -80,34 +81,34 @@ function versionEdits(index: PackumentIndex, { kept, tarballUrl }: RenderOptions
 }
 
 /** Cuts members together with one neighbouring comma each. */
-function dropMembers(members: readonly MemberSpan[], isDropped: (key: string) => boolean): Edit[] {
+function dropMembers(members: MemberTable, isDropped: (key: string) => boolean): Edit[] {
   const edits: Edit[] = [];
-  let lastKept: MemberSpan | undefined;
-  let firstDropped: MemberSpan | undefined;
-  let lastDropped: MemberSpan | undefined;
-  for (const member of members) {
-    if (isDropped(member.key)) {
-      firstDropped ??= member;
-      lastDropped = member;
+  let before = -1;
+  let firstDropped = -1;
+  for (const [member, key] of members.keys.entries()) {
+    if (isDropped(key)) {
+      if (firstDropped < 0) firstDropped = member;
       continue;
     }
-    if (firstDropped && lastDropped) edits.push(cut(lastKept, firstDropped, lastDropped, member));
-    lastKept = member;
-    firstDropped = undefined;
-    lastDropped = undefined;
+    if (firstDropped >= 0) edits.push(cut(members, { before, first: firstDropped, after: member }));
+    before = member;
+    firstDropped = -1;
   }
-  if (firstDropped && lastDropped) edits.push(cut(lastKept, firstDropped, lastDropped, undefined));
+  if (firstDropped >= 0) edits.push(cut(members, { before, first: firstDropped, after: members.length }));
   return edits;
 }
 
-function cut(
-  before: MemberSpan | undefined,
-  first: MemberSpan,
-  last: MemberSpan,
-  after: MemberSpan | undefined,
-): Edit {
-  if (before) return { start: before.value.end, end: last.value.end, text: "" };
-  return { start: first.start, end: after?.start ?? last.value.end, text: "" };
+/** A run of members to be cut: from `first` up to `after`; `before` is -1 when none is left in front of it. */
+interface Run {
+  readonly before: number;
+  readonly first: number;
+  readonly after: number;
+}
+
+function cut(members: MemberTable, { before, first, after }: Run): Edit {
+  if (before >= 0) return { start: members.endOf(before), end: members.endOf(after - 1), text: "" };
+  const end = after < members.length ? members.startOf(after) : members.endOf(after - 1);
+  return { start: members.startOf(first), end, text: "" };
 }
 
 /**
@@ -131,9 +132,11 @@ function renderModified(index: PackumentIndex, { kept }: RenderOptions): string 
 
 function replaceModified(index: PackumentIndex, modified: string | undefined): readonly Edit[] {
   if (modified === undefined) return [];
-  return [...index.layout.members, ...index.layout.times]
-    .filter((member) => member.key === "modified")
-    .map(({ value }) => ({ ...value, text: modified }));
+  const { members, times } = index.layout;
+  const ofDocument = members.filter(({ key }) => key === "modified").map(({ value }) => value);
+  const inTime = times.keys.indexOf("modified");
+  const spans = inTime < 0 ? ofDocument : [...ofDocument, times.valueOf(inTime)];
+  return spans.map((span) => ({ ...span, text: modified }));
 }
 
 function areTagsUnchanged(index: PackumentIndex, tags: ReadonlyMap<string, string>): boolean {

@@ -6,21 +6,25 @@ import type { PackageName } from "@lockkeeper/core";
 
 import { RegistryError } from "./errors.ts";
 import { JsonScanner } from "./json-scanner.ts";
-import { scanManifest } from "./manifest-scan.ts";
-import type { ManifestScan } from "./manifest-scan.ts";
-import type { MemberSpan, PackumentIndex, PackumentVersion, Span } from "./packument.ts";
+import { decodeText } from "./json-text.ts";
+import { createRepeatedReadings, scanManifest } from "./manifest-scan.ts";
+import type { ManifestScan, RepeatedReadings } from "./manifest-scan.ts";
+import type { MemberSpan, PackumentIndex, Span } from "./packument.ts";
+import { TimeTable } from "./time-table.ts";
+import { VersionTable } from "./version-table.ts";
+import type { DocumentBytes } from "./version-table.ts";
 
 /** What has been read of a packument so far. */
 interface Draft {
   readonly name: PackageName;
   readonly members: MemberSpan[];
   readonly keys: Set<string>;
-  readonly versionMembers: MemberSpan[];
-  readonly timeMembers: MemberSpan[];
-  readonly versions: Map<string, PackumentVersion>;
+  readonly document: DocumentBytes;
+  readonly repeated: RepeatedReadings;
+  readonly versions: VersionTable;
   readonly refused: Map<string, string>;
   readonly distTags: Map<string, string>;
-  readonly times: Map<string, string>;
+  readonly times: TimeTable;
   hasForeignTags: boolean;
   givenName: string | undefined;
   id: string | undefined;
@@ -55,7 +59,7 @@ export function scanPackument(
   }
   const scanner = new JsonScanner(bytes, name);
   if (!isUtf8(bytes)) throw scanner.fault("it is not UTF-8");
-  const draft = createDraft(name);
+  const draft = createDraft(name, { bytes, isAscii: scanner.isAscii });
   scanner.skipSpace();
   scanner.openObject();
   while (scanner.nextMember()) scanMember(scanner, draft);
@@ -64,7 +68,7 @@ export function scanPackument(
   const spoken = draft.givenName ?? draft.id ?? name;
   if (spoken !== name) throw scanner.fault(`it is that of "${spoken.slice(0, 80)}"`);
   const { members, versions, refused, distTags, times, hasForeignTags } = draft;
-  const layout = { members, end, versions: draft.versionMembers, times: draft.timeMembers, hasForeignTags };
+  const layout = { members, end, versions: versions.members, times: times.members, hasForeignTags };
   return {
     name,
     bytes,
@@ -81,17 +85,17 @@ export function scanPackument(
   };
 }
 
-function createDraft(name: PackageName): Draft {
+function createDraft(name: PackageName, document: DocumentBytes): Draft {
   return {
     name,
     members: [],
     keys: new Set(),
-    versionMembers: [],
-    timeMembers: [],
-    versions: new Map(),
+    document,
+    repeated: createRepeatedReadings(),
+    versions: new VersionTable(document),
     refused: new Map(),
     distTags: new Map(),
-    times: new Map(),
+    times: new TimeTable(document),
     hasForeignTags: false,
     givenName: undefined,
     id: undefined,
@@ -161,53 +165,36 @@ function scanTag(scanner: JsonScanner, draft: Draft, tag: string): void {
   else draft.distTags.set(tag, version);
 }
 
-function scanTime(scanner: JsonScanner, draft: Draft, key: string): void {
-  const member = { key, start: scanner.keyStart, value: scanner.position };
-  const text = scanner.takeString();
-  if (text !== undefined) draft.times.set(key, text);
-  draft.timeMembers.push({ ...member, value: { start: member.value, end: scanner.position } });
+function scanTime(scanner: JsonScanner, { times }: Draft, key: string): void {
+  const { keyStart, position: start } = scanner;
+  const end = scanner.passString();
+  if (end !== 0) times.add(key, start, end);
+  times.members.add(key, keyStart, { start, end: scanner.position });
 }
 
 function scanVersion(scanner: JsonScanner, draft: Draft, key: string): void {
-  if (draft.versionMembers.length >= limits.packumentMaxVersions) {
+  const { versions, refused, repeated, document } = draft;
+  if (versions.members.length >= limits.packumentMaxVersions) {
     throw tooLarge(draft.name, `it has more than ${limits.packumentMaxVersions} versions`);
   }
-  const start = scanner.keyStart;
-  const valueStart = scanner.position;
-  const manifest = scanner.isObject() ? scanManifest(scanner, { name: draft.name, version: key }) : undefined;
+  const { keyStart, position: start } = scanner;
+  const expected = { name: draft.name, version: key };
+  const manifest = scanner.isObject() ? scanManifest(scanner, expected, repeated) : undefined;
   if (!manifest) scanner.skipValue();
-  const span: Span = { start: valueStart, end: scanner.position };
-  draft.versionMembers.push({ key, start, value: span });
-  const reason = manifest ? whyRefused(manifest) : "its manifest is no object";
-  if (manifest && reason === undefined) draft.versions.set(key, toVersion(manifest, key, span));
-  else draft.refused.set(key, reason ?? "its manifest is no object");
+  const span: Span = { start, end: scanner.position };
+  versions.members.add(key, keyStart, span);
+  const reason = manifest ? whyRefused(manifest, document) : "its manifest is no object";
+  if (manifest && reason === undefined) versions.add(key, span, manifest);
+  else refused.set(key, reason ?? "its manifest is no object");
 }
 
-function whyRefused(manifest: ManifestScan): string | undefined {
+function whyRefused(manifest: ManifestScan, { bytes, isAscii }: DocumentBytes): string | undefined {
   if (tryParseVersion(manifest.expected.version) === undefined) return "its key is no SemVer version";
   if (!manifest.isOfPackage) return "its manifest names another package";
   if (!manifest.isOfVersion) return "its manifest names another version";
-  if (manifest.tarball === undefined) return "it has no tarball";
-  return /^https?:\/\/[^\s\\]+$/i.test(manifest.tarball.url)
+  const { tarballStart: start, tarballEnd: end } = manifest;
+  if (end === 0) return "it has no tarball";
+  return /^https?:\/\/[^\s\\]+$/i.test(decodeText(bytes, { start, end, isAscii }))
     ? undefined
     : "its tarball is at no http or https URL";
-}
-
-function toVersion(manifest: ManifestScan, version: string, span: Span): PackumentVersion {
-  const { tarball, integrity, shasum, deprecated, installScripts, exoticDependencies } = manifest;
-  const { publisher, hasAttestation, hasSignature, gitHead } = manifest;
-  return {
-    version,
-    span,
-    tarball,
-    integrity,
-    shasum,
-    deprecated,
-    installScripts,
-    exoticDependencies,
-    publisher,
-    hasAttestation,
-    hasSignature,
-    gitHead,
-  };
 }

@@ -1,5 +1,7 @@
 import type { ExoticDependency, PackageName } from "@lockkeeper/core";
 
+import type { MemberTable } from "./member-table.ts";
+
 /** A half-open range of byte offsets: `start` is in, `end` is out. */
 export interface Span {
   readonly start: number;
@@ -51,9 +53,9 @@ export interface PackumentLayout {
   /** The offset of the document's closing brace. */
   readonly end: number;
   /** Members of `versions` in document order, the refused ones too. */
-  readonly versions: readonly MemberSpan[];
+  readonly versions: MemberTable;
   /** Members of `time` in document order. */
-  readonly times: readonly MemberSpan[];
+  readonly times: MemberTable;
   /** Whether `dist-tags` holds something that is no tag (a value that is not text). */
   readonly hasForeignTags: boolean;
 }

@@ -18,7 +18,7 @@ export function fileOfTarballUrl(url: string): string | undefined {
 }
 
 /** The files of one packument's versions; `undefined` where more than one version lays claim to a file. */
-type FileClaims = ReadonlyMap<string, PackumentVersion | undefined>;
+type FileClaims = ReadonlyMap<string, string | undefined>;
 
 const claimsOfIndexes = new WeakMap<PackumentIndex, FileClaims>();
 
@@ -33,13 +33,14 @@ export function resolveTarballFile(index: PackumentIndex, file: string): Packume
     claims = gatherClaims(index);
     claimsOfIndexes.set(index, claims);
   }
-  return claims.get(file);
+  const version = claims.get(file);
+  return version === undefined ? undefined : index.versions.get(version);
 }
 
 function gatherClaims({ name, versions }: PackumentIndex): FileClaims {
-  const claims = new Map<string, PackumentVersion | undefined>();
-  for (const version of versions.values()) {
-    const files = new Set([conventionalFile(name, version.version), fileOfPlainUrl(version.tarball?.url)]);
+  const claims = new Map<string, string | undefined>();
+  for (const { version, tarball } of versions.values()) {
+    const files = new Set([conventionalFile(name, version), fileOfPlainUrl(tarball?.url)]);
     for (const file of files) {
       if (file !== undefined) claims.set(file, claims.has(file) ? undefined : version);
     }
