@@ -47,11 +47,18 @@ function once<Value>(compute: () => Value): () => Value {
 
 /** Parses the bounds of an advisory. Intervals with a bound outside the order of versions affect nothing. */
 export function prepareAdvisory(advisory: Advisory): PreparedAdvisory {
+  const intervals = advisory.intervals.map(prepareInterval).filter((interval) => interval !== undefined);
+  const condemnsAll = intervals.some(({ extent }) => extent === "every-version");
   return {
     advisory,
     versions: advisory.versions.length === 0 ? noVersions : new Set(advisory.versions),
-    intervals: advisory.intervals.map(prepareInterval).filter((interval) => interval !== undefined),
+    intervals: condemnsAll ? intervals.map(withoutOpenStart) : intervals,
   };
+}
+
+// Where every version is condemned, an open end after some version names none of them more closely.
+function withoutOpenStart(interval: PreparedInterval): PreparedInterval {
+  return interval.end.kind === "open" ? { ...interval, extent: "every-version" } : interval;
 }
 
 /** How the advisory names the version, the closest way first; `undefined` when the version is not affected. */

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { osvLikeJson } from "../test/osv-like-json.ts";
 import { parseOsvRecord, type OsvRecord } from "./osv-record.ts";
 
 function createJson(over: Record<string, unknown> = {}): Record<string, unknown> {
@@ -19,44 +20,8 @@ function readRecord(json: unknown): OsvRecord {
 }
 
 test("parseOsvRecord answers for any JSON and never throws", () => {
-  const shaped = fc.record(
-    {
-      id: fc.oneof(fc.constant("GHSA-2222-3333-4444"), fc.string()),
-      modified: fc.oneof(fc.constant("2030-01-01T00:00:00Z"), fc.jsonValue()),
-      aliases: fc.jsonValue(),
-      database_specific: fc.jsonValue(),
-      affected: fc.oneof(
-        fc.jsonValue(),
-        fc.array(
-          fc.record({
-            package: fc.oneof(
-              fc.record({ ecosystem: fc.constant("npm"), name: fc.string() }),
-              fc.jsonValue(),
-            ),
-            versions: fc.oneof(fc.array(fc.string()), fc.jsonValue()),
-            ranges: fc.oneof(
-              fc.array(
-                fc.record({
-                  type: fc.constantFrom("SEMVER", "ECOSYSTEM", "GIT"),
-                  events: fc.oneof(
-                    fc.jsonValue(),
-                    fc.array(
-                      fc.dictionary(fc.constantFrom("introduced", "fixed", "last_affected"), fc.string()),
-                    ),
-                  ),
-                }),
-              ),
-              fc.jsonValue(),
-            ),
-          }),
-        ),
-      ),
-    },
-    { requiredKeys: [] },
-  );
-
   fc.assert(
-    fc.property(fc.oneof(fc.jsonValue(), shaped), (json) => {
+    fc.property(fc.oneof(fc.jsonValue(), osvLikeJson), (json) => {
       expect(["record", "withdrawn", "ignored", "refused"]).toContain(parseOsvRecord(json).kind);
     }),
     { numRuns: 2000 },

@@ -4,6 +4,7 @@ import { tryParseIntervals, type RangeEvent } from "./osv-events.ts";
 import { asArray, asRecord, asText, asTexts, type JsonRecord } from "./json-value.ts";
 import { reportersOf } from "./osv-reporters.ts";
 import { isMalwareRecord } from "./osv-malware.ts";
+import { readSeverity } from "./osv-severity.ts";
 import { canonicalVersion } from "./version-order.ts";
 
 /** What a record says about one npm package. */
@@ -37,14 +38,9 @@ export type OsvOutcome =
 
 const idForm = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 const rangeTypes: ReadonlySet<string> = new Set(["SEMVER", "ECOSYSTEM"]);
-const severityWords: ReadonlyMap<string, Severity> = new Map([
-  ["LOW", "low"],
-  ["MODERATE", "moderate"],
-  ["MEDIUM", "moderate"],
-  ["HIGH", "high"],
-  ["CRITICAL", "critical"],
-]);
 const fraction = /\.(\d{1,9})/;
+const earliestTime = Date.UTC(1970, 0, 1);
+const latestTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const maxParts = 20_000;
 const maxAliases = 256;
 
@@ -71,7 +67,7 @@ function parseStanding(root: JsonRecord, id: string, modifiedAt: bigint): OsvOut
   const aliases = [...new Set(usableAliases)].slice(0, maxAliases);
   const kind = isMalwareRecord(id, aliases, root) ? "malware" : "vulnerability";
   const severity = kind === "malware" ? undefined : readSeverity(root);
-  const publishedAt = tryParseInstant(asText(root["published"]) ?? "");
+  const publishedAt = tryParseTime(asText(root["published"]) ?? "");
   const reporters = reportersOf(id, root);
   return {
     kind: "record",
@@ -97,6 +93,7 @@ function isNpm(entry: JsonRecord): boolean {
 
 function parseAffected(entries: readonly JsonRecord[], problems: string[]): readonly OsvAffected[] {
   const byName = new Map<string, { versions: Set<string>; intervals: AffectedInterval[] }>();
+  if (entries.length > maxParts) problems.push(`only ${maxParts} of its packages are read`);
   for (const entry of entries.slice(0, maxParts)) {
     const name = asText(asRecord(entry["package"])?.["name"]);
     if (name === undefined || !isUsableName(name)) {
@@ -127,7 +124,9 @@ function isUsableName(name: string): boolean {
 }
 
 function readVersions(entry: JsonRecord, problems: string[]): readonly string[] {
-  const versions = asTexts(entry["versions"]).slice(0, maxParts);
+  const listed = asTexts(entry["versions"]);
+  if (listed.length > maxParts) problems.push(`only ${maxParts} of its versions are read`);
+  const versions = listed.slice(0, maxParts);
   const usable = versions.filter(
     (version) => version !== "" && version.length <= limits.versionMaxCharacters,
   );
@@ -162,13 +161,14 @@ function readEvents(range: JsonRecord): readonly RangeEvent[] {
   return events;
 }
 
-function readSeverity(root: JsonRecord): Severity | undefined {
-  const word = asText(asRecord(root["database_specific"])?.["severity"]);
-  return word === undefined ? undefined : severityWords.get(word.toUpperCase());
+/** Instants that can be written with a year of four digits; offsets can lead out of them. */
+function tryParseTime(text: string): number | undefined {
+  const instant = tryParseInstant(text);
+  return instant === undefined || instant < earliestTime || instant > latestTime ? undefined : instant;
 }
 
 function tryParseNanoseconds(text: string): bigint | undefined {
-  const instant = tryParseInstant(text);
+  const instant = tryParseTime(text);
   if (instant === undefined) return undefined;
   const digits = fraction.exec(text)?.[1] ?? "";
   const wholeSeconds = BigInt(Math.floor(instant / 1000));
