@@ -1,1 +1,14 @@
-export {};
+export { ClientsError } from "./errors.ts";
+export type { ClientsErrorCode } from "./errors.ts";
+export { commandOf, renderClient, tryParseClient } from "./client-kind.ts";
+export type { Client, ClientCommand, ClientKind } from "./client-kind.ts";
+export { findClients } from "./find-clients.ts";
+export type { FoundClient, SearchPath } from "./find-clients.ts";
+export { parseSettings, readClientSettings } from "./read-settings.ts";
+export type { ClientSettings, UnreadableSettings } from "./read-settings.ts";
+export { renderOrigin, renderPath } from "./setting.ts";
+export type { ParsedSetting, Setting, SettingLevel, SettingOrigin, SettingValue } from "./setting.ts";
+export { foldersUpward, settingsFiles } from "./settings-files.ts";
+export type { ClientPlace, SettingsFile, SettingsFormat } from "./settings-files.ts";
+export { findWorkspaceRoot } from "./workspace-root.ts";
+export type { Exists } from "./workspace-root.ts";
