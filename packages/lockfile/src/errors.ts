@@ -5,3 +5,21 @@ export type LockfileErrorCode = "LOCKFILE_UNREADABLE" | "LOCKFILE_BAD_FORMAT" | 
 
 /** A lockfile could not be read, is not what its name says, or is over a bound. */
 export class LockfileError extends LockkeeperError<LockfileErrorCode> {}
+
+/** The error for a lockfile that is not what its kind promises; `detail` may be foreign text. */
+export function badFormat(detail: string, line?: number, cause?: unknown): LockfileError {
+  const where = line === undefined ? "" : `line ${String(line)}: `;
+  return new LockfileError("LOCKFILE_BAD_FORMAT", {
+    message: `Cannot read the lockfile as it is not what its client writes: ${where}${detail.slice(0, 200)}`,
+    hint: "Let its client write it anew. What cannot be read was not checked.",
+    cause,
+  });
+}
+
+/** The error for a lockfile over one of the bounds. */
+export function tooLarge(what: string): LockfileError {
+  return new LockfileError("LOCKFILE_TOO_LARGE", {
+    message: `Cannot read the lockfile as it is over a bound: more than ${what}`,
+    hint: "What cannot be read was not checked.",
+  });
+}

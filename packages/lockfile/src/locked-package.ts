@@ -2,10 +2,10 @@
 export type LockfileKind = "npm" | "pnpm" | "yarn-classic" | "yarn-berry" | "bun";
 
 /**
- * Where the client takes a locked package from: by name from its registry, from a tarball URL that no registry chose,
- * from a repository, from the disk, or from the project itself.
+ * Where the client takes a locked package from: by name from its registry, from a tarball URL that the project names
+ * itself, from a repository, from the disk, from the project, or from inside the tarball of another package.
  */
-export type LockedPackageKind = "registry" | "tarball" | "git" | "file" | "workspace";
+export type LockedPackageKind = "registry" | "tarball" | "git" | "file" | "workspace" | "bundled";
 
 /** One package as a lockfile pins it. All texts are foreign: escape them before showing, parse them before using. */
 export interface LockedPackage {
@@ -15,7 +15,7 @@ export interface LockedPackage {
   readonly version: string;
   /** The URL as the lockfile has it; `undefined` when the client derives it from its registry. */
   readonly resolved: string | undefined;
-  /** The hash as the lockfile has it, SRI or the client's own form. */
+  /** The hash as the lockfile has it: SRI, Yarn's own checksum, or the SHA-1 in hexadecimal behind an URL of Yarn 1. */
   readonly integrity: string | undefined;
   /** The line of the entry, from 1. */
   readonly line: number;
@@ -33,5 +33,5 @@ export interface LockfileLimits {
 export const lockfileLimits: LockfileLimits = {
   maxBytes: 64_000_000,
   maxEntries: 500_000,
-  maxDepth: 200,
+  maxDepth: 90,
 };

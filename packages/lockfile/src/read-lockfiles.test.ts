@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { lockfileLimits } from "./locked-package.ts";
+import { readLockedPackages } from "./read-lockfiles.ts";
+
+async function createFolder(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "lockkeeper-lockfile-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return folder;
+}
+
+const npmLock = '{"lockfileVersion":3,"packages":{"node_modules/a":{"version":"1.0.0"}}}';
+const pnpmLock = "lockfileVersion: '9.0'\n";
+
+describe("readLockedPackages()", () => {
+  test("readLockedPackages() reads every lockfile of a folder and knows them by name and content", async () => {
+    const folder = await createFolder({
+      "package-lock.json": npmLock,
+      "npm-shrinkwrap.json": npmLock,
+      "pnpm-lock.yaml": pnpmLock,
+      "pnpm-lock.feature.yaml": pnpmLock,
+      "yarn.lock": 'a@1:\n  version "1.0.0"\n',
+      "bun.lock": '{"lockfileVersion":1}',
+      "bun.lockb": "binary",
+      "package.json": "{}",
+    });
+
+    const { files, unreadable } = await readLockedPackages(folder);
+
+    expect(files.map(({ file, kind, packages }) => [basename(file), kind, packages.length])).toEqual([
+      ["bun.lock", "bun", 0],
+      ["npm-shrinkwrap.json", "npm", 1],
+      ["package-lock.json", "npm", 1],
+      ["pnpm-lock.feature.yaml", "pnpm", 0],
+      ["pnpm-lock.yaml", "pnpm", 0],
+      ["yarn.lock", "yarn-classic", 1],
+    ]);
+    expect(unreadable).toEqual([]);
+  });
+
+  test("readLockedPackages() knows the lockfile of a later Yarn", async () => {
+    const folder = await createFolder({ "yarn.lock": "# text\n\n__metadata:\n  version: 8\n" });
+
+    const { files } = await readLockedPackages(folder);
+
+    expect(files).toMatchObject([{ kind: "yarn-berry", packages: [] }]);
+  });
+
+  test("readLockedPackages() reports what it cannot read, and reads the others", async () => {
+    const folder = await createFolder({ "bun.lockb": "binary", "pnpm-lock.yaml": "[", "yarn.lock": "" });
+    await mkdir(join(folder, "package-lock.json"));
+
+    const { files, unreadable } = await readLockedPackages(folder);
+
+    expect(files.map(({ kind }) => kind)).toEqual(["yarn-classic"]);
+    expect(unreadable.map(({ file, error }) => [basename(file), error.code])).toEqual([
+      ["bun.lockb", "LOCKFILE_BAD_FORMAT"],
+      ["package-lock.json", "LOCKFILE_BAD_FORMAT"],
+      ["pnpm-lock.yaml", "LOCKFILE_BAD_FORMAT"],
+    ]);
+  });
+
+  test("readLockedPackages() does not read a file over the bound", async () => {
+    const folder = await createFolder({ "package-lock.json": npmLock });
+
+    const { files, unreadable } = await readLockedPackages(folder, { ...lockfileLimits, maxBytes: 20 });
+
+    expect(files).toEqual([]);
+    expect(unreadable.map(({ error }) => error.code)).toEqual(["LOCKFILE_TOO_LARGE"]);
+  });
+
+  test("readLockedPackages() rejects for a folder that is not there", async () => {
+    const folder = await createFolder({});
+
+    await expect(readLockedPackages(join(folder, "missing"))).rejects.toMatchObject({
+      code: "LOCKFILE_UNREADABLE",
+    });
+  });
+});

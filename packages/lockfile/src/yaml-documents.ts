@@ -1,0 +1,75 @@
+import { FAILSAFE_SCHEMA, loadAll, YAMLException } from "js-yaml";
+
+import { badFormat, tooLarge } from "./errors.ts";
+
+/** A document of a YAML file. */
+export interface YamlDocument {
+  /** Texts, lists and objects; nothing is read as a number or a date. */
+  readonly value: unknown;
+  /** The line of a key, from 1, by the key; of equal keys the first. Keys are those on one level of the document. */
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+/** How deep a file may be, and on which level the keys are whose lines are wanted: 1 is the document's own. */
+export interface YamlForm {
+  readonly maxDepth: number;
+  readonly keyLevel: number;
+}
+
+/** Parses all documents of a YAML file. Throws `LockfileError`. */
+export function parseYamlDocuments(text: string, { maxDepth, keyLevel }: YamlForm): readonly YamlDocument[] {
+  const lines: Map<string, number>[] = [];
+  const opened: number[] = [];
+
+  function listen(event: "open" | "close", line: number, scalar: unknown): void {
+    if (event === "open") {
+      if (opened.length === 0) lines.push(new Map());
+      opened.push(line + 1);
+      if (opened.length > maxDepth) throw tooLarge(`${String(maxDepth)} levels of nesting`);
+      return;
+    }
+    const start = opened.pop();
+    const found = lines.at(-1);
+    if (opened.length !== keyLevel || typeof scalar !== "string" || start === undefined) return;
+    if (found?.has(scalar) === false) found.set(scalar, start);
+  }
+
+  const values = loadValues(text, listen);
+  if (lines.length !== values.length && values.length > 0)
+    throw badFormat("its documents cannot be told apart");
+  return values.map((value, index) => ({ value, lines: lines[index] ?? new Map<string, number>() }));
+}
+
+type Listen = (event: "open" | "close", line: number, scalar: unknown) => void;
+
+function loadValues(text: string, listen: Listen): readonly unknown[] {
+  try {
+    return loadAll(text, null, {
+      // Without this, `1.10` would be read as the number 1.1.
+      schema: FAILSAFE_SCHEMA,
+      listener: (event, { line, result }: { readonly line: number; readonly result: unknown }) =>
+        listen(event, line, result),
+    });
+  } catch (error) {
+    // The library's error holds the whole text and no more than this.
+    if (error instanceof YAMLException) throw badFormat(error.reason, error.mark.line + 1);
+    throw error;
+  }
+}
+
+/** The own members of an object; none for anything else. */
+export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}
+
+/** An own member of an object, or `undefined`. */
+export function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return Object.getOwnPropertyDescriptor(value, name)?.value;
+}
+
+/** An own member that is a text, or `undefined`. */
+export function textFieldOf(value: unknown, name: string): string | undefined {
+  const field = fieldOf(value, name);
+  return typeof field === "string" ? field : undefined;
+}
