@@ -10,6 +10,8 @@ import { identityOf } from "./identity.ts";
 import type { HostPolicy } from "./origin.ts";
 import { clientOrigin, isFromForeignPage } from "./origin.ts";
 import { sendJson } from "./respond.ts";
+import { readRunClaim } from "./run-claim.ts";
+import { servicesOf } from "./run-routes.ts";
 import { route } from "./route.ts";
 
 /** Where the firewall listens. */
@@ -68,6 +70,7 @@ async function answer(
     identity: identityOf(request),
     remote: request.socket.remoteAddress,
     origin: origin ?? "",
+    run: undefined,
   };
   try {
     if (origin === undefined) {
@@ -80,8 +83,14 @@ async function answer(
       sendJson(blank, 403, { error: "Lockkeeper does not answer to web pages of other sites" });
       return;
     }
+    const reading = readRunClaim(request.headers, blank.remote, services.runs);
+    if (reading.kind === "unbelievable") {
+      sendJson(blank, 403, { error: "Lockkeeper knows no such run: it was not announced here, or is over" });
+      return;
+    }
+    const run = reading.kind === "claim" ? reading.claim : undefined;
     const asked = parseRegistryRequest(request.method ?? "GET", request.url ?? "/");
-    await answerAsked({ ...blank, asked }, services);
+    await answerAsked({ ...blank, asked, run }, servicesOf(services, run?.run));
   } catch (error) {
     sendFailure(blank, services, error);
   }

@@ -7,6 +7,8 @@ import type { Canaries } from "./canary.ts";
 import type { Judge, PolicyInForce } from "./judge.ts";
 import type { PackumentAnswers } from "./packument-answer.ts";
 import type { PackumentSource } from "./packument-source.ts";
+import type { RunClaim } from "./run-claim.ts";
+import type { Runs } from "./runs.ts";
 import type { TarballSource } from "./tarball-source.ts";
 
 /** The parts that the handlers of requests work with. */
@@ -27,6 +29,8 @@ export interface FirewallServices {
   readonly version: string;
   readonly startedAt: number;
   readonly condition: FirewallCondition;
+  /** Commands of people on this machine that are under way behind the firewall. */
+  readonly runs: Runs;
 }
 
 /** What goes wrong at present; told by `/-/health`. */
@@ -46,6 +50,8 @@ export interface Exchange {
   readonly remote: string | undefined;
   /** Where the client reaches the firewall, as it spelled it. */
   readonly origin: string;
+  /** The command that the request is part of, when its proxy handed it over. */
+  readonly run: RunClaim | undefined;
 }
 
 /** The fields of a ledger entry that differ from request to request of one exchange. */
@@ -78,6 +84,13 @@ export function record(exchange: Exchange, services: FirewallServices, details: 
     throw error;
   }
   services.condition.ledgerFailingSince = undefined;
+  noteTaken(exchange, rest, details.decision);
+}
+
+function noteTaken({ run }: Exchange, details: LedgerDetails, decision: Decision | undefined): void {
+  const { kind, outcome, version } = details;
+  const isTaken = kind === "tarball" && (outcome === "served" || outcome === "not-modified");
+  if (isTaken && typeof version === "string") run?.run.log.noteTaken(details.package, version, decision);
 }
 
 /** A request that is about no single version: nothing was decided on it as a whole. */

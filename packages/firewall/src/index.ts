@@ -16,3 +16,8 @@ export { TarballSource } from "./tarball-source.ts";
 export { PublicNames } from "./public-names.ts";
 export { underRepositoryPolicy } from "./repository-tier.ts";
 export { factsOfHistory } from "./facts-of-history.ts";
+export { Runs } from "./runs.ts";
+export type { Run, RunTier } from "./runs.ts";
+export { runHeaders } from "./run-claim.ts";
+export type { RunPackage, RunReport, RunVersion } from "./run-log.ts";
+export type { LockedDecisions, LockedVersion, WithheldLocked } from "./run-decide.ts";

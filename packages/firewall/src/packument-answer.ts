@@ -22,6 +22,8 @@ export interface AnswerForm {
   readonly origin: string;
   /** Whether the client re-bases tarball URLs of the default registry by itself, so that its lockfile stays portable. */
   readonly rebasesTarballs: boolean;
+  /** The registry that a client behind a run's proxy believes to talk to, and where it fetches tarballs then. */
+  readonly runOrigin: string | undefined;
 }
 
 /** A rendered answer, ready for the wire. */
@@ -90,8 +92,9 @@ export class PackumentAnswers {
    */
   tarballUrlOf(
     { index, upstream }: HeldPackument,
-    { rebasesTarballs, origin }: AnswerForm,
+    { rebasesTarballs, origin, runOrigin }: AnswerForm,
   ): ((version: PackumentVersion) => string) | undefined {
+    if (runOrigin !== undefined) return tarballUrlInRun(index, runOrigin, this.#defaultRegistry);
     const isPortable = rebasesTarballs && !upstream.isPrivate;
     if (isPortable && isServedByDefaultRegistry(index, this.#defaultRegistry)) return undefined;
     const base = isPortable ? this.#defaultRegistry : `${origin}/`;
@@ -111,7 +114,26 @@ function answerKey(
   form: AnswerForm,
 ): string {
   const shape = `${form.isAbbreviated ? "a" : "f"}${form.isGzipped ? "z" : "i"}${form.rebasesTarballs ? "r" : "w"}`;
-  return `${upstream.id} ${index.name} ${index.sha256} ${id} ${policyRevision} ${shape} ${form.origin}`;
+  return `${upstream.id} ${index.name} ${index.sha256} ${id} ${policyRevision} ${shape} ${form.origin} ${form.runOrigin ?? ""}`;
+}
+
+/**
+ * A run's proxy takes the default registry and the client's own, so addresses below these stay, and lockfiles become
+ * what they are without us.
+ */
+function tarballUrlInRun(
+  index: PackumentIndex,
+  runOrigin: string,
+  defaultRegistry: string,
+): ((version: PackumentVersion) => string) | undefined {
+  const bases = [`${runOrigin}/${index.name}/-/`, `${defaultRegistry}${index.name}/-/`];
+  const stays = ({ tarball }: PackumentVersion): boolean =>
+    tarball === undefined || bases.some((base) => tarball.url.startsWith(base));
+  if ([...index.versions.values()].every(stays)) return undefined;
+  return (version) =>
+    version.tarball !== undefined && stays(version)
+      ? version.tarball.url
+      : `${runOrigin}/${conventionalTarballPath(index.name, version.version)}`;
 }
 
 function isServedByDefaultRegistry(index: PackumentIndex, defaultRegistry: string): boolean {

@@ -21,6 +21,7 @@ export function sendRefusal(
   services: Pick<FirewallServices, "logger">,
   { name, version, decision, newestAcceptable }: Refusal,
 ): void {
+  exchange.run?.run.log.noteRefused(name, { version, decision }, newestAcceptable);
   const url = decisionUrl(exchange.origin, name, version);
   const context = { name, newestAcceptable, decisionUrl: url };
   const error = refusalMessage(version, decision, context);

@@ -1,1 +1,10 @@
-export {};
+export { createThrowAwayAuthority } from "./authority.ts";
+export type { AuthorityParts, ThrowAwayAuthority } from "./authority.ts";
+export { InterceptError } from "./errors.ts";
+export { startInterceptor } from "./interceptor.ts";
+export type { Intercepted, Interceptor, InterceptorOptions, Route } from "./interceptor.ts";
+export type { OnwardProxy } from "./onward.ts";
+export { endToEndFields, passOn } from "./pass-on.ts";
+export type { PassOnOptions } from "./pass-on.ts";
+export { originOf } from "./target.ts";
+export type { Target } from "./target.ts";

@@ -7,6 +7,7 @@ import {
   PackumentAnswers,
   PackumentSource,
   PublicNames,
+  Runs,
   TarballSource,
 } from "@lockkeeper/firewall";
 import { createUpstreams } from "@lockkeeper/registry";
@@ -106,6 +107,7 @@ function buildServices(settings: EngineSettings, { store, policy, intelligence }
     version,
     startedAt: clock.now(),
     condition: { ledgerFailingSince: undefined },
+    runs: new Runs(clock),
   };
 }
 

@@ -8,6 +8,7 @@ import { FirewallError } from "../errors.ts";
 import { explainVersion } from "../explain-version.ts";
 import { readBody } from "../read-body.ts";
 import { underRepositoryPolicy } from "../repository-tier.ts";
+import { runsPath, serveRuns } from "../run-routes.ts";
 import { sendBytes, sendJson } from "../respond.ts";
 
 /** The firewall's own pages: health, and why a version was decided as it was. */
@@ -22,6 +23,10 @@ export async function serveOwn(exchange: Exchange, services: FirewallServices, p
   }
   if (path === canariesPath || path.startsWith(`${canariesPath}/`)) {
     await serveCanaries(exchange, services, path);
+    return;
+  }
+  if (path === runsPath || path.startsWith(`${runsPath}/`)) {
+    await serveRuns(exchange, services, path);
     return;
   }
   const decision = parseDecisionPath(path);

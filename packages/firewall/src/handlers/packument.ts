@@ -9,6 +9,7 @@ import type { AnswerForm, RenderedAnswer } from "../packument-answer.ts";
 import type { HeldPackument, PackumentLookup } from "../packument-source.ts";
 import { sendRefusal } from "../refuse.ts";
 import { sendBytes, sendEmpty } from "../respond.ts";
+import type { HiddenVersions } from "../run-log.ts";
 import { sendAbsent } from "./absent.ts";
 
 /** More moved tags than these are not listed in one notice. */
@@ -71,12 +72,13 @@ function refuseWhole(
 }
 
 /** The form of packument that this client asked for. */
-export function formOf({ request, agent, origin }: Exchange): AnswerForm {
+export function formOf({ request, agent, origin, run }: Exchange): AnswerForm {
   return {
     isAbbreviated: wantsAbbreviated(request.headers),
     isGzipped: acceptsGzip(request.headers),
     origin,
     rebasesTarballs: agent.rebasesTarballs,
+    runOrigin: run?.origin,
   };
 }
 
@@ -102,6 +104,10 @@ function send(exchange: Exchange, services: FirewallServices, sending: Sending):
       policyRevision: judgement.policyRevision,
     });
   }
+  exchange.run?.run.log.noteHidden(packument.index.name, {
+    withheld: judgement.withheld,
+    latest: movedLatest(packument, judgement),
+  });
   const notice = movedTagsNotice(packument, judgement);
   const headers = {
     etag: answer.etag,
@@ -131,6 +137,12 @@ function movedTagsNotice({ index }: HeldPackument, judgement: Judgement): string
     if (notices.length === maxNotices) break;
   }
   return notices.length === 0 ? undefined : notices.join(". ");
+}
+
+function movedLatest({ index }: HeldPackument, { distTags }: Judgement): HiddenVersions["latest"] {
+  const upstream = index.distTags.get("latest");
+  const shown = distTags.get("latest");
+  return upstream === undefined || upstream === shown ? null : { upstream, shown: shown ?? null };
 }
 
 function staleHeader({ staleSince }: HeldPackument): Readonly<Record<string, string>> {
