@@ -20,6 +20,7 @@ export interface FirewallOptions {
   readonly clock?: Clock;
   readonly policy?: string;
   readonly isObserving?: boolean;
+  readonly isTokenRequired?: boolean;
   readonly knownBy?: number;
   readonly dataFolder?: string;
 }
@@ -64,6 +65,7 @@ export function settingsFor(options: FirewallOptions, dataFolder: string, logged
     defaultRegistry,
     policyFile: undefined,
     isObserving: options.isObserving ?? false,
+    isTokenRequired: options.isTokenRequired ?? false,
     clock: options.clock ?? new FakeClock("2026-06-01T00:00:00Z"),
     knownBy: knownByOf(options),
     logger: { log: (_level, line) => void logged.push(line) },

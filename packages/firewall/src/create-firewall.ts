@@ -6,7 +6,7 @@ import { trackConnections } from "./connections.ts";
 import { FirewallError } from "./errors.ts";
 import type { Exchange, FirewallServices } from "./exchange.ts";
 import { sendFailure } from "./failure.ts";
-import { identityOf } from "./identity.ts";
+import { passGate, sendUnauthorized, servicesFor } from "./gate.ts";
 import type { HostPolicy } from "./origin.ts";
 import { clientOrigin, isFromForeignPage } from "./origin.ts";
 import { sendJson } from "./respond.ts";
@@ -67,7 +67,8 @@ async function answer(
     response,
     asked: { kind: "unknown" },
     agent,
-    identity: identityOf(request),
+    identity: "anonymous",
+    token: undefined,
     remote: request.socket.remoteAddress,
     origin: origin ?? "",
     run: undefined,
@@ -90,10 +91,21 @@ async function answer(
     }
     const run = reading.kind === "claim" ? reading.claim : undefined;
     const asked = parseRegistryRequest(request.method ?? "GET", request.url ?? "/");
-    await answerAsked({ ...blank, asked, run }, servicesOf(services, run?.run));
+    const exchange = identify({ ...blank, asked, run }, services);
+    if (exchange === undefined || !passGate(exchange, services)) return;
+    await answerAsked(exchange, servicesFor(exchange, servicesOf(services, run?.run)));
   } catch (error) {
     sendFailure(blank, services, error);
   }
+}
+
+/** Finds out who asks, or answers that this is not believed. */
+function identify(exchange: Exchange, services: FirewallServices): Exchange | undefined {
+  const { authorization } = exchange.request.headers;
+  const authentication = services.access.authenticator.authenticate(authorization);
+  if (authentication.kind === "caller") return { ...exchange, ...authentication.caller };
+  sendUnauthorized(exchange, services, authentication.reason);
+  return undefined;
 }
 
 async function answerAsked(exchange: Exchange, services: FirewallServices): Promise<void> {

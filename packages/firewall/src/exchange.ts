@@ -3,7 +3,9 @@ import type { Clock, Decision, Logger } from "@lockkeeper/core";
 import type { Intelligence } from "@lockkeeper/intel";
 import type { ClientAgent, RegistryRequest, Upstreams } from "@lockkeeper/registry";
 import type { Ledger, LedgerEntry, SightingStore } from "@lockkeeper/store";
+import type { CallerToken } from "./authenticator.ts";
 import type { Canaries } from "./canary.ts";
+import type { AccessControl } from "./gate.ts";
 import type { Judge, PolicyInForce } from "./judge.ts";
 import type { PackumentAnswers } from "./packument-answer.ts";
 import type { PackumentSource } from "./packument-source.ts";
@@ -21,6 +23,7 @@ export interface FirewallServices {
   readonly sightings: SightingStore;
   readonly upstreams: Upstreams;
   readonly canaries: Canaries;
+  readonly access: AccessControl;
   readonly intelligence: () => Intelligence;
   readonly policy: () => PolicyInForce;
   readonly isObserving: boolean;
@@ -45,7 +48,10 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly asked: RegistryRequest;
   readonly agent: ClientAgent;
+  /** Who asks, as the ledger keeps it: `person:alice#tk-3` by token, else what the client states, else `anonymous`. */
   readonly identity: string;
+  /** The valid token of the caller. */
+  readonly token: CallerToken | undefined;
   /** The client's address, read on arrival: a socket that has closed no longer tells. */
   readonly remote: string | undefined;
   /** Where the client reaches the firewall, as it spelled it. */

@@ -1,4 +1,10 @@
 export { FirewallError } from "./errors.ts";
+export { Authenticator } from "./authenticator.ts";
+export type { Authentication, AuthenticatorParts, Caller, CallerToken } from "./authenticator.ts";
+export { createAccessControl } from "./gate.ts";
+export type { AccessControl } from "./gate.ts";
+export { tokenPermissions } from "./token-permissions.ts";
+export type { TokenPermission } from "./token-permissions.ts";
 export { startFirewall } from "./create-firewall.ts";
 export type { Firewall, ListenOptions } from "./create-firewall.ts";
 export type { FirewallServices } from "./exchange.ts";

@@ -66,6 +66,7 @@ const rejudgeAfterMs = 15_000;
 export class Judge {
   readonly #parts: JudgeParts;
   readonly #remembered = new WeakMap<PackumentIndex, Remembered>();
+  #observing: Judge | undefined;
 
   constructor(parts: JudgeParts) {
     this.#parts = parts;
@@ -74,6 +75,13 @@ export class Judge {
   /** A judge of the same facts under another policy, with a memory of its own. */
   under(inForce: PolicyInForce): Judge {
     return new Judge({ ...this.#parts, policy: () => inForce });
+  }
+
+  /** A judge who decides alike and withholds nothing, with a memory of its own. */
+  observing(): Judge {
+    return (this.#observing ??= this.#parts.isObserving
+      ? this
+      : new Judge({ ...this.#parts, isObserving: true }));
   }
 
   /** The judgement on a packument at this moment. */
@@ -154,7 +162,7 @@ export class Judge {
       unlisted,
       distTags,
       policyRevision: inForce.revision,
-      id: judgementId([...withheld, ...unlisted], distTags),
+      id: `${this.#parts.isObserving ? "o" : ""}${judgementId([...withheld, ...unlisted], distTags)}`,
     };
   }
 

@@ -21,6 +21,8 @@ export { evaluate, isExceptionMatured } from "./evaluate.ts";
 export type { EvaluationContext } from "./evaluate.ts";
 export { exceptionStatus, parseException } from "./exception.ts";
 export type { Exception } from "./exception.ts";
+export { createPatternIndex, parsePackagePattern } from "./package-pattern.ts";
+export type { IndexedRule, PackagePattern, PatternIndex, RefusedPattern } from "./package-pattern.ts";
 export { presetNames } from "./file-schema.ts";
 export { mergePolicies } from "./merge.ts";
 export type { MergedPolicy } from "./merge.ts";

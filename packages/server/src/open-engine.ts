@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { FirewallServices } from "@lockkeeper/firewall";
 import {
+  Authenticator,
   Canaries,
+  createAccessControl,
   defaultPackumentSettings,
   Judge,
   PackumentAnswers,
@@ -101,6 +103,10 @@ function buildServices(settings: EngineSettings, { store, policy, intelligence }
     sightings,
     upstreams,
     canaries: new Canaries(),
+    access: createAccessControl({
+      authenticator: new Authenticator({ tokens: store.tokens, clock }),
+      isTokenRequired: settings.isTokenRequired ?? false,
+    }),
     isObserving,
     clock,
     logger,

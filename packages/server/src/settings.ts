@@ -12,6 +12,8 @@ export interface EngineSettings {
   /** The text of a repository's policy, for explanations; a firewall that serves never has one. */
   readonly repositoryPolicy?: string;
   readonly isObserving: boolean;
+  /** Whether nothing but health and ping is answered without a token; not unless told. */
+  readonly isTokenRequired?: boolean;
   readonly clock: Clock;
   /** Test-only: hides what intelligence first reported after this instant. */
   readonly knownBy: (() => number) | undefined;

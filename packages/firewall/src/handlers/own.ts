@@ -6,6 +6,7 @@ import { renderDecisionPage } from "../decision-page.ts";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { FirewallError } from "../errors.ts";
 import { explainVersion } from "../explain-version.ts";
+import { mayRead } from "../gate.ts";
 import { readBody } from "../read-body.ts";
 import { underRepositoryPolicy } from "../repository-tier.ts";
 import { runsPath, serveRuns } from "../run-routes.ts";
@@ -39,7 +40,7 @@ export async function serveOwn(exchange: Exchange, services: FirewallServices, p
 
 /** Tells who the client is to the firewall; never asks the upstream, which does not know the client. */
 export function serveWhoami(exchange: Exchange): void {
-  sendJson(exchange, 200, { username: exchange.identity });
+  sendJson(exchange, 200, { username: exchange.token?.owner ?? exchange.identity });
 }
 
 function serveHealth(exchange: Exchange, services: FirewallServices): void {
@@ -86,6 +87,7 @@ async function serveDecision(
     sendJson(exchange, 404, { error: "Not found: this is no package name" });
     return;
   }
+  if (!mayRead(exchange, services, name)) return;
   if (isCanaryName(name)) {
     sendJson(exchange, 200, { name, version: asked.selector ?? null, ...canaryDecision });
     return;
@@ -110,6 +112,7 @@ async function serveDecision(
 async function serveExplanation(exchange: Exchange, services: FirewallServices): Promise<void> {
   const { spec, repositoryPolicy } = parseExplainBody(await readBody(exchange.request));
   const { name, selector } = parsePackageSpec(spec);
+  if (!mayRead(exchange, services, name)) return;
   const repository = parsePolicy(repositoryPolicy, { source: "the repository's policy", tier: "repository" });
   sendJson(
     exchange,
