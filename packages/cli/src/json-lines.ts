@@ -83,7 +83,17 @@ export const jsonLines: readonly JsonLineForm[] = [
       "changes",
     ],
   },
-  { command: "ledger verify", subject: "ledger", fields: ["kind", "rows", "batches", "head"] },
+  {
+    command: "ledger verify",
+    subject: "ledger",
+    fields: ["kind", "rows", "batches", "head", "pruned", "noted"],
+  },
+  { command: "ledger head", subject: "ledger", fields: ["head", "batch", "lastSeq", "at"] },
+  {
+    command: "ledger prune",
+    subject: "ledger",
+    fields: ["rows", "batches", "keptRows", "before", "dryRun", "pruned"],
+  },
   { command: "policy init", subject: "file written", fields: ["file", "preset", "policyRevision"] },
   {
     command: "policy show",

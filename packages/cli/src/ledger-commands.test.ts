@@ -170,3 +170,56 @@ describe("ledger verify", () => {
     `);
   });
 });
+
+describe("ledger head", () => {
+  test("ledger head prints what ledger verify finds again, and a cut-off end is a finding", async () => {
+    const { run } = await createTerminal();
+
+    const head = await run("ledger", "head", "--json");
+    const hash = String(head.lines[0]?.["head"]);
+    const found = await run("ledger", "verify", "--head", hash);
+    const missing = await run("ledger", "verify", "--head", "f".repeat(64));
+    const unreadable = await run("ledger", "verify", "--head", "newest");
+
+    expect(Object.keys(head.lines[0] ?? {}).toSorted()).toEqual(promisedFields("ledger head", "ledger"));
+    expect(head.lines[0]).toMatchObject({ lastSeq: 5, at: "2026-03-31T00:50:00.000Z" });
+    expect(found).toMatchObject({
+      code: 0,
+      out: `intact: 5 rows in 1 batch, head ${hash}\n  The noted head is in it: it ended row 5; nothing came after it.\n`,
+    });
+    expect(missing).toMatchObject({ code: 1, out: expect.stringContaining("cut off: 5 rows in 1 batch") });
+    expect(unreadable).toMatchObject({ code: 2, err: expect.stringContaining("ledger head") });
+  });
+});
+
+describe("ledger prune", () => {
+  test("ledger prune takes what is old, and ledger verify says since when the chain is whole", async () => {
+    const terminal = await createTerminal();
+    const { run, clock } = terminal;
+    await recordNight(terminal);
+    clock.set("2027-03-31T04:00:00Z");
+
+    const tried = await run("ledger", "prune", "--older-than", "300d", "--dry-run");
+    const pruned = await run("ledger", "prune", "--older-than", "300d", "--json");
+    const { out } = await run("ledger", "verify");
+
+    expect(tried.out).toBe(
+      "Would prune 5 rows in 1 batch, all from before 2026-06-04T04:00:00.000Z; 5 rows stay.\n",
+    );
+    expect(Object.keys(pruned.lines[0] ?? {}).toSorted()).toEqual(promisedFields("ledger prune", "ledger"));
+    expect(pruned.lines[0]).toMatchObject({ rows: 5, keptRows: 5, dryRun: false });
+    expect(out).toContain(
+      "Verified from row 6 on; 5 rows from 2026-03-31T00:25:00.000Z to 2026-03-31T00:50:00.000Z were pruned, last on 2027-03-31T04:00:00.000Z.",
+    );
+  });
+
+  test("ledger prune says usage for a time that is none or too short", async () => {
+    const { run } = await createTerminal();
+
+    const missing = await run("ledger", "prune");
+    const short = await run("ledger", "prune", "--older-than", "5m");
+
+    expect([missing.code, short.code]).toEqual([2, 2]);
+    expect(short.err).toContain("--older-than 400d");
+  });
+});

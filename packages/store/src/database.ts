@@ -73,6 +73,8 @@ async function connect(file: string): Promise<SqlDatabase> {
   try {
     database = createSqlDatabase(new Libsql(file), file);
     database.execute(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    // Of effect on a new file alone, and only before anything is in it: pruned rows give their room back then.
+    database.execute("PRAGMA auto_vacuum = INCREMENTAL");
     // Without a sync per commit: a killed process loses nothing, and after a power cut the file is still sound.
     database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     migrate(database, file);

@@ -8,7 +8,9 @@ export { openStore } from "./store.ts";
 export type { Store, StoreOptions } from "./store.ts";
 export { openLedger, openLedgerReader } from "./ledger.ts";
 export type { Ledger, LedgerOptions, LedgerReader } from "./ledger.ts";
-export type { LedgerVerification } from "./ledger-verify.ts";
+export type { LedgerHead, LedgerVerification } from "./ledger-verify.ts";
+export type { LedgerRetention, PruneOptions, PruneReport } from "./retention.ts";
+export type { ChainPoint, LedgerAnchor } from "./retention-anchor.ts";
 export type { LedgerEntry, LedgerFilter, LedgerKind, LedgerOutcome, LedgerRow } from "./ledger-entry.ts";
 export type {
   PackumentObservation,

@@ -12,16 +12,18 @@ import { createFetchedVersions } from "./ledger-in-use.ts";
 import { importLeftovers } from "./ledger-leftovers.ts";
 import { LedgerPipe } from "./ledger-pipe.ts";
 import { queryLedger } from "./ledger-reader.ts";
-import type { LedgerVerification } from "./ledger-verify.ts";
-import { verifyLedger } from "./ledger-verify.ts";
+import type { LedgerHead, LedgerVerification } from "./ledger-verify.ts";
+import { readHead, verifyLedger } from "./ledger-verify.ts";
 import type { SqlDatabase } from "./sqlite.ts";
 
 /** Reads the ledger, also while another process writes it. */
 export interface LedgerReader {
   /** Yields matching rows, those included that the database does not hold yet. */
   query(filter: LedgerFilter): AsyncIterable<LedgerRow>;
-  /** Recomputes the hash chain over everything in the database. */
-  verify(): Promise<LedgerVerification>;
+  /** Recomputes the hash chain over everything in the database, and looks in it for a head that was noted elsewhere. */
+  verify(notedHead?: string): Promise<LedgerVerification>;
+  /** The newest batch in the database, to be noted elsewhere. */
+  head(): LedgerHead;
   close(): Promise<void>;
 }
 
@@ -64,7 +66,8 @@ export async function openLedgerReader(folder: DataFolder): Promise<LedgerReader
   const database = await openDatabaseForReading(folder);
   return {
     query: (filter) => queryLedger(folder, database, filter),
-    verify: () => verifyLedger(database),
+    verify: (notedHead) => verifyLedger(database, notedHead),
+    head: () => readHead(database),
     close: async () => database?.close(),
   };
 }
@@ -94,10 +97,11 @@ export async function createLedger(
     flush: () => pipe.flush(),
     versionsFetched,
     query: (filter) => queryLedger(folder, database, filter),
-    verify: async () => {
+    verify: async (notedHead) => {
       await pipe.flush();
-      return verifyLedger(database);
+      return verifyLedger(database, notedHead);
     },
+    head: () => readHead(database),
     get pending() {
       return pipe.pending;
     },

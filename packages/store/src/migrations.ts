@@ -45,6 +45,11 @@ const steps: readonly string[] = [
     name TEXT NOT NULL, permissions TEXT NOT NULL, packages TEXT NOT NULL, is_observing INTEGER NOT NULL,
     created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER, revoked_at INTEGER);
   `,
+  `
+  CREATE TABLE ledger_prune(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, through_batch INTEGER NOT NULL,
+    through_seq INTEGER NOT NULL, hash TEXT NOT NULL, rows INTEGER NOT NULL, first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL, is_swept INTEGER NOT NULL);
+  `,
 ];
 
 /** The number of the newest schema. */

@@ -10,6 +10,8 @@ import type { Ledger } from "./ledger.ts";
 import { createLedger } from "./ledger.ts";
 import type { PackumentCache } from "./packument-cache.ts";
 import { createPackumentCache } from "./packument-cache.ts";
+import type { LedgerRetention } from "./retention.ts";
+import { createLedgerRetention } from "./retention.ts";
 import type { SightingStore } from "./sighting.ts";
 import { SightingDatabase } from "./sighting-store.ts";
 import { createTokenStore } from "./token-store.ts";
@@ -19,6 +21,7 @@ import type { TokenStore } from "./tokens.ts";
 export interface Store {
   readonly folder: DataFolder;
   readonly ledger: Ledger;
+  readonly retention: LedgerRetention;
   readonly sightings: SightingStore;
   readonly exceptions: ExceptionStore;
   readonly tokens: TokenStore;
@@ -62,6 +65,7 @@ export async function openStore(folder: DataFolder, options: StoreOptions): Prom
     return {
       folder,
       ledger,
+      retention: createLedgerRetention(database, clock),
       sightings,
       exceptions: createExceptionStore(database, { clock }),
       tokens: createTokenStore(database, { clock, logger }),

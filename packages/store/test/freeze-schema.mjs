@@ -24,7 +24,7 @@ try {
   const target = join(import.meta.dirname, "frozen", `schema-${frozen.schema}.json`);
   if (existsSync(target)) throw new Error(`${target} is frozen: a released schema never changes`);
   writeFileSync(target, `${JSON.stringify(frozen, undefined, 1)}\n`);
-  console.log(`wrote ${target}`);
+  process.stdout.write(`wrote ${target}\n`);
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
@@ -53,13 +53,13 @@ async function fill(store) {
   });
   store.exceptions.remove(gone.id);
   const first = ["1.0.0", "1.1.0", "1.2.0", "2.0.0-beta.1"].map((version) => versionOf(version));
-  observe(store, "axios", "a", first);
+  observe(store, "axios", { sha256: "a", versions: first });
   now += 3_600_000;
   // One is gone, one has other bytes, one is new.
   const second = [first[0], { ...first[2], integrity: sha512("other") }, first[3], versionOf("1.14.1")];
-  observe(store, "axios", "b", second, first);
+  observe(store, "axios", { sha256: "b", versions: second, before: first });
   const many = Array.from({ length: 60 }, (_, index) => versionOf(`0.${index}.0`));
-  observe(store, "@scope/tool", "c", many);
+  observe(store, "@scope/tool", { sha256: "c", versions: many });
   store.sightings.observeMissing("@scope/tool", "default", now + 1000);
   await store.sightings.flush();
   await store.packuments.write("default", "axios", {
@@ -72,7 +72,7 @@ async function fill(store) {
   });
 }
 
-function observe(store, name, sha256, versions, before) {
+function observe(store, name, { sha256, versions, before }) {
   store.sightings.observe(
     {
       name,

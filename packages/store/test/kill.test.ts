@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { openLedger } from "../src/ledger.ts";
-import { collect, createFakeClock, createKeptLog, makeDataFolder } from "./fixtures.ts";
+import { buildEntry, collect, createFakeClock, createKeptLog, makeDataFolder } from "./fixtures.ts";
 
 const packageFolder = join(import.meta.dirname, "..");
 const rounds = 10;
@@ -59,3 +59,40 @@ describe("openLedger", () => {
     expect(log.codes).not.toContain("STORE_LEDGER_DAMAGED_LINES");
   });
 });
+
+describe("prune", () => {
+  test("prune that is killed in the midst leaves a ledger that verifies and says how much is gone", async () => {
+    const folder = await makeDataFolder();
+    const instruments = { clock: createFakeClock(), logger: createKeptLog() };
+    const filled = await openLedger(folder, instruments);
+    for (let at = 0; at < 6000; at += 1) filled.append(buildEntry({ at, version: String(at) }));
+    await filled.close();
+
+    const found: number[] = [];
+    for (let round = 1; round <= 5; round += 1) {
+      await killPrune(folder.root, round);
+      const ledger = await openLedger(folder, instruments);
+      const verification = await ledger.verify();
+      const [first] = await collect(ledger.query({ limit: 1 }));
+      await ledger.close();
+      expect(verification).toMatchObject({ kind: "intact", pruned: { rows: (first?.seq ?? 0) - 1 } });
+      found.push(verification.rows);
+    }
+
+    expect(found).toEqual(found.toSorted((left, right) => right - left));
+    expect(found[0]).toBeLessThan(6000);
+    expect(found.at(-1)).toBeGreaterThan(0);
+  });
+});
+
+/** Kills a prune after so many of its steps. */
+async function killPrune(root: string, steps: number): Promise<void> {
+  const script = join(import.meta.dirname, "prune-until-killed.mjs");
+  const child = spawn(process.execPath, [script, root, "5900"], { stdio: ["ignore", "pipe", "inherit"] });
+  const seen: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    seen.push(line);
+    if (seen.length === steps) child.kill("SIGKILL");
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+}

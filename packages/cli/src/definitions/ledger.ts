@@ -4,7 +4,7 @@ import { Option } from "commander";
 import { addDataFlag, addHelpNotes, addJsonFlag, bindCommand, parsePositiveCount } from "../command-host.ts";
 import type { CommandHost } from "../command-host.ts";
 
-/** Declares `ledger` and `ledger verify`. */
+/** Declares `ledger` and what is below it. */
 export function addLedgerCommand(root: Command, host: CommandHost): void {
   const command = declareLedger(root);
   addHelpNotes(addJsonFlag(addDataFlag(command)), {
@@ -37,6 +37,8 @@ export function addLedgerCommand(root: Command, host: CommandHost): void {
     return { command: ledgerCommand, input };
   });
   addVerify(command, host);
+  addHead(command, host);
+  addPrune(command, host);
 }
 
 function declareLedger(root: Command): Command {
@@ -81,13 +83,69 @@ function declareLedger(root: Command): Command {
 function addVerify(group: Command, host: CommandHost): void {
   const command = group
     .command("verify")
-    .description("Recompute the hash chain over everything in the ledger.");
+    .description("Recompute the hash chain over everything in the ledger.")
+    .option("--head <hash>", "a head that was noted elsewhere: it must still be in the chain");
   addHelpNotes(addJsonFlag(addDataFlag(command)), {
-    examples: ["ledger verify"],
-    exits: ["0  intact", "1  broken: rows were changed or removed", "3  the ledger cannot be read"],
+    examples: ["ledger verify", "ledger verify --head 9f2c…"],
+    notes: ["Rows that were pruned are named: the chain is verified from there on."],
+    exits: [
+      "0  intact",
+      "1  broken: rows were changed or removed; or cut off: the noted head is gone",
+      "2  the noted head is no hash",
+      "3  the ledger cannot be read",
+    ],
   });
   bindCommand(command, host, async ({ flags }) => {
     const { ledgerVerifyCommand } = await import("../commands/ledger-verify.ts");
-    return { command: ledgerVerifyCommand, input: { data: flags.text("data") } };
+    return { command: ledgerVerifyCommand, input: { data: flags.text("data"), head: flags.text("head") } };
+  });
+}
+
+function addHead(group: Command, host: CommandHost): void {
+  const command = group
+    .command("head")
+    .description("Print the newest hash of the ledger, to be noted where this machine cannot write.");
+  addHelpNotes(addJsonFlag(addDataFlag(command)), {
+    examples: ["ledger head", "ledger verify --head 9f2c…"],
+    notes: ["Whoever cuts off the end of the ledger cannot cut it off elsewhere."],
+    exits: ["0  printed", "3  the ledger cannot be read"],
+  });
+  bindCommand(command, host, async ({ flags }) => {
+    const { ledgerHeadCommand } = await import("../commands/ledger-head.ts");
+    return { command: ledgerHeadCommand, input: { data: flags.text("data") } };
+  });
+}
+
+function addPrune(group: Command, host: CommandHost): void {
+  const command = group
+    .command("prune")
+    .description("Take the oldest rows out of the ledger; also beside a running server.")
+    .requiredOption("--older-than <duration>", "rows older than this go, such as 400d")
+    .option("--dry-run", "only tell how many");
+  addHelpNotes(addJsonFlag(addDataFlag(command)), {
+    examples: [
+      "ledger --json > ledger-2026.jsonl",
+      "ledger prune --older-than 400d --dry-run",
+      "ledger prune --older-than 400d",
+    ],
+    notes: [
+      "Nothing is pruned unless you say so: the ledger answers who took a version, years later too.",
+      "Whole batches go, from the oldest; what was pruned is recorded, and the rest still verifies.",
+      "Rows of the last 90 days tell which versions are in use, for the security-fix lane.",
+    ],
+    exits: [
+      "0  pruned, even when there was nothing",
+      "2  no such duration",
+      "3  the ledger is broken, or cannot be written",
+    ],
+  });
+  bindCommand(command, host, async ({ flags }) => {
+    const { ledgerPruneCommand } = await import("../commands/ledger-prune.ts");
+    const input = {
+      data: flags.text("data"),
+      olderThan: flags.textOr("olderThan", ""),
+      isDryRun: flags.isSet("dryRun"),
+    };
+    return { command: ledgerPruneCommand, input };
   });
 }
