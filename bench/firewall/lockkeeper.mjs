@@ -4,11 +4,11 @@ import { startChild } from "./child.mjs";
 
 const bin = fileURLToPath(new URL("../../packages/cli/bin/lockkeeper.js", import.meta.url));
 
-/** Starts Lockkeeper as a user does, on an empty data folder, with its default policy. `nodeArgs` are for profiling. */
-export async function startLockkeeper({ folder, origin, nodeArgs = [] }) {
+/** Starts Lockkeeper as a user does, on an empty data folder, with its default policy. `nodeArgs` are for watching it. */
+export async function startLockkeeper({ folder, origin, nodeArgs = [], env = {} }) {
   const args = [...nodeArgs, bin, "start", "--port", "0", "--data", folder, "--upstream", `${origin}/`];
   return await startChild(process.execPath, args, {
-    env: { NODE_ENV: "production", NO_COLOR: "1" },
+    env: { NODE_ENV: "production", NO_COLOR: "1", ...env },
     readUrl: (line) => {
       const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
       return url === undefined || url.startsWith(origin) ? undefined : { url };

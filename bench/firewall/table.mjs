@@ -1,3 +1,5 @@
+import { renderNumber, renderSpread, renderTable, scale } from "../shared/table.mjs";
+
 /** Renders the summary as Markdown tables, which read well in a terminal too. */
 export function renderTables({ rows, goals, residentBytes }) {
   const speed = rows.map((row) => [
@@ -50,27 +52,4 @@ export function renderTables({ rows, goals, residentBytes }) {
 function labelOf({ subject, isCold, encoding }) {
   const how = subject === "packument" ? `, ${encoding}` : "";
   return `${subject} ${isCold ? "cold" : "warm"}${how}`;
-}
-
-function renderSpread({ median, min, max }) {
-  return `${renderNumber(median)} (${renderNumber(min)}–${renderNumber(max)})`;
-}
-
-function scale({ median, min, max }, factor) {
-  return { median: median * factor, min: min * factor, max: max * factor };
-}
-
-function renderNumber(value) {
-  if (value >= 100) return Math.round(value).toLocaleString("en-US");
-  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
-}
-
-function renderTable(head, body) {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, 3, ...body.map((row) => row[column].length)),
-  );
-  const line = (cells) =>
-    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(" | ")} |`;
-  const rule = `| ${widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
-  return [line(head), rule, ...body.map(line)].join("\n");
 }

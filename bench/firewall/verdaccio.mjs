@@ -25,8 +25,8 @@ export function verdaccioVersion() {
     .version;
 }
 
-/** Starts Verdaccio on an empty folder, with its age filter at the same three days as Lockkeeper's default. */
-export async function startVerdaccio({ folder, origin }) {
+/** Starts Verdaccio on an empty folder, with its age filter at the same three days as Lockkeeper's default. `nodeArgs` are for watching it. */
+export async function startVerdaccio({ folder, origin, nodeArgs = [], env = {} }) {
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
   const config = join(folder, "config.yaml");
@@ -34,10 +34,10 @@ export async function startVerdaccio({ folder, origin }) {
   const bin = join(installed, "node_modules", "verdaccio", "bin", "verdaccio");
   return await startChild(
     process.execPath,
-    [bin, "--config", config, "--listen", `http://127.0.0.1:${port}`],
+    [...nodeArgs, bin, "--config", config, "--listen", `http://127.0.0.1:${port}`],
     {
       cwd: folder,
-      env: { NODE_ENV: "production" },
+      env: { NODE_ENV: "production", ...env },
       readUrl: (line) =>
         line.includes(`127.0.0.1:${port}`) ? { url: `http://127.0.0.1:${port}` } : undefined,
     },

@@ -1,0 +1,58 @@
+import { renderGoals, renderSpread, renderTable, scale } from "../shared/table.mjs";
+
+const phaseLabels = { cold: "cold", warm: "warm", confirmed: "warm, packuments asked for again" };
+
+/** Renders the summary as Markdown tables. */
+export function renderTables({ direct, servers, goals }) {
+  const speed = [["directly", "", renderSeconds(direct.wallMs), "", "", ""]];
+  const received = renderMegabytes(direct.receivedBytes.median);
+  const bytes = [["directly", "", renderCount(direct.requests), received, received, ""]];
+  for (const [name, server] of Object.entries(servers))
+    for (const [phase, phaseLabel] of Object.entries(phaseLabels)) {
+      const row = server[phase];
+      const label = [titleOf(name), phaseLabel];
+      speed.push([
+        ...label,
+        renderSeconds(row.wallMs),
+        `${renderSpread(row.ratio)}x`,
+        renderSpread(row.cpuMsPerRequest),
+        renderSpread(row.p95Ms),
+      ]);
+      bytes.push([
+        ...label,
+        renderCount(row.requests),
+        renderMegabytes(row.receivedBytes.median),
+        renderMegabytes(row.fromOriginBytes.median),
+        renderMegabytes(row.fromOriginBytes.median - direct.receivedBytes.median),
+      ]);
+    }
+  const memory = Object.entries(servers).map(([name, { residentBytes }]) => [
+    titleOf(name),
+    `${renderSpread(scale(residentBytes, 1e-6))} MB`,
+  ]);
+  return [
+    renderTable(
+      ["npm ci through", "", "seconds", "beside directly", "CPU ms a request", "server time p95 ms"],
+      speed,
+    ),
+    renderTable(["npm ci through", "", "requests", "MB to npm", "from the origin", "extra MB"], bytes),
+    renderTable(["resident after three installs", "median (min–max)"], memory),
+    renderGoals(goals),
+  ].join("\n\n");
+}
+
+function titleOf(name) {
+  return name[0].toUpperCase() + name.slice(1);
+}
+
+function renderSeconds(spread) {
+  return renderSpread(scale(spread, 1e-3));
+}
+
+function renderCount({ median }) {
+  return median.toLocaleString("en-US");
+}
+
+function renderMegabytes(bytes) {
+  return (bytes / 1e6).toFixed(1);
+}
