@@ -66,6 +66,8 @@ export function createFakeEngine(records: readonly ExplainRecord[]): Partial<Eng
       defaultRegistry: "https://registry.example/",
       userRegistry: "https://registry.example/",
       scopes: new Map(),
+      projectScopes: new Map(),
+      tokens: new Map(),
     }),
     runningServer: async () => undefined,
     async *explain(_settings, specs) {
