@@ -8,7 +8,12 @@ export class CliError extends LockkeeperError<
   | "CLI_BAD_FILE"
   | "CLI_FILE_EXISTS"
   | "CLI_NO_SUCH_EXCEPTION"
+  | "CLI_BAD_TOKEN"
+  | "CLI_NO_SUCH_TOKEN"
   | "CLI_CLOCK_NOT_LOOPBACK"
   | "CLI_CLOCK_UNREACHABLE"
   | "CLI_OUTPUT_LOST"
+  | "CLI_NO_CANARY"
+  | "CLI_NO_CLIENT"
+  | "CLI_NO_FIREWALL"
 > {}

@@ -25,6 +25,7 @@ const usageCodes: ReadonlySet<string> = new Set([
   "STORE_NEWER_FORMAT",
   "STORE_BAD_FORMAT",
   "STORE_BAD_EXCEPTION",
+  "STORE_BAD_TOKEN",
   "REGISTRY_BAD_UPSTREAM",
   "INTEL_SOURCE_UNREADABLE",
   "INTEL_SOURCE_EMPTY",
@@ -33,7 +34,12 @@ const usageCodes: ReadonlySet<string> = new Set([
   "DRILL_BAD_OPTION",
   "DRILL_PORT_TAKEN",
 ]);
-const unfinishedCodes: ReadonlySet<string> = new Set(["CLI_CLOCK_UNREACHABLE", "CLI_OUTPUT_LOST"]);
+const unfinishedCodes: ReadonlySet<string> = new Set([
+  "CLI_CLOCK_UNREACHABLE",
+  "CLI_OUTPUT_LOST",
+  "CLI_NO_CANARY",
+  "CLI_NO_FIREWALL",
+]);
 
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): ExitCode {

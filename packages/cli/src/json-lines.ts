@@ -7,6 +7,21 @@ export interface JsonLineForm {
   readonly fields: readonly string[];
 }
 
+const tokenFields = [
+  "id",
+  "identity",
+  "kind",
+  "name",
+  "permissions",
+  "packages",
+  "observing",
+  "createdAt",
+  "expiresAt",
+  "lastUsedAt",
+  "revokedAt",
+  "status",
+] as const;
+
 /** The lines of `--json` by command; tests hold the commands to them. */
 export const jsonLines: readonly JsonLineForm[] = [
   {
@@ -28,6 +43,11 @@ export const jsonLines: readonly JsonLineForm[] = [
       "approvers",
       "command",
     ],
+  },
+  {
+    command: "doctor",
+    subject: "statement, client by client (`kind` is `statement`)",
+    fields: ["kind", "client", "statement", "result", "evidence", "fix"],
   },
   {
     command: "ledger",
@@ -137,6 +157,9 @@ export const jsonLines: readonly JsonLineForm[] = [
     ],
   },
   { command: "exception remove", subject: "exception removed", fields: ["id", "removed"] },
+  { command: "token create", subject: "token issued", fields: [...tokenFields, "secret"] },
+  { command: "token list", subject: "token", fields: tokenFields },
+  { command: "token revoke", subject: "token revoked", fields: tokenFields },
   { command: "cache purge", subject: "package", fields: ["name", "packuments", "tarballs"] },
   {
     command: "cache status",

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 
 import type { Call, CommandHost, Prepared } from "./command-host.ts";
 import { addCacheCommands } from "./definitions/cache.ts";
+import { addDoctorCommand } from "./definitions/doctor.ts";
 import { addDrillCommands } from "./definitions/drill.ts";
 import { addExceptionCommands } from "./definitions/exception.ts";
 import { addExplainCommand } from "./definitions/explain.ts";
@@ -9,6 +10,7 @@ import { addIntelCommands } from "./definitions/intel.ts";
 import { addLedgerCommand } from "./definitions/ledger.ts";
 import { addPolicyCommands } from "./definitions/policy.ts";
 import { addStartCommand } from "./definitions/start.ts";
+import { addTokenCommands } from "./definitions/token.ts";
 import type { Environment } from "./environment.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -97,7 +99,9 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addExplainCommand(root, host);
   addPolicyCommands(root, host);
   addExceptionCommands(root, host);
+  addTokenCommands(root, host);
   addLedgerCommand(root, host);
+  addDoctorCommand(root, host);
   addCacheCommands(root, host);
   addIntelCommands(root, host);
   addDrillCommands(root, host);

@@ -12,3 +12,6 @@ export { foldersUpward, settingsFiles } from "./settings-files.ts";
 export type { ClientPlace, SettingsFile, SettingsFormat } from "./settings-files.ts";
 export { findWorkspaceRoot } from "./workspace-root.ts";
 export type { Exists } from "./workspace-root.ts";
+export { copyManifestSettings, copySettings } from "./settings-copy.ts";
+export type { SettingsCopy } from "./settings-copy.ts";
+export { readBounded } from "./read-bounded.ts";

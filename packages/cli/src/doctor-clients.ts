@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { tryParseClient } from "@lockkeeper/clients";
+import type { Client, FoundClient } from "@lockkeeper/clients";
+
+import { startChild } from "./child-process.ts";
+
+const timeoutMs = 20_000;
+
+/** Asks a program on the search path which client it is; `undefined` when it does not say. */
+export async function identifyClient(
+  { command, file }: FoundClient,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Client | undefined> {
+  // In an empty folder, since a project's settings may make a client hand over to another program.
+  const folder = await mkdtemp(join(tmpdir(), "lockkeeper-doctor-"));
+  try {
+    const child = startChild(file, ["--version"], {
+      cwd: folder,
+      env: { ...env, YARN_IGNORE_PATH: "1", COREPACK_ENABLE_DOWNLOAD_PROMPT: "0" },
+      stdio: "capture",
+      maxOutputBytes: 10_000,
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    const { code, output } = await child.ended.finally(() => clearTimeout(timer));
+    return code === 0 ? tryParseClient(command, output) : undefined;
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,180 @@
+import type { Client } from "@lockkeeper/clients";
+import { redact } from "@lockkeeper/core";
+
+import { startChild } from "./child-process.ts";
+import type { CanaryReport, DoctorFirewall } from "./doctor-firewall.ts";
+import type { ClientPlan } from "./doctor-plan.ts";
+import { planFor } from "./doctor-plan.ts";
+import type { Statement, StatementId } from "./doctor-report.ts";
+import { notProved, proved, refuted } from "./doctor-report.ts";
+import type { DoctorProject, DoctorWorkplace } from "./doctor-workplace.ts";
+import { copyLockfile, holdsFile, installedVersion } from "./doctor-workplace.ts";
+
+/** What a client is tried with. */
+export interface TrialParts {
+  readonly client: Client;
+  /** The program, and the arguments that come before the client's own. */
+  readonly program: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly firewall: DoctorFirewall;
+  readonly workplace: DoctorWorkplace;
+  readonly nonce: string;
+  /** How a person puts the client behind the firewall. */
+  readonly setUp: string;
+  /** Milliseconds for all trials of the client together. */
+  readonly timeoutMs: number;
+  readonly now: () => number;
+  readonly progress: (what: string) => Promise<void>;
+}
+
+interface Trial extends TrialParts {
+  readonly canary: CanaryReport;
+  readonly deadline: number;
+}
+
+/** What a client did in one trial. */
+interface Attempt {
+  readonly project: DoctorProject;
+  /** `undefined` when it was ended for taking too long. */
+  readonly code: number | undefined;
+  readonly lastWords: string;
+  readonly installed: string | undefined;
+  /** What the firewall saw of this attempt alone. */
+  readonly asks: CanaryReport["asks"];
+}
+
+/** Lets a client meet the canary and says what that proves. Throws `CLI_NO_CANARY`. */
+export async function tryClient(parts: TrialParts): Promise<readonly Statement[]> {
+  const canary = await parts.firewall.announce(parts.nonce);
+  const trial: Trial = { ...parts, canary, deadline: parts.now() + parts.timeoutMs };
+  await parts.progress("asks for a version that must be refused");
+  const refusedAttempt = await attempt(trial, "refused", canary.refused.version);
+  await parts.progress("installs a version with a script");
+  const allowedAttempt = await attempt(trial, "allowed", canary.allowed.version);
+  await parts.progress("installs the refused version from a lockfile");
+  const frozenAttempt = await attemptFrozen(trial, allowedAttempt);
+  return [
+    judgeRegistry(trial, refusedAttempt),
+    judgeRefusal(trial, "refusal", refusedAttempt),
+    frozenAttempt === undefined
+      ? notProved("lockfile", "it wrote no lockfile to try with")
+      : judgeRefusal(trial, "lockfile", frozenAttempt),
+    await judgeScripts(trial, allowedAttempt),
+  ];
+}
+
+async function attempt(trial: Trial, name: string, version: string): Promise<Attempt> {
+  const project = await trial.workplace.project(name, { [trial.canary.name]: version });
+  const plan = planFor(trial.client, project.caches);
+  return await run(trial, { project, plan, args: plan.install });
+}
+
+/** The lockfile of the allowed version with the refused one in its place: as if it had been made before the refusal. */
+async function attemptFrozen(trial: Trial, from: Attempt): Promise<Attempt | undefined> {
+  const { name, allowed, refused } = trial.canary;
+  const project = await trial.workplace.project("frozen", { [name]: refused.version });
+  const plan = planFor(trial.client, project.caches);
+  const isThere = await copyLockfile(from.project, project, {
+    lockfile: plan.lockfile,
+    change: (text) =>
+      text
+        .replaceAll(allowed.integrity, refused.integrity)
+        .replaceAll(allowed.shasum, refused.shasum)
+        .replaceAll(allowed.version, refused.version),
+  });
+  return isThere && from.installed !== undefined
+    ? await run(trial, { project, plan, args: plan.frozen })
+    : undefined;
+}
+
+interface Run {
+  readonly project: DoctorProject;
+  readonly plan: ClientPlan;
+  readonly args: readonly string[];
+}
+
+async function run(trial: Trial, { project, plan, args }: Run): Promise<Attempt> {
+  const { firewall, nonce, canary, program, env } = trial;
+  const before = (await firewall.look(nonce)).asks.length;
+  const [command, ...first] = program;
+  const child = startChild(command, [...first, ...args], {
+    cwd: project.folder,
+    env: { ...env, ...plan.env, [canary.variable]: nonce, NO_COLOR: "1", FORCE_COLOR: "0" },
+    stdio: "capture",
+    maxOutputBytes: 200_000,
+  });
+  let isLate = false;
+  const timer = setTimeout(
+    () => {
+      isLate = true;
+      child.kill("SIGKILL");
+    },
+    Math.max(0, trial.deadline - trial.now()),
+  );
+  const { code, output } = await child.ended.finally(() => clearTimeout(timer));
+  return {
+    project,
+    code: isLate ? undefined : (code ?? -1),
+    lastWords: lastWords(output),
+    installed: await installedVersion(project, canary.name),
+    asks: (await firewall.look(nonce)).asks.slice(before),
+  };
+}
+
+function judgeRegistry({ firewall, setUp }: Trial, { asks, code, lastWords: said }: Attempt): Statement {
+  if (asks.length > 0) return proved("registry", `the firewall at ${firewall.url} was asked for the canary`);
+  if (code === undefined) return notProved("registry", "it was ended after a minute without having asked");
+  return refuted("registry", `the firewall was not asked for the canary${said}`, setUp);
+}
+
+function judgeRefusal(
+  { canary, setUp }: Trial,
+  id: StatementId,
+  { asks, installed, code, lastWords: said }: Attempt,
+): Statement {
+  const version = canary.refused.version;
+  if (canary.isObserving) {
+    return refuted(
+      id,
+      "the firewall only observes: nothing is refused",
+      "start the firewall without --observe",
+    );
+  }
+  if (installed === version) {
+    return refuted(id, `${version} of the canary was installed, and the firewall did not serve it`, setUp);
+  }
+  if (asks.length === 0) return notProved(id, `the firewall was not asked${said}`, setUp);
+  if (code === undefined) return notProved(id, "it was ended after a minute");
+  if (code === 0) return notProved(id, "it ended as if all were well, without the canary");
+  const isRefused = asks.some(({ outcome }) => outcome === "refused");
+  const how = isRefused ? "its tarball was refused" : "it was not among the versions";
+  return proved(id, `${version} of the canary could not be had: ${how}`);
+}
+
+async function judgeScripts(
+  { canary, client }: Trial,
+  { project, installed, asks, lastWords: said }: Attempt,
+): Promise<Statement> {
+  const hasRun = await holdsFile(project.folder, canary.marker);
+  const { scriptsOff } = planFor(client, project.caches);
+  if (hasRun === true) {
+    return refuted("scripts", "the install script of a package that nobody approved was run", scriptsOff);
+  }
+  if (asks.length === 0) return notProved("scripts", `the firewall was not asked for the canary${said}`);
+  if (installed === undefined) return notProved("scripts", `the canary could not be installed${said}`);
+  if (hasRun === undefined)
+    return notProved("scripts", "the canary's folder holds too many files to look at");
+  return proved("scripts", "the canary was installed and its script did not run");
+}
+
+const maxWords = 200;
+
+/** The last line that tells something, as evidence of why a client ended. */
+function lastWords(output: string): string {
+  const lines = redact(output)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => /error|ERR_|YN\d|×|warn/i.test(line));
+  const told = lines.find((line) => /error|ERR_|YN00(?!00)|×/i.test(line)) ?? lines.at(-1);
+  return told === undefined ? "" : `; it said: ${told.slice(0, maxWords)}`;
+}

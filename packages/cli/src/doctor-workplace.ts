@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { copyManifestSettings, copySettings, foldersUpward, readBounded } from "@lockkeeper/clients";
+import type { SettingsFile } from "@lockkeeper/clients";
+import { systemErrorCode } from "@lockkeeper/core";
+
+/** A temporary folder in which clients meet the canary. */
+export interface DoctorWorkplace {
+  readonly root: string;
+  /** Makes a project that has the settings of the real one, and nothing else of it. */
+  project(name: string, dependencies: Readonly<Record<string, string>>): Promise<DoctorProject>;
+  dispose(): Promise<void>;
+}
+
+/** A copy of the project's settings with a manifest of its own. */
+export interface DoctorProject {
+  readonly folder: string;
+  readonly caches: string;
+  /** Settings that were left out of the copy, since they name code or files of the project. */
+  readonly leftOut: readonly string[];
+}
+
+/** What is copied. */
+export interface SettingsSource {
+  /** The project's folder. */
+  readonly folder: string;
+  /** The settings files that are there; those of other levels are read where they are. */
+  readonly files: readonly SettingsFile[];
+  /** A lockfile that must be there from the start, empty. */
+  readonly seed: string | undefined;
+}
+
+/** Creates the temporary folder. */
+export async function createDoctorWorkplace(source: SettingsSource): Promise<DoctorWorkplace> {
+  const root = await mkdtemp(join(tmpdir(), "lockkeeper-doctor-"));
+  return {
+    root,
+    project: (name, dependencies) => createProject(join(root, name), source, dependencies),
+    dispose: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+async function createProject(
+  base: string,
+  { folder, files, seed }: SettingsSource,
+  dependencies: Readonly<Record<string, string>>,
+): Promise<DoctorProject> {
+  const own = files.filter(({ level }) => level === "project");
+  const depths = new Map(foldersUpward(folder).map((each, depth) => [each, depth]));
+  const deepest = Math.max(0, ...own.map(({ file }) => depths.get(dirname(file)) ?? 0));
+  const placeOf = (depth: number): string => join(base, "app", ...Array<string>(deepest - depth).fill("app"));
+  const project = placeOf(0);
+  await mkdir(project, { recursive: true });
+  const leftOut: string[] = [];
+  const manifest = new Map<string, unknown>();
+  // The nearest manifest comes last, so that its settings win.
+  for (const { file, format } of own.toReversed()) {
+    const depth = depths.get(dirname(file));
+    const text = await readBounded(file);
+    if (depth === undefined || text === undefined) continue;
+    if (format === "manifest") {
+      for (const [key, value] of Object.entries(copyManifestSettings(text))) manifest.set(key, value);
+      continue;
+    }
+    const copy = copySettings(format, text);
+    leftOut.push(...copy.leftOut.map((setting) => `${basename(file)}: ${setting}`));
+    await writeFile(join(placeOf(depth), basename(file)), copy.text);
+  }
+  const whole = { name: "lockkeeper-doctor", private: true, ...Object.fromEntries(manifest), dependencies };
+  await writeFile(join(project, "package.json"), `${JSON.stringify(whole, undefined, 2)}\n`);
+  if (seed !== undefined) await writeFile(join(project, seed), "");
+  return { folder: project, caches: join(base, "caches"), leftOut };
+}
+
+/** The version of a package that a client has put into a project; `undefined` when there is none. */
+export async function installedVersion({ folder }: DoctorProject, name: string): Promise<string | undefined> {
+  const text = await readBounded(join(folder, "node_modules", name, "package.json"));
+  if (text === undefined) return undefined;
+  const manifest: unknown = JSON.parse(text);
+  const version =
+    typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : undefined;
+  return typeof version === "string" ? version : undefined;
+}
+
+const maxEntries = 20_000;
+
+/** Whether a file of that name lies anywhere below a folder; `undefined` when there is too much to look at. */
+export async function holdsFile(folder: string, name: string): Promise<boolean | undefined> {
+  const waiting = [folder];
+  for (let seen = 0; seen < maxEntries; seen += 1) {
+    const next = waiting.pop();
+    if (next === undefined) return false;
+    for (const entry of await readdir(next, { withFileTypes: true })) {
+      if (entry.isDirectory()) waiting.push(join(next, entry.name));
+      else if (entry.name === name) return true;
+    }
+  }
+  return undefined;
+}
+
+/** Puts a lockfile that was changed, and the manifest, of one project into another. */
+export async function copyLockfile(
+  from: DoctorProject,
+  to: DoctorProject,
+  { lockfile, change }: { readonly lockfile: string; readonly change: (text: string) => string },
+): Promise<boolean> {
+  let text: string;
+  try {
+    text = await readFile(join(from.folder, lockfile), "utf8");
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return false;
+    throw error;
+  }
+  await writeFile(join(to.folder, lockfile), change(text));
+  return true;
+}
