@@ -18,8 +18,11 @@ import type { WrittenBlob } from "./blob-write.ts";
 import { writeBlob } from "./blob-write.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { StoreError } from "./errors.ts";
+import type { CountedFiles, Tally } from "./eviction.ts";
 import { createTally, walkFiles } from "./eviction.ts";
 import { writeWhole } from "./temporary.ts";
+import type { UseNotes } from "./use-notes.ts";
+import { createUseNotes } from "./use-notes.ts";
 
 /** What a cache of tarballs works with. */
 export interface BlobCacheOptions {
@@ -27,9 +30,13 @@ export interface BlobCacheOptions {
   readonly logger: Logger;
   /** 20 GB unless told. */
   readonly maxBytes?: number;
+  /** What an earlier process counted. */
+  readonly counted?: CountedFiles | undefined;
 }
 
 const defaultMaxBytes = 20_000_000_000;
+/** A large tarball may be on its way to a slow client for that long. */
+const inFlightMs = 600_000;
 /** A scrub leaves the disk and the processor to others: at most 20 MB per second. */
 const scrubBytesPerMs = 20_000;
 const readBytes = 256 * 1024;
@@ -37,16 +44,12 @@ const sha512Hex = /^[0-9a-f]{128}$/;
 
 /** Creates the cache of a data folder. Files lie under their SHA-512; other hashes have a small file that names it. */
 export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): BlobCache {
-  const { clock, logger, maxBytes = defaultMaxBytes } = options;
+  const { clock, logger } = options;
   const blobFolder = folder.tarballFolder;
   const memory = createBlobMemory();
   const verifier = createBlobVerifier(folder, { clock, logger, memory });
-  const tally = createTally({
-    folder: blobFolder,
-    maxBytes,
-    onFailed: (error) =>
-      report("STORE_EVICTION_FAILED", "The cache of tarballs could not be made smaller", error),
-  });
+  const uses = createUseNotes();
+  const tally = createBlobTally(blobFolder, options, { uses, report });
 
   function report(code: string, message: string, error: unknown): void {
     logger.log("warn", { code, message, fields: { error: toErrorRecord(error) } });
@@ -57,7 +60,9 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
       for (const key of keysOf(integrity)) {
         const target = await resolveKey(blobFolder, key);
         const digests = target && (await verifier.verify(target, key));
-        if (digests !== undefined) return createHandle(blobFolder, verifier, { digests, bytes: undefined });
+        if (digests === undefined) continue;
+        uses.note(digests.sha512);
+        return createHandle(blobFolder, verifier, { digests, bytes: undefined });
       }
     } catch (error) {
       // A file that cannot be read is as good as none: it is fetched again.
@@ -94,7 +99,29 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
     scrub: (signal) => scrubBlobs(blobFolder, verifier, signal),
     evict: () => tally.evict(),
     stats: () => countFiles(blobFolder),
+    usage: () => tally.usage(),
   };
+}
+
+interface TallyParts {
+  readonly uses: UseNotes;
+  readonly report: (code: string, message: string, error: unknown) => void;
+}
+
+function createBlobTally(
+  folder: string,
+  { maxBytes = defaultMaxBytes, counted }: BlobCacheOptions,
+  { uses, report }: TallyParts,
+): Tally {
+  return createTally({
+    folder,
+    maxBytes,
+    counted,
+    usedAt: (path) => uses.at(basename(path)),
+    graceMs: inFlightMs,
+    onFailed: (error) =>
+      report("STORE_EVICTION_FAILED", "The cache of tarballs could not be made smaller", error),
+  });
 }
 
 async function purgeBlob(blobFolder: string, integrity: Integrity): Promise<boolean> {

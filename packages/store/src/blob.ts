@@ -2,6 +2,8 @@ import type { Readable } from "node:stream";
 
 import type { Integrity } from "@lockkeeper/core";
 
+import type { CacheUsage } from "./eviction.ts";
+
 /** A verified file of the cache. */
 export interface BlobHandle {
   /** `sha512-…`, whatever hash it was asked by. */
@@ -57,4 +59,6 @@ export interface BlobCache {
   /** Removes the files that were not read for longest until the cache is within its bound. */
   evict(): Promise<EvictReport>;
   stats(): Promise<BlobStats>;
+  /** The same without looking at the disk, as far as it was counted. */
+  usage(): CacheUsage;
 }

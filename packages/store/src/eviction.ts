@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
@@ -13,9 +14,7 @@ export interface CachedFile {
 }
 
 /** What an eviction left and what it removed. */
-interface Eviction {
-  readonly files: number;
-  readonly bytes: number;
+interface Eviction extends CountedFiles {
   readonly removedFiles: number;
   readonly removedBytes: number;
 }
@@ -53,22 +52,47 @@ async function statFile(path: string): Promise<CachedFile | undefined> {
   }
 }
 
+/** Work on files rests as often as this, for twice as long as it worked: requests go first. */
+const restEveryFiles = 200;
+const restFactor = 2;
+/** When everything that is too much was used of late, there is nothing to remove for a while. Milliseconds. */
+const retryMs = 60_000;
+
+/** How much a folder holds. */
+export interface CountedFiles {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What a cache holds, as far as it is known without looking at the disk. */
+export interface CacheUsage extends CountedFiles {
+  readonly maxBytes: number;
+  /** Whether the files were counted, now or by the process before; else only what came since is known. */
+  readonly isCounted: boolean;
+  /** Since the start of this process. */
+  readonly removedFiles: number;
+}
+
 /** Removes the files used least recently until the folder is below its bound again; does nothing while it is within. */
-async function evictFiles({ folder, maxBytes, remove = removeFile }: TallyOptions): Promise<Eviction> {
+async function evictFiles(options: TallyOptions): Promise<Eviction> {
+  const { folder, maxBytes, remove = removeFile } = options;
   const files: CachedFile[] = [];
+  const rest = createRest();
   let bytes = 0;
   for await (const file of walkFiles(folder)) {
     files.push(file);
     bytes += file.bytes;
+    await rest();
   }
   const before = { files: files.length, bytes };
   if (bytes <= maxBytes) return { ...before, removedFiles: 0, removedBytes: 0 };
   let removedFiles = 0;
-  for (const file of files.toSorted((left, right) => left.usedAt - right.usedAt)) {
+  for (const file of listIdle(files, options)) {
     if (bytes <= maxBytes * evictedShare) break;
     await remove(file.path);
     bytes -= file.bytes;
     removedFiles += 1;
+    await rest();
   }
   return {
     files: before.files - removedFiles,
@@ -78,11 +102,41 @@ async function evictFiles({ folder, maxBytes, remove = removeFile }: TallyOption
   };
 }
 
+/** The files that may go, those used least recently first. */
+function listIdle(
+  files: readonly CachedFile[],
+  { usedAt, graceMs = 0, now = wallClock }: TallyOptions,
+): readonly CachedFile[] {
+  const latest = now() - graceMs;
+  return files
+    .map((file) => ({ ...file, usedAt: Math.max(file.usedAt, usedAt?.(file.path) ?? 0) }))
+    .filter((file) => graceMs === 0 || file.usedAt < latest)
+    .toSorted((left, right) => left.usedAt - right.usedAt);
+}
+
+function createRest(): () => Promise<void> {
+  let files = 0;
+  let begin = performance.now();
+  return async () => {
+    files += 1;
+    if (files % restEveryFiles !== 0) return;
+    await setTimeout(restFactor * (performance.now() - begin));
+    begin = performance.now();
+  };
+}
+
+/** The time of the files' own clock. */
+function wallClock(): number {
+  return performance.timeOrigin + performance.now();
+}
+
 /** Counts bytes as they come in and says when an eviction is due. */
 export interface Tally {
-  /** Notes that bytes were added; starts an eviction in the background when the bound may be passed. */
+  /** Notes that a file was added; starts an eviction in the background when the bound may be passed. */
   add(bytes: number): void;
+  /** Counts what is there, at rest, and evicts what is too much. */
   evict(): Promise<Eviction>;
+  usage(): CacheUsage;
 }
 
 /** What a tally counts, and what becomes of the files that are too many. */
@@ -93,19 +147,31 @@ export interface TallyOptions {
   readonly onFailed: (error: unknown) => void;
   /** Deletes the file unless told. */
   readonly remove?: (path: string) => Promise<void>;
+  /** What an earlier process counted, so that this one need not. */
+  readonly counted?: CountedFiles | undefined;
+  /** When a file was used as far as this process knows; file systems note it late or never. Milliseconds since the epoch. */
+  readonly usedAt?: (path: string) => number | undefined;
+  /** What was used within this time stays, since it may be on its way to a client. Milliseconds. */
+  readonly graceMs?: number;
+  /** The time of the files' own clock unless told. */
+  readonly now?: () => number;
 }
 
-/** Creates a tally over a folder. The first addition counts what is there. */
+/** Creates a tally over a folder. Unless an earlier process has counted, the first addition counts what is there. */
 export function createTally(options: TallyOptions): Tally {
-  let total: number | undefined;
-  let addedMeanwhile = 0;
+  let total: CountedFiles | undefined = options.counted;
+  let added: CountedFiles = { files: 0, bytes: 0 };
+  let removedFiles = 0;
   let running: Promise<Eviction> | undefined;
+  let isStuckUntil = 0;
 
   async function run(): Promise<Eviction> {
-    addedMeanwhile = 0;
+    added = { files: 0, bytes: 0 };
     const eviction = await evictFiles(options);
+    isStuckUntil = eviction.bytes > options.maxBytes ? performance.now() + retryMs : 0;
     // What came in after the walk is counted twice at worst.
-    total = eviction.bytes + addedMeanwhile;
+    total = { files: eviction.files + added.files, bytes: eviction.bytes + added.bytes };
+    removedFiles += eviction.removedFiles;
     return eviction;
   }
 
@@ -123,10 +189,18 @@ export function createTally(options: TallyOptions): Tally {
       return await start();
     },
     add: (bytes) => {
-      addedMeanwhile += bytes;
-      if (total !== undefined) total += bytes;
-      if (total === undefined || total > options.maxBytes) start().catch(options.onFailed);
+      added = { files: added.files + 1, bytes: added.bytes + bytes };
+      if (total !== undefined) total = { files: total.files + 1, bytes: total.bytes + bytes };
+      const isDue =
+        total === undefined || (total.bytes > options.maxBytes && performance.now() >= isStuckUntil);
+      if (isDue) start().catch(options.onFailed);
     },
+    usage: () => ({
+      ...(total ?? added),
+      maxBytes: options.maxBytes,
+      isCounted: total !== undefined,
+      removedFiles,
+    }),
   };
 }
 

@@ -37,6 +37,9 @@ export {
 } from "./token-secret.ts";
 export { tokenIdentity } from "./tokens.ts";
 export type { NewToken, TokenKind, TokenRow, TokenStore } from "./tokens.ts";
+export { readCacheUsage } from "./cache-usage.ts";
+export type { BoundedCache, CachesUsage, NotedUsage } from "./cache-usage.ts";
+export type { CacheUsage, CountedFiles } from "./eviction.ts";
 export { createBlobCache } from "./blob-cache.ts";
 export type { BlobCacheOptions } from "./blob-cache.ts";
 export type { BlobCache, BlobHandle, BlobStats, BlobWriteOptions, EvictReport, ScrubReport } from "./blob.ts";

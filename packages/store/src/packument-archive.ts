@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { systemErrorCode } from "@lockkeeper/core";
 
 import type { DataFolder } from "./data-folder.ts";
+import type { CacheUsage, CountedFiles } from "./eviction.ts";
 import { createTally } from "./eviction.ts";
 import { headerMaxBytes, tryParsePackumentHeader } from "./packument-file.ts";
 import { moveIntoPlace } from "./temporary.ts";
@@ -16,12 +17,15 @@ export interface PackumentArchive {
   list(fileName: string): Promise<readonly string[]>;
   /** Removes the oldest documents until the archive is within its bound. */
   evict(): Promise<void>;
+  usage(): CacheUsage;
 }
 
 /** What an archive works with. */
 export interface PackumentArchiveOptions {
   readonly maxBytes: number;
   readonly onFailed: (error: unknown) => void;
+  /** What an earlier process counted. */
+  readonly counted?: CountedFiles | undefined;
 }
 
 /** How many documents of one package at one upstream are kept. */
@@ -31,10 +35,10 @@ const digestCharacters = 16;
 /** Creates the archive of a data folder. Its file names are those of the cache, each with a digest of the document. */
 export function createPackumentArchive(
   folder: DataFolder,
-  { maxBytes, onFailed }: PackumentArchiveOptions,
+  { maxBytes, onFailed, counted }: PackumentArchiveOptions,
 ): PackumentArchive {
   const archiveFolder = join(folder.snapshotFolder, "packuments");
-  const tally = createTally({ folder: archiveFolder, maxBytes, onFailed });
+  const tally = createTally({ folder: archiveFolder, maxBytes, onFailed, counted });
 
   async function keep(path: string): Promise<void> {
     const head = await readHead(path);
@@ -71,7 +75,7 @@ export function createPackumentArchive(
     return join(archiveFolder, fileName.slice(0, 2));
   }
 
-  return { keep, list, evict: async () => void (await tally.evict()) };
+  return { keep, list, evict: async () => void (await tally.evict()), usage: () => tally.usage() };
 }
 
 interface FileHead {

@@ -6,7 +6,7 @@ import type { Clock, Logger } from "@lockkeeper/core";
 import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
 
 import type { DataFolder } from "./data-folder.ts";
-import type { Tally } from "./eviction.ts";
+import type { CacheUsage, CountedFiles, Tally } from "./eviction.ts";
 import { createTally } from "./eviction.ts";
 import type { WantedManifest } from "./manifest-text.ts";
 import { tryPickManifest } from "./manifest-text.ts";
@@ -31,6 +31,8 @@ export interface PackumentCache {
    */
   purge(name: string): Promise<number>;
   evict(): Promise<void>;
+  /** What the cache and its snapshots hold, without looking at the disk, as far as it was counted. */
+  usage(): { readonly packuments: CacheUsage; readonly snapshots: CacheUsage };
   /**
    * The JSON text of a version's manifest in the documents that are kept, from the cached one to the oldest snapshot;
    * the first that is accepted. The text is written anew from the parsed document.
@@ -46,6 +48,11 @@ export interface PackumentCacheOptions {
   readonly logger: Logger;
   /** 5 GB unless told. */
   readonly maxBytes?: number;
+  /** What an earlier process counted. */
+  readonly counted?: {
+    readonly packuments: CountedFiles | undefined;
+    readonly snapshots: CountedFiles | undefined;
+  };
 }
 
 const defaultMaxBytes = 5_000_000_000;
@@ -73,10 +80,11 @@ class PackumentDiskCache implements PackumentCache {
       onFailed: (error: unknown) =>
         this.#warn("The cache of packuments could not be made smaller", { error: toErrorRecord(error) }),
     };
-    this.#archive = createPackumentArchive(folder, bound);
+    this.#archive = createPackumentArchive(folder, { ...bound, counted: options.counted?.snapshots });
     this.#tally = createTally({
       ...bound,
       folder: folder.packumentFolder,
+      counted: options.counted?.packuments,
       remove: (path) => this.#archive.keep(path),
     });
   }
@@ -184,6 +192,10 @@ class PackumentDiskCache implements PackumentCache {
   async evict(): Promise<void> {
     await this.#tally.evict();
     await this.#archive.evict();
+  }
+
+  usage(): { readonly packuments: CacheUsage; readonly snapshots: CacheUsage } {
+    return { packuments: this.#tally.usage(), snapshots: this.#archive.usage() };
   }
 }
 

@@ -2,8 +2,11 @@ import type { Clock, Logger } from "@lockkeeper/core";
 
 import type { BlobCache } from "./blob.ts";
 import { createBlobCache } from "./blob-cache.ts";
+import type { CachesUsage } from "./cache-usage.ts";
+import { readCacheUsage, writeCacheUsage } from "./cache-usage.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openDatabase } from "./database.ts";
+import type { CacheUsage } from "./eviction.ts";
 import { createExceptionStore } from "./exception-store.ts";
 import type { ExceptionStore } from "./exceptions.ts";
 import type { Ledger } from "./ledger.ts";
@@ -14,6 +17,7 @@ import type { LedgerRetention } from "./retention.ts";
 import { createLedgerRetention } from "./retention.ts";
 import type { SightingStore } from "./sighting.ts";
 import { SightingDatabase } from "./sighting-store.ts";
+import type { SqlDatabase } from "./sqlite.ts";
 import { createTokenStore } from "./token-store.ts";
 import type { TokenStore } from "./tokens.ts";
 
@@ -27,6 +31,10 @@ export interface Store {
   readonly tokens: TokenStore;
   readonly blobs: BlobCache;
   readonly packuments: PackumentCache;
+  /** What the caches hold and may hold, without looking at the disk. */
+  cacheUsage(): CachesUsage;
+  /** Writes down what the caches hold, for the next start. */
+  noteCacheUsage(): Promise<void>;
   /** Writes out what is pending and closes everything. */
   close(): Promise<void>;
 }
@@ -39,6 +47,8 @@ export interface StoreOptions {
   readonly tarballMaxBytes?: number;
   /** 5 GB unless told. */
   readonly packumentMaxBytes?: number;
+  /** Whether this process serves: it alone writes down what the caches hold. */
+  readonly isServing?: boolean;
   /** `refuse` (unless told) throws for a damaged database; `set-aside` moves it to the folder for such files and begins anew. */
   readonly onCorruptDatabase?: "refuse" | "set-aside";
 }
@@ -48,46 +58,73 @@ export interface StoreOptions {
  * `STORE_DATABASE_CORRUPT`, `STORE_NEWER_FORMAT`, `STORE_DATABASE_BUSY`, `STORE_DISK_FULL`.
  */
 export async function openStore(folder: DataFolder, options: StoreOptions): Promise<Store> {
-  const { clock, logger, onCorruptDatabase, tarballMaxBytes, packumentMaxBytes } = options;
+  const { clock, logger, onCorruptDatabase } = options;
   const database = await openDatabase(folder, {
     clock,
     logger,
     ...(onCorruptDatabase && { onCorrupt: onCorruptDatabase }),
   });
   try {
-    const ledger = await createLedger(folder, database, { clock, logger });
-    const packuments = createPackumentCache(folder, {
-      clock,
-      logger,
-      ...(packumentMaxBytes !== undefined && { maxBytes: packumentMaxBytes }),
-    });
-    const sightings = new SightingDatabase(folder, database, { clock, logger, documents: packuments });
-    return {
-      folder,
-      ledger,
-      retention: createLedgerRetention(database, clock),
-      sightings,
-      exceptions: createExceptionStore(database, { clock }),
-      tokens: createTokenStore(database, { clock, logger }),
-      blobs: createBlobCache(folder, {
-        clock,
-        logger,
-        ...(tarballMaxBytes !== undefined && { maxBytes: tarballMaxBytes }),
-      }),
-      packuments,
-      close: once(async () => {
-        await Promise.all([sightings.flush(), packuments.flush()]);
-        try {
-          await ledger.close();
-        } finally {
-          database.close();
-        }
-      }),
-    };
+    return await openParts(folder, database, options);
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+async function openParts(folder: DataFolder, database: SqlDatabase, options: StoreOptions): Promise<Store> {
+  const { clock, logger, isServing = false } = options;
+  const ledger = await createLedger(folder, database, { clock, logger });
+  const caches = await openCaches(folder, options);
+  const { blobs, packuments } = caches;
+  const sightings = new SightingDatabase(folder, database, { clock, logger, documents: packuments });
+  const cacheUsage = (): CachesUsage => ({ tarballs: blobs.usage(), ...packuments.usage() });
+  // Until it ends in order, a server's note counts for nothing.
+  if (isServing) await writeCacheUsage(folder, { isOpen: true, caches: cacheUsage() });
+  return {
+    folder,
+    ledger,
+    retention: createLedgerRetention(database, clock),
+    sightings,
+    exceptions: createExceptionStore(database, { clock }),
+    tokens: createTokenStore(database, { clock, logger }),
+    ...caches,
+    cacheUsage,
+    noteCacheUsage: () => writeCacheUsage(folder, { isOpen: true, caches: cacheUsage() }),
+    close: once(async () => {
+      await Promise.all([sightings.flush(), packuments.flush()]);
+      if (isServing) await writeCacheUsage(folder, { isOpen: false, caches: cacheUsage() });
+      try {
+        await ledger.close();
+      } finally {
+        database.close();
+      }
+    }),
+  };
+}
+
+async function openCaches(
+  folder: DataFolder,
+  { clock, logger, tarballMaxBytes, packumentMaxBytes }: StoreOptions,
+): Promise<{ readonly blobs: BlobCache; readonly packuments: PackumentCache }> {
+  const noted = await readCacheUsage(folder);
+  const counted = noted === undefined || noted.isOpen ? undefined : noted.caches;
+  const trusted = (cache: keyof CachesUsage): CacheUsage | undefined =>
+    counted?.[cache].isCounted === true ? counted[cache] : undefined;
+  return {
+    blobs: createBlobCache(folder, {
+      clock,
+      logger,
+      counted: trusted("tarballs"),
+      ...(tarballMaxBytes !== undefined && { maxBytes: tarballMaxBytes }),
+    }),
+    packuments: createPackumentCache(folder, {
+      clock,
+      logger,
+      counted: { packuments: trusted("packuments"), snapshots: trusted("snapshots") },
+      ...(packumentMaxBytes !== undefined && { maxBytes: packumentMaxBytes }),
+    }),
+  };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
