@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 
@@ -25,8 +26,12 @@ export interface Lifecycle {
 export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** Unpredictable bytes, for secrets. */
+  readonly randomBytes: (count: number) => Buffer;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
+  /** Whether a person types into this process, so that a terminal hands Ctrl-C to all that it started. */
+  readonly isInputTerminal: boolean;
   readonly cwd: string;
   readonly platform: string;
   readonly homeFolder: string;
@@ -44,8 +49,10 @@ export function createProcessEnvironment(): Environment {
   return {
     env: process.env,
     clock: { now: () => Date.now() },
+    randomBytes: (count) => randomBytes(count),
     stdout: createTextSink(process.stdout),
     stderr: createTextSink(process.stderr),
+    isInputTerminal: process.stdin.isTTY,
     cwd: process.cwd(),
     platform: process.platform,
     homeFolder: homedir(),

@@ -95,11 +95,14 @@ export async function createFakeTerminal(options: FakeOptions = {}): Promise<Fak
   const stdout = options.stdout ?? new FakeSink();
   const stderr = new FakeSink();
   const lifecycle = new FakeLifecycle();
+  let random = 0;
   const environment: Environment = {
     env: { LOCKKEEPER_DATA: join(folder, "data"), ...options.env },
     clock,
+    randomBytes: (count) => Buffer.alloc(count, (random += 1)),
     stdout,
     stderr,
+    isInputTerminal: false,
     cwd: folder,
     platform: options.platform ?? "linux",
     homeFolder: folder,
