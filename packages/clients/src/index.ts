@@ -15,3 +15,8 @@ export type { Exists } from "./workspace-root.ts";
 export { copyManifestSettings, copySettings } from "./settings-copy.ts";
 export type { SettingsCopy } from "./settings-copy.ts";
 export { readBounded } from "./read-bounded.ts";
+export { userConfigurations } from "./user-configuration.ts";
+export type { UserConfiguration, UserConfigurationGoal, WantedSetting } from "./user-configuration.ts";
+export { applyEdits, revertEdits, setupRemark, takeBackEdits } from "./user-configuration-edit.ts";
+export type { TakenBack, TextEdit } from "./user-configuration-edit.ts";
+export { editUserConfiguration } from "./user-configuration-plan.ts";
