@@ -8,6 +8,7 @@ import { decisionUrl } from "./decision-url.ts";
 import type { Judgement } from "./judge.ts";
 import { restrictionMessage } from "./messages.ts";
 import type { HeldPackument } from "./packument-source.ts";
+import { ScratchBuffers } from "./scratch-buffers.ts";
 
 const gzipAsync = promisify(gzip);
 
@@ -36,6 +37,7 @@ export interface RenderedAnswer {
 export class PackumentAnswers {
   readonly #defaultRegistry: string;
   readonly #rendered: LRUCache<string, RenderedAnswer>;
+  readonly #scratch = new ScratchBuffers();
 
   constructor(options: { readonly defaultRegistry: string; readonly memoryBytes: number }) {
     this.#defaultRegistry = options.defaultRegistry;
@@ -56,15 +58,16 @@ export class PackumentAnswers {
   }
 
   async #make(key: string, input: AnswerInput): Promise<RenderedAnswer> {
-    const plain = this.#renderPlain(input);
-    const body = input.form.isGzipped ? await gzipAsync(plain, gzipOptions) : plain;
+    const body = input.form.isGzipped
+      ? await this.#scratch.use((allocate) => gzipAsync(this.#renderPlain(input, allocate), gzipOptions))
+      : this.#renderPlain(input);
     const etag = `"${createHash("sha256").update(key).digest("base64url").slice(0, 27)}"`;
     const answer = { body, etag };
     this.#rendered.set(key, answer);
     return answer;
   }
 
-  #renderPlain({ packument, judgement, form }: AnswerInput): Buffer {
+  #renderPlain({ packument, judgement, form }: AnswerInput, allocate?: (bytes: number) => Buffer): Buffer {
     const { index } = packument;
     const newestAcceptable = judgement.distTags.get("latest");
     const hidden = [
@@ -83,6 +86,7 @@ export class PackumentAnswers {
         hidden.length === 0 ? undefined : { versions: hidden.map(({ version }) => version), message },
       tarballUrl: this.tarballUrlOf(packument, form),
       isAbbreviated: form.isAbbreviated,
+      ...(allocate === undefined ? {} : { allocate }),
     });
   }
 

@@ -1,7 +1,7 @@
 import type { Clock, Logger, PackageName } from "@lockkeeper/core";
 import { toErrorRecord } from "@lockkeeper/core";
 import type { PackumentIndex, Upstream, Upstreams } from "@lockkeeper/registry";
-import { RegistryError, scanAndDigestPackument, scanPackument } from "@lockkeeper/registry";
+import { RegistryError, scanPackument } from "@lockkeeper/registry";
 import type { NewPackument, PackumentCache, PackumentSightings, SightingStore } from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
 import { isCanaryName } from "./canary.ts";
@@ -123,7 +123,9 @@ export class PackumentSource {
 
   async #refresh(name: PackageName, inMemory: HeldPackument | undefined): Promise<PackumentLookup> {
     const upstream = this.#parts.upstreams.routeOf(name);
-    const held = inMemory ?? (await this.#readFromDisk(name, upstream));
+    // Of a package that was never looked at there is no copy either.
+    const isSeen = inMemory === undefined && this.#parts.sightings.recall(name, upstream.id) !== undefined;
+    const held = isSeen ? await this.#readFromDisk(name, upstream) : inMemory;
     const asked = this.#questions.run(name, () => this.#ask(name, upstream, held));
     if (held === undefined) return await asked;
     return await this.#withPatience(asked, held);
@@ -178,7 +180,7 @@ export class PackumentSource {
     if (answer.kind === "absent") return this.#forget(name, upstream, now);
     if (answer.kind === "not-modified") return await this.#confirm(held, now, upstream);
     if (held?.index.bytes.equals(answer.bytes)) return await this.#confirm(held, now, upstream);
-    const index = await scanAndDigestPackument(answer.bytes, name);
+    const index = scanPackument(answer.bytes, name);
     const sightings = this.#parts.sightings.observe(
       sightingOf(index, upstream.id, now),
       held && (() => sightedVersionsOf(held.index)),

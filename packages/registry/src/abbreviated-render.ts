@@ -13,6 +13,7 @@ export interface AbbreviatedOptions {
   readonly modified: string | undefined;
   readonly restrictions: string | undefined;
   readonly tags: string;
+  readonly allocate?: (bytes: number) => Buffer;
 }
 
 /** Where the members of one manifest lie that are copied. */
@@ -67,7 +68,7 @@ export function renderAbbreviated(index: PackumentIndex, options: AbbreviatedOpt
   }
   if (options.restrictions !== undefined) writer.write(`,"policyRestrictions":${options.restrictions}`);
   writer.write("}");
-  return writer.finish();
+  return writer.finish(options.allocate);
 }
 
 function writeModified(writer: ByteWriter, index: PackumentIndex, { modified }: AbbreviatedOptions): void {

@@ -41,8 +41,9 @@ export class ByteWriter {
     this.copy(position, end);
   }
 
-  finish(): Buffer {
-    const target = Buffer.allocUnsafe(this.length);
+  /** The document, in a buffer of its exact length from `allocate`. */
+  finish(allocate: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafe(bytes)): Buffer {
+    const target = allocate(this.length);
     let position = 0;
     for (const part of this.parts) {
       position +=

@@ -14,7 +14,7 @@ export type {
 } from "./packument.ts";
 export { renderPackument } from "./packument-render.ts";
 export type { RenderOptions, Restrictions } from "./packument-render.ts";
-export { scanAndDigestPackument, scanPackument } from "./packument-scan.ts";
+export { scanPackument } from "./packument-scan.ts";
 export { parseRegistryRequest } from "./request-url.ts";
 export type { RegistryRequest } from "./request.ts";
 export { conventionalTarballPath, fileOfTarballUrl, resolveTarballFile } from "./tarball-url.ts";

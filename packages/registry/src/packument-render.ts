@@ -23,6 +23,8 @@ export interface RenderOptions {
   readonly tarballUrl: ((version: PackumentVersion) => string) | undefined;
   /** Whether to answer the install form of the document. */
   readonly isAbbreviated: boolean;
+  /** Where the answer is written; a buffer of its own unless told. */
+  readonly allocate?: (bytes: number) => Buffer;
 }
 
 /**
@@ -54,7 +56,7 @@ export function renderPackument(index: PackumentIndex, options: RenderOptions): 
   }
   const writer = new ByteWriter(index.bytes);
   writer.copyEdited({ start: 0, end: index.bytes.length }, edits);
-  return writer.finish();
+  return writer.finish(options.allocate);
 }
 
 /** Whether a member of `time` goes: its version is not kept, or npm must not see it beside a restriction. */

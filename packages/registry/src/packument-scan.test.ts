@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { axios, buildManifest, buildPackument, buildVersions, toBytes } from "../test/packument-builder.ts";
 import { RegistryError } from "./errors.ts";
-import { scanAndDigestPackument, scanPackument } from "./packument-scan.ts";
+import { scanPackument } from "./packument-scan.ts";
 import type { PackumentVersion } from "./packument.ts";
 
 function codeOf(document: unknown): string {
@@ -229,16 +229,5 @@ describe("scanPackument", () => {
       }),
       { numRuns: 1000 },
     );
-  });
-});
-
-test("scanAndDigestPackument() answers what the scan answers, with the hash of the bytes", async () => {
-  const bytes = Buffer.from('{"name":"lib","versions":{}}');
-
-  const index = await scanAndDigestPackument(bytes, parsePackageName("lib"));
-
-  expect(index.sha256).toBe(scanPackument(bytes, parsePackageName("lib")).sha256);
-  await expect(scanAndDigestPackument(Buffer.from("{"), parsePackageName("lib"))).rejects.toMatchObject({
-    code: "REGISTRY_BAD_PACKUMENT",
   });
 });

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { createHash, webcrypto } from "node:crypto";
+import { createHash } from "node:crypto";
 
 import { limits, tryParseVersion } from "@lockkeeper/core";
 import type { PackageName } from "@lockkeeper/core";
@@ -30,30 +30,12 @@ interface Draft {
   id: string | undefined;
 }
 
-/** The hash of a packument's bytes, in hexadecimal, once somebody has computed it. */
-interface PackumentDigest {
-  sha256?: string;
-}
-
-/** Scans a packument while another thread hashes it; throws as `scanPackument` does. */
-export async function scanAndDigestPackument(bytes: Buffer, name: PackageName): Promise<PackumentIndex> {
-  const digest: PackumentDigest = {};
-  const hashing = webcrypto.subtle.digest("SHA-256", bytes);
-  const index = scanPackument(bytes, name, digest);
-  digest.sha256 = Buffer.from(await hashing).toString("hex");
-  return index;
-}
-
 /**
  * Reads a packument in one pass over its bytes: validates all of its JSON, and finds what policy needs and what
  * rendering cuts. A version whose manifest speaks of another package or version, or that is no SemVer version, is
  * listed in `refused`. Throws `REGISTRY_BAD_PACKUMENT`, `REGISTRY_PACKUMENT_TOO_LARGE`, `REGISTRY_PACKUMENT_TOO_DEEP`.
  */
-export function scanPackument(
-  bytes: Buffer,
-  name: PackageName,
-  digest: PackumentDigest = {},
-): PackumentIndex {
+export function scanPackument(bytes: Buffer, name: PackageName): PackumentIndex {
   if (bytes.length > limits.packumentMaxBytes) {
     throw tooLarge(name, `it has ${bytes.length} bytes, more than ${limits.packumentMaxBytes}`);
   }
@@ -68,14 +50,15 @@ export function scanPackument(
   const spoken = draft.givenName ?? draft.id ?? name;
   if (spoken !== name) throw scanner.fault(`it is that of "${spoken.slice(0, 80)}"`);
   const { members, versions, refused, distTags, times, hasForeignTags } = draft;
+  let sha256: string | undefined;
   const layout = { members, end, versions: versions.members, times: times.members, hasForeignTags };
   return {
     name,
     bytes,
     // Hashing takes as long as a fifth of the scan, and not everyone asks.
     get sha256(): string {
-      digest.sha256 ??= createHash("sha256").update(bytes).digest("hex");
-      return digest.sha256;
+      sha256 ??= createHash("sha256").update(bytes).digest("hex");
+      return sha256;
     },
     versions,
     refused,

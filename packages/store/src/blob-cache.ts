@@ -84,7 +84,7 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
     const { digests, bytes } = written;
     for (const key of keys) {
       if (key.algorithm === "sha512" || !hasHash(digests, [key])) continue;
-      await writeWhole(temporaryFolder, pathOfKey(blobFolder, key), { bytes: Buffer.from(digests.sha512) });
+      await writeWhole(temporaryFolder, pathOfKey(blobFolder, key), Buffer.from(digests.sha512));
     }
     await verifier.trust({ algorithm: "sha512", hex: digests.sha512 }, digests);
     if (bytes !== undefined) memory.set(digests.sha512, bytes);

@@ -90,7 +90,7 @@ async function* continueWith(chunks: readonly Buffer[], rest: Chunks): Chunks {
 
 async function writeSmall(write: BlobWrite, digester: BlobDigester, bytes: Buffer): Promise<WrittenBlob> {
   const digests = digester.digest();
-  await writeWhole(write.temporaryFolder, placeOf(write, digests), { bytes });
+  await writeWhole(write.temporaryFolder, placeOf(write, digests), bytes);
   return { digests, bytes };
 }
 

@@ -38,7 +38,7 @@ export function createManifestPacks(
   async function write(manifests: readonly PackedManifest[]): Promise<string> {
     const bytes = await compress(layOutPack(manifests));
     const digest = createHash("sha256").update(bytes).digest("hex");
-    await writeWhole(folder.temporaryFolder, pathOf(digest), { bytes });
+    await writeWhole(folder.temporaryFolder, pathOf(digest), bytes);
     return digest;
   }
 

@@ -1,4 +1,4 @@
-import { open, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat, utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
@@ -6,7 +6,7 @@ import { systemErrorCode } from "@lockkeeper/core";
 import type { DataFolder } from "./data-folder.ts";
 import type { CacheUsage, CountedFiles } from "./eviction.ts";
 import { createTally } from "./eviction.ts";
-import { headerMaxBytes, tryParsePackumentHeader } from "./packument-file.ts";
+import { readPackumentHead } from "./packument-read.ts";
 import { moveIntoPlace } from "./temporary.ts";
 
 /** Documents that left the cache: they may be all that says what a version was that its upstream removes later. */
@@ -41,9 +41,9 @@ export function createPackumentArchive(
   const tally = createTally({ folder: archiveFolder, maxBytes, onFailed, counted });
 
   async function keep(path: string): Promise<void> {
-    const head = await readHead(path);
+    const head = await readPackumentHead(path);
     if (head === undefined) return;
-    const header = tryParsePackumentHeader(head.start);
+    const { header, fileBytes, fetchedAt } = head;
     if (header === undefined) {
       await rm(path, { force: true });
       return;
@@ -53,11 +53,12 @@ export function createPackumentArchive(
     const target = join(folderOf(name), `${name}-${header.sha256.slice(0, digestCharacters)}`);
     try {
       await moveIntoPlace(path, target);
+      await utimes(target, fetchedAt / 1000, fetchedAt / 1000);
     } catch (error) {
       if (systemErrorCode(error) === "ENOENT") return;
       throw error;
     }
-    tally.add(head.fileBytes);
+    tally.add(fileBytes);
     for (const old of (await list(name)).slice(keptCount)) await rm(old, { force: true });
   }
 
@@ -76,24 +77,6 @@ export function createPackumentArchive(
   }
 
   return { keep, list, evict: async () => void (await tally.evict()), usage: () => tally.usage() };
-}
-
-interface FileHead {
-  readonly start: Buffer;
-  readonly fileBytes: number;
-}
-
-async function readHead(path: string): Promise<FileHead | undefined> {
-  return await unlessGone(undefined, async () => {
-    const handle = await open(path);
-    try {
-      const { size } = await handle.stat();
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(headerMaxBytes), 0, headerMaxBytes, 0);
-      return { start: buffer.subarray(0, bytesRead), fileBytes: size };
-    } finally {
-      await handle.close();
-    }
-  });
 }
 
 async function listNames(folder: string): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import * as fc from "fast-check";
@@ -10,7 +10,11 @@ import type { DataFolder } from "./data-folder.ts";
 import type { PackumentCache } from "./packument-cache.ts";
 import { createPackumentCache } from "./packument-cache.ts";
 import type { NewPackument } from "./packument-file.ts";
-import { renderPackumentFile, tryParsePackumentFile } from "./packument-file.ts";
+import {
+  renderCompressedPackumentFile,
+  renderPackumentFile,
+  tryParsePackumentFile,
+} from "./packument-file.ts";
 
 const value: NewPackument = {
   bytes: Buffer.from('{ "name": "axios" }'),
@@ -86,6 +90,46 @@ describe("PackumentCache", () => {
     expect(await listFiles(folder.packumentFolder)).toEqual([]);
   });
 
+  test("read takes a file that its writer did not finish for absent, and the next write replaces it", async () => {
+    const { cache, folder, log } = await makeCache();
+    await cache.write("public", "axios", value);
+    const [file = ""] = await listFiles(folder.packumentFolder);
+    const { size } = await stat(file);
+
+    for (const length of [size - 1, size - value.bytes.length, 40, 0]) {
+      await truncate(file, length);
+      expect(await cache.read("public", "axios")).toBeUndefined();
+    }
+    await cache.write("public", "axios", value);
+
+    expect((await cache.read("public", "axios"))?.bytes).toEqual(value.bytes);
+    expect(log.codes).toEqual([]);
+  });
+
+  test("compress makes files smaller once, and what is read of them stays the same", async () => {
+    const { cache, folder } = await makeCache();
+    const large = { ...value, bytes: Buffer.from(JSON.stringify({ readme: "again and ".repeat(1000) })) };
+    await cache.write("public", "axios", large);
+    await cache.write("public", "left", large);
+    await cache.touch("public", "axios", value.fetchedAt + 60_001);
+    const before = await Promise.all(["axios", "left"].map((name) => cache.read("public", name)));
+
+    expect(await cache.compress()).toBe(2);
+    expect(await cache.compress()).toBe(0);
+
+    const after = await Promise.all(["axios", "left"].map((name) => cache.read("public", name)));
+    expect(after).toEqual(before);
+    for (const file of await listFiles(folder.packumentFolder))
+      expect((await stat(file)).size).toBeLessThan(1000);
+  });
+
+  test("compress ends when it is told to", async () => {
+    const { cache } = await makeCache();
+    await cache.write("public", "axios", value);
+
+    expect(await cache.compress(AbortSignal.abort())).toBe(0);
+  });
+
   test("purge removes a package from every upstream", async () => {
     const { cache, folder } = await makeCache();
     await cache.write("public", "axios", value);
@@ -101,9 +145,11 @@ describe("PackumentCache", () => {
   });
 
   test("write logs a failure and does not reject", async () => {
-    const { cache, log } = await makeCache();
+    const { cache, folder, log } = await makeCache();
+    await rm(folder.packumentFolder, { recursive: true });
+    await writeFile(folder.packumentFolder, "no folder");
 
-    await cache.write("public", "axios", { ...value, fetchedAt: Number.NaN });
+    await cache.write("public", "axios", value);
 
     expect(log.codes).toEqual(["STORE_PACKUMENT_CACHE_FAILED"]);
   });
@@ -169,11 +215,16 @@ describe("PackumentCache", () => {
   });
 });
 
+type RenderArgs = Parameters<typeof renderPackumentFile>;
+
 describe("tryParsePackumentFile", () => {
   const id = { upstream: "public", name: "axios" };
 
-  test("tryParsePackumentFile finds every file damaged that differs in a byte", async () => {
-    const file = await renderPackumentFile(id, value);
+  test.each([
+    ["as it came", async (...args: RenderArgs) => Buffer.concat(renderPackumentFile(...args))],
+    ["compressed", renderCompressedPackumentFile],
+  ])("tryParsePackumentFile finds every file %s damaged that differs in a byte", async (_, render) => {
+    const file = await render(id, value);
     const sound = await tryParsePackumentFile(file, id);
     await fc.assert(
       fc.asyncProperty(
@@ -201,7 +252,7 @@ describe("tryParsePackumentFile", () => {
   });
 
   test("tryParsePackumentFile refuses another package's file", async () => {
-    const file = await renderPackumentFile(id, value);
+    const file = Buffer.concat(renderPackumentFile(id, value));
 
     expect(await tryParsePackumentFile(file, { ...id, name: "left" })).toBeUndefined();
   });

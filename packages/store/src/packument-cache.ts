@@ -7,14 +7,15 @@ import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
 
 import type { DataFolder } from "./data-folder.ts";
 import type { CacheUsage, CountedFiles, Tally } from "./eviction.ts";
-import { createTally } from "./eviction.ts";
+import { createTally, walkFiles } from "./eviction.ts";
 import type { WantedManifest } from "./manifest-text.ts";
 import { tryPickManifest } from "./manifest-text.ts";
 import type { PackumentArchive } from "./packument-archive.ts";
 import { createPackumentArchive } from "./packument-archive.ts";
 import type { CachedPackument, NewPackument, PackumentId } from "./packument-file.ts";
-import { renderPackumentFile } from "./packument-file.ts";
-import { readPackument } from "./packument-read.ts";
+import { renderCompressedPackumentFile, renderPackumentFile } from "./packument-file.ts";
+import { readPackument, readPackumentHead } from "./packument-read.ts";
+import { writePackumentFile } from "./packument-write.ts";
 import { setAside, writeWhole } from "./temporary.ts";
 
 /** Packuments on disk, by upstream and name. */
@@ -33,6 +34,8 @@ export interface PackumentCache {
   evict(): Promise<void>;
   /** What the cache and its snapshots hold, without looking at the disk, as far as it was counted. */
   usage(): { readonly packuments: CacheUsage; readonly snapshots: CacheUsage };
+  /** Compresses the documents that were kept as they came, one after another; returns how many. */
+  compress(signal?: AbortSignal): Promise<number>;
   /**
    * The JSON text of a version's manifest in the documents that are kept, from the cached one to the oldest snapshot;
    * the first that is accepted. The text is written anew from the parsed document.
@@ -85,7 +88,7 @@ class PackumentDiskCache implements PackumentCache {
       ...bound,
       folder: folder.packumentFolder,
       counted: options.counted?.packuments,
-      remove: (path) => this.#archive.keep(path),
+      remove: (path) => this.#retire(path),
     });
   }
 
@@ -111,10 +114,16 @@ class PackumentDiskCache implements PackumentCache {
     if (this.#pendingBytes + length > pendingMaxBytes && this.#pendingBytes > 0) return;
     const path = pathOf(this.#folder, { upstream, name });
     this.#pendingBytes += length;
-    const done = this.#store(this.#pending.get(path), path, { upstream, name }, value);
+    await this.#after(path, () => this.#store(path, { upstream, name }, value));
+    this.#pendingBytes -= length;
+  }
+
+  /** Runs what changes a file when what changed it before is done. */
+  async #after(path: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#pending.get(path) ?? Promise.resolve();
+    const done = before.then(work);
     this.#pending.set(path, done);
     await done;
-    this.#pendingBytes -= length;
     if (this.#pending.get(path) === done) this.#pending.delete(path);
   }
 
@@ -139,7 +148,7 @@ class PackumentDiskCache implements PackumentCache {
     const path = pathOf(this.#folder, { upstream: "", name });
     const [prefix = ""] = basename(path).split("-");
     const files = (await listFolder(dirname(path))).filter((file) => file.startsWith(`${prefix}-`));
-    for (const file of files) await this.#archive.keep(join(dirname(path), file));
+    for (const file of files) await this.#retire(join(dirname(path), file));
     return files.length;
   }
 
@@ -169,17 +178,11 @@ class PackumentDiskCache implements PackumentCache {
     });
   }
 
-  async #store(
-    before: Promise<void> | undefined,
-    path: string,
-    id: PackumentId,
-    value: NewPackument,
-  ): Promise<void> {
-    await before;
+  async #store(path: string, id: PackumentId, value: NewPackument): Promise<void> {
     try {
-      const file = await renderPackumentFile(id, value);
-      await writeWhole(this.#folder.temporaryFolder, path, { bytes: file, modifiedAt: value.fetchedAt });
-      this.#tally.add(file.length);
+      const parts = renderPackumentFile(id, value);
+      await writePackumentFile(this.#folder.temporaryFolder, path, parts);
+      this.#tally.add(value.bytes.length);
     } catch (error) {
       this.#warn("A packument could not be kept", { ...id, error: toErrorRecord(error) });
     }
@@ -187,6 +190,40 @@ class PackumentDiskCache implements PackumentCache {
 
   #warn(message: string, fields: Readonly<Record<string, unknown>>): void {
     this.#options.logger.log("warn", { code: "STORE_PACKUMENT_CACHE_FAILED", message, fields });
+  }
+
+  async compress(signal?: AbortSignal): Promise<number> {
+    let count = 0;
+    for await (const { path } of walkFiles(this.#folder.packumentFolder)) {
+      if (signal?.aborted === true) break;
+      await this.#after(path, async () => {
+        if (await this.#compressFile(path)) count += 1;
+      });
+    }
+    return count;
+  }
+
+  /** Rewrites a file whose document is as it came; whether it was one. A failure is logged. */
+  async #compressFile(path: string): Promise<boolean> {
+    try {
+      const header = (await readPackumentHead(path))?.header;
+      if (header?.encoding !== "identity") return false;
+      const { upstream, name } = header;
+      const found = await readPackument(path, { upstream, name });
+      if (found.kind !== "sound") return false;
+      const bytes = await renderCompressedPackumentFile({ upstream, name }, found.packument);
+      await writeWhole(this.#folder.temporaryFolder, path, bytes);
+      return true;
+    } catch (error) {
+      this.#warn("A packument of the cache could not be compressed", { error: toErrorRecord(error) });
+      return false;
+    }
+  }
+
+  /** What leaves the cache is kept for long, so it is compressed. */
+  async #retire(path: string): Promise<void> {
+    await this.#compressFile(path);
+    await this.#archive.keep(path);
   }
 
   async evict(): Promise<void> {

@@ -29,12 +29,22 @@ export interface PackumentId {
   readonly name: string;
 }
 
+/** How the document follows its header. */
+type Encoding = "br" | "identity";
+
 interface Header extends PackumentId {
+  readonly encoding: Encoding;
   readonly sha256: string;
   readonly bytes: number;
   readonly etag: string | undefined;
   readonly lastModified: string | undefined;
   readonly fetchedAt: number;
+}
+
+/** What the first line of a file says of the document in it. */
+export interface PackumentHeader extends Header {
+  /** Where the document begins. */
+  readonly end: number;
 }
 
 const compress = promisify(brotliCompress);
@@ -46,17 +56,16 @@ export const headerMaxBytes: number = 64 * 1024;
 const chunkMinBytes = 1024;
 const chunkMaxBytes = 1024 * 1024;
 
-/** A file's bytes: a sealed line of JSON, then the compressed document. */
-export async function renderPackumentFile(id: PackumentId, value: NewPackument): Promise<Buffer> {
-  const header: Header = {
-    upstream: id.upstream,
-    name: id.name,
-    sha256: value.sha256 ?? digest(value.bytes),
-    bytes: value.bytes.length,
-    etag: value.etag,
-    lastModified: value.lastModified,
-    fetchedAt: value.fetchedAt,
-  };
+/**
+ * A file's parts: a sealed line of JSON, then the document as it is. It is compressed later, when nobody waits: a
+ * compression of it costs as much as that of the answer.
+ */
+export function renderPackumentFile(id: PackumentId, value: NewPackument): readonly [Buffer, Buffer] {
+  return [renderHeader(id, value, "identity"), value.bytes];
+}
+
+/** The same file with its document compressed. */
+export async function renderCompressedPackumentFile(id: PackumentId, value: NewPackument): Promise<Buffer> {
   const body = await compress(value.bytes, {
     // Half the work of gzip at its fastest, and smaller.
     params: {
@@ -65,7 +74,21 @@ export async function renderPackumentFile(id: PackumentId, value: NewPackument):
     },
     chunkSize: Math.min(Math.max(value.bytes.length >> 3, chunkMinBytes), chunkMaxBytes),
   });
-  return Buffer.concat([Buffer.from(sealLine(JSON.stringify(header))), body]);
+  return Buffer.concat([renderHeader(id, value, "br"), body]);
+}
+
+function renderHeader({ upstream, name }: PackumentId, value: NewPackument, encoding: Encoding): Buffer {
+  const header: Header = {
+    encoding,
+    upstream,
+    name,
+    sha256: value.sha256 ?? digest(value.bytes),
+    bytes: value.bytes.length,
+    etag: value.etag,
+    lastModified: value.lastModified,
+    fetchedAt: value.fetchedAt,
+  };
+  return Buffer.from(sealLine(JSON.stringify(header)));
 }
 
 /** Reads a file's bytes, or answers `undefined` when they are damaged or another document's. */
@@ -75,14 +98,15 @@ export async function tryParsePackumentFile(
 ): Promise<CachedPackument | undefined> {
   const header = tryParsePackumentHeader(file);
   if (header?.upstream !== id.upstream || header.name !== id.name) return undefined;
-  const bytes = await tryDecompress(file.subarray(header.end), header.bytes);
+  const body = file.subarray(header.end);
+  const bytes = header.encoding === "br" ? await tryDecompress(body, header.bytes) : body;
   if (bytes?.length !== header.bytes || digest(bytes) !== header.sha256) return undefined;
   const { sha256, etag, lastModified, fetchedAt } = header;
   return { bytes, sha256, etag, lastModified, fetchedAt };
 }
 
 /** Reads the header from the first bytes of a file, or answers `undefined` when it is damaged. */
-export function tryParsePackumentHeader(start: Buffer): (Header & { readonly end: number }) | undefined {
+export function tryParsePackumentHeader(start: Buffer): PackumentHeader | undefined {
   const end = start.subarray(0, headerMaxBytes).indexOf(newline);
   const header = end < 0 ? undefined : tryParseHeader(start.toString("utf8", 0, end));
   return header && { ...header, end: end + 1 };
@@ -117,6 +141,7 @@ function isHeader(value: unknown): value is Header {
   const fields = new Map<string, unknown>(Object.entries(value));
   const size = fields.get("bytes");
   return (
+    ["br", "identity"].includes(String(fields.get("encoding"))) &&
     ["upstream", "name", "sha256"].every((key) => typeof fields.get(key) === "string") &&
     ["etag", "lastModified"].every((key) => ["string", "undefined"].includes(typeof fields.get(key))) &&
     typeof fields.get("fetchedAt") === "number" &&

@@ -1,37 +1,80 @@
 import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
-import type { CachedPackument, PackumentId } from "./packument-file.ts";
-import { tryParsePackumentFile } from "./packument-file.ts";
+import type { CachedPackument, PackumentHeader, PackumentId } from "./packument-file.ts";
+import { headerMaxBytes, tryParsePackumentFile, tryParsePackumentHeader } from "./packument-file.ts";
 
-/** What is at a path. */
+/** What is at a path. A file that its writer has not finished is absent. */
 export type FoundPackument =
   | { readonly kind: "absent" }
   | { readonly kind: "damaged" }
   | { readonly kind: "sound"; readonly packument: CachedPackument };
 
-/** Reads a document; the file's own time says when the upstream confirmed it last. */
-export async function readPackument(path: string, id: PackumentId): Promise<FoundPackument> {
-  const found = await readDocument(path);
-  if (found === undefined) return { kind: "absent" };
-  const { file, fetchedAt } = found;
-  const packument = await tryParsePackumentFile(file, id);
-  return packument === undefined
-    ? { kind: "damaged" }
-    : { kind: "sound", packument: { ...packument, fetchedAt } };
+/** The beginning of a file. */
+export interface PackumentHead {
+  /** `undefined` when it is damaged, or not written yet. */
+  readonly header: PackumentHeader | undefined;
+  readonly fileBytes: number;
+  /** When the upstream sent or confirmed the document. */
+  readonly fetchedAt: number;
 }
 
-async function readDocument(
+/** A file's own time differs by more than this from its birth once a confirmation was noted in it. Milliseconds. */
+const birthToleranceMs = 2000;
+
+/** Reads a document, with when the upstream confirmed it last. */
+export async function readPackument(path: string, id: PackumentId): Promise<FoundPackument> {
+  const found = await unlessGone(path, async (handle) => ({
+    confirmedAt: await readConfirmation(handle),
+    file: await handle.readFile(),
+  }));
+  if (found === undefined) return { kind: "absent" };
+  const { file, confirmedAt } = found;
+  const packument = await tryParsePackumentFile(file, id);
+  if (packument !== undefined) {
+    const fetchedAt = confirmedAt ?? packument.fetchedAt;
+    return { kind: "sound", packument: { ...packument, fetchedAt } };
+  }
+  return { kind: isUnfinished(file) ? "absent" : "damaged" };
+}
+
+/** Reads the beginning of a file; `undefined` when there is none. */
+export async function readPackumentHead(path: string): Promise<PackumentHead | undefined> {
+  return await unlessGone(path, async (handle) => {
+    const { size } = await handle.stat();
+    const confirmedAt = await readConfirmation(handle);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headerMaxBytes), 0, headerMaxBytes, 0);
+    const header = tryParsePackumentHeader(buffer.subarray(0, bytesRead));
+    return { header, fileBytes: size, fetchedAt: confirmedAt ?? header?.fetchedAt ?? 0 };
+  });
+}
+
+/** Whether the file ends before it should: it is being written, or its writer was killed. */
+function isUnfinished(file: Buffer): boolean {
+  if (file.length < headerMaxBytes && !file.includes("\n")) return true;
+  const header = tryParsePackumentHeader(file);
+  return header?.encoding === "identity" && file.length < header.end + header.bytes;
+}
+
+/**
+ * When the upstream confirmed the document after it was written, as the file's own time says: one that differs from
+ * the file's birth was set. Where a file system knows no birth, the time of the last change stands for it.
+ */
+async function readConfirmation(handle: FileHandle): Promise<number | undefined> {
+  const { mtimeMs, birthtimeMs } = await handle.stat();
+  return Math.abs(mtimeMs - birthtimeMs) > birthToleranceMs ? Math.round(mtimeMs) : undefined;
+}
+
+async function unlessGone<Result>(
   path: string,
-): Promise<{ readonly file: Buffer; readonly fetchedAt: number } | undefined> {
+  work: (handle: FileHandle) => Promise<Result>,
+): Promise<Result | undefined> {
   try {
-    // Most packages that are asked for first are not there, which the first step says. The others are of one file,
-    // even when another takes its place.
     const handle = await open(path);
     try {
-      const { mtimeMs } = await handle.stat();
-      return { file: await handle.readFile(), fetchedAt: Math.round(mtimeMs) };
+      return await work(handle);
     } finally {
       await handle.close();
     }

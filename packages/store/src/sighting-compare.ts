@@ -1,4 +1,5 @@
 import { judgeFirstClaim, judgeLaterClaim } from "./first-seen.ts";
+import { PresentVersions } from "./present-versions.ts";
 import type { SightedVersion, TimeContradiction, VersionSighting } from "./sighting.ts";
 import { haveBytesChanged, renderChanges, renderFacts, renderIdentity } from "./sighting-facts.ts";
 import type { NewSighting, SightingRow } from "./sighting-rows.ts";
@@ -31,19 +32,19 @@ export function compareVersions(
   const added: NewSighting[] = [];
   const changed: SightingRow[] = [];
   const outdated: SightingRow[] = [];
-  const present = new Map<string, VersionSighting>();
+  const present = new PresentVersions();
   for (const version of versions) {
     if (present.has(version.version)) continue;
     const row = known.get(version.version);
     if (row === undefined) {
       const sighting = greet(version, look);
       added.push(sighting);
-      present.set(version.version, { ...pickSighting(sighting), firstSeenAt: look.at });
+      present.add(version.version, pickSighting(sighting, look.at));
     } else {
       const next = revise(row, version, look.at);
       if (next !== row) changed.push(next);
       if (next.identity !== row.identity) outdated.push(row);
-      present.set(version.version, { ...pickSighting(next), firstSeenAt: row.firstSeenAt });
+      present.add(version.version, pickSighting(next, row.firstSeenAt));
     }
   }
   const absent = rows.filter((row) => !present.has(row.version));
@@ -62,11 +63,11 @@ export function compareVersions(
   };
 }
 
-function pickSighting({
-  firstClaim,
-  contradiction,
-}: NewSighting | SightingRow): Omit<VersionSighting, "firstSeenAt"> {
-  return { firstClaim, contradiction };
+function pickSighting(
+  { firstClaim, contradiction }: NewSighting | SightingRow,
+  firstSeenAt: number,
+): VersionSighting {
+  return { firstSeenAt, firstClaim, contradiction };
 }
 
 function greet(version: SightedVersion, { at, lastLookAt }: Look): NewSighting {

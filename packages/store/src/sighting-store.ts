@@ -8,6 +8,7 @@ import type { PackQueue } from "./manifest-queue.ts";
 import { createPackQueue } from "./manifest-queue.ts";
 import { fieldOf } from "./manifest-text.ts";
 import type { PackumentCache } from "./packument-cache.ts";
+import { PresentVersions } from "./present-versions.ts";
 import type {
   PackumentObservation,
   PackumentSightings,
@@ -187,22 +188,17 @@ function isManifestOf({ integrity, shasum }: VersionHistory, manifest: unknown):
 }
 
 function buildEntry(found: PackageRow, list: readonly SightingRow[]): SightingMemoEntry {
-  const present = list.filter((row) => row.removedAt === undefined);
+  const present = new PresentVersions();
+  const removed = new Map<string, number>();
+  for (const { version, removedAt, firstSeenAt, firstClaim, contradiction } of list) {
+    if (removedAt === undefined) present.add(version, { firstSeenAt, firstClaim, contradiction });
+    else removed.set(version, removedAt);
+  }
   return {
     packageId: found.id,
     sha256: found.sha256,
     lookedAt: found.lookedAt,
     savedLookAt: found.lookedAt,
-    sightings: {
-      present: new Map(
-        present.map(({ version, firstSeenAt, firstClaim, contradiction }) => [
-          version,
-          { firstSeenAt, firstClaim, contradiction },
-        ]),
-      ),
-      removed: new Map(
-        list.flatMap(({ version, removedAt }) => (removedAt === undefined ? [] : [[version, removedAt]])),
-      ),
-    },
+    sightings: { present, removed },
   };
 }

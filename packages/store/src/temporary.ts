@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { close, futimes, open, write } from "node:fs";
+import { close, open, write } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -9,7 +9,6 @@ import { systemErrorCode } from "@lockkeeper/core";
 // Plain descriptors: the handles of node:fs/promises cost the main thread twice as much for a file.
 const openDescriptor = promisify(open);
 const writeDescriptor = promisify(write);
-const setDescriptorTimes = promisify(futimes);
 const closeDescriptor = promisify(close);
 
 const temporaryName = /^(\d{1,10})-[0-9a-f-]{36}$/;
@@ -62,18 +61,11 @@ export async function moveIntoPlace(temporary: string, target: string): Promise<
   }
 }
 
-/**
- * Writes a file that others read: they see the old bytes or the new, never a part. `modifiedAt` becomes the file's
- * time, in milliseconds since the epoch; without it that is the present.
- */
-export async function writeWhole(
-  temporaryFolder: string,
-  target: string,
-  { bytes, modifiedAt }: { readonly bytes: Buffer; readonly modifiedAt?: number },
-): Promise<void> {
+/** Writes a file that others read: they see the old bytes or the new, never a part. */
+export async function writeWhole(temporaryFolder: string, target: string, bytes: Buffer): Promise<void> {
   const temporary = createTemporaryPath(temporaryFolder);
   try {
-    await writeNew(temporary, bytes, modifiedAt);
+    await writeNew(temporary, bytes);
     await moveIntoPlace(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -81,7 +73,7 @@ export async function writeWhole(
   }
 }
 
-async function writeNew(path: string, bytes: Buffer, modifiedAt: number | undefined): Promise<void> {
+async function writeNew(path: string, bytes: Buffer): Promise<void> {
   const descriptor = await openDescriptor(path, "wx", 0o600);
   try {
     let written = 0;
@@ -89,9 +81,6 @@ async function writeNew(path: string, bytes: Buffer, modifiedAt: number | undefi
       written += (await writeDescriptor(descriptor, bytes, written, bytes.length - written, written))
         .bytesWritten;
     }
-    if (modifiedAt === undefined) return;
-    const time = new Date(modifiedAt);
-    await setDescriptorTimes(descriptor, time, time);
   } finally {
     await closeDescriptor(descriptor);
   }
