@@ -33,9 +33,7 @@ export async function readCacheUsage(folder: DataFolder): Promise<NotedUsage | u
 
 /** Writes down what the caches hold, so that the next start need not count a hundred thousand files. */
 export async function writeCacheUsage(folder: DataFolder, note: NotedUsage): Promise<void> {
-  await writeWhole(folder.temporaryFolder, pathOf(folder), {
-    bytes: Buffer.from(`${JSON.stringify(note)}\n`),
-  });
+  await writeWhole(folder.temporaryFolder, pathOf(folder), Buffer.from(`${JSON.stringify(note)}\n`));
 }
 
 function pathOf(folder: DataFolder): string {
