@@ -1,1 +1,24 @@
-export {};
+export { FeedsError } from "./errors.ts";
+export type { FeedsErrorCode } from "./errors.ts";
+export { createFeedFetch } from "./feed-fetch.ts";
+export type {
+  FeedClient,
+  FeedFetch,
+  FeedFetchOptions,
+  FeedProxy,
+  FeedRequest,
+  FeedResponse,
+} from "./feed-fetch.ts";
+export { defaultFeedSources, placeOf } from "./feed-source.ts";
+export type {
+  ArchiveFeedSource,
+  FeedAccess,
+  FeedSource,
+  FolderFeedSource,
+  OsvFeedSource,
+} from "./feed-source.ts";
+export { updateFeeds } from "./update-feeds.ts";
+export type { UpdateParts, UpdateReport, UpdateSettings } from "./update-feeds.ts";
+export { isRefusal } from "./source-report.ts";
+export type { SourceReport } from "./source-report.ts";
+export type { UpdateProgress } from "./source-update.ts";

@@ -1,7 +1,7 @@
 export { IntelError } from "./errors.ts";
 export type { Advisory, Affected, AffectedInterval, IntervalEnd } from "./advisory.ts";
 export type { Extent, PreparedAdvisory } from "./affected.ts";
-export { parseOsvRecord } from "./osv-record.ts";
+export { parseOsvRecord, tryParseNanoseconds } from "./osv-record.ts";
 export type { OsvAffected, OsvOutcome, OsvRecord } from "./osv-record.ts";
 export { readOsvRecords } from "./osv-source.ts";
 export type { OsvItem } from "./osv-source.ts";
@@ -28,3 +28,6 @@ export { catalogue } from "./catalogue.ts";
 export { createIntelligence } from "./intelligence.ts";
 export type { Intelligence, IntelligenceInput, IntelligenceState } from "./intelligence.ts";
 export type { BulkAdvisory } from "./bulk-advisory.ts";
+export { readJsonLines } from "./json-lines.ts";
+export { renderNanoseconds, renderOsvRecord } from "./osv-render.ts";
+export type { OsvStanding } from "./osv-render.ts";

@@ -97,10 +97,12 @@ test("parseOsvRecord calls MAL records, CWE-506 and records with a MAL alias mal
     createJson({ ...gitHub, database_specific: { cwe_ids: ["CWE-506"], severity: "CRITICAL" } }),
     createJson({ ...gitHub, aliases: ["MAL-2030-7"] }),
     createJson({ id: "LWA-2030-0001", database_specific: { leitwacht: { category: "malware" } } }),
+    createJson({ id: "LWA-2030-0001", database_specific: { leitwacht: { category: "research_poc" } } }),
     createJson({ ...gitHub, database_specific: { cwe_ids: ["CWE-79"], severity: "MODERATE" } }),
   ].map((json) => [readRecord(json).kind, readRecord(json).severity]);
 
   expect(kinds).toEqual([
+    ["malware", undefined],
     ["malware", undefined],
     ["malware", undefined],
     ["malware", undefined],

@@ -167,7 +167,8 @@ function tryParseTime(text: string): number | undefined {
   return instant === undefined || instant < earliestTime || instant > latestTime ? undefined : instant;
 }
 
-function tryParseNanoseconds(text: string): bigint | undefined {
+/** Parses an instant as records write it to nanoseconds since the epoch, or answers `undefined`. */
+export function tryParseNanoseconds(text: string): bigint | undefined {
   const instant = tryParseTime(text);
   if (instant === undefined) return undefined;
   const digits = fraction.exec(text)?.[1] ?? "";

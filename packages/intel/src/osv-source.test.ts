@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32, deflateRawSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { limits } from "@lockkeeper/core";
+import { createZip } from "../test/create-zip.ts";
 import { readJsonLines } from "./json-lines.ts";
 import { readOsvRecords } from "./osv-source.ts";
 import { readZipEntries, type ZipBounds } from "./zip-entries.ts";
@@ -27,44 +28,6 @@ async function summarize(path: string): Promise<readonly string[]> {
   const lines: string[] = [];
   for await (const { where, outcome } of readOsvRecords(path)) lines.push(`${where} ${outcome.kind}`);
   return lines.sort();
-}
-
-interface ZipMember {
-  readonly name: string;
-  readonly content: string;
-  /** The size that the directory claims; the true one when absent. */
-  readonly claimedSize?: number;
-}
-
-/** Writes a zip archive, whose claims may be false. */
-function createZip(members: readonly ZipMember[]): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, claimedSize } of members) {
-    const nameBytes = Buffer.from(name);
-    const raw = Buffer.from(content);
-    const packed = deflateRawSync(raw);
-    const sizes = Buffer.alloc(16);
-    sizes.writeUInt32LE(crc32(raw), 0);
-    sizes.writeUInt32LE(packed.length, 4);
-    sizes.writeUInt32LE(claimedSize ?? raw.length, 8);
-    sizes.writeUInt16LE(nameBytes.length, 12);
-    const fixed = Buffer.from([20, 0, 0, 0, 8, 0, 0, 0, 0, 0]);
-    parts.push(Buffer.from("PK\u0003\u0004"), fixed, sizes, nameBytes, packed);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    directory.push(Buffer.from("PK\u0001\u0002"), Buffer.from([20, 0]), fixed, sizes, tail, nameBytes);
-    offset += 30 + nameBytes.length + packed.length;
-  }
-  const listing = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.write("PK\u0005\u0006", "latin1");
-  end.writeUInt16LE(members.length, 8);
-  end.writeUInt16LE(members.length, 10);
-  end.writeUInt32LE(listing.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, listing, end]);
 }
 
 test("readOsvRecords reads a folder with its folders, and a bad file spoils nothing but itself", async () => {

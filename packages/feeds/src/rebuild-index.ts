@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock, Logger } from "@lockkeeper/core";
+import { systemErrorCode } from "@lockkeeper/core";
+import { buildIndex } from "@lockkeeper/intel";
+import type { BuildReport } from "@lockkeeper/intel";
+import type { FeedsLayout, FeedsState } from "./feeds-state.ts";
+
+/** What the building of an index works with. */
+export interface RebuildContext {
+  readonly layout: FeedsLayout;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly onProgress: (records: number) => void;
+}
+
+/** Which packs an index is built from, as one text that changes with any of them. */
+export function packsOf({ sources }: FeedsState): string {
+  const packs = sources.map(({ name, pack }) => [name, pack?.sha256 ?? null]);
+  return createHash("sha256").update(JSON.stringify(packs)).digest("hex").slice(0, 16);
+}
+
+/** Whether the index is built from what is kept. */
+export async function isIndexCurrent({ layout }: RebuildContext, state: FeedsState): Promise<boolean> {
+  if (state.builtFrom !== packsOf(state)) return false;
+  try {
+    await stat(layout.indexFile);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/**
+ * Builds the index from all packs and puts it in the place of the one before; a running server takes it from there.
+ * Throws `INTEL_*`.
+ */
+export async function rebuildIndex(context: RebuildContext, state: FeedsState): Promise<BuildReport> {
+  const { layout, clock, logger, onProgress } = context;
+  let before = 0;
+  let current = "";
+  let last = 0;
+  return buildIndex({
+    sources: state.sources
+      .filter(({ pack }) => pack !== undefined)
+      .map(({ name, pack }) => ({ name, path: join(layout.packFolder, pack?.file ?? "") })),
+    out: layout.indexFile,
+    clock,
+    logger,
+    onProgress: ({ source, read }) => {
+      if (source !== current) before += last;
+      current = source;
+      last = read;
+      onProgress(before + read);
+    },
+  });
+}
