@@ -46,9 +46,12 @@ export async function startFirewall(services: FirewallServices, options: ListenO
   const connections = trackConnections(server);
   const inFlight = new Set<Promise<void>>();
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    const answering = answer({ request, response }, services, options.hosts).finally(() =>
-      inFlight.delete(answering),
-    );
+    const begin = performance.now();
+    const trace = services.traffic.begin();
+    const answering = answer({ request, response, trace }, services, options.hosts).finally(() => {
+      inFlight.delete(answering);
+      services.traffic.end(trace, response, performance.now() - begin);
+    });
     inFlight.add(answering);
   });
   const port = await listen(server, options);
@@ -56,15 +59,17 @@ export async function startFirewall(services: FirewallServices, options: ListenO
 }
 
 async function answer(
-  { request, response }: Pick<Exchange, "request" | "response">,
+  { request, response, trace }: Pick<Exchange, "request" | "response" | "trace">,
   services: FirewallServices,
   hosts: HostPolicy,
 ): Promise<void> {
   const origin = clientOrigin(request.headers, hosts);
   const agent = parseClientAgent(request.headers);
+  trace.client = agent.client;
   const blank: Exchange = {
     request,
     response,
+    trace,
     asked: { kind: "unknown" },
     agent,
     identity: "anonymous",
@@ -91,6 +96,7 @@ async function answer(
     }
     const run = reading.kind === "claim" ? reading.claim : undefined;
     const asked = parseRegistryRequest(request.method ?? "GET", request.url ?? "/");
+    trace.kind = asked.kind;
     const exchange = identify({ ...blank, asked, run }, services);
     if (exchange === undefined || !passGate(exchange, services)) return;
     await answerAsked(exchange, servicesFor(exchange, servicesOf(services, run?.run)));

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Exchange, FirewallServices } from "./exchange.ts";
 import { record } from "./exchange.ts";
+import { Traffic } from "./traffic.ts";
 
 const agent = {
   client: "npm",
@@ -25,6 +26,7 @@ test("record() notes since when the ledger fails, lets the request fail, and for
     policy: () => ({ revision: "r" }),
     clock: { now: () => now },
     condition: { ledgerFailingSince: undefined },
+    traffic: new Traffic(),
   } as unknown as FirewallServices; // the parts that a record uses
 
   expect(() => record(exchange, services, row)).toThrow("disk full");

@@ -11,7 +11,9 @@ import type { PackumentAnswers } from "./packument-answer.ts";
 import type { PackumentSource } from "./packument-source.ts";
 import type { RunClaim } from "./run-claim.ts";
 import type { Runs } from "./runs.ts";
+import type { Operation } from "./handlers/operation.ts";
 import type { TarballSource } from "./tarball-source.ts";
+import type { RequestTrace, Traffic } from "./traffic.ts";
 
 /** The parts that the handlers of requests work with. */
 export interface FirewallServices {
@@ -32,6 +34,8 @@ export interface FirewallServices {
   readonly version: string;
   readonly startedAt: number;
   readonly condition: FirewallCondition;
+  readonly traffic: Traffic;
+  readonly operation: Operation;
   /** Commands of people on this machine that are under way behind the firewall. */
   readonly runs: Runs;
 }
@@ -46,6 +50,7 @@ export interface FirewallCondition {
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly trace: RequestTrace;
   readonly asked: RegistryRequest;
   readonly agent: ClientAgent;
   /** Who asks, as the ledger keeps it: `person:alice#tk-3` by token, else what the client states, else `anonymous`. */
@@ -90,7 +95,14 @@ export function record(exchange: Exchange, services: FirewallServices, details: 
     throw error;
   }
   services.condition.ledgerFailingSince = undefined;
+  noteTraffic(services.traffic, rest, details.decision);
   noteTaken(exchange, rest, details.decision);
+}
+
+function noteTraffic(traffic: Traffic, details: LedgerDetails, decision: Decision | undefined): void {
+  const { kind, withheld = [], observed = false } = details;
+  if (decision !== undefined) traffic.noteDecision(decision.clause, decision.effect, observed);
+  if (kind === "packument" && withheld.length > 0) traffic.noteFiltered();
 }
 
 function noteTaken({ run }: Exchange, details: LedgerDetails, decision: Decision | undefined): void {

@@ -9,6 +9,18 @@ export { startFirewall } from "./create-firewall.ts";
 export type { Firewall, ListenOptions } from "./create-firewall.ts";
 export type { FirewallServices } from "./exchange.ts";
 export type { HostPolicy } from "./origin.ts";
+export { answerOutcomes, clientClasses, durationBoundsMs, requestKinds, Traffic } from "./traffic.ts";
+export type {
+  AnswerOutcome,
+  ClientClass,
+  DecisionCount,
+  DurationCount,
+  RequestCount,
+  RequestKind,
+  RequestTrace,
+} from "./traffic.ts";
+export { listProblems } from "./handlers/operation.ts";
+export type { Operation, Problem } from "./handlers/operation.ts";
 export { explainVersion } from "./explain-version.ts";
 export type { ExplainRecord, ExplainRequest } from "./explain-version.ts";
 export { factsOf } from "./facts.ts";

@@ -20,6 +20,7 @@ export function lookUp(
 ): Promise<PackumentLookup> | PackumentLookup {
   const found = services.packuments.get(name, maxAgeMs);
   if (!(found instanceof Promise)) return found;
+  exchange.trace.hasWaited = true;
   return found.catch((error: unknown) => {
     record(exchange, services, { kind, package: name, outcome: "failed", status: 502 });
     throw error;

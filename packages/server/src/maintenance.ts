@@ -25,6 +25,7 @@ export function startMaintenance(engine: Engine, settings: MaintenanceSettings =
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let countedAt: number | undefined;
+  let compressedBytes: number | undefined;
 
   async function runOnce(): Promise<void> {
     try {
@@ -57,9 +58,12 @@ export function startMaintenance(engine: Engine, settings: MaintenanceSettings =
     if (isDue) {
       await store.blobs.evict();
       await store.packuments.evict();
-      await store.packuments.compress(stopping.signal);
       countedAt = now;
     }
+    const { bytes } = store.cacheUsage().packuments;
+    // Documents that came since are kept as they came until now.
+    if (isDue || bytes !== compressedBytes) await store.packuments.compress(stopping.signal);
+    compressedBytes = bytes;
     await store.noteCacheUsage();
   }
 

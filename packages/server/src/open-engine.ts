@@ -11,22 +11,32 @@ import {
   PublicNames,
   Runs,
   TarballSource,
+  Traffic,
 } from "@lockkeeper/firewall";
 import { createUpstreams } from "@lockkeeper/registry";
-import type { DataFolder, Store } from "@lockkeeper/store";
+import type { DataFolder, Store, StoreOptions } from "@lockkeeper/store";
 import { openDataFolder, openStore } from "@lockkeeper/store";
+import { CacheMeter, meterBlobs, meterPackuments } from "./cache-meter.ts";
 import type { IntelligenceSource } from "./intelligence-source.ts";
 import { openIntelligence } from "./intelligence-source.ts";
+import type { ServerOperation } from "./operation.ts";
+import { createOperation } from "./operation.ts";
 import type { PolicySource, PolicySourceParts } from "./policy-source.ts";
 import { createPolicySource } from "./policy-source.ts";
-import type { EngineSettings } from "./settings.ts";
+import { watchProblems } from "./problem-watch.ts";
+import type { EngineSettings, ServerSettings } from "./settings.ts";
+import { meterUpstreams, UpstreamMeter } from "./upstream-meter.ts";
 
 /** Everything that decides, put together. */
 export interface Engine {
   readonly services: FirewallServices;
   readonly store: Store;
+  readonly operation: ServerOperation;
   close(): Promise<void>;
 }
+
+/** What only a process that serves sets. */
+export type ServingSettings = Pick<ServerSettings, "cacheBytes" | "log">;
 
 /** The file name of the intelligence index inside the data folder's `intel`. */
 export const indexFileName = "index.lki";
@@ -37,10 +47,12 @@ const inUseMs = 90 * dayMs;
 const renderedMemoryBytes = 48_000_000;
 
 /** Opens the data folder and builds the services. Throws STORE_*, POLICY_*, INTEL_* and REGISTRY_* errors. */
-export async function openEngine(settings: EngineSettings): Promise<Engine> {
-  const { clock, logger } = settings;
+export async function openEngine(settings: EngineSettings, serving?: ServingSettings): Promise<Engine> {
+  const { clock } = settings;
+  const watch = watchProblems(settings.logger, clock);
+  const { logger } = watch;
   const folder = await openDataFolder(settings.dataFolder);
-  const store = await openStore(folder, { clock, logger });
+  const store = await openStore(folder, { clock, logger, ...storeOptions(serving) });
   try {
     const policy = createPolicySource({
       file: policyFileOf(settings, folder),
@@ -50,11 +62,19 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     });
     const indexFile = join(folder.intelFolder, indexFileName);
     const intelligence = await openIntelligence({ indexFile, knownBy: settings.knownBy, logger });
-    const services = buildServices(settings, { store, policy, intelligence });
+    const meters = { upstreamMeter: new UpstreamMeter(), cacheMeter: new CacheMeter() };
+    const operation = createOperation({ store, watch, ...meters, log: serving?.log });
+    const services = buildServices(
+      { ...settings, logger },
+      { store, policy, intelligence, operation, ...meters },
+    );
+    operation.attach(services);
     return {
       services,
       store,
+      operation,
       close: async () => {
+        operation.close();
         intelligence.close();
         // First, since questions to a slow upstream that nobody waits for any more would hold up the end for minutes.
         await services.upstreams.close();
@@ -68,29 +88,48 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
   }
 }
 
+/** Packuments compress well and are many; a quarter of the room of tarballs is ample. */
+const packumentShare = 0.25;
+
+function storeOptions(serving: ServingSettings | undefined): Omit<StoreOptions, "clock" | "logger"> {
+  const bytes = serving?.cacheBytes;
+  const bounds =
+    bytes === undefined
+      ? {}
+      : { tarballMaxBytes: bytes, packumentMaxBytes: Math.floor(bytes * packumentShare) };
+  return { isServing: serving !== undefined, ...bounds };
+}
+
 interface Sources {
   readonly store: Store;
   readonly policy: PolicySource;
   readonly intelligence: IntelligenceSource;
+  readonly operation: ServerOperation;
+  readonly upstreamMeter: UpstreamMeter;
+  readonly cacheMeter: CacheMeter;
 }
 
-function buildServices(settings: EngineSettings, { store, policy, intelligence }: Sources): FirewallServices {
+function buildServices(settings: EngineSettings, sources: Sources): FirewallServices {
+  const { store, policy, intelligence, operation, upstreamMeter, cacheMeter } = sources;
   const { clock, logger, isObserving, version, proxy, defaultRegistry } = settings;
   const { sightings, ledger, blobs } = store;
-  const upstreams = createUpstreams(settings.upstreams, { userAgent: `lockkeeper/${version}`, proxy });
+  const upstreams = meterUpstreams(
+    createUpstreams(settings.upstreams, { userAgent: `lockkeeper/${version}`, proxy }),
+    upstreamMeter,
+  );
   const decided = { policy: () => policy.current(), intelligence: () => intelligence.current() };
   return {
     ...decided,
     packuments: new PackumentSource({
       upstreams,
-      cache: store.packuments,
+      cache: meterPackuments(store.packuments, cacheMeter),
       sightings,
       publicNames: new PublicNames({ upstreams, checkedIds: checkedIds(settings), clock, logger }),
       clock,
       logger,
       settings: defaultPackumentSettings,
     }),
-    tarballs: new TarballSource({ blobs, logger }),
+    tarballs: new TarballSource({ blobs: meterBlobs(blobs, cacheMeter), logger }),
     answers: new PackumentAnswers({ defaultRegistry, memoryBytes: renderedMemoryBytes }),
     judge: new Judge({
       ...decided,
@@ -113,6 +152,8 @@ function buildServices(settings: EngineSettings, { store, policy, intelligence }
     version,
     startedAt: clock.now(),
     condition: { ledgerFailingSince: undefined },
+    traffic: new Traffic(),
+    operation,
     runs: new Runs(clock),
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "@lockkeeper/core";
 import type { ProxySettings, UpstreamConfig } from "@lockkeeper/registry";
+import type { LogState } from "./operation.ts";
 
 /** What everything that decides needs; built by the command line from flags, environment and files. */
 export interface EngineSettings {
@@ -27,4 +28,10 @@ export interface ServerSettings extends EngineSettings {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** The most bytes of cached tarballs; packuments, and the snapshots of those that left the cache, may have a quarter of it each. */
+  readonly cacheBytes?: number | undefined;
+  /** How long rows of the ledger are kept; for ever unless told. Milliseconds. */
+  readonly ledgerKeepMs?: number | undefined;
+  /** How the log on disk is; `undefined` where there is none. */
+  readonly log?: (() => LogState) | undefined;
 }

@@ -48,8 +48,10 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     });
   }
   refuseSelf(settings, settings.port);
-  const engine = await openEngine(settings);
+  const engine = await openEngine(settings, settings);
   try {
+    // Nothing is appended yet, so texts that only pruned rows used may go.
+    engine.store.retention.sweep();
     await Promise.all(engine.services.upstreams.all.map((upstream) => upstream.probe()));
     return await serve(engine, settings);
   } catch (error) {
@@ -67,7 +69,7 @@ async function serve(engine: Engine, settings: ServerSettings): Promise<RunningS
   });
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${firewall.port}`;
   await writeRunFile(settings.dataFolder, { pid: process.pid, url });
-  const maintenance = startMaintenance(engine);
+  const maintenance = startMaintenance(engine, { ledgerKeepMs: settings.ledgerKeepMs });
   return {
     url,
     port: firewall.port,

@@ -11,11 +11,16 @@ import { readBody } from "../read-body.ts";
 import { underRepositoryPolicy } from "../repository-tier.ts";
 import { runsPath, serveRuns } from "../run-routes.ts";
 import { sendBytes, sendJson } from "../respond.ts";
+import { serveHealth, serveMetrics } from "./operation.ts";
 
-/** The firewall's own pages: health, and why a version was decided as it was. */
+/** The firewall's own pages: health, figures, and why a version was decided as it was. */
 export async function serveOwn(exchange: Exchange, services: FirewallServices, path: string): Promise<void> {
   if (path === "/-/health") {
     serveHealth(exchange, services);
+    return;
+  }
+  if (path === "/-/metrics") {
+    await serveMetrics(exchange, services);
     return;
   }
   if (path === "/-/lockkeeper/explain" && exchange.request.method === "POST") {
@@ -41,24 +46,6 @@ export async function serveOwn(exchange: Exchange, services: FirewallServices, p
 /** Tells who the client is to the firewall; never asks the upstream, which does not know the client. */
 export function serveWhoami(exchange: Exchange): void {
   sendJson(exchange, 200, { username: exchange.token?.owner ?? exchange.identity });
-}
-
-function serveHealth(exchange: Exchange, services: FirewallServices): void {
-  const stale = services.packuments.staleCount;
-  const failingSince = services.condition.ledgerFailingSince;
-  sendJson(exchange, failingSince === undefined ? 200 : 503, {
-    status: failingSince !== undefined ? "failing" : stale === 0 ? "ok" : "degraded",
-    ledgerFailingSince: failingSince === undefined ? null : new Date(failingSince).toISOString(),
-    version: services.version,
-    policyRevision: services.policy().revision,
-    intelligence: services.intelligence().revision,
-    observing: services.isObserving,
-    stalePackuments: stale,
-    ledgerPending: services.ledger.pending,
-    upstreams: services.upstreams.all.map(({ id, isPrivate }) => ({ id, private: isPrivate })),
-    now: new Date(services.clock.now()).toISOString(),
-    startedAt: new Date(services.startedAt).toISOString(),
-  });
 }
 
 interface DecisionPath {

@@ -129,6 +129,7 @@ async function serveVerified(
     record(exchange, services, { ...row, outcome: "failed", status: 502 });
     throw error;
   }
+  if (!tarball.isFromCache) exchange.trace.hasWaited = true;
   const etag = `"${tarball.integrity[0].algorithm}-${tarball.integrity[0].digest}"`;
   const isKnown = exchange.request.headers["if-none-match"] === etag;
   record(exchange, services, {
