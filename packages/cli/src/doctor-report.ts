@@ -1,4 +1,4 @@
-import type { Client } from "@lockkeeper/clients";
+import type { Bypass } from "@lockkeeper/clients";
 
 /** What doctor says of the protection of one client. */
 export type StatementId = "registry" | "refusal" | "lockfile" | "scripts" | "settings" | "locked" | "caches";
@@ -27,10 +27,11 @@ export const claims: Readonly<Record<StatementId, string>> = {
   caches: "no cache answers in the firewall's place",
 };
 
-/** The statements about one client, by what was measured with it. */
-export interface ClientTrials {
-  readonly client: Client;
-  readonly statements: readonly Statement[];
+/** What is so, without being good or bad: what the client does with scripts and with young versions by itself. */
+export interface Fact {
+  readonly id: "scripts" | "cooldown";
+  readonly message: string;
+  readonly where: string;
 }
 
 /** A statement that holds. */
@@ -56,4 +57,6 @@ export type DoctorItem =
   | { readonly kind: "start"; readonly firewall: string; readonly folder: string }
   | { readonly kind: "client"; readonly client: string; readonly file: string }
   | { readonly kind: "statement"; readonly client: string; readonly statement: Statement }
-  | { readonly kind: "summary"; readonly counts: ResultCounts };
+  | { readonly kind: "bypass"; readonly client: string; readonly bypass: Bypass }
+  | { readonly kind: "fact"; readonly client: string; readonly fact: Fact }
+  | { readonly kind: "summary"; readonly counts: ResultCounts; readonly bypasses: number };

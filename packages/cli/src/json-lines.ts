@@ -50,6 +50,21 @@ export const jsonLines: readonly JsonLineForm[] = [
     fields: ["kind", "client", "statement", "result", "evidence", "fix"],
   },
   {
+    command: "doctor",
+    subject: "way past the firewall (`kind` is `bypass`)",
+    fields: ["kind", "client", "id", "weight", "area", "file", "line", "variable", "message", "fix"],
+  },
+  {
+    command: "doctor",
+    subject: "fact about a client (`kind` is `fact`)",
+    fields: ["kind", "client", "id", "message", "where"],
+  },
+  {
+    command: "doctor",
+    subject: "examination, at its end (`kind` is `summary`)",
+    fields: ["kind", "proved", "refuted", "not-proved", "bypasses"],
+  },
+  {
     command: "ledger",
     subject: "request (`kind` is `request`)",
     fields: [

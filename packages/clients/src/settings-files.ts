@@ -106,18 +106,26 @@ function npmUserFiles({ home, env, nodePrefix }: ClientPlace): readonly Settings
 function pnpmFiles(client: Client, place: ClientPlace): readonly SettingsFile[] {
   const folder = pnpmConfigFolder(place);
   const [user, ...global] = npmUserFiles(place);
-  const project = [
-    ...filesIn([place.workspaceRoot], ["pnpm-workspace.yaml"], "project"),
-    ...projectFiles(place, [".npmrc", "package.json"]),
+  const workspace = filesIn([place.workspaceRoot], ["pnpm-workspace.yaml"], "project");
+  const project = projectFiles(place, [".npmrc", "package.json"]);
+  const files = user === undefined ? [] : [user];
+  if (client.major < 11) {
+    return [
+      ...workspace,
+      ...project,
+      ...files,
+      { file: join(folder, "rc"), format: "ini", level: "global" },
+      ...global,
+    ];
+  }
+  // Its own YAML files win over npm's, even over those of the project.
+  return [
+    ...workspace,
+    { file: join(folder, "config.yaml"), format: "yaml", level: "user" },
+    ...project,
+    { file: join(folder, "auth.ini"), format: "ini", level: "user" },
+    ...files,
   ];
-  const own: readonly SettingsFile[] =
-    client.major >= 11
-      ? [
-          { file: join(folder, "config.yaml"), format: "yaml", level: "user" },
-          { file: join(folder, "auth.ini"), format: "ini", level: "user" },
-        ]
-      : [{ file: join(folder, "rc"), format: "ini", level: "global" }];
-  return [...project, ...(user === undefined ? [] : [user]), ...own, ...(client.major >= 11 ? [] : global)];
 }
 
 function pnpmConfigFolder({ home, env, platform }: ClientPlace): string {

@@ -1,9 +1,16 @@
-import { access } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
-import { findClients, findWorkspaceRoot, readClientSettings, renderClient } from "@lockkeeper/clients";
-import type { Client, ClientCommand, ClientPlace, FoundClient } from "@lockkeeper/clients";
-import { systemErrorCode } from "@lockkeeper/core";
+import {
+  commandOf,
+  findClients,
+  findWorkspaceRoot,
+  readClientSettings,
+  renderClient,
+} from "@lockkeeper/clients";
+import type { Client, ClientCommand, ClientPlace, ClientSettings, FoundClient } from "@lockkeeper/clients";
+import { unreachable } from "@lockkeeper/core";
+import { readLockedPackages } from "@lockkeeper/lockfile";
+import type { LockfileReading } from "@lockkeeper/lockfile";
 
 import type { CommandModule } from "../command.ts";
 import { dataFolderOf } from "../data-folder.ts";
@@ -11,6 +18,8 @@ import { identifyClient } from "../doctor-clients.ts";
 import type { DoctorFirewall } from "../doctor-firewall.ts";
 import { connectDoctorFirewall } from "../doctor-firewall.ts";
 import type { DoctorItem, Statement } from "../doctor-report.ts";
+import { notProved } from "../doctor-report.ts";
+import { examineSettings, pathExists } from "../doctor-settings.ts";
 import { tryClient } from "../doctor-trials.ts";
 import { createDoctorWorkplace } from "../doctor-workplace.ts";
 import type { Environment } from "../environment.ts";
@@ -39,35 +48,75 @@ const clientTimeoutMs = 60_000;
 async function* examine(input: DoctorInput, environment: Environment): AsyncIterable<DoctorItem> {
   const firewall = await findFirewall(input, environment);
   const place = await placeOf(input, environment);
-  const found = await clientsToTry(input, environment);
+  const engine = await environment.engine();
+  const { defaultRegistry } = engine.readRegistryDefaults();
+  const lockfiles = await readLockedPackages(place.workspaceRoot);
   const counts = { proved: 0, refuted: 0, "not-proved": 0 };
+  let bypasses = 0;
   yield { kind: "start", firewall: firewall.url, folder: place.folder };
-  for (const each of found) {
-    const client = await identifyClient(each, environment.env);
-    if (client === undefined) continue;
-    yield { kind: "client", client: renderClient(client), file: each.file };
-    for (const statement of await examineClient({ client, file: each.file, place, firewall }, environment)) {
-      counts[statement.result] += 1;
-      yield { kind: "statement", client: renderClient(client), statement };
+  for (const found of await clientsToTry(input, environment)) {
+    for await (const item of examineClient(
+      { found, place, firewall, defaultRegistry, lockfiles },
+      environment,
+    )) {
+      if (item.kind === "statement") counts[item.statement.result] += 1;
+      if (item.kind === "bypass") bypasses += 1;
+      yield item;
     }
   }
-  yield { kind: "summary", counts };
+  yield { kind: "summary", counts, bypasses };
 }
 
 interface Examination {
+  readonly found: FoundClient;
+  readonly place: ClientPlace;
+  readonly firewall: DoctorFirewall;
+  readonly defaultRegistry: string;
+  readonly lockfiles: LockfileReading;
+}
+
+async function* examineClient(
+  { found, place, firewall, defaultRegistry, lockfiles }: Examination,
+  environment: Environment,
+): AsyncIterable<DoctorItem> {
+  const known = await identifyClient(found, environment.env);
+  if (known === undefined) {
+    yield { kind: "client", client: found.command, file: found.file };
+    const statement = notProved("registry", "it did not say its version, so that nothing was tried with it");
+    yield { kind: "statement", client: found.command, statement };
+    return;
+  }
+  const client = renderClient(known);
+  yield { kind: "client", client, file: found.file };
+  const settings = await readClientSettings(known, place);
+  const answer = await examineSettings({
+    settings,
+    place,
+    firewall: firewall.url,
+    defaultRegistry,
+    lockfiles,
+    isUnderRun: false,
+  });
+  const trials = await runTrials({ client: known, file: found.file, settings, place, firewall }, environment);
+  for (const statement of [...trials, ...answer.statements]) yield { kind: "statement", client, statement };
+  for (const bypass of answer.bypasses) yield { kind: "bypass", client, bypass };
+  for (const fact of answer.facts) yield { kind: "fact", client, fact };
+}
+
+interface Trials {
   readonly client: Client;
   readonly file: string;
+  readonly settings: ClientSettings;
   readonly place: ClientPlace;
   readonly firewall: DoctorFirewall;
 }
 
-async function examineClient(
-  { client, file, place, firewall }: Examination,
+async function runTrials(
+  { client, file, settings, place, firewall }: Trials,
   environment: Environment,
 ): Promise<readonly Statement[]> {
-  const { files } = await readClientSettings(client, place);
   const seed = client.kind === "yarn-berry" ? "yarn.lock" : undefined;
-  const workplace = await createDoctorWorkplace({ folder: place.folder, files, seed });
+  const workplace = await createDoctorWorkplace({ folder: place.folder, files: settings.files, seed });
   try {
     return await tryClient({
       client,
@@ -76,7 +125,7 @@ async function examineClient(
       firewall,
       workplace,
       nonce: environment.randomBytes(16).toString("hex"),
-      setUp: `npx --no lockkeeper setup --client ${client.kind}`,
+      setUp: `npx --no lockkeeper setup --client ${commandOf(client.kind)}`,
       timeoutMs: clientTimeoutMs,
       now: () => environment.clock.now(),
       progress: (what) => environment.stderr.write(`${renderClient(client)} ${what} …\n`),
@@ -104,7 +153,7 @@ async function placeOf({ folder }: DoctorInput, environment: Environment): Promi
   const whole = folder === undefined ? cwd : resolve(cwd, folder);
   return {
     folder: whole,
-    workspaceRoot: await findWorkspaceRoot(whole, homeFolder, exists),
+    workspaceRoot: await findWorkspaceRoot(whole, homeFolder, pathExists),
     home: homeFolder,
     env,
     platform,
@@ -127,16 +176,6 @@ async function clientsToTry(
   });
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (systemErrorCode(error) !== undefined) return false;
-    throw error;
-  }
-}
-
 function exitCodeFor(item: DoctorItem): ExitCode {
   if (item.kind !== "statement") return 0;
   const codes = { proved: 0, refuted: 1, "not-proved": 3 } as const;
@@ -144,7 +183,24 @@ function exitCodeFor(item: DoctorItem): ExitCode {
 }
 
 function toLine(item: DoctorItem): object | undefined {
-  if (item.kind !== "statement") return undefined;
-  const { id, result, evidence, fix } = item.statement;
-  return { kind: "statement", client: item.client, statement: id, result, evidence, fix: fix ?? null };
+  switch (item.kind) {
+    case "statement": {
+      const { id, result, evidence, fix } = item.statement;
+      return { kind: "statement", client: item.client, statement: id, result, evidence, fix: fix ?? null };
+    }
+    case "bypass": {
+      const { id, weight, area, file, line, variable, message, fix } = item.bypass;
+      const place = { file: file ?? null, line: line ?? null, variable: variable ?? null };
+      return { kind: "bypass", client: item.client, id, weight, area, ...place, message, fix };
+    }
+    case "fact":
+      return { kind: "fact", client: item.client, ...item.fact };
+    case "summary":
+      return { kind: "summary", ...item.counts, bypasses: item.bypasses };
+    case "start":
+    case "client":
+      return undefined;
+    default:
+      return unreachable(item);
+  }
 }

@@ -1,3 +1,4 @@
+import type { Bypass } from "@lockkeeper/clients";
 import { unreachable } from "@lockkeeper/core";
 
 import type { ViewContext } from "../command.ts";
@@ -22,6 +23,10 @@ export function renderDoctorItem(item: DoctorItem, { style }: ViewContext): stri
       return `\n${style.bold(showForeign(item.client))}  ${style.dim(showForeign(item.file))}\n`;
     case "statement":
       return renderStatement(item.statement, style);
+    case "bypass":
+      return renderBypass(item.bypass, style);
+    case "fact":
+      return `  ${style.dim("fact")}        ${showForeign(item.fact.message, 600)} ${style.dim(`[${showForeign(item.fact.where)}]`)}\n`;
     case "summary":
       return `\n${renderSummary(item.counts, style)}\n`;
     default:
@@ -37,6 +42,18 @@ function renderStatement({ id, result, evidence, fix }: Statement, style: Style)
     `  ${word}${claims[id]}\n`,
     `${indent}${style.dim(showForeign(evidence, 600))}\n`,
     ...(fix === undefined ? [] : [`${indent}fix: ${showForeign(fix, 600)}\n`]),
+  ].join("");
+}
+
+/** Where it stands comes first, as an editor can open it. */
+function renderBypass({ id, weight, file, line, variable, message, fix }: Bypass, style: Style): string {
+  const place =
+    file === undefined ? variable && `$${variable}` : `${file}${line === undefined ? "" : `:${line}`}`;
+  const colour = { open: style.red, doubtful: style.yellow, noted: style.dim }[weight];
+  return [
+    `  ${colour(weight)}${" ".repeat(12 - weight.length)}${place === undefined ? "" : `${showForeign(place)}  `}${style.dim(id)}\n`,
+    `${indent}${showForeign(message, 600)}\n`,
+    `${indent}fix: ${showForeign(fix, 600)}\n`,
   ].join("");
 }
 
