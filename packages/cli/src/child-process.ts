@@ -9,6 +9,8 @@ export interface ChildOptions {
   readonly stdio: "inherit" | "capture";
   /** What is kept of its output, both streams together; bytes. */
   readonly maxOutputBytes?: number;
+  /** Whether the arguments are quoted for Windows already. */
+  readonly isVerbatim?: boolean;
 }
 
 /** How a program ended. */
@@ -33,7 +35,7 @@ const defaultOutputBytes = 1_000_000;
 
 /** Starts a program without a shell: no argument can become a command. */
 export function startChild(command: string, args: readonly string[], options: ChildOptions): RunningChild {
-  const { cwd, env, stdio, maxOutputBytes = defaultOutputBytes } = options;
+  const { cwd, env, stdio, maxOutputBytes = defaultOutputBytes, isVerbatim = false } = options;
   // A group of its own, so that what a client leaves running can be ended with it.
   const isGroup = stdio === "capture" && process.platform !== "win32";
   const child = spawn(command, [...args], {
@@ -42,7 +44,8 @@ export function startChild(command: string, args: readonly string[], options: Ch
     stdio: stdio === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
     detached: isGroup,
     shell: false,
-    windowsHide: true,
+    windowsHide: stdio !== "inherit",
+    windowsVerbatimArguments: isVerbatim,
   });
   const chunks: Buffer[] = [];
   let size = 0;

@@ -24,4 +24,14 @@ export interface CommandModule<Input, Item> {
   };
   /** What the item makes of the command's exit code; 0 when left out. */
   exitCode?(item: Item): ExitCode;
+  /** For a command that runs another one of the user's. */
+  readonly wraps?: CommandWrap<Item>;
+}
+
+/** How a command that runs another one keeps out of its way: standard output and exit code are the other's. */
+export interface CommandWrap<Item> {
+  /** The exit code of the other command. */
+  codeOf(item: Item): number;
+  /** The exit code when the other one could not be run. */
+  failureCode(error: unknown): number;
 }

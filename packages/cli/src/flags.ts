@@ -16,6 +16,12 @@ export class Flags {
     return this.text(name) ?? otherwise;
   }
 
+  /** The values of a flag that may be given more than once. */
+  texts(name: string): readonly string[] {
+    const value = this.#values[name];
+    return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
+  }
+
   number(name: string): number | undefined {
     const value = this.#values[name];
     return typeof value === "number" ? value : undefined;

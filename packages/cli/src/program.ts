@@ -9,17 +9,18 @@ import { addExplainCommand } from "./definitions/explain.ts";
 import { addIntelCommands } from "./definitions/intel.ts";
 import { addLedgerCommand } from "./definitions/ledger.ts";
 import { addPolicyCommands } from "./definitions/policy.ts";
+import { addRunCommand } from "./definitions/run.ts";
 import { addStartCommand } from "./definitions/start.ts";
 import { addTokenCommands } from "./definitions/token.ts";
 import type { Environment } from "./environment.ts";
-import type { ExitCode } from "./exit-code.ts";
 import { exitCodes } from "./exit-code.ts";
+import { separateCommand } from "./run-arguments.ts";
 import { reportError, runCommand } from "./run-command.ts";
 import type { RunOptions } from "./run-command.ts";
 
 /** Runs one command line and answers its exit code. Never throws; everything is written to the environment's sinks. */
-export async function runProgram(argv: readonly string[], environment: Environment): Promise<ExitCode> {
-  let code: ExitCode = 0;
+export async function runProgram(argv: readonly string[], environment: Environment): Promise<number> {
+  let code = 0;
   const host: CommandHost = {
     execute: async (call, prepare) => {
       code = await execute(call, prepare, environment);
@@ -37,7 +38,7 @@ export async function runProgram(argv: readonly string[], environment: Environme
     err: (text) => texts.push(environment.stderr.write(text)),
   });
   try {
-    await root.parseAsync([...argv], { from: "user" });
+    await root.parseAsync([...separateCommand(argv)], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : 2;
     else {
@@ -53,7 +54,7 @@ async function execute<Input, Item>(
   call: Call,
   prepare: (call: Call) => Promise<Prepared<Input, Item>>,
   environment: Environment,
-): Promise<ExitCode> {
+): Promise<number> {
   const options: RunOptions = {
     environment,
     isJson: call.flags.isSet("json"),
@@ -96,6 +97,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
       `\nExit codes:\n${renderExitCodes()}\n\nStart with: npx --no lockkeeper start\nVersion:    npx --no -- lockkeeper --version`,
     );
   addStartCommand(root, host);
+  addRunCommand(root, host);
   addExplainCommand(root, host);
   addPolicyCommands(root, host);
   addExceptionCommands(root, host);

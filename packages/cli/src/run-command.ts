@@ -1,7 +1,7 @@
 import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
 import type { ErrorRecord } from "@lockkeeper/core";
 
-import type { CommandModule } from "./command.ts";
+import type { CommandModule, CommandWrap } from "./command.ts";
 import type { Environment } from "./environment.ts";
 import { CliError } from "./errors.ts";
 import { exitCodeOf, worseExitCode } from "./exit-code.ts";
@@ -23,7 +23,8 @@ export async function runCommand<Input, Item>(
   command: CommandModule<Input, Item>,
   input: Input,
   options: RunOptions,
-): Promise<ExitCode> {
+): Promise<number> {
+  if (command.wraps !== undefined) return await runWrapping(command, command.wraps, input, options);
   const { environment, isJson } = options;
   const style = styleFor(environment.stdout, environment, options.isColourWanted);
   let code: ExitCode = 0;
@@ -44,6 +45,27 @@ export async function runCommand<Input, Item>(
   } catch (error) {
     await reportError(error, options);
     return worseExitCode(code, exitCodeOf(error));
+  }
+}
+
+async function runWrapping<Input, Item>(
+  command: CommandModule<Input, Item>,
+  wraps: CommandWrap<Item>,
+  input: Input,
+  options: RunOptions,
+): Promise<number> {
+  const { stderr, clock } = options.environment;
+  const style = styleFor(stderr, options.environment, options.isColourWanted);
+  let code = 0;
+  try {
+    for await (const item of command.run(input, options.environment)) {
+      code = wraps.codeOf(item);
+      await stderr.write(command.views.person(item, { style, now: clock.now(), isFirst: true }));
+    }
+    return code;
+  } catch (error) {
+    await reportError(error, options);
+    return wraps.failureCode(error);
   }
 }
 

@@ -7,7 +7,6 @@ import { onTestFinished } from "vitest";
 
 import type { Engine } from "../src/engine.ts";
 import type { Environment, StopSignal } from "../src/environment.ts";
-import type { ExitCode } from "../src/exit-code.ts";
 import { runProgram } from "../src/program.ts";
 import type { TextSink } from "../src/text-sink.ts";
 
@@ -81,7 +80,7 @@ export interface FakeTerminal {
 
 /** What one command line did. */
 export interface FakeResult {
-  readonly code: ExitCode;
+  readonly code: number;
   readonly out: string;
   readonly err: string;
   readonly lines: readonly Readonly<Record<string, unknown>>[];

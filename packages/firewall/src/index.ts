@@ -37,5 +37,5 @@ export { factsOfHistory } from "./facts-of-history.ts";
 export { Runs } from "./runs.ts";
 export type { Run, RunTier } from "./runs.ts";
 export { runHeaders } from "./run-claim.ts";
-export type { RunPackage, RunReport, RunVersion } from "./run-log.ts";
+export type { PassedOverVersion, RunPackage, RunReport, RunVersion } from "./run-log.ts";
 export type { LockedDecisions, LockedVersion, WithheldLocked } from "./run-decide.ts";

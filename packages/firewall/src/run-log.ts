@@ -1,5 +1,6 @@
 import type { Decision } from "@lockkeeper/core";
 import { renderInstant } from "@lockkeeper/core";
+import { gt, satisfies, valid } from "semver";
 
 /** One version of a package in a run's report, with the decision on it. */
 export interface RunVersion {
@@ -11,6 +12,12 @@ export interface RunVersion {
   readonly maturesAt: string | null;
 }
 
+/** A version that a range or a tag would have led to. */
+export interface PassedOverVersion extends RunVersion {
+  /** What was taken. */
+  readonly instead: string;
+}
+
 /** What happened to one package in a run. */
 export interface RunPackage {
   readonly name: string;
@@ -20,6 +27,8 @@ export interface RunPackage {
   readonly refused: readonly RunVersion[];
   /** The newest versions that the client was not shown, newest first; never all of a long history. */
   readonly hidden: readonly RunVersion[];
+  /** Those of them that the client would have taken in place of what it took. */
+  readonly passedOver: readonly PassedOverVersion[];
   /** Versions that were served although a clause objected. */
   readonly warned: readonly RunVersion[];
   /** Where `latest` points upstream and what the client was shown instead; `null` when nothing was changed. */
@@ -90,17 +99,10 @@ export class RunLog {
     notes.latest = latest;
   }
 
-  report(id: string): RunReport {
-    const packages = [...this.#packages].map(
-      ([name, { taken, refused, warned, hidden, latest, newestAcceptable }]): RunPackage => ({
-        name,
-        taken: [...taken],
-        refused: [...refused.values()],
-        hidden,
-        warned: [...warned.values()],
-        latest,
-        newestAcceptable,
-      }),
+  /** The report; `installed` are the versions of the lockfile, which a client may have had in its own store. */
+  report(id: string, installed: ReadonlyMap<string, readonly string[]>): RunReport {
+    const packages = [...this.#packages].map(([name, notes]) =>
+      renderPackage(name, notes, installed.get(name) ?? []),
     );
     return { schema: 1, id, packages, isCut: this.#isCut };
   }
@@ -123,6 +125,45 @@ export class RunLog {
     this.#packages.set(name, notes);
     return notes;
   }
+}
+
+function renderPackage(name: string, notes: PackageNotes, installed: readonly string[]): RunPackage {
+  const { taken, refused, warned, hidden, latest, newestAcceptable } = notes;
+  const all = [...new Set([...taken, ...installed])];
+  return {
+    name,
+    taken: all,
+    refused: [...refused.values()],
+    hidden,
+    passedOver: passedOver(all, hidden, latest),
+    warned: [...warned.values()],
+    latest,
+    newestAcceptable,
+  };
+}
+
+/**
+ * The ranges of a project are not known here, so a hidden version counts as passed over when it is newer than one that
+ * was taken and a caret range would hold both, or when `latest` points to it upstream.
+ */
+function passedOver(
+  taken: readonly string[],
+  hidden: readonly RunVersion[],
+  latest: RunPackage["latest"],
+): readonly PassedOverVersion[] {
+  const found = new Map<string, PassedOverVersion>();
+  for (const instead of taken) {
+    if (valid(instead) === null) continue;
+    const better = hidden.find(({ version }) => isNextInLine(version, instead, latest?.upstream));
+    if (better !== undefined && !taken.includes(better.version))
+      found.set(better.version, { ...better, instead });
+  }
+  return [...found.values()];
+}
+
+function isNextInLine(version: string, taken: string, latest: string | undefined): boolean {
+  if (valid(version) === null || !gt(version, taken)) return false;
+  return version === latest || satisfies(version, `^${taken}`);
 }
 
 /** A decision on a version as a report tells it. */

@@ -7,6 +7,7 @@ import { underRepositoryPolicy } from "./repository-tier.ts";
 import { sendJson } from "./respond.ts";
 import { isLoopbackAddress } from "./run-claim.ts";
 import { decideLocked, parseLockedQuestion } from "./run-decide.ts";
+import type { LockedVersion } from "./run-decide.ts";
 import type { Run, RunTier } from "./runs.ts";
 
 /** Where runs are announced; a run's own address is below. */
@@ -20,8 +21,9 @@ export async function serveRuns(exchange: Exchange, services: FirewallServices, 
   }
   const { method } = exchange.request;
   if (path === runsPath && method === "POST") {
-    const tier = parseAnnouncement(services, await readBody(exchange.request));
-    sendJson(exchange, 200, { schema: 1, id: services.runs.announce(tier).id });
+    const announced = parseAnnouncement(await readBody(exchange.request));
+    const run = { pid: announced.pid, tier: tierOf(services, announced.repositoryPolicy) };
+    sendJson(exchange, 200, { schema: 1, id: services.runs.announce(run).id });
     return;
   }
   const [id = "", action, ...rest] = path.slice(runsPath.length + 1).split("/");
@@ -49,12 +51,27 @@ async function serveRun(
     sendJson(exchange, 200, await decideLocked(servicesOf(services, run), locked));
     return;
   }
-  if (action === undefined && (method === "GET" || method === "DELETE")) {
-    if (method === "DELETE") services.runs.end(run.id);
-    sendJson(exchange, 200, run.log.report(run.id));
+  if (action === undefined && method === "GET") {
+    sendJson(exchange, 200, run.log.report(run.id, new Map()));
+    return;
+  }
+  if (action === "end" && method === "POST") {
+    const installed = parseLockedQuestion(await readBody(exchange.request));
+    services.runs.end(run.id);
+    sendJson(exchange, 200, run.log.report(run.id, versionsByName(installed)));
     return;
   }
   sendJson(exchange, 404, { error: "Not found" });
+}
+
+function versionsByName(packages: readonly LockedVersion[]): ReadonlyMap<string, readonly string[]> {
+  const versions = new Map<string, string[]>();
+  for (const { name, version } of packages) {
+    const known = versions.get(name);
+    if (known === undefined) versions.set(name, [version]);
+    else known.push(version);
+  }
+  return versions;
 }
 
 /** The services as a run sees them: under the policy of its folder. */
@@ -63,26 +80,41 @@ export function servicesOf(services: FirewallServices, run: Run | undefined): Fi
 }
 
 /** The policy is parsed at once, so that a bad one ends the announcement and not every request. Throws POLICY_*. */
-function parseAnnouncement(services: FirewallServices, body: Buffer): RunTier | undefined {
-  if (body.length === 0) return undefined;
+function tierOf(services: FirewallServices, text: string | undefined): RunTier | undefined {
+  if (text === undefined) return undefined;
+  const repository = parsePolicy(text, { source: "the repository's policy", tier: "repository" });
+  const { policy, judge } = underRepositoryPolicy(services, repository);
+  return { policy, judge };
+}
+
+interface Announcement {
+  readonly pid: number | undefined;
+  readonly repositoryPolicy: string | undefined;
+}
+
+function parseAnnouncement(body: Buffer): Announcement {
   let value: unknown;
   try {
     value = JSON.parse(body.toString("utf8"));
   } catch (cause) {
-    throw new FirewallError("FIREWALL_BAD_BODY", {
-      message: "Cannot read the announcement as it is no valid JSON",
-      cause,
-    });
+    throw badAnnouncement("it is no valid JSON", cause);
   }
-  if (typeof value !== "object" || value === null || !("repositoryPolicy" in value)) return undefined;
-  const { repositoryPolicy } = value;
-  if (repositoryPolicy === null) return undefined;
-  if (typeof repositoryPolicy !== "string" || repositoryPolicy.length > limits.policyFileMaxBytes) {
-    throw new FirewallError("FIREWALL_BAD_BODY", {
-      message: 'Cannot read the announcement as its "repositoryPolicy" is no text of a policy',
-    });
+  if (typeof value !== "object" || value === null) throw badAnnouncement("it is no object");
+  const { pid, repositoryPolicy }: { readonly pid?: unknown; readonly repositoryPolicy?: unknown } = value;
+  const isPid = typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0;
+  const isAbsent = repositoryPolicy === undefined || repositoryPolicy === null;
+  if (
+    !isAbsent &&
+    (typeof repositoryPolicy !== "string" || repositoryPolicy.length > limits.policyFileMaxBytes)
+  ) {
+    throw badAnnouncement('its "repositoryPolicy" is no text of a policy');
   }
-  const repository = parsePolicy(repositoryPolicy, { source: "the repository's policy", tier: "repository" });
-  const { policy, judge } = underRepositoryPolicy(services, repository);
-  return { policy, judge };
+  return { pid: isPid ? pid : undefined, repositoryPolicy: isAbsent ? undefined : repositoryPolicy };
+}
+
+function badAnnouncement(why: string, cause?: unknown): FirewallError {
+  return new FirewallError("FIREWALL_BAD_BODY", {
+    message: `Cannot read the announcement of a run as ${why}`,
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

@@ -8,6 +8,8 @@ import { RunLog } from "./run-log.ts";
 export interface Run {
   readonly id: string;
   readonly log: RunLog;
+  /** The process of the command's own side, on this machine. */
+  readonly pid: number | undefined;
   /** What decides under the policy of the folder that the command runs in; `undefined` where that has none. */
   readonly tier: RunTier | undefined;
 }
@@ -28,15 +30,20 @@ export class Runs {
     this.#runs = new LRUCache({ max: maxRuns, ttl: idleMs, updateAgeOnGet: true, perf: clock });
   }
 
-  announce(tier: RunTier | undefined): Run {
+  announce({ tier, pid }: Pick<Run, "tier" | "pid">): Run {
     // Security: whoever knows the number may say where a client believes to be, so it cannot be guessed.
-    const run: Run = { id: randomBytes(16).toString("hex"), log: new RunLog(), tier };
+    const run: Run = { id: randomBytes(16).toString("hex"), log: new RunLog(), pid, tier };
     this.#runs.set(run.id, run);
     return run;
   }
 
   get(id: string): Run | undefined {
     return idForm.test(id) ? this.#runs.get(id) : undefined;
+  }
+
+  /** The processes of runs that did not end. */
+  get pids(): readonly number[] {
+    return [...this.#runs.values()].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }
 
   /** Forgets a run whose report was taken. */

@@ -28,6 +28,8 @@ export interface RunningServer {
   readonly url: string;
   readonly port: number;
   describe(): ServerDescription;
+  /** Processes on this machine whose commands are under way behind this server. */
+  runPids(): readonly number[];
   /** Finishes what is in flight, writes everything out and ends. */
   close(): Promise<void>;
 }
@@ -73,6 +75,7 @@ async function serve(engine: Engine, settings: ServerSettings): Promise<RunningS
   return {
     url,
     port: firewall.port,
+    runPids: () => engine.services.runs.pids,
     describe: () => describe(engine, settings, url),
     close: async () => {
       await maintenance.stop();

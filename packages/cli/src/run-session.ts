@@ -1,0 +1,121 @@
+import { join } from "node:path";
+
+import type { RunSurroundings } from "@lockkeeper/clients";
+import { renderRunEnvironment } from "@lockkeeper/clients";
+import type { WithheldLocked } from "@lockkeeper/firewall";
+import { createThrowAwayAuthority, startInterceptor } from "@lockkeeper/intercept";
+import type { EngineSettings } from "@lockkeeper/server";
+
+import type { Environment } from "./environment.ts";
+import { readAuthorities, writeAuthorities } from "./run-authorities.ts";
+import { berryFolderOf, emptyBerryMetadata } from "./run-berry.ts";
+import type { RunClient } from "./run-client.ts";
+import type { RunFolder } from "./run-folder.ts";
+import { createForwarder } from "./run-forward.ts";
+import { readLocked } from "./run-locked.ts";
+import { createOnwardProxy } from "./run-proxy.ts";
+import { Registries } from "./run-registries.ts";
+import type { KnownRegistry } from "./run-registries.ts";
+import type { Scan } from "./run-scan.ts";
+import { createTraffic } from "./run-traffic.ts";
+import type { TrafficNotes } from "./run-traffic.ts";
+
+/** What a session is made of. */
+export interface SessionParts {
+  readonly settings: EngineSettings;
+  readonly environment: Environment;
+  /** Without a final slash. */
+  readonly firewallUrl: string;
+  readonly client: RunClient;
+  readonly token: string | undefined;
+  readonly folder: RunFolder;
+  readonly scan: Scan;
+  readonly isStrict: boolean;
+  readonly allowedHosts: readonly string[];
+}
+
+/** Everything around a command, ready for it. */
+export interface Session {
+  /** The environment that the command is to have. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly notes: TrafficNotes;
+  /** Versions of lockfiles that a client's own store could yield and that are withheld. */
+  readonly locked: readonly WithheldLocked[];
+  close(): Promise<void>;
+}
+
+/** Puts up the proxy, the authority and the caches of one command. Throws INTERCEPT_CANNOT_BIND, CLI_RUN_FIREWALL. */
+export async function openSession(parts: SessionParts): Promise<Session> {
+  const { settings, environment, folder, scan } = parts;
+  // Before the proxy is up: whatever fails here leaves nothing behind.
+  const locked = await decideOnLocked(parts);
+  const authority = createThrowAwayAuthority({
+    now: environment.clock.now(),
+    randomBytes: environment.randomBytes,
+  });
+  const authorities = await readAuthorities(environment);
+  const forwarder = createForwarder({ url: parts.firewallUrl, runId: parts.client.id, token: parts.token });
+  const onward = createOnwardProxy(settings.proxy);
+  const traffic = createTraffic({
+    registries: registriesOf(parts),
+    forwarder,
+    isStrict: parts.isStrict,
+    allowedHosts: new Set(parts.allowedHosts.map((host) => host.toLowerCase())),
+    onward,
+    authorities,
+  });
+  const interceptor = await startInterceptor({
+    authority,
+    secret: environment.randomBytes(16).toString("hex"),
+    route: traffic.route,
+    onRequest: traffic.onRequest,
+    onward,
+  });
+  const authoritiesFile = join(folder.path, "authorities.pem");
+  await writeAuthorities(authoritiesFile, [...authorities, authority.certificate]);
+  const surroundings: RunSurroundings = {
+    proxyUrl: interceptor.url,
+    authoritiesFile,
+    cacheFolder: folder.path,
+    logFolder: folder.logs,
+    berryFolder: berryFolderOf(environment),
+    isBerry: scan.isBerry,
+    freshStore: locked.length > 0,
+  };
+  if (scan.isBerry) await emptyBerryMetadata(surroundings.berryFolder);
+  return {
+    env: renderRunEnvironment(environment.env, surroundings),
+    notes: traffic.notes,
+    locked,
+    close: async () => {
+      await interceptor.close();
+      forwarder.close();
+    },
+  };
+}
+
+/** What Lockkeeper itself knows comes first: then a project that names the same overrules nothing. */
+function registriesOf({ settings, firewallUrl, scan }: SessionParts): Registries {
+  const known: KnownRegistry[] = [
+    settings.defaultRegistry,
+    firewallUrl,
+    ...settings.upstreams.map(({ url }) => url),
+  ].map((url) => ({ url, source: "lockkeeper" }));
+  const registries = new Registries();
+  registries.add(known);
+  registries.add(scan.registries.filter(({ source }) => source === "user"));
+  registries.add(scan.registries);
+  return registries;
+}
+
+/**
+ * A client that keeps what it once fetched asks for nothing that it has. So what its lockfile names is decided on
+ * before it starts; it gets its store only when all of that may be had.
+ */
+async function decideOnLocked({ scan, client }: SessionParts): Promise<readonly WithheldLocked[]> {
+  if (scan.keepingFolders.length === 0) return [];
+  const locked = await readLocked(scan.keepingFolders);
+  if (locked.length === 0) return [];
+  const { withheld } = await client.decide(locked);
+  return withheld;
+}
