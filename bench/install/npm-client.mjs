@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+/** npm waits for ever where a server went away in the middle. */
+const patienceMs = 300_000;
 /** What npm is told, so that neither this machine's configuration nor a script of a package is measured. */
 const settings = {
   audit: "false",
@@ -35,7 +37,11 @@ export async function runNpm(args, { folder, cache, registry }) {
 
 function run(command, args, options) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      ...options,
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: patienceMs,
+    });
     let printed = "";
     const keep = (text) => {
       if (printed.length < 20_000) printed += text;
@@ -43,10 +49,10 @@ function run(command, args, options) {
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     child.on("error", reject);
-    child.on("close", (code) =>
+    child.on("close", (code, signal) =>
       code === 0
         ? resolve()
-        : reject(new Error(`${command} ${args.join(" ")} ended with ${code}:\n${printed}`)),
+        : reject(new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}:\n${printed}`)),
     );
   });
 }

@@ -10,7 +10,7 @@ import { runNpm } from "./npm-client.mjs";
 import { startNoted } from "./servers.mjs";
 
 /** After that a firewall asks its upstream again whether a packument is the same. */
-const confirmedMs = 61_000;
+export const confirmedMs = 61_000;
 const answersWrittenMs = 300;
 
 /**
