@@ -22,6 +22,7 @@ test("generated documents are as the code renders them (else run: node scripts/g
 
   expect([...documents.keys()]).toEqual([
     "docs/policy.md",
+    "docs/metrics.md",
     "docs/policy.schema.json",
     "docs/cli.md",
     "docs/contracts.md",

@@ -18,8 +18,10 @@ export interface DocumentPages {
  */
 export async function renderDocuments(pages: DocumentPages): Promise<ReadonlyMap<string, string>> {
   const { policyJsonSchema, renderPolicyDocumentation } = await import("@lockkeeper/policy");
+  const { renderMetricsTable } = await import("@lockkeeper/server");
   return new Map([
     ["docs/policy.md", renderPolicyDocumentation()],
+    ["docs/metrics.md", `${metricsIntroduction}\n\n${renderMetricsTable()}\n`],
     ["docs/policy.schema.json", `${JSON.stringify(policyJsonSchema(), undefined, 2)}\n`],
     [
       "docs/cli.md",
@@ -45,6 +47,16 @@ export async function renderDocuments(pages: DocumentPages): Promise<ReadonlyMap
     ],
   ]);
 }
+
+const metricsIntroduction = [
+  "# Metrics",
+  "",
+  "<!-- Written by scripts/generate-docs.mjs from packages/server/src/metrics-catalogue.ts. -->",
+  "",
+  "`GET /-/metrics` answers in Prometheus' text format. Without required tokens it is open, and then the server is on loopback;",
+  "with `--require-token` it needs a token with the permission `metrics`. Counters begin at zero with the process. Labels are closed",
+  "lists and configured names: no package, version, person or address is ever in them. How to read them: [operation.md](operation.md).",
+].join("\n");
 
 /** The help page of every command, as `--help` prints it. */
 function renderCommandReference(): string {
