@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { request } from "node:http";
+import { request as secureRequest } from "node:https";
 import { gunzipSync } from "node:zlib";
 
 /** An answer as it came over the wire. */
@@ -17,14 +18,17 @@ export interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** The certificate of a server with TLS, or of its authority. */
+  readonly ca?: string;
 }
 
 /** Sends one request with the path exactly as given. */
 export function ask(base: string, path: string, options: AskOptions = {}): Promise<Answer> {
-  const { hostname, port } = new URL(base);
+  const { hostname, port, protocol } = new URL(base);
+  const { ca, headers } = options;
   return new Promise((resolve, reject) => {
-    const sent = request(
-      { hostname, port, path, method: options.method ?? "GET", headers: options.headers, agent: false },
+    const sent = (protocol === "https:" ? secureRequest : request)(
+      { hostname, port, path, ca, method: options.method ?? "GET", headers, agent: false },
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -21,6 +21,10 @@ export interface FirewallOptions {
   readonly policy?: string;
   readonly isObserving?: boolean;
   readonly isTokenRequired?: boolean;
+  readonly tlsFiles?: ServerSettings["tlsFiles"];
+  readonly publicUrl?: string;
+  readonly host?: string;
+  readonly maxConnectionsPerAddress?: number;
   readonly knownBy?: number;
   readonly dataFolder?: string;
 }
@@ -71,8 +75,11 @@ export function settingsFor(options: FirewallOptions, dataFolder: string, logged
     logger: { log: (_level, line) => void logged.push(line) },
     version: "0.0.0-test",
     proxy: {},
-    host: "127.0.0.1",
+    host: options.host ?? "127.0.0.1",
     port: 0,
+    tlsFiles: options.tlsFiles,
+    publicUrl: options.publicUrl,
+    maxConnectionsPerAddress: options.maxConnectionsPerAddress,
   };
 }
 

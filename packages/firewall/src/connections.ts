@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Server as TcpServer } from "node:net";
 import type { Socket } from "node:net";
+import { Server as TlsServer } from "node:tls";
 
 /** The connections of a server, with what is under way on each. */
 export interface Connections {
@@ -14,6 +15,7 @@ export interface Connections {
  */
 export function trackConnections(server: Server): Connections {
   const underWay = new Map<Socket, number>();
+  const handshaking = new Map<string, Socket>();
   let isEnding = false;
 
   function add(socket: Socket, difference: number): void {
@@ -22,10 +24,24 @@ export function trackConnections(server: Server): Connections {
     if (isEnding && count === 0) socket.end();
   }
 
-  server.on("connection", (socket: Socket) => {
+  function follow(socket: Socket): void {
     underWay.set(socket, 0);
     socket.once("close", () => underWay.delete(socket));
-  });
+  }
+
+  if (server instanceof TlsServer) {
+    server.on("connection", (socket: Socket) => {
+      const key = remoteOf(socket);
+      handshaking.set(key, socket);
+      socket.once("close", () => handshaking.delete(key));
+    });
+    server.on("secureConnection", (socket: Socket) => {
+      handshaking.delete(remoteOf(socket));
+      follow(socket);
+    });
+  } else {
+    server.on("connection", follow);
+  }
   server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
     add(socket, 1);
     // An answer is under way until the system has all of it, which for a slow client is long after its end here.
@@ -41,12 +57,18 @@ export function trackConnections(server: Server): Connections {
       });
       isEnding = true;
       for (const [socket, count] of underWay) if (count === 0) socket.destroy();
+      for (const socket of handshaking.values()) socket.destroy();
       await withGrace(graceMs, [closed, Promise.allSettled(answering)]);
       server.closeAllConnections();
       await closed;
       server.close();
     },
   };
+}
+
+/** What a connection and the TLS on top of it have in common. */
+function remoteOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 async function withGrace(graceMs: number, work: readonly Promise<unknown>[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { createServer } from "node:http";
 import { systemErrorCode } from "@lockkeeper/core";
 import { parseClientAgent, parseRegistryRequest } from "@lockkeeper/registry";
+import { boundConnections } from "./connection-bound.ts";
 import { trackConnections } from "./connections.ts";
 import { FirewallError } from "./errors.ts";
 import type { Exchange, FirewallServices } from "./exchange.ts";
@@ -13,6 +13,8 @@ import { sendJson } from "./respond.ts";
 import { readRunClaim } from "./run-claim.ts";
 import { servicesOf } from "./run-routes.ts";
 import { route } from "./route.ts";
+import type { TlsMaterial } from "./web-server.ts";
+import { createWebServer } from "./web-server.ts";
 
 /** Where the firewall listens. */
 export interface ListenOptions {
@@ -20,29 +22,27 @@ export interface ListenOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly hosts: HostPolicy;
+  /** Speaks TLS with it, and nothing else. */
+  readonly tls: TlsMaterial | undefined;
+  /** For every address but those of this machine. */
+  readonly maxConnectionsPerAddress: number;
 }
 
 /** A firewall that answers. */
 export interface Firewall {
   readonly port: number;
+  /** Takes another certificate for connections from now on; those that are open go on. */
+  renewTls(material: TlsMaterial): void;
   /** Stops accepting, lets what is in flight finish within the time, then ends the rest. */
   close(graceMs: number): Promise<void>;
 }
 
-// A client that sends nothing, or takes nothing, must not hold a connection for ever. Milliseconds.
-const headersTimeoutMs = 20_000;
-const requestTimeoutMs = 60_000;
-const idleSocketMs = 300_000;
-const keepAliveMs = 65_000;
-
 /** Starts to listen. Throws FIREWALL_PORT_TAKEN or FIREWALL_CANNOT_BIND. */
 export async function startFirewall(services: FirewallServices, options: ListenOptions): Promise<Firewall> {
-  const server = createServer({
-    keepAliveTimeout: keepAliveMs,
-    headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-  });
-  server.setTimeout(idleSocketMs);
+  const web = createWebServer(options.tls);
+  const { server } = web;
+  const { clock, logger } = services;
+  boundConnections(server, { maxPerAddress: options.maxConnectionsPerAddress, clock, logger });
   const connections = trackConnections(server);
   const inFlight = new Set<Promise<void>>();
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
@@ -55,7 +55,11 @@ export async function startFirewall(services: FirewallServices, options: ListenO
     inFlight.add(answering);
   });
   const port = await listen(server, options);
-  return { port, close: (graceMs) => connections.close(graceMs, inFlight) };
+  return {
+    port,
+    renewTls: (material) => web.renewTls(material),
+    close: (graceMs) => connections.close(graceMs, inFlight),
+  };
 }
 
 async function answer(

@@ -9,6 +9,8 @@ export { startFirewall } from "./create-firewall.ts";
 export type { Firewall, ListenOptions } from "./create-firewall.ts";
 export type { FirewallServices } from "./exchange.ts";
 export type { HostPolicy } from "./origin.ts";
+export { defaultConnectionsPerAddress } from "./connection-bound.ts";
+export type { TlsMaterial } from "./web-server.ts";
 export { answerOutcomes, clientClasses, durationBoundsMs, requestKinds, Traffic } from "./traffic.ts";
 export type {
   AnswerOutcome,

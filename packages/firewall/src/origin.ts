@@ -9,6 +9,13 @@ export interface HostPolicy {
   readonly isLoopback: boolean;
   /** Further host names, without a port, under which it is reachable. */
   readonly names: readonly string[];
+  /** Whether the firewall itself speaks TLS. */
+  readonly isSecure?: boolean;
+  /**
+   * The one address that clients use where a reverse proxy stands in front, without a final slash. The proxy may hand on
+   * any `Host`, so this stands in every answer.
+   */
+  readonly publicOrigin?: string;
 }
 
 /**
@@ -21,7 +28,8 @@ export function clientOrigin(headers: IncomingHttpHeaders, hosts: HostPolicy): s
   if (host === undefined || host.length > 260 || !hostForm.test(host)) return undefined;
   const name = host.replace(/:\d{1,5}$/, "").toLowerCase();
   const isKnown = !hosts.isLoopback || loopbackNames.has(name) || hosts.names.includes(name);
-  return isKnown ? `http://${host}` : undefined;
+  if (!isKnown) return undefined;
+  return hosts.publicOrigin ?? `${hosts.isSecure === true ? "https" : "http"}://${host}`;
 }
 
 /**
@@ -30,7 +38,8 @@ export function clientOrigin(headers: IncomingHttpHeaders, hosts: HostPolicy): s
  * to a page of ours is no such request.
  */
 export function isFromForeignPage(headers: IncomingHttpHeaders, origin: string): boolean {
-  if (headers.origin !== undefined && headers.origin !== origin) return true;
+  // The address of a reverse proxy may have a path, an origin has none.
+  if (headers.origin !== undefined && headers.origin !== new URL(origin).origin) return true;
   const site = headers["sec-fetch-site"];
   if (site === undefined || site === "same-origin" || site === "none") return false;
   return headers["sec-fetch-mode"] !== "navigate" || headers["sec-fetch-dest"] !== "document";

@@ -7,4 +7,7 @@ export class ServerError extends LockkeeperError<
   | "SERVER_BAD_UPSTREAMS_FILE"
   | "SERVER_BAD_SECRETS_FILE"
   | "SERVER_BAD_ANSWER"
+  | "SERVER_BAD_TLS_FILE"
+  | "SERVER_BAD_PUBLIC_URL"
+  | "SERVER_OPEN_BIND"
 > {}

@@ -7,7 +7,10 @@ import { isProcessAlive } from "@lockkeeper/store";
 /** A server that runs on a data folder, as it wrote it down. */
 export interface RunFile {
   readonly pid: number;
+  /** How this machine reaches it. */
   readonly url: string;
+  /** Of a server that speaks TLS: its certificate's SHA-256, by which its own machine knows it. */
+  readonly certificateFingerprint?: string;
 }
 
 const fileName = "server.json";
@@ -58,11 +61,19 @@ function parseRunFile(text: string): RunFile | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  if (typeof value !== "object" || value === null || !("pid" in value) || !("url" in value)) return undefined;
-  const { pid, url } = value;
-  return typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 && typeof url === "string"
-    ? { pid, url }
-    : undefined;
+  return typeof value === "object" && value !== null ? tryBuildRunFile(value) : undefined;
+}
+
+function tryBuildRunFile(value: {
+  readonly pid?: unknown;
+  readonly url?: unknown;
+  readonly certificateFingerprint?: unknown;
+}): RunFile | undefined {
+  const { pid, url, certificateFingerprint } = value;
+  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0 || typeof url !== "string") {
+    return undefined;
+  }
+  return typeof certificateFingerprint === "string" ? { pid, url, certificateFingerprint } : { pid, url };
 }
 
 const connectTimeoutMs = 1000;

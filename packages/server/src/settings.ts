@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "@lockkeeper/core";
 import type { ProxySettings, UpstreamConfig } from "@lockkeeper/registry";
+import type { TlsFiles } from "./tls-files.ts";
 import type { LogState } from "./operation.ts";
 
 /** What everything that decides needs; built by the command line from flags, environment and files. */
@@ -28,6 +29,12 @@ export interface ServerSettings extends EngineSettings {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Speaks TLS with these PEM files, which are read again when they change. */
+  readonly tlsFiles?: TlsFiles | undefined;
+  /** Where clients reach the server, if a reverse proxy stands in front. */
+  readonly publicUrl?: string | undefined;
+  /** For every address but those of this machine; the firewall's default unless told. */
+  readonly maxConnectionsPerAddress?: number | undefined;
   /** The most bytes of cached tarballs; packuments, and the snapshots of those that left the cache, may have a quarter of it each. */
   readonly cacheBytes?: number | undefined;
   /** How long rows of the ledger are kept; for ever unless told. Milliseconds. */

@@ -1,11 +1,14 @@
 import type { Firewall } from "@lockkeeper/firewall";
-import { startFirewall } from "@lockkeeper/firewall";
+import { defaultConnectionsPerAddress, startFirewall } from "@lockkeeper/firewall";
+import { addressesOf, isLoopbackHost, parsePublicUrl, refuseOpenBind } from "./bind-address.ts";
 import { ServerError } from "./errors.ts";
 import { startMaintenance } from "./maintenance.ts";
 import type { Engine } from "./open-engine.ts";
 import { openEngine } from "./open-engine.ts";
 import { removeRunFile, runningServer, writeRunFile } from "./run-file.ts";
 import type { ServerSettings } from "./settings.ts";
+import type { LoadedTls } from "./tls-files.ts";
+import { readTls, warnOfTls, watchTls } from "./tls-files.ts";
 
 /** What a person wants to know of a server at its start. */
 export interface ServerDescription {
@@ -19,6 +22,8 @@ export interface ServerDescription {
   readonly policyRevision: string;
   readonly preset: string;
   readonly isObserving: boolean;
+  readonly isTokenRequired: boolean;
+  readonly tokensInForce: number;
   readonly campaigns: number;
   readonly advisoryRecords: number;
 }
@@ -34,14 +39,17 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const loopbackHosts = new Set(["127.0.0.1", "::1", "localhost"]);
 const closeGraceMs = 10_000;
 
 /**
- * Starts the firewall on its data folder. Throws SERVER_ALREADY_RUNNING, SERVER_UPSTREAM_IS_SELF, FIREWALL_PORT_TAKEN,
- * REGISTRY_UNREACHABLE, STORE_UNWRITABLE, POLICY_* and other coded errors; nothing is left behind then.
+ * Starts the firewall on its data folder. Throws SERVER_OPEN_BIND, SERVER_BAD_TLS_FILE, SERVER_BAD_PUBLIC_URL,
+ * SERVER_ALREADY_RUNNING, SERVER_UPSTREAM_IS_SELF, FIREWALL_PORT_TAKEN, REGISTRY_UNREACHABLE, STORE_UNWRITABLE, POLICY_*
+ * and other coded errors; nothing is left behind then.
  */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
+  refuseOpenBind(settings);
+  if (settings.publicUrl !== undefined) parsePublicUrl(settings.publicUrl);
+  const tls = settings.tlsFiles === undefined ? undefined : await readTls(settings.tlsFiles);
   const other = await runningServer(settings.dataFolder);
   if (other !== undefined) {
     throw new ServerError("SERVER_ALREADY_RUNNING", {
@@ -55,22 +63,31 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     // Nothing is appended yet, so texts that only pruned rows used may go.
     engine.store.retention.sweep();
     await Promise.all(engine.services.upstreams.all.map((upstream) => upstream.probe()));
-    return await serve(engine, settings);
+    return await serve(engine, settings, tls);
   } catch (error) {
     await engine.close();
     throw error;
   }
 }
 
-async function serve(engine: Engine, settings: ServerSettings): Promise<RunningServer> {
-  const { host } = settings;
-  const firewall = await startFirewall(engine.services, {
-    host,
-    port: settings.port,
-    hosts: { isLoopback: loopbackHosts.has(host), names: [] },
+async function serve(
+  engine: Engine,
+  settings: ServerSettings,
+  tls: LoadedTls | undefined,
+): Promise<RunningServer> {
+  const firewall = await listen(engine, settings, tls);
+  const { url, localUrl } = addressesOf(settings, { port: firewall.port, names: tls?.names ?? [] });
+  const note = (loaded: LoadedTls | undefined): Promise<void> =>
+    writeRunFile(settings.dataFolder, {
+      pid: process.pid,
+      url: localUrl,
+      ...(loaded === undefined ? {} : { certificateFingerprint: loaded.fingerprint }),
+    });
+  await note(tls);
+  const watch = await followTls(settings, tls, async (loaded) => {
+    firewall.renewTls(loaded.material);
+    await note(loaded);
   });
-  const url = `http://${host.includes(":") ? `[${host}]` : host}:${firewall.port}`;
-  await writeRunFile(settings.dataFolder, { pid: process.pid, url });
   const maintenance = startMaintenance(engine, { ledgerKeepMs: settings.ledgerKeepMs });
   return {
     url,
@@ -78,10 +95,43 @@ async function serve(engine: Engine, settings: ServerSettings): Promise<RunningS
     runPids: () => engine.services.runs.pids,
     describe: () => describe(engine, settings, url),
     close: async () => {
+      watch?.stop();
       await maintenance.stop();
       await stop(firewall, engine, settings);
     },
   };
+}
+
+async function listen(
+  engine: Engine,
+  settings: ServerSettings,
+  tls: LoadedTls | undefined,
+): Promise<Firewall> {
+  const { host, port, publicUrl, maxConnectionsPerAddress = defaultConnectionsPerAddress } = settings;
+  const publicOrigin = publicUrl === undefined ? undefined : parsePublicUrl(publicUrl);
+  const names = publicOrigin === undefined ? [host] : [host, new URL(publicOrigin).hostname];
+  return await startFirewall(engine.services, {
+    host,
+    port,
+    hosts: {
+      isLoopback: isLoopbackHost(host),
+      names,
+      isSecure: tls !== undefined,
+      ...(publicOrigin === undefined ? {} : { publicOrigin }),
+    },
+    tls: tls?.material,
+    maxConnectionsPerAddress,
+  });
+}
+
+async function followTls(
+  { tlsFiles, clock, logger }: ServerSettings,
+  tls: LoadedTls | undefined,
+  onChange: (loaded: LoadedTls) => Promise<void>,
+): Promise<{ stop(): void } | undefined> {
+  if (tlsFiles === undefined || tls === undefined) return undefined;
+  await warnOfTls(tlsFiles, tls, { clock, logger });
+  return watchTls({ files: tlsFiles, loaded: tls, clock, logger, onChange });
 }
 
 async function stop(firewall: Firewall, engine: Engine, settings: ServerSettings): Promise<void> {
@@ -90,7 +140,7 @@ async function stop(firewall: Firewall, engine: Engine, settings: ServerSettings
   await removeRunFile(settings.dataFolder, process.pid);
 }
 
-function describe({ services }: Engine, settings: ServerSettings, url: string): ServerDescription {
+function describe({ services, store }: Engine, settings: ServerSettings, url: string): ServerDescription {
   const intelligence = services.intelligence().describe();
   const inForce = services.policy();
   return {
@@ -100,6 +150,11 @@ function describe({ services }: Engine, settings: ServerSettings, url: string): 
     policyRevision: inForce.revision,
     preset: inForce.policy.preset ?? "custom",
     isObserving: settings.isObserving,
+    isTokenRequired: settings.isTokenRequired ?? false,
+    tokensInForce: store.tokens
+      .list()
+      .filter(({ revokedAt, expiresAt }) => revokedAt === undefined && settings.clock.now() < expiresAt)
+      .length,
     campaigns: intelligence.campaigns,
     advisoryRecords: intelligence.index?.recordCount ?? 0,
   };
@@ -111,7 +166,7 @@ function refuseSelf({ upstreams, host }: ServerSettings, port: number): void {
     const { hostname, port: upstreamPort, protocol } = new URL(url);
     const effectivePort = upstreamPort === "" ? (protocol === "https:" ? 443 : 80) : Number(upstreamPort);
     const name = hostname.replace(/^\[|\]$/g, "");
-    const isSameHost = name === host || (loopbackHosts.has(name) && loopbackHosts.has(host));
+    const isSameHost = name === host || (isLoopbackHost(name) && isLoopbackHost(host));
     if (port === 0 || !isSameHost || effectivePort !== port) continue;
     throw new ServerError("SERVER_UPSTREAM_IS_SELF", {
       message: `Cannot use ${url} as upstream "${id}" as this firewall is to listen there itself`,
