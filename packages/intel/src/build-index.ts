@@ -1,11 +1,10 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Clock, Logger } from "@lockkeeper/core";
-import type { Advisory } from "./advisory.ts";
 import { IntelError } from "./errors.ts";
-import { encodeIndex } from "./index-writer.ts";
-import type { OsvOutcome, OsvRecord } from "./osv-record.ts";
+import type { OsvOutcome } from "./osv-record.ts";
 import { readOsvRecords } from "./osv-source.ts";
+import { createRecordStates, type RecordStates } from "./record-states.ts";
 
 /** Where advisories come from, and the name that matches will give as their source. */
 export interface IntelSource {
@@ -62,15 +61,8 @@ export interface BuildReport {
   readonly refused: readonly RefusedRecord[];
 }
 
-/** One state of a record: the newest of several states with the same id wins, and of equally new ones the withdrawal. */
-interface RecordState {
-  readonly source: string;
-  readonly modifiedAt: bigint;
-  readonly record: OsvRecord | undefined;
-}
-
 interface Intake {
-  readonly states: Map<string, RecordState>;
+  readonly states: RecordStates;
   readonly refused: RefusedRecord[];
   refusedCount: number;
 }
@@ -90,24 +82,23 @@ const progressStep = 1000;
  */
 export async function buildIndex(input: BuildInput): Promise<BuildReport> {
   const startedAt = input.clock.now();
-  const intake: Intake = { states: new Map(), refused: [], refusedCount: 0 };
+  const states = createRecordStates(input.sources.map(({ name }) => name));
+  const intake: Intake = { states, refused: [], refusedCount: 0 };
   const tallies = new Map<string, SourceTally>();
   for (const source of input.sources) tallies.set(source.name, await takeSource(source, intake, input));
-  const states = [...intake.states.values()];
   const sources = input.sources.map(({ name }) => ({
     name,
-    records: states.filter((state) => state.source === name && state.record !== undefined).length,
+    records: states.countOf(name),
     ...(tallies.get(name) ?? { withdrawn: 0, ignored: 0, refused: 0 }),
   }));
-  const advisories = groupByName(states);
   const recordCount = sources.reduce((sum, { records }) => sum + records, 0);
   const indexed = sources.map(({ name, records }) => ({ name, records }));
-  const file = encodeIndex({ builtAt: startedAt, sources: indexed, recordCount, advisories });
+  const file = states.writer.finish({ builtAt: startedAt, sources: indexed, recordCount });
   await writeAtomically(input.out, file, `${input.out}.${startedAt}.tmp`);
   return {
     builtAt: startedAt,
     recordCount,
-    nameCount: advisories.size,
+    nameCount: states.writer.nameCount,
     bytes: file.length,
     durationMs: input.clock.now() - startedAt,
     sources,
@@ -154,14 +145,14 @@ function takeOutcome(outcome: OsvOutcome, context: OutcomeContext): void {
   switch (outcome.kind) {
     case "record": {
       const { record } = outcome;
-      keepNewest(intake.states, record.id, { source, modifiedAt: record.modifiedAt, record });
+      intake.states.take(source, record);
       const [problem] = record.problems;
       if (problem !== undefined) refuse(context, record.id, `taken in part: ${problem}`);
       return;
     }
     case "withdrawn":
       tally.withdrawn += 1;
-      keepNewest(intake.states, outcome.id, { source, modifiedAt: outcome.modifiedAt, record: undefined });
+      intake.states.withdraw(source, outcome);
       return;
     case "ignored":
       tally.ignored += 1;
@@ -171,33 +162,10 @@ function takeOutcome(outcome: OsvOutcome, context: OutcomeContext): void {
   }
 }
 
-function keepNewest(states: Map<string, RecordState>, id: string, state: RecordState): void {
-  const known = states.get(id);
-  const isNewer = known === undefined || state.modifiedAt > known.modifiedAt;
-  const isWithdrawal = state.record === undefined && state.modifiedAt === known?.modifiedAt;
-  if (isNewer || isWithdrawal) states.set(id, state);
-}
-
 function refuse({ source, where, intake, tally }: OutcomeContext, id: string | undefined, why: string): void {
   tally.refused += 1;
   intake.refusedCount += 1;
   if (intake.refused.length < listedRefusals) intake.refused.push({ source, where, id, why });
-}
-
-function groupByName(states: readonly RecordState[]): ReadonlyMap<string, readonly Advisory[]> {
-  const byName = new Map<string, Advisory[]>();
-  for (const { source, record } of states) {
-    if (record === undefined) continue;
-    const { id, aliases, kind, severity, publishedAt, reporters } = record;
-    for (const { name, versions, intervals } of record.affected) {
-      const shared = { id, aliases, kind, severity, reportedAt: publishedAt, source, reporters };
-      const advisory: Advisory = { ...shared, versions, intervals };
-      const ofName = byName.get(name);
-      if (ofName === undefined) byName.set(name, [advisory]);
-      else ofName.push(advisory);
-    }
-  }
-  return byName;
 }
 
 async function writeAtomically(path: string, file: Buffer, temporary: string): Promise<void> {
