@@ -201,5 +201,33 @@ export const jsonLines: readonly JsonLineForm[] = [
     fields: ["revision", "campaigns", "campaignIds", "index"],
   },
   { command: "drill list", subject: "campaign", fields: ["campaign", "title", "defaultAt", "events"] },
+  {
+    command: "setup",
+    subject: "firewall (`kind` is `firewall`)",
+    fields: ["kind", "url", "state"],
+  },
+  {
+    command: "setup",
+    subject: "client (`kind` is `client`)",
+    fields: ["kind", "client", "version", "program"],
+  },
+  {
+    command: "setup",
+    subject: "settings file (`kind` is `file`)",
+    fields: ["kind", "file", "action", "clients", "changes", "reason", "dryRun"],
+  },
+  {
+    command: "setup",
+    subject: "remark (`kind` is `note`)",
+    fields: ["kind", "id", "message", "lines"],
+  },
+  { command: "setup", subject: "setup, at its end (`kind` is `end`)", fields: ["kind", "written", "dryRun"] },
+  { command: "setup --ci", subject: "snippet (`kind` is `snippet`)", fields: ["kind", "system", "text"] },
+  {
+    command: "unsetup",
+    subject: "settings file (`kind` is `file`)",
+    fields: ["kind", "file", "action", "reason", "dryRun"],
+  },
+  { command: "unsetup", subject: "end (`kind` is `end`)", fields: ["kind", "files", "dryRun"] },
   { command: "any, when it fails", subject: "failure", fields: ["error"] },
 ];

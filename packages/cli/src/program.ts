@@ -10,6 +10,7 @@ import { addIntelCommands } from "./definitions/intel.ts";
 import { addLedgerCommand } from "./definitions/ledger.ts";
 import { addPolicyCommands } from "./definitions/policy.ts";
 import { addRunCommand } from "./definitions/run.ts";
+import { addSetupCommands } from "./definitions/setup.ts";
 import { addStartCommand } from "./definitions/start.ts";
 import { addTokenCommands } from "./definitions/token.ts";
 import type { Environment } from "./environment.ts";
@@ -97,6 +98,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
       `\nExit codes:\n${renderExitCodes()}\n\nStart with: npx --no lockkeeper start\nVersion:    npx --no -- lockkeeper --version`,
     );
   addStartCommand(root, host);
+  addSetupCommands(root, host);
   addRunCommand(root, host);
   addExplainCommand(root, host);
   addPolicyCommands(root, host);

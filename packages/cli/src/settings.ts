@@ -9,6 +9,7 @@ import type { Environment } from "./environment.ts";
 import { CliError } from "./errors.ts";
 import { createLogger } from "./logger.ts";
 import { readPolicyFile } from "./policy-file.ts";
+import { readDefaultsBehindSetup } from "./setup-defaults.ts";
 import { styleFor } from "./style.ts";
 
 /** The flags that say what decides, and about which registry. */
@@ -39,7 +40,7 @@ export async function readEngineSettings(
   checkUpstreamFlag(flags.upstream);
   const policyFile = flags.policy === undefined ? undefined : resolve(environment.cwd, flags.policy);
   if (policyFile !== undefined) await readPolicyFile(policyFile, "organisation");
-  const defaults = engine.readRegistryDefaults();
+  const defaults = await readDefaultsBehindSetup(engine, dataFolder);
   const upstreams = await engine.readUpstreams({
     upstream: flags.upstream,
     upstreamsFile: join(dataFolder, "upstreams.yaml"),
