@@ -57,7 +57,7 @@ export function planFor(client: Client, caches: string): ClientPlan {
         frozen: ["install", "--no-progress", "--frozen-lockfile", "--cache-dir", join(caches, "bun")],
         lockfile: "bun.lock",
         env: { BUN_INSTALL_CACHE_DIR: join(caches, "bun") },
-        scriptsOff: 'write "trustedDependencies": [] into package.json, and install with --ignore-scripts',
+        scriptsOff: "write ignoreScripts = true below [install] in ~/.bunfig.toml",
       };
     default:
       return unreachable(client.kind);

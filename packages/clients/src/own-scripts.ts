@@ -49,27 +49,40 @@ interface Switch {
 
 const blanketKeys = new Set([
   "dangerously-allow-all-builds",
-  "pnpm.dangerously-allow-all-builds",
   "dangerously-allow-all-scripts",
+  "never-built-dependencies",
   "enable-scripts",
 ]);
 
+/** pnpm 10 runs the scripts of all packages but the listed ones where such a list is, be it empty. */
 function isBlanket(key: string, { value }: Setting): boolean {
-  return blanketKeys.has(key) && toSwitch(value) === true;
+  return blanketKeys.has(key) && (toSwitch(value) === true || key === "never-built-dependencies");
 }
 
 function switchOf(client: Client, settings: readonly Setting[]): Switch | undefined {
-  const ignore = findSetting(settings, "ignore-scripts", "--ignore-scripts", "--install.ignore-scripts");
-  const enable = client.kind === "yarn-berry" ? findSetting(settings, "enable-scripts") : undefined;
-  const blanket = findSetting(settings, "dangerously-allow-all-builds", "pnpm.dangerously-allow-all-builds");
-  if (enable !== undefined) return switchFrom(enable, toSwitch(enable.value) !== false);
-  if (ignore !== undefined && client.kind !== "yarn-berry" && toSwitch(ignore.value) === true) {
-    return switchFrom(ignore, false);
+  if (client.kind === "yarn-berry") {
+    const enable = findSetting(settings, "enable-scripts");
+    return enable === undefined ? undefined : switchFrom(enable, toSwitch(enable.value) !== false);
   }
-  if (blanket !== undefined && toSwitch(blanket.value) === true) return switchFrom(blanket, true);
-  return ignore === undefined || client.kind === "yarn-berry"
-    ? undefined
-    : switchFrom(ignore, runsByDefault(client));
+  const ignore = findSettings(settings, ...ignoreKeys).find((setting) => isHeeded(client, setting));
+  if (ignore !== undefined && toSwitch(ignore.value) === true) return switchFrom(ignore, false);
+  const blanket = settings.find((setting) => isBlanket(plainKey(setting.path), setting));
+  if (blanket !== undefined) return switchFrom(blanket, true);
+  return ignore === undefined ? undefined : switchFrom(ignore, runsByDefault(client));
+}
+
+const ignoreKeys = [
+  "ignore-scripts",
+  "--ignore-scripts",
+  "--install.ignore-scripts",
+  "install.ignore-scripts",
+] as const;
+
+/** Yarn 1 reads npm's files and variables, but not for this. */
+function isHeeded({ kind }: Client, { origin }: Setting): boolean {
+  if (kind !== "yarn-classic") return true;
+  if (origin.kind === "file") return origin.file.endsWith("yarnrc");
+  return origin.kind === "environment" && origin.variable.toLowerCase().startsWith("yarn_");
 }
 
 function switchFrom({ path, value, origin }: Setting, areRun: boolean): Switch {
@@ -94,26 +107,37 @@ function runsByDefault({ kind, major, version }: Client): boolean {
   }
 }
 
-const allowedLists: readonly string[] = [
-  "only-built-dependencies",
-  "pnpm.only-built-dependencies",
-  "never-built-dependencies-except",
-  "trusted-dependencies",
-  "allow-scripts",
-];
-const allowedTables = new Set(["allowBuilds", "allowScripts"]);
-
 /** npm and pnpm name packages as keys of a table, older pnpm and Bun in a list, Yarn in `dependenciesMeta`. */
 function allowedOf({ settings, client }: ClientSettings): readonly string[] {
-  const lists = findSettings(settings, ...allowedLists).flatMap(({ value }) => toTexts(value));
+  const lists = findSettings(settings, ...listsOf(client)).flatMap(({ value }) => toTexts(value));
   const tables = settings.flatMap(({ path, value }) => {
-    const at = path[0] === "pnpm" ? 1 : 0;
-    const isAllowed = allowedTables.has(path[at] ?? "") && path.length === at + 2 && value === true;
-    const isBuilt =
-      path[0] === "dependenciesMeta" && path[2] === "built" && value === true && client.kind === "yarn-berry";
-    return isAllowed || isBuilt ? [path[at + 1] ?? ""] : [];
+    const [table, name, last] = path;
+    const isAllowed =
+      table === tableOf(client) && path.length === (last === "built" ? 3 : 2) && value === true;
+    return isAllowed && name !== undefined ? [name] : [];
   });
   return [...new Set([...lists, ...tables])];
+}
+
+function listsOf({ kind, major }: Client): readonly string[] {
+  if (kind === "bun") return ["trusted-dependencies"];
+  return kind === "pnpm" && major < 11 ? ["only-built-dependencies", "pnpm.only-built-dependencies"] : [];
+}
+
+function tableOf({ kind }: Client): string | undefined {
+  switch (kind) {
+    case "npm":
+      return "allowScripts";
+    case "pnpm":
+      return "allowBuilds";
+    case "yarn-berry":
+      return "dependenciesMeta";
+    case "yarn-classic":
+    case "bun":
+      return undefined;
+    default:
+      return unreachable(kind);
+  }
 }
 
 const maxNames = 8;
