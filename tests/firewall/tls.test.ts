@@ -1,7 +1,7 @@
 import { silentLogger } from "@lockkeeper/core";
 import type { FakeRegistry } from "@lockkeeper/drill";
 import { FakeClock, startFakeRegistry } from "@lockkeeper/drill";
-import { runningServer, startServer } from "@lockkeeper/server";
+import { explain, runningServer, startServer } from "@lockkeeper/server";
 import { hashTokenSecret, openDataFolder, openTokenStore, renderTokenSecret } from "@lockkeeper/store";
 import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
@@ -102,7 +102,9 @@ describe("a firewall with TLS", () => {
     const [bytes] = (await once(open, "data")) as [Buffer]; // what a socket hands over
 
     expect(bytes.toString()).toMatch(/^HTTP\/1\.1 200 /);
-    expect((await runningServer(firewall.dataFolder))?.certificateFingerprint).toBe(fingerprintOf(second));
+    expect((await runningServer(firewall.dataFolder))?.certificate).toBe(
+      second.certificate.replaceAll("\r", ""),
+    );
     expect(firewall.logged.map(({ code }) => code)).toContain("SERVER_TLS_RELOADED");
   });
 
@@ -214,6 +216,12 @@ describe("a bind beyond loopback", () => {
     };
     const answer = await ask(running?.url ?? "", "/lib", { ca: first.certificate, headers });
 
+    const settings = settingsFor({ upstream: registry.url, clock }, firewall.dataFolder, []);
+    const explained = await collect(explain({ ...settings, token: secret }, ["lib"]));
+    const unknown = await collect(explain(settings, ["lib"]));
+
+    expect(explained).toMatchObject([{ version: "1.0.0", decision: "allow" }]);
+    expect(unknown).toMatchObject([{ decision: "unknown", error: { code: "SERVER_TOKEN_REFUSED" } }]);
     expect(firewall.url).toMatch(/^https:\/\/npm\.acme\.example:\d+$/);
     expect(running?.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     expect(packumentOf(answer).versions["1.0.0"]?.dist.tarball).toBe(
@@ -297,4 +305,10 @@ async function openSeveral(host: string, port: number): Promise<number> {
       }),
   );
   return (await Promise.all(settled)).filter(Boolean).length;
+}
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const collected: Item[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
 }

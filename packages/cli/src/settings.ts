@@ -58,8 +58,13 @@ export async function readEngineSettings(
     knownBy: undefined,
     logger: extras.logger ?? createQuietLogger(environment),
     version: environment.version,
+    token: nonEmpty(environment.env["LOCKKEEPER_TOKEN"]),
     proxy: readProxySettings(environment.env),
   };
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
 }
 
 function checkUpstreamFlag(upstream: string | undefined): void {

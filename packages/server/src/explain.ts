@@ -16,12 +16,12 @@ export async function* explain(
   settings: EngineSettings,
   specs: readonly string[],
 ): AsyncIterable<ExplainRecord> {
-  const { repositoryPolicy } = settings;
+  const { repositoryPolicy, token } = settings;
   const running = await runningServer(settings.dataFolder);
   if (running !== undefined) {
     for (const spec of specs) {
       yield await attempt(settings, spec, (asked) =>
-        explainByServer({ url: running.url, asked, repositoryPolicy }),
+        explainByServer({ server: running, token, asked, repositoryPolicy }),
       );
     }
     return;

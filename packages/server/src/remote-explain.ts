@@ -1,77 +1,50 @@
-import { request } from "node:http";
 import type { PackageSpec } from "@lockkeeper/core";
-import { limits } from "@lockkeeper/core";
 import type { ExplainRecord } from "@lockkeeper/firewall";
+import type { ServerQuestion } from "./ask-server.ts";
+import { askServer } from "./ask-server.ts";
 import { ServerError } from "./errors.ts";
 
 /** A question to a running firewall. */
-export interface RemoteQuestion {
-  readonly url: string;
+export interface RemoteQuestion extends Pick<ServerQuestion, "server" | "token"> {
   readonly asked: PackageSpec;
   /** Tightens the answer. */
   readonly repositoryPolicy: string | undefined;
 }
 
-interface SmallRequest {
-  readonly url: string;
-  /** Sent as JSON by POST; without one it is a GET. */
-  readonly body: string | undefined;
-}
-
-/** Asks a running firewall why it decides as it does. Throws SERVER_BAD_ANSWER. */
-export async function explainByServer({
-  url,
-  asked,
-  repositoryPolicy,
-}: RemoteQuestion): Promise<ExplainRecord> {
-  const { status, body } = await send(requestFor({ url, asked, repositoryPolicy }));
+/** Asks a running firewall why it decides as it does. Throws SERVER_BAD_ANSWER, SERVER_TOKEN_REFUSED. */
+export async function explainByServer(question: RemoteQuestion): Promise<ExplainRecord> {
+  const { server, token, asked } = question;
+  const { status, body } = await askServer({ server, token, ...questionFor(question) });
   const record = parseRecord(body);
   if (status === 200 && record !== undefined) return record;
+  if (status === 401 || status === 403) throw refusedToken(question, status);
   throw new ServerError("SERVER_BAD_ANSWER", {
-    message: `Cannot explain "${asked.name}" as the running server at ${url} answered ${status}`,
+    message: `Cannot explain "${asked.name}" as the running server at ${server.url} answered ${status}`,
     hint: "Is it of the same version as this command?",
   });
 }
 
-function requestFor({ url, asked: { name, selector }, repositoryPolicy }: RemoteQuestion): SmallRequest {
-  const parts = selector === undefined ? [name] : [name, selector];
-  if (repositoryPolicy === undefined) {
-    return {
-      url: `${url}/-/lockkeeper/decision/${parts.map(encodeURIComponent).join("/")}`,
-      body: undefined,
-    };
-  }
-  return {
-    url: `${url}/-/lockkeeper/explain`,
-    body: JSON.stringify({ spec: parts.join("@"), repositoryPolicy }),
-  };
+function refusedToken({ server, asked, token }: RemoteQuestion, status: number): ServerError {
+  const why = token === undefined ? "requires a token" : `refuses the token (${status})`;
+  return new ServerError("SERVER_TOKEN_REFUSED", {
+    message: `Cannot explain "${asked.name}" as the running server at ${server.url} ${why}`,
+    hint: "Set LOCKKEEPER_TOKEN to a token of that server that may explain: npx --no lockkeeper token create --person NAME --may explain",
+  });
 }
 
-function send({ url, body }: SmallRequest): Promise<{ readonly status: number; readonly body: string }> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, {
-      method: body === undefined ? "GET" : "POST",
-      headers: { accept: "application/json", "content-type": "application/json" },
-      timeout: limits.upstreamHeadersTimeoutMs * 2,
-    });
-    sent.on("response", (response) => {
-      let answer = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        answer += chunk;
-        if (answer.length > limits.requestBodyMaxBytes) sent.destroy();
-      });
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: answer }));
-      response.on("error", reject);
-    });
-    sent.on("timeout", () => sent.destroy());
-    sent.on("error", (cause) =>
-      reject(
-        new ServerError("SERVER_BAD_ANSWER", { message: `Cannot reach the running server at ${url}`, cause }),
-      ),
-    );
-    sent.end(body);
-  });
+function questionFor({
+  asked: { name, selector },
+  repositoryPolicy,
+}: RemoteQuestion): Pick<ServerQuestion, "path" | "body"> {
+  const parts = selector === undefined ? [name] : [name, selector];
+  if (repositoryPolicy === undefined) {
+    const path = `/-/lockkeeper/decision/${parts.map(encodeURIComponent).join("/")}`;
+    return { path, body: undefined };
+  }
+  return {
+    path: "/-/lockkeeper/explain",
+    body: JSON.stringify({ spec: parts.join("@"), repositoryPolicy }),
+  };
 }
 
 function parseRecord(body: string): ExplainRecord | undefined {

@@ -9,8 +9,8 @@ export interface RunFile {
   readonly pid: number;
   /** How this machine reaches it. */
   readonly url: string;
-  /** Of a server that speaks TLS: its certificate's SHA-256, by which its own machine knows it. */
-  readonly certificateFingerprint?: string;
+  /** Of a server that speaks TLS: its certificate as PEM, by which its own machine knows it. */
+  readonly certificate?: string;
 }
 
 const fileName = "server.json";
@@ -67,13 +67,13 @@ function parseRunFile(text: string): RunFile | undefined {
 function tryBuildRunFile(value: {
   readonly pid?: unknown;
   readonly url?: unknown;
-  readonly certificateFingerprint?: unknown;
+  readonly certificate?: unknown;
 }): RunFile | undefined {
-  const { pid, url, certificateFingerprint } = value;
+  const { pid, url, certificate } = value;
   if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0 || typeof url !== "string") {
     return undefined;
   }
-  return typeof certificateFingerprint === "string" ? { pid, url, certificateFingerprint } : { pid, url };
+  return typeof certificate === "string" ? { pid, url, certificate } : { pid, url };
 }
 
 const connectTimeoutMs = 1000;

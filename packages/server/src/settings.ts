@@ -13,6 +13,8 @@ export interface EngineSettings {
   readonly policyFile: string | undefined;
   /** The text of a repository's policy, for explanations; a firewall that serves never has one. */
   readonly repositoryPolicy?: string;
+  /** What a command shows to a running server that requires tokens. */
+  readonly token?: string | undefined;
   readonly isObserving: boolean;
   /** Whether nothing but health and ping is answered without a token; not unless told. */
   readonly isTokenRequired?: boolean;

@@ -81,7 +81,7 @@ async function serve(
     writeRunFile(settings.dataFolder, {
       pid: process.pid,
       url: localUrl,
-      ...(loaded === undefined ? {} : { certificateFingerprint: loaded.fingerprint }),
+      ...(loaded === undefined ? {} : { certificate: loaded.leaf }),
     });
   await note(tls);
   const watch = await followTls(settings, tls, async (loaded) => {

@@ -16,8 +16,8 @@ export interface TlsFiles {
 /** Files that were read, with what is to be known of their certificate. */
 export interface LoadedTls {
   readonly material: TlsMaterial;
-  /** SHA-256 of the certificate, as `X509Certificate.fingerprint256` writes it. */
-  readonly fingerprint: string;
+  /** The server's own certificate alone; PEM. */
+  readonly leaf: string;
   /** The DNS names that it is for. */
   readonly names: readonly string[];
   /** Milliseconds since the epoch. */
@@ -58,7 +58,7 @@ export async function readTls(files: TlsFiles): Promise<LoadedTls> {
   attempt(certFile, "it cannot be used for TLS", () => createSecureContext({ cert: certificate, key }));
   return {
     material: { certificate, key },
-    fingerprint: parsed.fingerprint256,
+    leaf: parsed.toString(),
     names: dnsNames(parsed),
     endsAt: Date.parse(parsed.validTo),
     stamp,

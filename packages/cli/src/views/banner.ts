@@ -4,6 +4,7 @@ import { clientSetups, renderAssignment } from "../client-setup.ts";
 import type { ViewContext } from "../command.ts";
 import type { StartedServer } from "../commands/start.ts";
 import { showForeign } from "../foreign-text.ts";
+import type { Style } from "../style.ts";
 import { count, renderPairs } from "../table.ts";
 
 /** What `start` prints: where it is, what it works with, and how to point each client at it. The last line says Ready. */
@@ -28,6 +29,7 @@ export function renderBanner({ server, drillTime, platform }: StartedServer, { s
       ...(server.isObserving
         ? [["Mode", style.yellow("observing: everything is served, nothing is withheld")] as const]
         : []),
+      ...(server.isTokenRequired ? [["Access", renderAccess(server.tokensInForce, style)] as const] : []),
       ...(drillTime === undefined
         ? []
         : [["Clock", style.yellow(`drill, ${renderInstantShort(drillTime)}`)] as const]),
@@ -43,4 +45,9 @@ export function renderBanner({ server, drillTime, platform }: StartedServer, { s
     ...everything.map((variable) => `  ${renderAssignment(variable, platform)}\n`),
     "\nStop with Ctrl-C.\nReady\n",
   ].join("");
+}
+
+function renderAccess(tokensInForce: number, style: Style): string {
+  if (tokensInForce > 0) return `a token is required, ${tokensInForce} in force`;
+  return style.yellow("a token is required and there is none (npx --no lockkeeper token create …)");
 }
