@@ -2,7 +2,8 @@ import { startReplay } from "@lockkeeper/drill";
 import { onTestFinished } from "vitest";
 import { describe, expect, test } from "vitest";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { Socket } from "node:net";
 import { join } from "node:path";
@@ -205,5 +206,45 @@ describe("commands beside a server", () => {
     expect(ledger.lines).toEqual([
       expect.objectContaining({ kind: "request", what: "packument", package: "axios", withheld: ["0.30.4"] }),
     ]);
+  });
+
+  test("start with a log file writes there, opens it again at SIGHUP, and says usage where it cannot", async () => {
+    const { terminal, ended } = await startOnDrill("--now", "upstream", "--log-file", "server.log");
+    const path = join(terminal.folder, "server.log");
+
+    await rename(path, `${path}.1`);
+    terminal.lifecycle.signal("SIGHUP");
+    await waitUntil(() => existsSync(path) && readFileSync(path, "utf8").includes("CLI_LOG_REOPENED"));
+    terminal.lifecycle.signal("SIGTERM");
+    const { code, err } = await ended;
+    const refused = await terminal.run("start", "--log-file", ".");
+
+    expect([code, err]).toEqual([0, ""]);
+    expect(readFileSync(path, "utf8")).toMatch(/^\S+Z info CLI_LOG_REOPENED: .*\n\S+Z info CLI_STOPPING: /m);
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("CLI_BAD_LOG_FILE") });
+  });
+
+  test("start without a terminal goes on at SIGHUP, as services do", async () => {
+    const { terminal, ended } = await startOnDrill("--now", "upstream");
+
+    terminal.lifecycle.signal("SIGHUP");
+    const during = await terminal.run("explain", "axios@1.14.0", "--json");
+    terminal.lifecycle.signal("SIGTERM");
+
+    expect(during.code).toBe(0);
+    expect((await ended).code).toBe(0);
+  });
+
+  test.each([
+    ["--cache-size", "20", "size from 100MB"],
+    ["--log-rotate", "1B", "size from 100kB"],
+    ["--ledger-keep", "soon", "--ledger-keep 400d"],
+  ])("start says usage for %s %s", async (flag, value, hint) => {
+    const { run } = await createFakeTerminal();
+
+    const { code, err } = await run("start", "--port", "0", flag, value);
+
+    expect(code).toBe(2);
+    expect(err).toContain(hint);
   });
 });

@@ -5,9 +5,10 @@ const signalNumbers: Readonly<Record<StopSignal, number>> = { SIGHUP: 1, SIGINT:
 
 /**
  * Resolves at the first signal, or when the process that started this one is gone. A second signal ends the process at
- * once, with the exit code that shells give to it (128 and the signal's number).
+ * once, with the exit code that shells give to it (128 and the signal's number). With `onHangUp`, SIGHUP calls that
+ * instead, as is the custom among services.
  */
-export function waitForStop(lifecycle: Lifecycle): Promise<void> {
+export function waitForStop(lifecycle: Lifecycle, onHangUp?: () => void): Promise<void> {
   return new Promise((resolve) => {
     let isStopping = false;
     const timer = setInterval(() => {
@@ -22,7 +23,8 @@ export function waitForStop(lifecycle: Lifecycle): Promise<void> {
     }
 
     lifecycle.onSignal((signal) => {
-      if (isStopping) lifecycle.exit(128 + signalNumbers[signal]);
+      if (signal === "SIGHUP" && onHangUp !== undefined) onHangUp();
+      else if (isStopping) lifecycle.exit(128 + signalNumbers[signal]);
       else stop();
     });
   });

@@ -1,17 +1,18 @@
-import type { Logger } from "@lockkeeper/core";
 import type { RunningServer, ServerDescription } from "@lockkeeper/server";
 
 import type { CommandModule } from "../command.ts";
 import { createDrillClock } from "../drill-clock.ts";
 import type { DrillClock } from "../drill-clock.ts";
 import type { Environment } from "../environment.ts";
-import { createLogger } from "../logger.ts";
 import { readEngineSettings } from "../settings.ts";
-import { styleFor } from "../style.ts";
+import { openServerLog } from "../start-log.ts";
+import type { LogFlags, ServerLog } from "../start-log.ts";
 import { renderBanner } from "../views/banner.ts";
 import { waitForStop } from "../wait-for-stop.ts";
+import { parseKeep } from "./ledger-prune.ts";
 
-interface StartInput {
+/** The flags of `start`. */
+export interface StartInput {
   readonly port: number;
   readonly host: string;
   readonly data: string | undefined;
@@ -19,7 +20,9 @@ interface StartInput {
   readonly policy: string | undefined;
   readonly now: string | undefined;
   readonly isObserving: boolean;
-  readonly isJsonLog: boolean;
+  readonly log: LogFlags;
+  readonly cacheBytes: number | undefined;
+  readonly ledgerKeep: string | undefined;
 }
 
 /** A server that answers, with what a person has to know. */
@@ -42,9 +45,27 @@ export const startCommand: CommandModule<StartInput, StartedServer> = {
 
 async function* runServer(input: StartInput, environment: Environment): AsyncIterable<StartedServer> {
   // Listened to from the first moment: a signal while starting must not leave half a server behind.
-  const stopped = waitForStop(environment.lifecycle);
-  const logger = createServerLogger(input, environment);
-  const starting = startServer(input, environment, logger);
+  const log = await openServerLog(input.log, environment);
+  const stopped = waitForStop(environment.lifecycle, log.onHangUp);
+  try {
+    yield* serve(input, environment, { log, stopped });
+  } finally {
+    await log.file?.close();
+  }
+}
+
+interface Serving {
+  readonly log: ServerLog;
+  readonly stopped: Promise<void>;
+}
+
+async function* serve(
+  input: StartInput,
+  environment: Environment,
+  { log, stopped }: Serving,
+): AsyncIterable<StartedServer> {
+  const { logger } = log;
+  const starting = startServer(input, environment, log);
   const up = await Promise.race([starting, stopped]);
   if (up === undefined) {
     logger.log("info", { code: "CLI_STOPPING", message: "Stopping before the server was up" });
@@ -76,7 +97,13 @@ async function closeWhenUp(starting: Promise<Up>): Promise<void> {
   await server.close();
 }
 
-async function startServer(input: StartInput, environment: Environment, logger: Logger): Promise<Up> {
+async function startServer(
+  input: StartInput,
+  environment: Environment,
+  { logger, file }: ServerLog,
+): Promise<Up> {
+  const { ledgerKeep, cacheBytes } = input;
+  const ledgerKeepMs = ledgerKeep === undefined ? undefined : parseKeep(ledgerKeep, "--ledger-keep");
   const engine = await environment.engine();
   const settings = await readEngineSettings(input, environment, { isObserving: input.isObserving, logger });
   const drill =
@@ -90,15 +117,19 @@ async function startServer(input: StartInput, environment: Environment, logger: 
   try {
     const timed =
       drill === undefined ? settings : { ...settings, clock: drill.clock, knownBy: () => drill.clock.now() };
-    return { server: await engine.startServer({ ...timed, host, port }), drill };
+    return {
+      server: await engine.startServer({
+        ...timed,
+        host,
+        port,
+        cacheBytes,
+        ledgerKeepMs,
+        log: file && (() => file.state()),
+      }),
+      drill,
+    };
   } catch (error) {
     drill?.stop();
     throw error;
   }
-}
-
-function createServerLogger({ isJsonLog }: StartInput, environment: Environment): Logger {
-  const { stderr, clock } = environment;
-  const style = styleFor(stderr, environment, true);
-  return createLogger({ sink: stderr, clock, minimum: "info", isJson: isJsonLog, style });
 }

@@ -1,7 +1,10 @@
 import type { Command } from "commander";
 
-import { addDataFlag, addHelpNotes, bindCommand, parsePort } from "../command-host.ts";
+import { byteSizeBetween } from "../byte-size.ts";
+import { addDataFlag, addHelpNotes, bindCommand, parsePort, parsePositiveCount } from "../command-host.ts";
 import type { CommandHost } from "../command-host.ts";
+import type { StartInput } from "../commands/start.ts";
+import type { Flags } from "../flags.ts";
 
 /** Declares `start`. */
 export function addStartCommand(root: Command, host: CommandHost): void {
@@ -22,8 +25,14 @@ export function addStartCommand(root: Command, host: CommandHost): void {
       "for drills: a fixed time, or `upstream` for the upstream's own; loopback upstreams only",
     )
     .option("--json-log", "log lines as JSON");
+  addKeepFlags(command);
   addHelpNotes(command, {
-    examples: ["start", "start --policy policy.yaml --port 4880", "start --observe"],
+    examples: [
+      "start",
+      "start --policy policy.yaml --port 4880",
+      "start --observe",
+      "start --log-file /var/log/lockkeeper.log --json-log --ledger-keep 400d",
+    ],
     exits: [
       "0  stopped by a signal, or because the process that started it ended",
       "2  cannot start as configured",
@@ -32,16 +41,47 @@ export function addStartCommand(root: Command, host: CommandHost): void {
   });
   bindCommand(command, host, async ({ flags }) => {
     const { startCommand } = await import("../commands/start.ts");
-    const input = {
-      port: flags.number("port") ?? 4880,
-      host: flags.textOr("host", "127.0.0.1"),
-      data: flags.text("data"),
-      upstream: flags.text("upstream"),
-      policy: flags.text("policy"),
-      now: flags.text("now"),
-      isObserving: flags.isSet("observe"),
-      isJsonLog: flags.isSet("jsonLog"),
-    };
-    return { command: startCommand, input };
+    return { command: startCommand, input: readInput(flags) };
   });
+}
+
+function readInput(flags: Flags): StartInput {
+  return {
+    port: flags.number("port") ?? 4880,
+    host: flags.textOr("host", "127.0.0.1"),
+    data: flags.text("data"),
+    upstream: flags.text("upstream"),
+    policy: flags.text("policy"),
+    now: flags.text("now"),
+    isObserving: flags.isSet("observe"),
+    log: {
+      isJson: flags.isSet("jsonLog"),
+      file: flags.text("logFile"),
+      rotateBytes: flags.number("logRotate"),
+      keepCount: flags.number("logKeep"),
+    },
+    cacheBytes: flags.number("cacheSize"),
+    ledgerKeep: flags.text("ledgerKeep"),
+  };
+}
+
+/** What is kept on disk, and how much of it. */
+function addKeepFlags(command: Command): void {
+  command
+    .option("--log-file <file>", "log there instead of standard error; SIGHUP opens it again")
+    .option(
+      "--log-rotate <size>",
+      "compress the log file and set it aside at this size (default: 20MB)",
+      byteSizeBetween("100kB", "10GB"),
+    )
+    .option("--log-keep <count>", "how many of those are kept (default: 10)", parsePositiveCount)
+    .option(
+      "--cache-size <size>",
+      "the most disk for cached tarballs; packuments and their snapshots get a quarter of it each (default: 20GB)",
+      byteSizeBetween("100MB", "1000TB"),
+    )
+    .option(
+      "--ledger-keep <duration>",
+      "prune rows of the ledger that are older, such as 400d (default: keep all)",
+    );
 }
