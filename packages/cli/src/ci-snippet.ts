@@ -2,6 +2,7 @@ import { unreachable } from "@lockkeeper/core";
 
 import { clientSetups } from "./client-setup.ts";
 import type { ClientVariable } from "./client-setup.ts";
+import { quoteForShell } from "./quote.ts";
 import { isLoopbackUrl } from "./setup-firewall.ts";
 
 /** The systems that run pipelines which `setup --ci` knows. */
@@ -217,10 +218,6 @@ function renderBitbucket({ variables, token, writeSettings, remarks }: SnippetPa
 /** A JSON text is a YAML text. */
 function yamlVariables(variables: readonly ClientVariable[]): readonly string[] {
   return variables.map(({ name, value }) => `${name}: ${JSON.stringify(value)}`);
-}
-
-function quoteForShell(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function quoteForGroovy(text: string): string {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import type { Call, CommandHost, Prepared } from "./command-host.ts";
 import { addCacheCommands } from "./definitions/cache.ts";
 import { addDoctorCommand } from "./definitions/doctor.ts";
+import { addCompletionCommand } from "./definitions/completion.ts";
 import { addDrillCommands } from "./definitions/drill.ts";
 import { addExceptionCommands } from "./definitions/exception.ts";
 import { addExplainCommand } from "./definitions/explain.ts";
@@ -109,6 +110,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addCacheCommands(root, host);
   addIntelCommands(root, host);
   addDrillCommands(root, host);
+  addCompletionCommand(root, host);
   for (const command of allCommands(root)) {
     // npx takes a flag that follows the first word for its own; `--` keeps it from that.
     const npx = command === root ? "npx --no --" : "npx --no";
