@@ -5,6 +5,7 @@ export type Engine = Pick<
   typeof server,
   | "explain"
   | "purgeCache"
+  | "readFeeds"
   | "readRegistryDefaults"
   | "readUpstreams"
   | "replayPolicy"

@@ -34,10 +34,23 @@ const usageCodes: ReadonlySet<string> = new Set([
   "REGISTRY_BAD_UPSTREAM",
   "INTEL_SOURCE_UNREADABLE",
   "INTEL_SOURCE_EMPTY",
+  "FEEDS_BAD_SETTINGS",
+  "FEEDS_UNKNOWN_SOURCE",
+  "FEEDS_BAD_KEY",
   "DRILL_UNKNOWN_CAMPAIGN",
   "DRILL_BAD_TIME",
   "DRILL_BAD_OPTION",
   "DRILL_PORT_TAKEN",
+]);
+// Data that was had and not taken: a person has to look at it before it is tried again.
+const refusalCodes: ReadonlySet<string> = new Set([
+  "FEEDS_EMPTY",
+  "FEEDS_SHRUNKEN",
+  "FEEDS_OLDER",
+  "FEEDS_CHECKSUM",
+  "FEEDS_BAD_ARCHIVE",
+  "FEEDS_BAD_BUNDLE",
+  "FEEDS_UNTRUSTED",
 ]);
 const unfinishedCodes: ReadonlySet<string> = new Set([
   "CLI_CLOCK_UNREACHABLE",
@@ -49,6 +62,7 @@ const unfinishedCodes: ReadonlySet<string> = new Set([
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (!(error instanceof LockkeeperError) || unfinishedCodes.has(error.code)) return 3;
+  if (refusalCodes.has(error.code)) return 1;
   const isUsage = usageCodes.has(error.code) || usagePrefixes.some((prefix) => error.code.startsWith(prefix));
   return isUsage ? 2 : 3;
 }

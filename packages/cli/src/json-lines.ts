@@ -198,7 +198,32 @@ export const jsonLines: readonly JsonLineForm[] = [
   {
     command: "intel status",
     subject: "data folder",
-    fields: ["revision", "campaigns", "campaignIds", "index"],
+    fields: ["revision", "campaigns", "campaignIds", "catalogueRevision", "index", "stale", "sources"],
+  },
+  {
+    command: "intel update",
+    subject: "source (`kind` is `source`)",
+    fields: [
+      "kind",
+      "source",
+      "from",
+      "outcome",
+      "how",
+      "records",
+      "malware",
+      "vulnerabilities",
+      "withdrawn",
+      "unreadable",
+      "firstUnreadable",
+      "newestModified",
+      "durationMs",
+      "error",
+    ],
+  },
+  {
+    command: "intel update",
+    subject: "index built, at the end, when anything has changed (`kind` is `index`)",
+    fields: ["kind", "builtAt", "recordCount", "nameCount", "bytes", "durationMs"],
   },
   { command: "drill list", subject: "campaign", fields: ["campaign", "title", "defaultAt", "events"] },
   {

@@ -1,6 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-
 import { describe, expect, test } from "vitest";
 
 import { createFakeEngine } from "../test/explain-record.ts";
@@ -30,41 +27,6 @@ describe("cache", () => {
     expect(purged.out).toBe("Removed 1 packument and 3 tarballs of axios from the cache.\n");
     expect(Object.keys(lines[0] ?? {}).toSorted()).toEqual(promisedFields("cache purge", "package"));
     expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("CORE_BAD_NAME") });
-  });
-});
-
-describe("intel", () => {
-  test("intel import builds an index that intel status then knows", async () => {
-    const { run, folder } = await createFakeTerminal();
-    const record = {
-      id: "MAL-2026-9999",
-      modified: "2026-03-31T02:00:00Z",
-      published: "2026-03-31T02:00:00Z",
-      affected: [{ package: { ecosystem: "npm", name: "bad-thing" }, versions: ["1.0.0"] }],
-    };
-    await writeFile(join(folder, "own.jsonl"), `${JSON.stringify(record)}\n{"torn\n`);
-
-    const before = await run("intel", "status");
-    const imported = await run("intel", "import", "own.jsonl", "--json");
-    const after = await run("intel", "status", "--json");
-
-    expect(before.out).toContain("Imported  nothing yet");
-    expect(imported.code).toBe(0);
-    expect(Object.keys(imported.lines[0] ?? {}).toSorted()).toEqual(promisedFields("intel import", "index"));
-    expect(imported.lines[0]).toMatchObject({ recordCount: 1, refusedCount: 1 });
-    expect(Object.keys(after.lines[0] ?? {}).toSorted()).toEqual(
-      promisedFields("intel status", "data folder"),
-    );
-    expect(after.lines[0]).toMatchObject({ index: { recordCount: 1 } });
-  });
-
-  test("intel import says usage for a source that is not there", async () => {
-    const { run } = await createFakeTerminal();
-
-    const { code, err } = await run("intel", "import", "gone.zip");
-
-    expect(code).toBe(2);
-    expect(err).toContain("error INTEL_SOURCE_UNREADABLE: ");
   });
 });
 

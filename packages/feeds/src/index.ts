@@ -22,3 +22,8 @@ export type { UpdateParts, UpdateReport, UpdateSettings } from "./update-feeds.t
 export { isRefusal } from "./source-report.ts";
 export type { SourceReport } from "./source-report.ts";
 export type { UpdateProgress } from "./source-update.ts";
+export { importRecords } from "./import-records.ts";
+export type { ImportParts, ImportSettings } from "./import-records.ts";
+export { readFeedsStatus, staleAfterMs } from "./feeds-status.ts";
+export type { SourceStatus } from "./feeds-status.ts";
+export type { SourceFailure, SourceKind } from "./feeds-state.ts";

@@ -43,9 +43,7 @@ export async function rebuildIndex(context: RebuildContext, state: FeedsState): 
   let current = "";
   let last = 0;
   return buildIndex({
-    sources: state.sources
-      .filter(({ pack }) => pack !== undefined)
-      .map(({ name, pack }) => ({ name, path: join(layout.packFolder, pack?.file ?? "") })),
+    sources: nameSources(state).map(({ name, file }) => ({ name, path: join(layout.packFolder, file) })),
     out: layout.indexFile,
     clock,
     logger,
@@ -56,4 +54,20 @@ export async function rebuildIndex(context: RebuildContext, state: FeedsState): 
       onProgress(before + read);
     },
   });
+}
+
+interface NamedPack {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** An imported file may be called like a feed, or like another one; matches have to tell them apart. */
+function nameSources({ sources }: FeedsState): readonly NamedPack[] {
+  const named: NamedPack[] = [];
+  for (const { id, name, pack } of sources) {
+    if (pack === undefined) continue;
+    const isTaken = named.some((other) => other.name === name);
+    named.push({ name: isTaken ? `${name} (${id})` : name, file: pack.file });
+  }
+  return named;
 }

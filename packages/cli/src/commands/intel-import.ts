@@ -1,5 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 
 import { renderDuration } from "@lockkeeper/core";
 import type { BuildReport } from "@lockkeeper/intel";
@@ -7,15 +6,14 @@ import type { BuildReport } from "@lockkeeper/intel";
 import type { CommandModule, ViewContext } from "../command.ts";
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
+import { createFeedProgress } from "../feed-progress.ts";
 import { showForeign } from "../foreign-text.ts";
-import { indexFileName } from "../known-malware.ts";
 import { createQuietLogger } from "../settings.ts";
 import { count, renderPairs } from "../table.ts";
 
 interface IntelImportInput {
   readonly sources: readonly string[];
   readonly data: string | undefined;
-  readonly isJson: boolean;
 }
 
 /** `intel import`: builds the index of advisories. */
@@ -28,25 +26,22 @@ async function* importIntelligence(
   input: IntelImportInput,
   environment: Environment,
 ): AsyncIterable<BuildReport> {
-  const { buildIndex } = await import("@lockkeeper/intel");
+  const { importRecords } = await import("@lockkeeper/feeds");
   const { openDataFolder } = await import("@lockkeeper/store");
   const folder = await openDataFolder(dataFolderOf(input.data, environment));
-  await mkdir(folder.intelFolder, { recursive: true, mode: 0o700 });
-  const { stderr, clock } = environment;
-  const showsProgress = stderr.isTerminal && !input.isJson;
-  const report = await buildIndex({
-    sources: input.sources.map((path) => ({ name: basename(path), path: resolve(environment.cwd, path) })),
-    out: join(folder.intelFolder, indexFileName),
-    clock,
-    logger: createQuietLogger(environment),
-    onProgress: ({ source, read }) => {
-      // Sinks never reject; progress is not waited for.
-      if (showsProgress)
-        void stderr.write(`\r${showForeign(source, 40)}: ${count(read, "record")} read\u001b[K`);
-    },
-  });
-  if (showsProgress) await stderr.write("\r\u001b[K");
-  yield report;
+  const progress = createFeedProgress(environment);
+  const { clock, cwd } = environment;
+  try {
+    yield await importRecords(
+      {
+        folder: folder.intelFolder,
+        paths: input.sources.map((path) => ({ name: basename(path), path: resolve(cwd, path) })),
+      },
+      { clock, logger: createQuietLogger(environment), onProgress: (step) => progress.show(step) },
+    );
+  } finally {
+    await progress.end();
+  }
 }
 
 const maxRefused = 10;
@@ -58,7 +53,7 @@ function renderReport(report: BuildReport, { style }: ViewContext): string {
   });
   const more = report.refusedCount - refused.length;
   return [
-    `Imported ${count(report.recordCount, "record")} on ${count(report.nameCount, "package")} in ${renderDuration(report.durationMs)} (${(report.bytes / 1_000_000).toFixed(1)} MB).\n`,
+    `Imported. The index has ${count(report.recordCount, "record")} on ${count(report.nameCount, "package")}, built in ${renderDuration(report.durationMs)} (${(report.bytes / 1_000_000).toFixed(1)} MB).\n`,
     renderPairs(
       report.sources.map(({ name, records, withdrawn, ignored, refused: bad }) => [
         showForeign(name, 60),

@@ -1,0 +1,157 @@
+import { join } from "node:path";
+
+import { renderDuration } from "@lockkeeper/core";
+import type { SourceReport, UpdateReport } from "@lockkeeper/feeds";
+import type { BuildReport } from "@lockkeeper/intel";
+
+import type { CommandModule, ViewContext } from "../command.ts";
+import { dataFolderOf } from "../data-folder.ts";
+import type { Environment } from "../environment.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { createFeedProgress } from "../feed-progress.ts";
+import { showForeign } from "../foreign-text.ts";
+import { readProxySettings } from "../proxy-settings.ts";
+import { createQuietLogger } from "../settings.ts";
+import { count } from "../table.ts";
+
+interface IntelUpdateInput {
+  readonly data: string | undefined;
+  /** Only these; all enabled ones when it is empty. */
+  readonly sources: readonly string[];
+  readonly isFull: boolean;
+  readonly allowsShrink: boolean;
+  readonly allowsOlder: boolean;
+}
+
+type IntelUpdateItem =
+  | ({ readonly kind: "source" } & SourceReport)
+  | ({ readonly kind: "index" } & Pick<
+      BuildReport,
+      "builtAt" | "recordCount" | "nameCount" | "bytes" | "durationMs"
+    >)
+  | { readonly kind: "nothing" };
+
+/** `intel update`: asks the feeds for what is new. */
+export const intelUpdateCommand: CommandModule<IntelUpdateInput, IntelUpdateItem> = {
+  run: updateIntelligence,
+  views: { person: renderItem, json: toLine },
+  exitCode,
+};
+
+async function* updateIntelligence(
+  input: IntelUpdateInput,
+  environment: Environment,
+): AsyncIterable<IntelUpdateItem> {
+  const report = await update(input, environment);
+  for (const source of report.sources) yield { kind: "source", ...source };
+  if (report.index !== undefined) yield { kind: "index", ...report.index };
+  if (report.sources.length === 0) yield { kind: "nothing" };
+}
+
+async function update(input: IntelUpdateInput, environment: Environment): Promise<UpdateReport> {
+  const { createFeedFetch, updateFeeds } = await import("@lockkeeper/feeds");
+  const { openDataFolder } = await import("@lockkeeper/store");
+  const engine = await environment.engine();
+  const folder = await openDataFolder(dataFolderOf(input.data, environment));
+  const { env, clock, version } = environment;
+  const { sources } = await engine.readFeeds({ feedsFile: join(folder.root, "feeds.yaml"), env });
+  const client = createFeedFetch({ userAgent: `lockkeeper/${version}`, proxy: readProxySettings(env) });
+  const progress = createFeedProgress(environment);
+  const { isFull, allowsShrink, allowsOlder } = input;
+  try {
+    return await updateFeeds(
+      {
+        folder: folder.intelFolder,
+        sources,
+        ...(input.sources.length === 0 ? {} : { only: input.sources }),
+        isFull,
+        allowsShrink,
+        allowsOlder,
+      },
+      {
+        fetch: client.fetch,
+        clock,
+        // What becomes of a source is in the report, which is printed.
+        logger: withoutCode(createQuietLogger(environment), "FEEDS_SOURCE_NOT_UPDATED"),
+        onProgress: (step) => progress.show(step),
+      },
+    );
+  } finally {
+    await progress.end();
+    await client.close();
+  }
+}
+
+function withoutCode(logger: ReturnType<typeof createQuietLogger>, code: string): typeof logger {
+  return {
+    log: (level, line) => {
+      if (line.code !== code) logger.log(level, line);
+    },
+  };
+}
+
+function exitCode(item: IntelUpdateItem): ExitCode {
+  if (item.kind !== "source") return 0;
+  if (item.outcome === "refused") return 1;
+  return item.outcome === "failed" ? 3 : 0;
+}
+
+function renderItem(item: IntelUpdateItem, { style }: ViewContext): string {
+  switch (item.kind) {
+    case "nothing":
+      return "No source is enabled; feeds.yaml in the data folder says which are.\n";
+    case "index":
+      return `Index of ${count(item.recordCount, "record")} on ${count(item.nameCount, "package")} built in ${renderDuration(item.durationMs)} (${(item.bytes / 1_000_000).toFixed(1)} MB). A running server follows within seconds.\n`;
+    case "source":
+      return renderSource(item, style);
+  }
+}
+
+function renderSource(report: SourceReport, style: ViewContext["style"]): string {
+  const { source, outcome, records, malware, vulnerabilities, error } = report;
+  const known = `${count(records, "record")}: ${malware} malware, ${count(vulnerabilities, "vulnerability", "vulnerabilities")}`;
+  if (error === undefined)
+    return `${style.bold(showForeign(source, 60))}  ${outcome}${renderHow(report)}, ${known}\n${renderUnreadable(report, style)}`;
+  const kept = records === 0 ? "nothing is known of it yet" : `${known} stay in force`;
+  const lines = [
+    `${style.bold(showForeign(source, 60))}  ${style.yellow(outcome)}; ${kept}`,
+    `  ${error.code}: ${showForeign(error.message, 500)}`,
+    ...(error.hint === null ? [] : [`  hint: ${showForeign(error.hint, 500)}`]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function renderHow({ how, durationMs }: SourceReport): string {
+  const took = durationMs < 1000 ? "" : ` in ${renderDuration(durationMs)}`;
+  return how === "changes" ? ` by what has changed${took}` : took;
+}
+
+const listed = 5;
+
+function renderUnreadable(
+  { unreadable, firstUnreadable }: SourceReport,
+  style: ViewContext["style"],
+): string {
+  const lines = firstUnreadable.slice(0, listed).map(({ id, where, why, isKept }) => {
+    const state = isKept ? "; its last good state stays in force" : "";
+    return `  ${style.yellow("unreadable")} ${showForeign(id ?? where, 80)}: ${showForeign(why)}${state}\n`;
+  });
+  const more = unreadable - lines.length;
+  return `${lines.join("")}${more > 0 ? `  and ${more} more unreadable\n` : ""}`;
+}
+
+function toLine(item: IntelUpdateItem): object | undefined {
+  if (item.kind === "nothing") return undefined;
+  if (item.kind === "index") {
+    const { kind, builtAt, recordCount, nameCount, bytes, durationMs } = item;
+    return { kind, builtAt: new Date(builtAt).toISOString(), recordCount, nameCount, bytes, durationMs };
+  }
+  const { how, newestModified, error, firstUnreadable, ...rest } = item;
+  return {
+    ...rest,
+    how: how ?? null,
+    newestModified: newestModified ?? null,
+    firstUnreadable: firstUnreadable.map(({ id, ...each }) => ({ id: id ?? null, ...each })),
+    error: error ?? null,
+  };
+}
