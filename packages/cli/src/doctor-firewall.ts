@@ -1,3 +1,6 @@
+import type { RunFile, ServerAnswer } from "@lockkeeper/server";
+
+import type { Engine } from "./engine.ts";
 import { CliError } from "./errors.ts";
 
 /** One version of a canary as the firewall describes it. */
@@ -37,49 +40,45 @@ export interface DoctorFirewall {
   look(nonce: string): Promise<CanaryReport>;
 }
 
-const timeoutMs = 10_000;
 const path = "/-/lockkeeper/canaries";
 
-/** Speaks to a firewall; the token, if there is one, says who asks. */
-export function connectDoctorFirewall(url: string, token: string | undefined): DoctorFirewall {
-  const base = url.replace(/\/+$/, "");
-  const headers = {
-    accept: "application/json",
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-  };
+/** How a firewall is spoken to. */
+export interface FirewallConnection {
+  readonly askServer: Engine["askServer"];
+  readonly server: Pick<RunFile, "url" | "certificate">;
+  /** Says who asks; for a firewall that wants to know. */
+  readonly token: string | undefined;
+}
+
+/** Speaks to a firewall. */
+export function connectDoctorFirewall({ askServer, server, token }: FirewallConnection): DoctorFirewall {
+  const url = server.url.replace(/\/+$/, "");
+  const ask = async (below: string, body: string | undefined): Promise<CanaryReport> =>
+    parseAnswer(url, await askServer({ server: { ...server, url }, token, path: `${path}${below}`, body }));
   return {
-    url: base,
-    announce: (nonce) =>
-      ask(`${base}${path}`, {
-        method: "POST",
-        headers: { ...headers, "content-type": "application/json" },
-        body: JSON.stringify({ nonce }),
-      }),
-    look: (nonce) => ask(`${base}${path}/${nonce}`, { headers }),
+    url,
+    announce: (nonce) => ask("", JSON.stringify({ nonce })),
+    look: (nonce) => ask(`/${nonce}`, undefined),
   };
 }
 
-async function ask(url: string, request: RequestInit): Promise<CanaryReport> {
-  let answer: Response;
-  let body: unknown;
-  try {
-    answer = await fetch(url, { ...request, redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
-    body = await answer.json();
-  } catch (cause) {
-    throw noCanary(url, "it does not answer as a firewall", cause);
-  }
-  const report = answer.ok ? tryParseReport(body) : undefined;
+function parseAnswer(url: string, { status, body }: ServerAnswer): CanaryReport {
+  const value = tryParseJson(body);
+  const report = status < 300 ? tryParseReport(value) : undefined;
   if (report !== undefined) return report;
-  const error = textOf(body, "error") ?? `it answers ${answer.status}`;
-  throw noCanary(url, error, undefined);
+  throw new CliError("CLI_NO_CANARY", {
+    message: `Cannot announce a canary at ${url}: ${textOf(value, "error") ?? `it answers ${status}`}`,
+    hint: "The firewall must be of this version; LOCKKEEPER_TOKEN must hold a token if it asks for one.",
+  });
 }
 
-function noCanary(url: string, why: string, cause: unknown): CliError {
-  return new CliError("CLI_NO_CANARY", {
-    message: `Cannot announce a canary at ${JSON.stringify(new URL(url).origin)}: ${why}`,
-    hint: "The firewall must be of this version or newer; LOCKKEEPER_TOKEN must hold a token if it asks for one.",
-    cause,
-  });
+function tryParseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function tryParseReport(body: unknown): CanaryReport | undefined {

@@ -54,7 +54,13 @@ export type ResultCounts = Readonly<Record<ProofResult, number>>;
 
 /** What doctor tells, piece by piece. */
 export type DoctorItem =
-  | { readonly kind: "start"; readonly firewall: string; readonly folder: string }
+  | {
+      readonly kind: "start";
+      readonly firewall: string;
+      readonly folder: string;
+      /** Whether clients are started by `lockkeeper run`. */
+      readonly isUnderRun: boolean;
+    }
   | { readonly kind: "client"; readonly client: string; readonly file: string }
   | { readonly kind: "statement"; readonly client: string; readonly statement: Statement }
   | { readonly kind: "bypass"; readonly client: string; readonly bypass: Bypass }

@@ -7,6 +7,7 @@ import type { ClientPlan } from "./doctor-plan.ts";
 import { planFor } from "./doctor-plan.ts";
 import type { Statement, StatementId } from "./doctor-report.ts";
 import { notProved, proved, refuted } from "./doctor-report.ts";
+import { resolveProgram } from "./run-program.ts";
 import type { DoctorProject, DoctorWorkplace } from "./doctor-workplace.ts";
 import { copyLockfile, holdsFile, installedVersion } from "./doctor-workplace.ts";
 
@@ -14,7 +15,8 @@ import { copyLockfile, holdsFile, installedVersion } from "./doctor-workplace.ts
 export interface TrialParts {
   readonly client: Client;
   /** The program, and the arguments that come before the client's own. */
-  readonly program: readonly [string, ...string[]];
+  readonly program: readonly string[];
+  readonly platform: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly firewall: DoctorFirewall;
   readonly workplace: DoctorWorkplace;
@@ -94,14 +96,16 @@ interface Run {
 }
 
 async function run(trial: Trial, { project, plan, args }: Run): Promise<Attempt> {
-  const { firewall, nonce, canary, program, env } = trial;
+  const { firewall, nonce, canary, program, platform } = trial;
   const before = (await firewall.look(nonce)).asks.length;
-  const [command, ...first] = program;
-  const child = startChild(command, [...first, ...args], {
+  const env = { ...trial.env, ...plan.env, [canary.variable]: nonce, NO_COLOR: "1", FORCE_COLOR: "0" };
+  const resolved = await resolveProgram([...program, ...args], { platform, cwd: project.folder, env });
+  const child = startChild(resolved.file, resolved.args, {
     cwd: project.folder,
-    env: { ...env, ...plan.env, [canary.variable]: nonce, NO_COLOR: "1", FORCE_COLOR: "0" },
+    env,
     stdio: "capture",
     maxOutputBytes: 200_000,
+    isVerbatim: resolved.isVerbatim,
   });
   let isLate = false;
   const timer = setTimeout(
@@ -140,15 +144,24 @@ function judgeRefusal(
       "start the firewall without --observe",
     );
   }
-  if (installed === version) {
-    return refuted(id, `${version} of the canary was installed, and the firewall did not serve it`, setUp);
-  }
+  if (installed === version) return refuted(id, ...installedAllTheSame(asks, version, setUp));
   if (asks.length === 0) return notProved(id, `the firewall was not asked${said}`, setUp);
   if (code === undefined) return notProved(id, "it was ended after a minute");
   if (code === 0) return notProved(id, "it ended as if all were well, without the canary");
   const isRefused = asks.some(({ outcome }) => outcome === "refused");
   const how = isRefused ? "its tarball was refused" : "it was not among the versions";
   return proved(id, `${version} of the canary could not be had: ${how}`);
+}
+
+function installedAllTheSame(
+  asks: Attempt["asks"],
+  version: string,
+  setUp: string,
+): readonly [evidence: string, fix: string] {
+  const isServed = asks.some((ask) => ask.version === version && ask.outcome === "served");
+  return isServed
+    ? ["the firewall served it, since the client's token only observes", "use a token without --observe"]
+    : [`${version} of the canary was installed, and the firewall did not serve it`, setUp];
 }
 
 async function judgeScripts(

@@ -3,6 +3,7 @@ import type * as server from "@lockkeeper/server";
 /** The part of the server package that commands use; tests put a fake in its place. */
 export type Engine = Pick<
   typeof server,
+  | "askServer"
   | "explain"
   | "purgeCache"
   | "readFeeds"

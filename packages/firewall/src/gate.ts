@@ -3,6 +3,7 @@ import type { RegistryRequest } from "@lockkeeper/registry";
 import type { LedgerKind } from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
 import type { Authenticator, CallerToken } from "./authenticator.ts";
+import { isCanaryName } from "./canary.ts";
 import type { Exchange, FirewallServices } from "./exchange.ts";
 import { record } from "./exchange.ts";
 import { toAscii } from "./messages.ts";
@@ -106,7 +107,9 @@ function objectionTo({ asked }: Exchange, token: CallerToken, needed: NeededPerm
   if (token.packages.length === 0) return undefined;
   if (asked.kind === "search") return "it is for some packages only, and a search would name others";
   const name = "name" in asked ? asked.name : undefined;
-  return name === undefined || token.mayAskFor(name) ? undefined : foreignPackage(token, name);
+  // Whoever may install something may find out with a canary what happens then.
+  if (name === undefined || token.mayAskFor(name) || isCanaryName(name)) return undefined;
+  return foreignPackage(token, name);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import {
   commandOf,
@@ -11,6 +12,7 @@ import type { Client, ClientCommand, ClientPlace, ClientSettings, FoundClient } 
 import { unreachable } from "@lockkeeper/core";
 import { readLockedPackages } from "@lockkeeper/lockfile";
 import type { LockfileReading } from "@lockkeeper/lockfile";
+import type { RunFile } from "@lockkeeper/server";
 
 import type { CommandModule } from "../command.ts";
 import { dataFolderOf } from "../data-folder.ts";
@@ -25,6 +27,8 @@ import { createDoctorWorkplace } from "../doctor-workplace.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { openRunFirewall } from "../run-firewall.ts";
+import { readEngineSettings } from "../settings.ts";
 import { renderDoctorItem } from "../views/doctor.ts";
 
 /** What the command line says. */
@@ -34,6 +38,10 @@ export interface DoctorInput {
   readonly clients: readonly ClientCommand[];
   readonly data: string | undefined;
   readonly url: string | undefined;
+  /** Proves `lockkeeper run` instead of the user's own configuration. */
+  readonly isUnderRun: boolean;
+  readonly upstream: string | undefined;
+  readonly policy: string | undefined;
 }
 
 /** `doctor`: what is proved of the protection, for one folder and each client. */
@@ -46,19 +54,29 @@ export const doctorCommand: CommandModule<DoctorInput, DoctorItem> = {
 const clientTimeoutMs = 60_000;
 
 async function* examine(input: DoctorInput, environment: Environment): AsyncIterable<DoctorItem> {
-  const firewall = await findFirewall(input, environment);
+  const open = await openFirewall(input, environment);
+  try {
+    yield* examineFolder(input, environment, open.firewall);
+  } finally {
+    await open.close();
+  }
+}
+
+async function* examineFolder(
+  input: DoctorInput,
+  environment: Environment,
+  firewall: DoctorFirewall,
+): AsyncIterable<DoctorItem> {
   const place = await placeOf(input, environment);
   const engine = await environment.engine();
   const { defaultRegistry } = engine.readRegistryDefaults();
   const lockfiles = await readLockedPackages(place.workspaceRoot);
   const counts = { proved: 0, refuted: 0, "not-proved": 0 };
   let bypasses = 0;
-  yield { kind: "start", firewall: firewall.url, folder: place.folder };
+  yield { kind: "start", firewall: firewall.url, folder: place.folder, isUnderRun: input.isUnderRun };
+  const shared = { input, place, firewall, defaultRegistry, lockfiles };
   for (const found of await clientsToTry(input, environment)) {
-    for await (const item of examineClient(
-      { found, place, firewall, defaultRegistry, lockfiles },
-      environment,
-    )) {
+    for await (const item of examineClient({ ...shared, found }, environment)) {
       if (item.kind === "statement") counts[item.statement.result] += 1;
       if (item.kind === "bypass") bypasses += 1;
       yield item;
@@ -68,6 +86,7 @@ async function* examine(input: DoctorInput, environment: Environment): AsyncIter
 }
 
 interface Examination {
+  readonly input: DoctorInput;
   readonly found: FoundClient;
   readonly place: ClientPlace;
   readonly firewall: DoctorFirewall;
@@ -76,10 +95,10 @@ interface Examination {
 }
 
 async function* examineClient(
-  { found, place, firewall, defaultRegistry, lockfiles }: Examination,
+  { input, found, place, firewall, defaultRegistry, lockfiles }: Examination,
   environment: Environment,
 ): AsyncIterable<DoctorItem> {
-  const known = await identifyClient(found, environment.env);
+  const known = await identifyClient(found, environment);
   if (known === undefined) {
     yield { kind: "client", client: found.command, file: found.file };
     const statement = notProved("registry", "it did not say its version, so that nothing was tried with it");
@@ -95,15 +114,19 @@ async function* examineClient(
     firewall: firewall.url,
     defaultRegistry,
     lockfiles,
-    isUnderRun: false,
+    isUnderRun: input.isUnderRun,
   });
-  const trials = await runTrials({ client: known, file: found.file, settings, place, firewall }, environment);
+  const trials = await runTrials(
+    { input, client: known, file: found.file, settings, place, firewall },
+    environment,
+  );
   for (const statement of [...trials, ...answer.statements]) yield { kind: "statement", client, statement };
   for (const bypass of answer.bypasses) yield { kind: "bypass", client, bypass };
   for (const fact of answer.facts) yield { kind: "fact", client, fact };
 }
 
 interface Trials {
+  readonly input: DoctorInput;
   readonly client: Client;
   readonly file: string;
   readonly settings: ClientSettings;
@@ -112,7 +135,7 @@ interface Trials {
 }
 
 async function runTrials(
-  { client, file, settings, place, firewall }: Trials,
+  { input, client, file, settings, place, firewall }: Trials,
   environment: Environment,
 ): Promise<readonly Statement[]> {
   const seed = client.kind === "yarn-berry" ? "yarn.lock" : undefined;
@@ -120,7 +143,8 @@ async function runTrials(
   try {
     return await tryClient({
       client,
-      program: [file],
+      program: input.isUnderRun ? [...runWords(input, environment), file] : [file],
+      platform: environment.platform,
       env: environment.env,
       firewall,
       workplace,
@@ -135,17 +159,42 @@ async function runTrials(
   }
 }
 
-async function findFirewall(input: DoctorInput, environment: Environment): Promise<DoctorFirewall> {
+/** The command line of `lockkeeper run`, as a person would write it. */
+function runWords({ data }: DoctorInput, environment: Environment): readonly string[] {
+  const command = fileURLToPath(new URL("../../bin/lockkeeper.js", import.meta.url));
+  return [process.execPath, command, "run", "--quiet", "--data", dataFolderOf(data, environment), "--"];
+}
+
+/** The firewall to measure against, and how it is let go. */
+interface OpenFirewall {
+  readonly firewall: DoctorFirewall;
+  close(): Promise<void>;
+}
+
+async function openFirewall(input: DoctorInput, environment: Environment): Promise<OpenFirewall> {
+  const { askServer, runningServer } = await environment.engine();
   const token = environment.env["LOCKKEEPER_TOKEN"];
-  if (input.url !== undefined) return connectDoctorFirewall(input.url, token);
-  const engine = await environment.engine();
   const dataFolder = dataFolderOf(input.data, environment);
-  const running = await engine.runningServer(dataFolder);
-  if (running !== undefined) return connectDoctorFirewall(running.url, token);
+  const connect = (server: Pick<RunFile, "url" | "certificate">, close = nothingToClose): OpenFirewall => ({
+    firewall: connectDoctorFirewall({ askServer, server, token }),
+    close,
+  });
+  if (input.url !== undefined) return connect({ url: input.url });
+  const running = await runningServer(dataFolder);
+  if (running !== undefined) return connect(running);
+  if (input.isUnderRun) {
+    const settings = await readEngineSettings(input, environment);
+    const own = await openRunFirewall(settings, environment, process.pid);
+    return connect(own, () => own.close());
+  }
   throw new CliError("CLI_NO_FIREWALL", {
     message: `Cannot prove anything as no firewall runs on the data folder ${JSON.stringify(dataFolder)}`,
     hint: "Start one with `npx --no lockkeeper start`, name one with --url, or let --run start a private one.",
   });
+}
+
+async function nothingToClose(): Promise<void> {
+  // It was there before.
 }
 
 async function placeOf({ folder }: DoctorInput, environment: Environment): Promise<ClientPlace> {

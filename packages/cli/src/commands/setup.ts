@@ -139,7 +139,7 @@ async function* describeClients(
   const described = await Promise.all(
     commands.map(async (command) => {
       const program = found.find((each) => each.command === command);
-      const client = program === undefined ? undefined : await identifyClient(program, environment.env);
+      const client = program === undefined ? undefined : await identifyClient(program, environment);
       return { kind: "client", command, client, program: program?.file } as const;
     }),
   );

@@ -15,9 +15,12 @@ export function addDoctorCommand(root: Command, host: CommandHost): void {
     .argument("[folder]", "the project (default: the current folder)")
     .option("--client <names>", `only these, with commas: ${commands.join(",")}`, parseClients)
     .option("--url <url>", "firewall to measure against (default: the one that runs on the data folder)");
-  addJsonFlag(addDataFlag(command));
+  addJsonFlag(addDataFlag(command))
+    .option("--run", "prove `lockkeeper run` instead of the clients' own configuration")
+    .option("--upstream <url>", "with --run: registry behind a firewall that is started for it")
+    .option("--policy <file>", "with --run: policy of a firewall that is started for it");
   addHelpNotes(command, {
-    examples: ["doctor", "doctor ../shop --client npm,pnpm", "doctor --json"],
+    examples: ["doctor", "doctor ../shop --client npm,pnpm", "doctor --run", "doctor --json"],
     notes: [
       "Each client is started in a temporary folder with the settings of the project and of the user, but with caches of",
       "its own. It is asked for a package that the firewall alone has: one version must be refused, the other's script must",
@@ -32,6 +35,9 @@ export function addDoctorCommand(root: Command, host: CommandHost): void {
       clients: flags.text("client")?.split(",").flatMap(clientOf) ?? [],
       data: flags.text("data"),
       url: flags.text("url"),
+      isUnderRun: flags.isSet("run"),
+      upstream: flags.text("upstream"),
+      policy: flags.text("policy"),
     };
     return { command: doctorCommand, input };
   });

@@ -16,6 +16,7 @@ export function renderDoctorItem(item: DoctorItem, { style }: ViewContext): stri
         [
           ["Firewall", showForeign(item.firewall)],
           ["Folder", showForeign(item.folder)],
+          ...(item.isUnderRun ? [["Clients", "started by lockkeeper run"] as const] : []),
         ],
         "",
       );
