@@ -20,7 +20,7 @@ import type { FirewallOptions, FirewallUnderTest } from "../support/running-fire
 import { settingsFor, startFirewallUnderTest } from "../support/running-firewall.ts";
 
 const first = makeCertificate({ names: ["npm.acme.example"] });
-const second = makeCertificate({ names: ["npm.acme.example"], serial: "02" });
+const second = makeCertificate({ names: ["npm.acme.example"] });
 
 let registry: FakeRegistry;
 let clock: FakeClock;
@@ -71,7 +71,7 @@ describe("a firewall with TLS", () => {
     const firewall = await start({ tlsFiles: await writeTls(first) });
 
     const answer = await ask(firewall.url, "/lib", {
-      ca: first.certificate,
+      ca: first.authority,
       headers: { "user-agent": "pnpm/10.0.0" },
     });
 
@@ -214,7 +214,7 @@ describe("a bind beyond loopback", () => {
       "user-agent": "pnpm/10.0.0",
       host: "npm.acme.example:4880",
     };
-    const answer = await ask(running?.url ?? "", "/lib", { ca: first.certificate, headers });
+    const answer = await ask(running?.url ?? "", "/lib", { ca: first.authority, headers });
 
     const settings = settingsFor({ upstream: registry.url, clock }, firewall.dataFolder, []);
     const explained = await collect(explain({ ...settings, token: secret }, ["lib"]));

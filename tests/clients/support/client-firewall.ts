@@ -11,6 +11,8 @@ export interface ClientFirewallOptions {
   readonly upstream: string;
   readonly clock: Clock;
   readonly isObserving?: boolean;
+  readonly isTokenRequired?: boolean;
+  readonly tlsFiles?: { readonly certFile: string; readonly keyFile: string };
   /** Hides what intelligence first reported later; milliseconds since the epoch. */
   readonly knownBy?: number;
   /** Any free one by default. */
@@ -21,6 +23,7 @@ export interface ClientFirewallOptions {
 export interface ClientFirewall {
   /** Without a final slash. */
   readonly url: string;
+  readonly dataFolder: string;
   /** Warnings and errors. */
   readonly logged: readonly LogLine[];
   ledger(filter?: LedgerFilter): Promise<readonly LedgerRow[]>;
@@ -38,16 +41,19 @@ export async function startClientFirewall(options: ClientFirewallOptions): Promi
     defaultRegistry: readRegistryDefaults().defaultRegistry,
     policyFile: undefined,
     isObserving: options.isObserving ?? false,
+    isTokenRequired: options.isTokenRequired ?? false,
     clock: options.clock,
     knownBy: knownBy === undefined ? undefined : () => knownBy,
     logger: { log: (level, line) => void ((level === "warn" || level === "error") && logged.push(line)) },
     version: "0.0.0-test",
     proxy: {},
+    tlsFiles: options.tlsFiles,
     host: "127.0.0.1",
     port: options.port ?? 0,
   });
   return {
     url: server.url,
+    dataFolder,
     logged,
     ledger: (filter = {}) => readLedger(dataFolder, filter),
     close: async () => {
