@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { access, chown, lstat, mkdir, open, readlink, realpath, rename, rm, rmdir } from "node:fs/promises";
+import { access, lstat, mkdir, open, readlink, realpath, rename, rm, rmdir } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
@@ -66,20 +66,23 @@ export async function writeUserFile(file: UserFile, text: string): Promise<void>
   try {
     for (const folder of file.missingFolders) await mkdir(folder, { recursive: true, mode: 0o700 });
     await rm(temporary, { force: true });
-    const handle = await open(temporary, "wx", newFileMode);
-    try {
-      await handle.writeFile(text);
-      await handle.chmod(file.mode);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (file.owner !== undefined && process.getuid?.() === 0)
-      await chown(temporary, file.owner.uid, file.owner.gid);
+    await writeNew(temporary, file, text);
     await rename(temporary, file.target);
   } catch (error) {
-    await rm(temporary, { force: true });
     throw refused("write", file.target, error);
+  }
+}
+
+async function writeNew(path: string, { mode, owner }: UserFile, text: string): Promise<void> {
+  const handle = await open(path, "wx", newFileMode);
+  try {
+    await handle.writeFile(text);
+    await handle.chmod(mode);
+    // Only root can give a file away; anybody else owns what they edit.
+    if (owner !== undefined && process.getuid?.() === 0) await handle.chown(owner.uid, owner.gid);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
