@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
 
 /** Reads `--json FILE`, `--quick`, `--help` and counts such as `--rounds 5`. Throws for what it does not know. */
-export function parseBenchOptions(argv, { json, counts = {}, flags = [] }) {
-  const texts = Object.fromEntries(Object.keys(counts).map((name) => [name, { type: "string" }]));
+export function parseBenchOptions(argv, { json, counts = {}, flags = [], texts: others = [] }) {
+  const texts = Object.fromEntries(
+    [...Object.keys(counts), ...others].map((name) => [name, { type: "string" }]),
+  );
   const switches = Object.fromEntries(flags.map((name) => [name, { type: "boolean", default: false }]));
   const { values } = parseArgs({
     args: argv,
