@@ -1,3 +1,4 @@
+import { splitLedgerIdentity } from "@lockkeeper/store";
 import type { LedgerRow, VersionHistory } from "@lockkeeper/store";
 
 /** Who fetched one version that nobody should have, and why nobody should. */
@@ -85,9 +86,10 @@ export function createExposureTally({ name, histories, isMalware, isComplete }: 
   };
 }
 
-/** Nameless clients are told apart by their address. */
+/** Nameless clients are told apart by their address; somebody with several tokens is one. */
 export function describeIdentity({ identity, remote }: Pick<LedgerRow, "identity" | "remote">): string {
-  return identity === "anonymous" && remote !== null ? `anonymous at ${remote}` : identity;
+  const { owner } = splitLedgerIdentity(identity);
+  return owner === "anonymous" && remote !== null ? `anonymous at ${remote}` : owner;
 }
 
 function isFetch({ kind, outcome }: LedgerRow): boolean {

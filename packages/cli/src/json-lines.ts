@@ -73,6 +73,7 @@ export const jsonLines: readonly JsonLineForm[] = [
       "at",
       "seq",
       "identity",
+      "token",
       "client",
       "clientVersion",
       "command",

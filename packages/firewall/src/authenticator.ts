@@ -3,7 +3,13 @@ import { renderInstantShort } from "@lockkeeper/core";
 import type { PatternIndex } from "@lockkeeper/policy";
 import { createPatternIndex } from "@lockkeeper/policy";
 import type { TokenRow, TokenStore } from "@lockkeeper/store";
-import { hashTokenSecret, isTokenLike, isWholeTokenSecret, tokenIdentity } from "@lockkeeper/store";
+import {
+  hashTokenSecret,
+  isTokenLike,
+  isWholeTokenSecret,
+  ledgerIdentity,
+  tokenIdentity,
+} from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
 import { readCredentials, statedIdentity } from "./credentials.ts";
 
@@ -109,7 +115,7 @@ function callerOf(row: TokenRow): Caller {
   const owner = tokenIdentity(row);
   const index: PatternIndex<string> = createPatternIndex(packages, (pattern) => pattern);
   return {
-    identity: `${owner}#${id}`,
+    identity: ledgerIdentity(row),
     token: {
       id,
       owner,

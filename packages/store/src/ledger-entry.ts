@@ -44,6 +44,7 @@ export interface LedgerRow extends LedgerEntry {
 export interface LedgerFilter {
   readonly package?: string;
   readonly version?: string;
+  /** Somebody with any token, or `person:alice#tk-3` for one of them. */
   readonly identity?: string;
   readonly since?: number;
   readonly until?: number;

@@ -3,6 +3,7 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 
 import type { LedgerFilter } from "./ledger-entry.ts";
 import type { SqlValue } from "./sqlite.ts";
+import { identitiesWithToken } from "./tokens.ts";
 
 interface LedgerTables {
   readonly ledger_row: {
@@ -102,7 +103,15 @@ function restrict(query: LedgerQuery, filter: LedgerFilter): LedgerQuery {
   return query
     .$if(filter.package !== undefined, (q) => q.where("package", "=", filter.package ?? ""))
     .$if(filter.version !== undefined, (q) => q.where("version", "=", filter.version ?? ""))
-    .$if(filter.identity !== undefined, (q) => q.where("identity", "=", filter.identity ?? ""))
+    .$if(filter.identity !== undefined, (q) => {
+      const { from, to } = identitiesWithToken(filter.identity ?? "");
+      return q.where((eb) =>
+        eb.or([
+          eb("identity", "=", filter.identity ?? ""),
+          eb.and([eb("identity", ">=", from), eb("identity", "<", to)]),
+        ]),
+      );
+    })
     .$if(filter.since !== undefined, (q) => q.where("at", ">=", filter.since ?? 0))
     .$if(filter.until !== undefined, (q) => q.where("at", "<", filter.until ?? 0))
     .$if(filter.decision !== undefined, (q) => q.where("decision", "=", filter.decision ?? ""))

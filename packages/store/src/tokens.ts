@@ -44,6 +44,32 @@ export interface TokenStore {
   revision(): number;
 }
 
+/** Between whom a token stands for and its id, in the ledger's identity: `person:alice#tk-3`. No name holds it. */
+const tokenMark = "#";
+/** The character after it, which ends the range of all identities with a token. */
+const afterTokenMark = "$";
+
+/** The ledger's identity of a request with a token: `person:alice#tk-3`. */
+export function ledgerIdentity(token: Pick<TokenRow, "kind" | "name" | "id">): string {
+  return `${tokenIdentity(token)}${tokenMark}${token.id}`;
+}
+
+/** Takes an identity of the ledger apart; without a token's id when no token told it. */
+export function splitLedgerIdentity(identity: string): {
+  readonly owner: string;
+  readonly tokenId: string | undefined;
+} {
+  const mark = identity.lastIndexOf(tokenMark);
+  return mark < 0
+    ? { owner: identity, tokenId: undefined }
+    : { owner: identity.slice(0, mark), tokenId: identity.slice(mark + 1) };
+}
+
+/** The range of the identities of somebody with any token; from (inclusive) and to (exclusive). */
+export function identitiesWithToken(owner: string): { readonly from: string; readonly to: string } {
+  return { from: `${owner}${tokenMark}`, to: `${owner}${afterTokenMark}` };
+}
+
 /** The one text for whom a token stands: `person:alice`. */
 export function tokenIdentity({ kind, name }: Pick<TokenRow, "kind" | "name">): string {
   return `${kind}:${name}`;

@@ -1,4 +1,5 @@
 import { renderInstant, unreachable } from "@lockkeeper/core";
+import { splitLedgerIdentity } from "@lockkeeper/store";
 import type { LedgerRow, VersionHistory } from "@lockkeeper/store";
 
 import type { ViewContext } from "../command.ts";
@@ -56,7 +57,7 @@ function renderEntry(row: LedgerRow): string {
   const decision = row.clause === "none" ? row.decision : `${row.decision} (${row.clause})`;
   const cells = [
     renderInstant(row.at).slice(0, 19).replace("T", " "),
-    showForeign(describeIdentity(row), 60),
+    showForeign(row.identity === "anonymous" ? describeIdentity(row) : row.identity, 60),
     showForeign(client, 40),
     showForeign(row.command ?? "-", 40),
     row.kind,
@@ -142,8 +143,16 @@ export function ledgerLine(item: LedgerItem): object | undefined {
   switch (item.kind) {
     case "row": {
       // `what` keeps the request's own kind apart from the line's.
-      const { kind, at, ...row } = item.row;
-      return { kind: "request", what: kind, at: renderInstant(at), ...row };
+      const { kind, at, identity, ...row } = item.row;
+      const { owner, tokenId = null } = splitLedgerIdentity(identity);
+      return {
+        kind: "request",
+        what: kind,
+        at: renderInstant(at),
+        identity: owner,
+        token: tokenId,
+        ...row,
+      };
     }
     case "exposure":
       return { kind: "exposure", ...item.exposure };
