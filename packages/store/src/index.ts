@@ -35,7 +35,7 @@ export {
   renderTokenSecret,
   tokenRandomBytes,
 } from "./token-secret.ts";
-export { tokenIdentity } from "./tokens.ts";
+export { ledgerIdentity, splitLedgerIdentity, tokenIdentity } from "./tokens.ts";
 export type { NewToken, TokenKind, TokenRow, TokenStore } from "./tokens.ts";
 export { readCacheUsage } from "./cache-usage.ts";
 export type { BoundedCache, CachesUsage, NotedUsage } from "./cache-usage.ts";
