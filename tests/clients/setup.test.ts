@@ -1,0 +1,90 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { parseInstant } from "@lockkeeper/core";
+import type { Replay } from "@lockkeeper/drill";
+import { startReplay } from "@lockkeeper/drill";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { ClientFirewall } from "./support/client-firewall.ts";
+import { startClientFirewall } from "./support/client-firewall.ts";
+import type { Client, ClientId } from "./support/clients.ts";
+import { clients } from "./support/clients.ts";
+import { runClient } from "./support/run-client.ts";
+import { readUserFiles, runLockkeeper } from "./support/setup-home.ts";
+import type { Workplace } from "./support/workplace.ts";
+import { createWorkplace, installedVersion } from "./support/workplace.ts";
+
+const timeout = 180_000;
+
+/** Settings that people have: comments, other line ends, another registry, no last line end. */
+const lived: Readonly<Record<string, string>> = {
+  ".npmrc": "; mine\nregistry=https://registry.example/\n//registry.example/:_authToken=secret",
+  ".yarnrc": '# mine\nregistry "https://registry.example/"\nlastUpdateCheck 1\n',
+  ".yarnrc.yml": "# mine\r\nenableTelemetry: false\r\nunsafeHttpWhitelist: [registry.example]\r\n",
+  ".bunfig.toml": '[install.scopes]\n"@mine" = "https://registry.example/"\n\n[test]\ncoverage = false',
+  ".config/pnpm/config.yaml": "# mine\nregistry: https://registry.example/ # old\n",
+};
+
+/** What a client is asked for the registry that it uses; Bun has no such command. */
+const question: Partial<Record<ClientId, readonly string[]>> = {
+  npm: ["config", "get", "registry"],
+  "pnpm-10": ["config", "get", "registry"],
+  "pnpm-12": ["config", "get", "registry"],
+  "yarn-1": ["config", "get", "registry"],
+  "yarn-berry": ["config", "get", "npmRegistryServer"],
+};
+
+let replay: Replay;
+let firewall: ClientFirewall;
+
+beforeAll(async () => {
+  replay = await startReplay({ campaign: "axios-2026", at: parseInstant("2026-03-31T01:10:00Z") });
+  firewall = await startClientFirewall({ upstream: replay.url, clock: replay.clock });
+}, timeout);
+
+afterAll(async () => {
+  await firewall.close();
+  await replay.close();
+});
+
+async function createHome(client: Client, files: Readonly<Record<string, string>>): Promise<Workplace> {
+  const workplace = await createWorkplace(client);
+  onTestFinished(() => workplace.dispose());
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(workplace.home, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+  return workplace;
+}
+
+/** The client with the user's own settings in force and nothing else that names a registry. */
+async function runAsUser(client: Client, workplace: Workplace, args: readonly string[]) {
+  // The isolation of other tests hides the user's file.
+  const env = { npm_config_userconfig: join(workplace.home, ".npmrc") };
+  return await runClient({ client, workplace, origin: undefined, args, env });
+}
+
+describe.each(clients)("setup for $title", { timeout }, (client) => {
+  test.each([
+    ["an empty home", {}],
+    ["a home that was lived in", lived],
+  ])("setup sends the client to the firewall from %s, and unsetup leaves no trace", async (_case, files) => {
+    const workplace = await createHome(client, files);
+    const before = await readUserFiles(workplace.home);
+    const asked = question[client.id];
+
+    const set = await runLockkeeper(client, workplace, "setup", "--url", firewall.url);
+    const answer = asked === undefined ? undefined : await runAsUser(client, workplace, asked);
+    const installed = await runAsUser(client, workplace, [...client.add, "axios"]);
+    const version = await installedVersion(workplace, "axios");
+    const back = await runLockkeeper(client, workplace, "unsetup");
+
+    expect(set, set.output).toMatchObject({ exitCode: 0 });
+    expect(set.output).toContain(client.title);
+    if (answer !== undefined) expect(answer.stdout.trim().replace(/\/$/, "")).toBe(firewall.url);
+    expect(installed, installed.output).toMatchObject({ exitCode: 0 });
+    expect(version).toBe("1.14.0");
+    expect(back, back.output).toMatchObject({ exitCode: 0 });
+    expect(await readUserFiles(workplace.home)).toEqual(before);
+  });
+});
