@@ -65,6 +65,27 @@ export async function openDatabaseForReading(folder: DataFolder): Promise<SqlDat
   return database;
 }
 
+/**
+ * Opens a database without bringing it to another schema, so that one of an earlier Lockkeeper can be backed up while
+ * that still runs; `undefined` when there is none.
+ */
+export async function openDatabaseAsIs(file: string): Promise<SqlDatabase | undefined> {
+  if ((await sizeOf(file)) === undefined) return undefined;
+  await checkHeader(file);
+  return await connectAsIs(file);
+}
+
+async function connectAsIs(file: string): Promise<SqlDatabase> {
+  const { default: Libsql } = await import("libsql");
+  try {
+    const database = createSqlDatabase(new Libsql(file), file);
+    database.execute(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    return database;
+  } catch (error) {
+    throw toStoreError(error, file);
+  }
+}
+
 async function connect(file: string): Promise<SqlDatabase> {
   await checkHeader(file);
   // Loading the driver takes 30 ms, which commands that keep nothing need not pay.

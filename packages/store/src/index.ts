@@ -23,6 +23,13 @@ export type {
   VersionHistory,
   VersionSighting,
 } from "./sighting.ts";
+export { createBackup } from "./backup.ts";
+export type { BackupOptions, BackupReport } from "./backup.ts";
+export type { BackupFile, BackupManifest } from "./backup-manifest.ts";
+export { checkBackup, restoreBackup } from "./restore.ts";
+export type { CheckedBackup, RestoreOptions, RestoreReport } from "./restore.ts";
+export { checkFolder } from "./check-folder.ts";
+export type { FolderCheck } from "./check-folder.ts";
 export { openExceptionStore } from "./exception-store.ts";
 export type { OpenExceptionStore } from "./exception-store.ts";
 export type { ExceptionRow, ExceptionStore, NewException } from "./exceptions.ts";

@@ -39,7 +39,7 @@ export async function importLeftovers(
     const owner = tryParseJournalName(name);
     const path = join(folder.ledgerFolder, name);
     if (owner === undefined || !(await isLeftover(owner, path))) continue;
-    const imported = await importWhole(name, path, importer);
+    const imported = await importJournal(name, path, importer);
     if (imported !== undefined) await finish(folder, path, imported, options);
   }
   // Kept for a while, since a reader may still hold a removed file open and asks how far it was imported.
@@ -51,7 +51,8 @@ async function isLeftover(owner: JournalOwner, path: string): Promise<boolean> {
   return performance.timeOrigin + performance.now() - (await stat(path)).mtimeMs > foreignJournalMs;
 }
 
-async function importWhole(
+/** Imports what the database does not hold yet of a journal; `undefined` when the file is gone. */
+export async function importJournal(
   name: string,
   path: string,
   importer: LedgerImporter,

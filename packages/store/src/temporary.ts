@@ -23,7 +23,8 @@ export async function sweepTemporaries(temporaryFolder: string): Promise<void> {
   for (const name of await readdir(temporaryFolder)) {
     const match = temporaryName.exec(name);
     const path = join(temporaryFolder, name);
-    if (match !== null && (await isAbandoned(Number(match[1]), path))) await rm(path, { force: true });
+    if (match !== null && (await isAbandoned(Number(match[1]), path)))
+      await rm(path, { force: true, recursive: true });
   }
 }
 

@@ -5,7 +5,9 @@ import { createInterface } from "node:readline";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { createBackup } from "../src/backup.ts";
 import { openLedger } from "../src/ledger.ts";
+import { restoreBackup } from "../src/restore.ts";
 import { buildEntry, collect, createFakeClock, createKeptLog, makeDataFolder } from "./fixtures.ts";
 
 const packageFolder = join(import.meta.dirname, "..");
@@ -82,6 +84,39 @@ describe("prune", () => {
     expect(found).toEqual(found.toSorted((left, right) => right - left));
     expect(found[0]).toBeLessThan(6000);
     expect(found.at(-1)).toBeGreaterThan(0);
+  });
+});
+
+describe("createBackup", () => {
+  test("createBackup beside a process that appends has every row that was confirmed before, and restores", async () => {
+    const folder = await makeDataFolder();
+    const instruments = { clock: createFakeClock(), logger: createKeptLog() };
+    const script = join(import.meta.dirname, "append-until-killed.mjs");
+    const child = spawn(process.execPath, [script, folder.root, "0"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const confirmed: number[] = [];
+    const reading = (async () => {
+      for await (const line of createInterface({ input: child.stdout })) confirmed.push(Number(line));
+    })();
+
+    for (let round = 1; round <= 5; round += 1) {
+      await expect.poll(() => confirmed.length, { timeout: 20_000 }).toBeGreaterThan(round * 1500);
+      const before = confirmed.at(-1) ?? 0;
+      const backup = join(folder.root, `round-${round}.tar.gz`);
+      await createBackup(folder, backup, { clock: createFakeClock(), version: "1.2.3" });
+      const other = await makeDataFolder();
+      const { verification } = await restoreBackup(other, backup, instruments);
+      const ledger = await openLedger(other, instruments);
+      const rows = await collect(ledger.query({}));
+      await ledger.close();
+      // The child numbers its rows from 0 without gaps.
+      expect(rows.map(({ version }) => Number(version))).toEqual([...rows.keys()]);
+      expect(rows.length).toBeGreaterThan(before);
+      expect(verification).toMatchObject({ kind: "intact", rows: rows.length });
+    }
+    child.kill("SIGKILL");
+    await reading;
   });
 });
 
