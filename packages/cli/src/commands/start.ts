@@ -5,6 +5,8 @@ import { createDrillClock } from "../drill-clock.ts";
 import type { DrillClock } from "../drill-clock.ts";
 import type { Environment } from "../environment.ts";
 import { readEngineSettings } from "../settings.ts";
+import { readAccessSettings } from "../start-access.ts";
+import type { AccessFlags } from "../start-access.ts";
 import { openServerLog } from "../start-log.ts";
 import type { LogFlags, ServerLog } from "../start-log.ts";
 import { renderBanner } from "../views/banner.ts";
@@ -20,6 +22,7 @@ export interface StartInput {
   readonly policy: string | undefined;
   readonly now: string | undefined;
   readonly isObserving: boolean;
+  readonly access: AccessFlags;
   readonly log: LogFlags;
   readonly cacheBytes: number | undefined;
   readonly ledgerKeep: string | undefined;
@@ -104,6 +107,7 @@ async function startServer(
 ): Promise<Up> {
   const { ledgerKeep, cacheBytes } = input;
   const ledgerKeepMs = ledgerKeep === undefined ? undefined : parseKeep(ledgerKeep, "--ledger-keep");
+  const access = readAccessSettings(input.access, environment);
   const engine = await environment.engine();
   const settings = await readEngineSettings(input, environment, { isObserving: input.isObserving, logger });
   const drill =
@@ -120,6 +124,7 @@ async function startServer(
     return {
       server: await engine.startServer({
         ...timed,
+        ...access,
         host,
         port,
         cacheBytes,

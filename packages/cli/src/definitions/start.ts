@@ -25,13 +25,18 @@ export function addStartCommand(root: Command, host: CommandHost): void {
       "for drills: a fixed time, or `upstream` for the upstream's own; loopback upstreams only",
     )
     .option("--json-log", "log lines as JSON");
+  addAccessFlags(command);
   addKeepFlags(command);
   addHelpNotes(command, {
     examples: [
       "start",
       "start --policy policy.yaml --port 4880",
       "start --observe",
+      "start --host 0.0.0.0 --require-token --tls-cert cert.pem --tls-key key.pem",
       "start --log-file /var/log/lockkeeper.log --json-log --ledger-keep 400d",
+    ],
+    notes: [
+      "An address that other machines reach needs TLS and --require-token. Changed TLS files are read without a restart.",
     ],
     exits: [
       "0  stopped by a signal, or because the process that started it ended",
@@ -54,6 +59,13 @@ function readInput(flags: Flags): StartInput {
     policy: flags.text("policy"),
     now: flags.text("now"),
     isObserving: flags.isSet("observe"),
+    access: {
+      isTokenRequired: flags.isSet("requireToken"),
+      tlsCert: flags.text("tlsCert"),
+      tlsKey: flags.text("tlsKey"),
+      publicUrl: flags.text("publicUrl"),
+      maxConnectionsPerAddress: flags.number("connectionsPerAddress"),
+    },
     log: {
       isJson: flags.isSet("jsonLog"),
       file: flags.text("logFile"),
@@ -83,5 +95,19 @@ function addKeepFlags(command: Command): void {
     .option(
       "--ledger-keep <duration>",
       "prune rows of the ledger that are older, such as 400d (default: keep all)",
+    );
+}
+
+/** Who may reach it, and how. */
+function addAccessFlags(command: Command): void {
+  command
+    .option("--require-token", "answer nothing but health and ping without a token; see `token create`")
+    .option("--tls-cert <file>", "speak TLS with this certificate and its chain (PEM); with --tls-key")
+    .option("--tls-key <file>", "its key (PEM, without a passphrase)")
+    .option("--public-url <url>", "where clients reach it, when a reverse proxy stands in front")
+    .option(
+      "--connections-per-address <number>",
+      "bound for each address of another machine (default: 512)",
+      parsePositiveCount,
     );
 }
