@@ -110,6 +110,17 @@ describe("a firewall that requires tokens", () => {
     expect(status).toBe(200);
   });
 
+  test("health tells a stranger that it works, and the owner of a token what is behind it", async () => {
+    const { firewall, issue } = await start({ isTokenRequired: true });
+    const secret = await issue({ permissions: ["metrics"] });
+
+    const stranger = jsonOf(await ask(firewall.url, "/-/health"));
+    const known = jsonOf(await ask(firewall.url, "/-/health", bearer(secret)));
+
+    expect(Object.keys(stranger)).toEqual(["status", "version", "policyRevision", "observing"]);
+    expect(known).toMatchObject({ status: "ok", upstreams: [{ id: "default" }] });
+  });
+
   test.each([
     ["as a bearer token", bearer],
     ["as the password of any user", (secret: string) => basic("whoever", secret)],
@@ -223,19 +234,27 @@ describe("a token", () => {
     const { firewall, issue } = await start({ isTokenRequired: true });
     const reader = await issue({ permissions: ["explain"] });
     const installer = await issue({ permissions: ["install"] });
+    const collector = await issue({ permissions: ["metrics"] });
 
     const answers = [
       await ask(firewall.url, "/-/lockkeeper/decision/lib", bearer(reader)),
       await ask(firewall.url, "/lib", bearer(reader)),
       await ask(firewall.url, "/-/lockkeeper/decision/lib", bearer(installer)),
+      await ask(firewall.url, "/-/metrics", bearer(installer)),
+      await ask(firewall.url, "/-/metrics", bearer(collector)),
+      await ask(firewall.url, "/lib", bearer(collector)),
     ];
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 403, 200]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 403, 200, 403, 200, 403]);
     expect(answers[1]?.phrase).toBe(
       'Lockkeeper lets the token tk-1 of person:alice not do this: it has not the permission "install"',
     );
     const refused = await firewall.ledger({ outcome: "refused" });
-    expect(refused.map(({ kind, package: name }) => `${kind} ${name}`)).toEqual(["packument lib"]);
+    expect(refused.map(({ kind, package: name }) => `${kind} ${name}`)).toEqual([
+      "packument lib",
+      "metadata ",
+      "packument lib",
+    ]);
   });
 
   test("may ask for its packages only", async () => {

@@ -25,14 +25,23 @@ export function serveHealth(exchange: Exchange, services: FirewallServices): voi
   const problems = listProblems(services);
   const failingSince = services.condition.ledgerFailingSince;
   const instant = (at: number | undefined): string | null => (at === undefined ? null : renderInstant(at));
-  sendJson(exchange, failingSince === undefined ? 200 : 503, {
+  const brief = {
     status: failingSince !== undefined ? "failing" : problems.length === 0 ? "ok" : "degraded",
-    reasons: problems.map(({ since, ...problem }) => ({ ...problem, since: instant(since) })),
-    ledgerFailingSince: instant(failingSince),
     version: services.version,
     policyRevision: services.policy().revision,
-    intelligence: services.intelligence().revision,
     observing: services.isObserving,
+  };
+  // Whoever only knows the address learns that it works, not what is behind it.
+  const isStranger = services.access.isTokenRequired && exchange.token === undefined;
+  if (isStranger) {
+    sendJson(exchange, failingSince === undefined ? 200 : 503, brief);
+    return;
+  }
+  sendJson(exchange, failingSince === undefined ? 200 : 503, {
+    ...brief,
+    reasons: problems.map(({ since, ...problem }) => ({ ...problem, since: instant(since) })),
+    ledgerFailingSince: instant(failingSince),
+    intelligence: services.intelligence().revision,
     stalePackuments: services.packuments.staleCount,
     ledgerPending: services.ledger.pending,
     upstreams: services.upstreams.all.map(({ id, isPrivate }) => ({ id, private: isPrivate })),
