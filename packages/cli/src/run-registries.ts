@@ -1,8 +1,8 @@
 import { originOf } from "@lockkeeper/intercept";
 import type { Target } from "@lockkeeper/intercept";
 
-/** Who says that a registry is there. */
-export type RegistrySource = "lockkeeper" | "user" | "project";
+/** Who says that a registry is there; `project` are settings files, other than lockfiles. */
+export type RegistrySource = "lockkeeper" | "user" | "project" | "lockfile";
 
 /** A registry that a client may be sent to. */
 export interface KnownRegistry {
@@ -79,7 +79,7 @@ export class Registries {
     const tarball = tarballPath.exec(pathname);
     if (tarball !== null) {
       const [, prefix = "", name = "", file = ""] = tarball;
-      return { kind: "registry", origin: origin + prefix, path: `/${name}/-/${file}`, source: "project" };
+      return { kind: "registry", origin: origin + prefix, path: `/${name}/-/${file}`, source: "lockfile" };
     }
     return tellingName.test(target.host)
       ? { kind: "registry", origin, path, source: "lockkeeper" }
@@ -91,6 +91,18 @@ export class Registries {
     const isWebPort = port === 443 || port === 80;
     return entries.filter((entry) => entry.port === port || (!entry.hasOwnPort && isWebPort));
   }
+}
+
+/** Whether a registry that only a lockfile names is told of: the default hosts of clients stand in most. */
+export function isRemarkable({
+  origin,
+  source,
+}: {
+  readonly origin: string;
+  readonly source: RegistrySource;
+}): boolean {
+  if (source === "lockfile") return !tellingName.test(new URL(origin).hostname);
+  return source === "project";
 }
 
 /** The registry that a tarball's address belongs to, or `undefined` for an address of another form. */

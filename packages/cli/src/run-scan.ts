@@ -1,10 +1,12 @@
 import { constants } from "node:fs";
 import { open, readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
 import type { Environment } from "./environment.ts";
+import { findObstacles } from "./run-obstacles.ts";
+import type { Obstacle } from "./run-obstacles.ts";
 import { registryOfTarball } from "./run-registries.ts";
 import type { KnownRegistry, RegistrySource } from "./run-registries.ts";
 
@@ -15,6 +17,10 @@ export interface Scan {
   readonly keepingFolders: readonly string[];
   /** Whether the project's Yarn is 2 or later. */
   readonly isBerry: boolean;
+  /** Whether files of pnpm lie there. */
+  readonly usesPnpm: boolean;
+  /** Settings that no variable of the environment overrules. */
+  readonly obstacles: readonly Obstacle[];
   /** Files that could not be looked at. */
   readonly unreadable: readonly string[];
 }
@@ -85,7 +91,9 @@ class Scanner {
   readonly #found = new Map<string, RegistrySource>();
   readonly #keepingFolders = new Set<string>();
   readonly #unreadable: string[] = [];
+  readonly #obstacles: Obstacle[] = [];
   #isBerry = false;
+  #usesPnpm = false;
   #folders = 0;
 
   constructor(environment: Environment) {
@@ -97,6 +105,8 @@ class Scanner {
       registries: [...this.#found].map(([url, source]) => ({ url, source })),
       keepingFolders: [...this.#keepingFolders],
       isBerry: this.#isBerry,
+      usesPnpm: this.#usesPnpm,
+      obstacles: this.#obstacles,
       unreadable: this.#unreadable,
     };
   }
@@ -144,7 +154,10 @@ class Scanner {
       const text = await readText(path);
       if (form === "settings") this.#addSettings(text, source);
       else this.#addLockfile(path, text);
-      if (path.endsWith(".yarnrc.yml") && source === "project") this.#isBerry = true;
+      const name = basename(path);
+      this.#obstacles.push(...findObstacles(path, name, text));
+      if (name === ".yarnrc.yml" && source === "project") this.#isBerry = true;
+      if (name.startsWith("pnpm-")) this.#usesPnpm = true;
     } catch (error) {
       this.#note(path, error);
     }
@@ -170,12 +183,13 @@ class Scanner {
     );
     for (const address of [...addresses, ...encoded]) {
       const registry = registryOfTarball(address);
-      if (registry !== undefined) this.#add(registry, "project");
+      if (registry !== undefined) this.#add(registry, "lockfile");
     }
   }
 
   #add(url: string, source: RegistrySource): void {
-    if (!this.#found.has(url)) this.#found.set(url, source);
+    const known = this.#found.get(url);
+    if (known === undefined || known === "lockfile") this.#found.set(url, source);
   }
 
   #note(path: string, error: unknown): void {

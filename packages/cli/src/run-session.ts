@@ -30,6 +30,8 @@ export interface SessionParts {
   readonly token: string | undefined;
   readonly folder: RunFolder;
   readonly scan: Scan;
+  /** The user's command. */
+  readonly words: readonly string[];
   readonly isStrict: boolean;
   readonly allowedHosts: readonly string[];
 }
@@ -80,6 +82,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     logFolder: folder.logs,
     berryFolder: berryFolderOf(environment),
     isBerry: scan.isBerry,
+    usesPnpm: scan.usesPnpm || parts.words.some((word) => /pnp[mx]/i.test(word)),
     freshStore: locked.length > 0,
   };
   if (scan.isBerry) await emptyBerryMetadata(surroundings.berryFolder);

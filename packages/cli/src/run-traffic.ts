@@ -3,6 +3,7 @@ import { originOf, passOn } from "@lockkeeper/intercept";
 import type { PassOnOptions, Target } from "@lockkeeper/intercept";
 
 import type { Forwarder } from "./run-forward.ts";
+import { isRemarkable } from "./run-registries.ts";
 import type { Registries } from "./run-registries.ts";
 
 /** What a command's traffic is decided with. */
@@ -57,7 +58,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
     const { target, path, response } = intercepted;
     const place = registries.isTaken(target) ? registries.locate(target, path) : undefined;
     if (place?.kind === "registry") {
-      if (place.source === "project") note(overruled, place.origin);
+      if (isRemarkable(place)) note(overruled, place.origin);
       await forwarder.forward({ intercepted, origin: place.origin, path: place.path });
       return;
     }

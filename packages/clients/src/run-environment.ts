@@ -18,6 +18,8 @@ export interface RunSurroundings {
    * the folder that some projects keep under version control.
    */
   readonly isBerry: boolean;
+  /** Whether pnpm may be called. npm 11 warns of the variables of pnpm 10, whose names look like its own. */
+  readonly usesPnpm: boolean;
   /** A store that is gone after the command in place of the user's, where that could answer with what is withheld. */
   readonly freshStore: boolean;
 }
@@ -50,7 +52,7 @@ export function renderRunEnvironment(
 /** Settings that would undo ours; npm hands those of a project's file to what it starts. */
 const contradicting = ["npm_config_ca", "pnpm_config_ca", "npm_config_offline", "npm_config_prefer_offline"];
 
-function proxyVariables({ proxyUrl }: RunSurroundings): Record<string, string> {
+function proxyVariables({ proxyUrl, authoritiesFile, isBerry }: RunSurroundings): Record<string, string> {
   return {
     HTTP_PROXY: proxyUrl,
     HTTPS_PROXY: proxyUrl,
@@ -69,6 +71,8 @@ function proxyVariables({ proxyUrl }: RunSurroundings): Record<string, string> {
     pnpm_config_no_proxy: nobody,
     YARN_HTTP_PROXY: proxyUrl,
     YARN_HTTPS_PROXY: proxyUrl,
+    // Yarn 1 prefers what a .yarnrc says to npm's variables; Yarn Berry refuses to start with a name that it does not know.
+    ...(isBerry ? {} : { YARN_PROXY: proxyUrl, YARN_CAFILE: authoritiesFile }),
   };
 }
 
@@ -83,11 +87,12 @@ function authorityVariables({ authoritiesFile }: RunSurroundings): Record<string
 }
 
 function cacheVariables(surroundings: RunSurroundings): Record<string, string> {
-  const { cacheFolder, logFolder, berryFolder, isBerry, freshStore } = surroundings;
+  const { cacheFolder, logFolder, berryFolder, isBerry, usesPnpm, freshStore } = surroundings;
+  const store = `${cacheFolder}/pnpm-store`;
   return {
     npm_config_cache: `${cacheFolder}/npm`,
     npm_config_logs_dir: logFolder,
-    npm_config_cache_dir: `${cacheFolder}/pnpm`,
+    ...(usesPnpm ? { npm_config_cache_dir: `${cacheFolder}/pnpm` } : {}),
     pnpm_config_cache_dir: `${cacheFolder}/pnpm`,
     BUN_INSTALL_CACHE_DIR: `${cacheFolder}/bun`,
     BUN_TMPDIR: `${cacheFolder}/bun-tmp`,
@@ -95,11 +100,7 @@ function cacheVariables(surroundings: RunSurroundings): Record<string, string> {
       ? { YARN_GLOBAL_FOLDER: freshStore ? `${cacheFolder}/berry` : berryFolder }
       : { YARN_CACHE_FOLDER: `${cacheFolder}/yarn` }),
     ...(isBerry && freshStore ? { YARN_ENABLE_GLOBAL_CACHE: "true", YARN_ENABLE_MIRROR: "false" } : {}),
-    ...(freshStore
-      ? {
-          npm_config_store_dir: `${cacheFolder}/pnpm-store`,
-          pnpm_config_store_dir: `${cacheFolder}/pnpm-store`,
-        }
-      : {}),
+    ...(freshStore ? { pnpm_config_store_dir: store } : {}),
+    ...(freshStore && usesPnpm ? { npm_config_store_dir: store } : {}),
   };
 }

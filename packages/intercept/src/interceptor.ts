@@ -84,10 +84,12 @@ export async function startInterceptor(options: InterceptorOptions): Promise<Int
   outer.on("connect", (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const target = openTunnel(options, { request, socket, head, sockets });
     if (target === undefined) return;
-    const secured = secure(options.authority, socket, target);
-    keep(sockets, secured);
-    targets.set(secured, target);
-    inner.emit("connection", secured);
+    whenSpeaking(socket, (isTls) => {
+      const stream = isTls ? secure(options.authority, socket, target) : socket;
+      if (isTls) keep(sockets, stream);
+      targets.set(stream, isTls ? target : { ...target, scheme: "http" });
+      inner.emit("connection", stream);
+    });
   });
   const port = await listen(outer);
   return {
@@ -149,6 +151,25 @@ function openTunnel(options: InterceptorOptions, opening: Opening): Target | und
   socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
   if (head.length > 0) socket.unshift(head);
   return target;
+}
+
+/** The content type of a TLS record that opens a handshake (RFC 8446 section 5.1). */
+const handshakeRecord = 22;
+
+/** Some clients open tunnels for plain requests as well, so the first byte tells what is spoken in one. */
+function whenSpeaking(socket: Socket, start: (isTls: boolean) => void): void {
+  const timer = setTimeout(() => socket.destroy(), handshakeTimeoutMs);
+  socket.once("close", () => clearTimeout(timer));
+  socket.once("readable", () => {
+    clearTimeout(timer);
+    const first: unknown = socket.read();
+    if (!Buffer.isBuffer(first)) {
+      socket.destroy();
+      return;
+    }
+    socket.unshift(first);
+    start(first[0] === handshakeRecord);
+  });
 }
 
 function join(left: Socket, right: Socket): void {

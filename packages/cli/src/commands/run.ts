@@ -13,6 +13,7 @@ import { announceRun } from "../run-client.ts";
 import { openRunFirewall } from "../run-firewall.ts";
 import { createRunFolder } from "../run-folder.ts";
 import { readLocked } from "../run-locked.ts";
+import { refuseObstacles } from "../run-obstacles.ts";
 import { resolveProgram } from "../run-program.ts";
 import { scanFolders } from "../run-scan.ts";
 import { openSession } from "../run-session.ts";
@@ -32,6 +33,7 @@ interface RunInput {
   readonly allowedHosts: readonly string[];
   readonly report: string | undefined;
   readonly isQuiet: boolean;
+  readonly ignoresObstacles: boolean;
 }
 
 /** A command that has ended, with what a person should know. */
@@ -102,6 +104,7 @@ async function perform(
     readRepositoryPolicy(environment),
     scanFolders(environment),
   ]);
+  if (!input.ignoresObstacles) refuseObstacles(scan.obstacles);
   const engine = await environment.engine();
   const complete = {
     ...settings,
@@ -121,6 +124,7 @@ async function perform(
     token,
     folder,
     scan,
+    words: input.words,
     isStrict: input.isStrict,
     allowedHosts: input.allowedHosts,
   });

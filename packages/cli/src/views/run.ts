@@ -90,7 +90,7 @@ function trafficLines({ overruled, unseen, refusedHosts }: RunSummary, style: St
     ...(overruled.length === 0
       ? []
       : [
-          `${style.bold("Lockkeeper")} answered in place of registries that only the project names: ${list(overruled)}`,
+          `${style.bold("Lockkeeper")} answered in place of registries that only the project's files name: ${list(overruled)}`,
           "  To have one asked, name it in upstreams.yaml of the data folder or in your own npm configuration.",
         ]),
     ...(unseen.length === 0 ? [] : [`${style.bold("Lockkeeper")} did not look into: ${list(unseen)}`]),
