@@ -63,6 +63,11 @@ export function addJsonFlag(command: Command): Command {
   return command.option("--json", "one JSON object per line instead of text");
 }
 
+/** Collects the values of a flag that may be given more than once; unlike a variadic one it takes no argument after it. */
+export function collectTexts(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
 /** Parses the value of a flag that counts from 1. Throws commander's own error, which becomes a usage error. */
 export function parsePositiveCount(text: string): number {
   if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);

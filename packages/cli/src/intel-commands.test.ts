@@ -111,6 +111,63 @@ describe("intel status", () => {
   });
 });
 
+describe("intel bundle", () => {
+  test("carries what is known from one data folder to another, and refuses a stranger's", async () => {
+    const feed = await startFeed();
+    const { run, folder } = await createTerminal(feed);
+    const isolated = await createFakeTerminal({ now: "2030-06-02T00:00:00Z" });
+    await run("intel", "update", "--source", "osv");
+    const bundle = join(folder, "advisories.lkb");
+
+    const keys = await run("intel", "bundle", "keygen", "--json");
+    const exported = await run("intel", "bundle", "export", bundle, "--json");
+    const stranger = await isolated.run("intel", "bundle", "keygen", "--json");
+    const trust = (line: Readonly<Record<string, unknown>> | undefined): string =>
+      String(line?.["publicFile"]);
+    const refused = await isolated.run(
+      "intel",
+      "bundle",
+      "import",
+      bundle,
+      "--trust",
+      trust(stranger.lines[0]),
+    );
+    const taken = await isolated.run(
+      "intel",
+      "bundle",
+      "import",
+      bundle,
+      "--trust",
+      trust(keys.lines[0]),
+      "--json",
+    );
+    const again = await isolated.run("intel", "bundle", "import", bundle, "--trust", trust(keys.lines[0]));
+
+    for (const [command, subject, { lines }] of [
+      ["keygen", "pair", keys],
+      ["export", "bundle", exported],
+      ["import", "bundle", taken],
+    ] as const)
+      expect(Object.keys(lines[0] ?? {}).toSorted()).toEqual(
+        promisedFields(`intel bundle ${command}`, subject),
+      );
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("FEEDS_UNTRUSTED") as string });
+    expect(taken).toMatchObject({ code: 0, lines: [{ index: { recordCount: 30 } }] });
+    expect(again.out).toContain("Everything in it was known.");
+    expect((await isolated.run("intel", "status")).out).toContain("bundle of 2030-06-01");
+  });
+
+  test("asks for the key that is trusted, and says how to make one", async () => {
+    const { run } = await createFakeTerminal();
+
+    const noTrust = await run("intel", "bundle", "import", "x.lkb");
+    const noKey = await run("intel", "bundle", "export", "x.lkb");
+
+    expect(noTrust).toMatchObject({ code: 2, err: expect.stringContaining("--trust") as string });
+    expect(noKey).toMatchObject({ code: 2, err: expect.stringContaining("intel bundle keygen") as string });
+  });
+});
+
 describe("intel import", () => {
   test("intel import builds an index that intel status then knows", async () => {
     const { run, folder } = await createFakeTerminal();

@@ -130,6 +130,41 @@ export const jsonLines: readonly JsonLineForm[] = [
     subject: "ledger",
     fields: ["rows", "batches", "keptRows", "before", "dryRun", "pruned"],
   },
+  {
+    command: "db backup",
+    subject: "backup written",
+    fields: ["path", "bytes", "files", "createdAt", "databaseSchema", "ledger"],
+  },
+  {
+    command: "db restore",
+    subject: "data folder restored",
+    fields: ["dataFolder", "createdAt", "version", "files", "rows", "head", "replaced"],
+  },
+  {
+    command: "db check",
+    subject: "data folder (`kind` is `folder`)",
+    fields: [
+      "kind",
+      "dataFolder",
+      "sound",
+      "databaseSchema",
+      "newestSchema",
+      "integrity",
+      "ledger",
+      "journals",
+      "snapshots",
+    ],
+  },
+  {
+    command: "db check --backup",
+    subject: "sound backup (`kind` is `backup`)",
+    fields: ["kind", "path", "sound", "createdAt", "version", "rows"],
+  },
+  {
+    command: "db check --backup",
+    subject: "damaged backup (`kind` is `backup`)",
+    fields: ["kind", "path", "sound", "detail"],
+  },
   { command: "policy init", subject: "file written", fields: ["file", "preset", "policyRevision"] },
   {
     command: "policy show",
@@ -225,6 +260,21 @@ export const jsonLines: readonly JsonLineForm[] = [
     command: "intel update",
     subject: "index built, at the end, when anything has changed (`kind` is `index`)",
     fields: ["kind", "builtAt", "recordCount", "nameCount", "bytes", "durationMs"],
+  },
+  {
+    command: "intel bundle keygen",
+    subject: "pair of keys",
+    fields: ["privateFile", "publicFile", "fingerprint"],
+  },
+  {
+    command: "intel bundle export",
+    subject: "bundle written",
+    fields: ["file", "bytes", "fingerprint", "createdAt", "sources"],
+  },
+  {
+    command: "intel bundle import",
+    subject: "bundle taken",
+    fields: ["file", "bytes", "fingerprint", "createdAt", "sources", "index"],
   },
   { command: "drill list", subject: "campaign", fields: ["campaign", "title", "defaultAt", "events"] },
   {

@@ -55,6 +55,8 @@ export interface FeedsState {
   readonly sources: readonly SourceState[];
   /** Which packs the index was built from; `undefined` before the first build. */
   readonly builtFrom: string | undefined;
+  /** When the newest bundle that was imported had been made; milliseconds since the epoch. */
+  readonly bundleAt?: number | undefined;
 }
 
 /** The paths below the data folder's `intel`. */

@@ -18,7 +18,7 @@ export function tryParseState(text: string): FeedsState | undefined {
     if (source === undefined) return undefined;
     sources.push(source);
   }
-  return { sources, builtFrom: asText(root["builtFrom"]) };
+  return { sources, builtFrom: asText(root["builtFrom"]), bundleAt: asCount(root["bundleAt"]) };
 }
 
 /** Reads what is kept of one source, or answers `undefined`. A pack's name stays within its folder. */

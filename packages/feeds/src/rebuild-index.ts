@@ -17,7 +17,7 @@ export interface RebuildContext {
 
 /** Which packs an index is built from, as one text that changes with any of them. */
 export function packsOf({ sources }: FeedsState): string {
-  const packs = sources.map(({ name, pack }) => [name, pack?.sha256 ?? null]);
+  const packs = sources.flatMap(({ name, pack }) => (pack === undefined ? [] : [[name, pack.sha256]]));
   return createHash("sha256").update(JSON.stringify(packs)).digest("hex").slice(0, 16);
 }
 

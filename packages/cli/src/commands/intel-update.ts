@@ -97,14 +97,10 @@ function exitCode(item: IntelUpdateItem): ExitCode {
 }
 
 function renderItem(item: IntelUpdateItem, { style }: ViewContext): string {
-  switch (item.kind) {
-    case "nothing":
-      return "No source is enabled; feeds.yaml in the data folder says which are.\n";
-    case "index":
-      return `Index of ${count(item.recordCount, "record")} on ${count(item.nameCount, "package")} built in ${renderDuration(item.durationMs)} (${(item.bytes / 1_000_000).toFixed(1)} MB). A running server follows within seconds.\n`;
-    case "source":
-      return renderSource(item, style);
-  }
+  if (item.kind === "source") return renderSource(item, style);
+  if (item.kind === "nothing") return "No source is enabled; feeds.yaml in the data folder says which are.\n";
+  const { recordCount, nameCount, durationMs, bytes } = item;
+  return `Index of ${count(recordCount, "record")} on ${count(nameCount, "package")} built in ${renderDuration(durationMs)} (${(bytes / 1_000_000).toFixed(1)} MB). A running server follows within seconds.\n`;
 }
 
 function renderSource(report: SourceReport, style: ViewContext["style"]): string {

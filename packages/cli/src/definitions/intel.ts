@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 
-import { addDataFlag, addHelpNotes, addJsonFlag, bindCommand } from "../command-host.ts";
+import { addDataFlag, addHelpNotes, addJsonFlag, bindCommand, collectTexts } from "../command-host.ts";
 import type { CommandHost } from "../command-host.ts";
+import { addBundleCommands } from "./intel-bundle.ts";
 
 /** Declares `intel` and what is below it. */
 export function addIntelCommands(root: Command, host: CommandHost): void {
@@ -11,13 +12,18 @@ export function addIntelCommands(root: Command, host: CommandHost): void {
   addUpdateCommand(group, host);
   addStatusCommand(group, host);
   addImportCommand(group, host);
+  addBundleCommands(group, host);
 }
 
 function addUpdateCommand(group: Command, host: CommandHost): void {
   const command = group
     .command("update")
     .description("Fetch what the feeds report anew, and build the index of advisories from it.")
-    .option("--source <id...>", "only these sources (default: all that are enabled)")
+    .option(
+      "--source <id>",
+      "only this source; may be repeated (default: all that are enabled)",
+      collectTexts,
+    )
     .option("--full", "fetch everything anew rather than what has changed")
     .option("--force-shrink", "take data with far fewer records than before, this once")
     .option("--force-older", "take data that is older than what is known, this once");
