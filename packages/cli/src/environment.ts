@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 
 import type { Clock } from "@lockkeeper/core";
 
@@ -35,6 +35,8 @@ export interface Environment {
   readonly cwd: string;
   readonly platform: string;
   readonly homeFolder: string;
+  /** How many threads run at once on this machine. */
+  readonly processors: number;
   /** Lockkeeper's own version. */
   readonly version: string;
   readonly lifecycle: Lifecycle;
@@ -56,6 +58,7 @@ export function createProcessEnvironment(): Environment {
     cwd: process.cwd(),
     platform: process.platform,
     homeFolder: homedir(),
+    processors: availableParallelism(),
     version: readVersion(),
     lifecycle: createLifecycle(process.ppid),
     engine: () => import("@lockkeeper/server"),

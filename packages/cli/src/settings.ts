@@ -26,6 +26,9 @@ export interface SettingsExtras {
   readonly logger?: Logger;
 }
 
+/** More do not help: packuments are read as fast as an upstream sends them. */
+const scanThreadsMax = 4;
+
 /** Builds the settings of everything that decides, from flags, environment and files. Throws `STORE_UNWRITABLE`, `CLI_USAGE`, `CLI_BAD_FILE`, `POLICY_…`, `SERVER_BAD_…`. */
 export async function readEngineSettings(
   flags: EngineFlags,
@@ -59,6 +62,7 @@ export async function readEngineSettings(
     logger: extras.logger ?? createQuietLogger(environment),
     version: environment.version,
     token: nonEmpty(environment.env["LOCKKEEPER_TOKEN"]),
+    scanThreads: Math.min(environment.processors - 1, scanThreadsMax),
     proxy: readProxySettings(environment.env),
   };
 }

@@ -85,6 +85,5 @@ function createSighted(version: string, publishedText: string, email: string): S
     hasAttestation: false,
     gitHead: undefined,
     installScripts: [],
-    manifest: "{}",
   };
 }

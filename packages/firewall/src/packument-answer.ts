@@ -33,13 +33,23 @@ export interface RenderedAnswer {
   readonly etag: string;
 }
 
+/** What answers are made with. */
+export interface PackumentAnswersOptions {
+  readonly defaultRegistry: string;
+  readonly memoryBytes: number;
+  /** The bytes of a packument. */
+  readonly readDocument: (packument: HeldPackument) => Buffer | Promise<Buffer>;
+}
+
 /** Renders packuments as judged and keeps the bytes, compressed too, until the judgement changes. */
 export class PackumentAnswers {
   readonly #defaultRegistry: string;
+  readonly #readDocument: PackumentAnswersOptions["readDocument"];
   readonly #rendered: LRUCache<string, RenderedAnswer>;
   readonly #scratch = new ScratchBuffers();
 
-  constructor(options: { readonly defaultRegistry: string; readonly memoryBytes: number }) {
+  constructor(options: PackumentAnswersOptions) {
+    this.#readDocument = options.readDocument;
     this.#defaultRegistry = options.defaultRegistry;
     this.#rendered = new LRUCache({
       maxSize: options.memoryBytes,
@@ -58,16 +68,24 @@ export class PackumentAnswers {
   }
 
   async #make(key: string, input: AnswerInput): Promise<RenderedAnswer> {
+    const found = this.#readDocument(input.packument);
+    const bytes = found instanceof Promise ? await found : found;
     const body = input.form.isGzipped
-      ? await this.#scratch.use((allocate) => gzipAsync(this.#renderPlain(input, allocate), gzipOptions))
-      : this.#renderPlain(input);
+      ? await this.#scratch.use((allocate) =>
+          gzipAsync(this.#renderPlain(bytes, input, allocate), gzipOptions),
+        )
+      : this.#renderPlain(bytes, input);
     const etag = `"${createHash("sha256").update(key).digest("base64url").slice(0, 27)}"`;
     const answer = { body, etag };
     this.#rendered.set(key, answer);
     return answer;
   }
 
-  #renderPlain({ packument, judgement, form }: AnswerInput, allocate?: (bytes: number) => Buffer): Buffer {
+  #renderPlain(
+    bytes: Buffer,
+    { packument, judgement, form }: AnswerInput,
+    allocate?: (bytes: number) => Buffer,
+  ): Buffer {
     const { index } = packument;
     const newestAcceptable = judgement.distTags.get("latest");
     const hidden = [
@@ -79,15 +97,18 @@ export class PackumentAnswers {
       newestAcceptable,
       decisionUrl: decisionUrl(form.origin, index.name),
     });
-    return renderPackument(index, {
-      kept: judgement.kept,
-      distTags: judgement.distTags,
-      restrictions:
-        hidden.length === 0 ? undefined : { versions: hidden.map(({ version }) => version), message },
-      tarballUrl: this.tarballUrlOf(packument, form),
-      isAbbreviated: form.isAbbreviated,
-      ...(allocate === undefined ? {} : { allocate }),
-    });
+    return renderPackument(
+      { index, bytes },
+      {
+        kept: judgement.kept,
+        distTags: judgement.distTags,
+        restrictions:
+          hidden.length === 0 ? undefined : { versions: hidden.map(({ version }) => version), message },
+        tarballUrl: this.tarballUrlOf(packument, form),
+        isAbbreviated: form.isAbbreviated,
+        ...(allocate === undefined ? {} : { allocate }),
+      },
+    );
   }
 
   /**

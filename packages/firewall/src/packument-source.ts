@@ -1,12 +1,26 @@
+import { createHash } from "node:crypto";
 import type { Clock, Logger, PackageName } from "@lockkeeper/core";
 import { toErrorRecord } from "@lockkeeper/core";
-import type { PackumentIndex, Upstream, Upstreams } from "@lockkeeper/registry";
-import { RegistryError, scanPackument } from "@lockkeeper/registry";
-import type { NewPackument, PackumentCache, PackumentSightings, SightingStore } from "@lockkeeper/store";
+import type {
+  PackumentDocument,
+  PackumentIndex,
+  PackumentScanner,
+  Upstream,
+  Upstreams,
+} from "@lockkeeper/registry";
+import { RegistryError } from "@lockkeeper/registry";
+import type {
+  CachedPackument,
+  PackumentCache,
+  PackumentSightings,
+  SightedManifest,
+  SightingStore,
+} from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
+import { DocumentMemory } from "./document-memory.ts";
 import { isCanaryName } from "./canary.ts";
 import type { PublicNames } from "./public-names.ts";
-import { sightedVersionsOf, sightingOf } from "./sightings.ts";
+import { sightedManifestsOf, sightingOf } from "./sightings.ts";
 import { SingleFlight } from "./single-flight.ts";
 
 /** A packument as it is held in memory, with what we know of its versions from earlier looks. */
@@ -34,6 +48,7 @@ export type PackumentLookup =
 export interface PackumentSourceParts {
   readonly upstreams: Upstreams;
   readonly cache: PackumentCache;
+  readonly scanner: PackumentScanner;
   readonly sightings: SightingStore;
   readonly publicNames: PublicNames;
   readonly clock: Clock;
@@ -49,7 +64,10 @@ export interface PackumentSettings {
   readonly patienceMs: number;
   /** After a failure, how long the copy is served before the upstream is tried again. */
   readonly retryAfterMs: number;
+  /** For what is known of packuments. */
   readonly memoryBytes: number;
+  /** For packuments as they came. */
+  readonly documentMemoryBytes: number;
 }
 
 /** The settings that fit one machine. */
@@ -57,16 +75,19 @@ export const defaultPackumentSettings: PackumentSettings = {
   freshMs: 60_000,
   patienceMs: 4000,
   retryAfterMs: 5000,
-  memoryBytes: 160_000_000,
+  memoryBytes: 64_000_000,
+  documentMemoryBytes: 24_000_000,
 };
 
-/** What a version's facts, sighting and decision take in memory, roughly. */
-const heldVersionBytes = 1200;
+/** What a packument takes in memory beside its versions, and what the facts, sighting and decision of each take. */
+const heldPackumentBytes = 3000;
+const heldVersionBytes = 600;
 
 /** Gets packuments: from memory, from the disk, from the upstream; one request per name at a time. */
 export class PackumentSource {
   readonly #parts: PackumentSourceParts;
   readonly #memory: LRUCache<string, HeldPackument>;
+  readonly #documents: DocumentMemory;
   readonly #flights = new SingleFlight<PackumentLookup>();
   /** Apart from the flights, since a question to a slow upstream goes on when its askers have been answered. */
   readonly #questions = new SingleFlight<PackumentLookup>();
@@ -76,8 +97,9 @@ export class PackumentSource {
     this.#parts = parts;
     this.#memory = new LRUCache({
       maxSize: parts.settings.memoryBytes,
-      sizeCalculation: ({ index }) => index.bytes.length + 1000 + index.versions.size * heldVersionBytes,
+      sizeCalculation: ({ index }) => heldPackumentBytes + index.versions.size * heldVersionBytes,
     });
+    this.#documents = new DocumentMemory(parts.cache, parts.settings.documentMemoryBytes);
   }
 
   /**
@@ -95,6 +117,31 @@ export class PackumentSource {
     return this.#flights.run(name, () => this.#refresh(name, held));
   }
 
+  /**
+   * The bytes of a packument. Throws `REGISTRY_BAD_RESPONSE` when they are gone from the disk and the upstream has
+   * others by now; the next request then finds those.
+   */
+  document(held: HeldPackument): Buffer | Promise<Buffer> {
+    const found = this.#documents.get(held);
+    return found instanceof Promise ? found.then((bytes) => bytes ?? this.#fetchAgain(held)) : found;
+  }
+
+  async #fetchAgain({ index, upstream }: HeldPackument): Promise<Buffer> {
+    const answer = await upstream.fetchPackument(index.name, {});
+    if (answer.kind === "fresh") {
+      const { index: now, bytes } = await this.#parts.scanner.scan(answer.bytes, index.name);
+      if (now.sha256 === index.sha256) {
+        this.#documents.keep({ index, upstream }, bytes);
+        return bytes;
+      }
+    }
+    this.#memory.delete(index.name);
+    throw new RegistryError("REGISTRY_BAD_RESPONSE", {
+      message: `Cannot answer the packument of "${index.name}" as upstream "${upstream.id}" changed it just now`,
+      hint: "Ask again.",
+    });
+  }
+
   /** Forgets a name in memory and on disk, so that the next request asks the upstream. */
   async purge(name: PackageName): Promise<number> {
     this.#memory.delete(name);
@@ -108,9 +155,10 @@ export class PackumentSource {
     return count;
   }
 
-  /** Waits for refreshes that go on behind an answer. */
-  async settle(): Promise<void> {
+  /** Waits for refreshes that go on behind an answer, and ends the threads that read packuments. */
+  async close(): Promise<void> {
     await Promise.allSettled(this.#background);
+    await this.#parts.scanner.close();
   }
 
   #isFresh({ fetchedAt, staleSince }: HeldPackument, maxAgeMs: number): boolean {
@@ -179,11 +227,17 @@ export class PackumentSource {
     const now = this.#parts.clock.now();
     if (answer.kind === "absent") return this.#forget(name, upstream, now);
     if (answer.kind === "not-modified") return await this.#confirm(held, now, upstream);
-    if (held?.index.bytes.equals(answer.bytes)) return await this.#confirm(held, now, upstream);
-    const index = scanPackument(answer.bytes, name);
+    if (isOf(held, answer.bytes)) return await this.#confirm(held, now, upstream);
+    const { index, bytes } = await this.#parts.scanner.scan(answer.bytes, name);
+    let reading: Promise<unknown> = Promise.resolve();
     const sightings = this.#parts.sightings.observe(
       sightingOf(index, upstream.id, now),
-      held && (() => sightedVersionsOf(held.index)),
+      held &&
+        (() => {
+          const before = this.#manifestsOf(held);
+          reading = before;
+          return before;
+        }),
     );
     const { etag, lastModified } = answer;
     const isAlsoPublic = await this.#parts.publicNames.has(name, upstream);
@@ -198,7 +252,18 @@ export class PackumentSource {
       staleSince: undefined,
     };
     this.#memory.set(name, fresh);
-    this.#writeToDisk(fresh);
+    this.#documents.keep(fresh, bytes);
+    // What is kept of the one before is read before it is overwritten; the store reports it when that fails.
+    this.#inBackground(
+      Promise.allSettled([reading]).then(() =>
+        this.#parts.cache.write(upstream.id, name, {
+          ...answer,
+          bytes,
+          sha256: index.sha256,
+          fetchedAt: now,
+        }),
+      ),
+    );
     return { kind: "found", packument: fresh };
   }
 
@@ -227,8 +292,10 @@ export class PackumentSource {
   async #readFromDisk(name: PackageName, upstream: Upstream): Promise<HeldPackument | undefined> {
     const cached = await this.#parts.cache.read(upstream.id, name);
     if (cached === undefined) return undefined;
-    const index = this.#scanCopy(cached.bytes, name);
-    if (index === undefined) return undefined;
+    const document = await this.#scanCopy(cached, name);
+    if (document === undefined) return undefined;
+    const { index, bytes } = document;
+    this.#documents.keep({ index, upstream }, bytes);
     // A copy is no new look: comparing it would take versions that came since for removed ones.
     const sightings =
       this.#parts.sightings.recall(name, upstream.id) ??
@@ -239,9 +306,9 @@ export class PackumentSource {
   }
 
   /** What an earlier Lockkeeper accepted may be refused by this one; then the upstream is asked. */
-  #scanCopy(bytes: Buffer, name: PackageName): PackumentIndex | undefined {
+  async #scanCopy({ bytes }: CachedPackument, name: PackageName): Promise<PackumentDocument | undefined> {
     try {
-      return scanPackument(bytes, name);
+      return await this.#parts.scanner.scan(bytes, name);
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
       this.#parts.logger.log("warn", {
@@ -252,13 +319,19 @@ export class PackumentSource {
     }
   }
 
-  #writeToDisk({ index, upstream, etag, lastModified, fetchedAt }: HeldPackument): void {
-    const value: NewPackument = { bytes: index.bytes, sha256: index.sha256, etag, lastModified, fetchedAt };
-    this.#inBackground(this.#parts.cache.write(upstream.id, index.name, value));
+  async #manifestsOf(held: HeldPackument): Promise<readonly SightedManifest[]> {
+    const bytes = await this.#documents.get(held);
+    return bytes === undefined ? [] : sightedManifestsOf({ index: held.index, bytes });
   }
 
   #inBackground(work: Promise<unknown>): void {
     const running = work.finally(() => this.#background.delete(running));
     this.#background.add(running);
   }
+}
+
+/** Whether an upstream that knows no ETags sent the same packument again. */
+function isOf(held: HeldPackument | undefined, bytes: Buffer): held is HeldPackument {
+  if (held?.index.byteLength !== bytes.length) return false;
+  return createHash("sha256").update(bytes).digest("hex") === held.index.sha256;
 }

@@ -1,8 +1,8 @@
 import { tryParseInstant } from "@lockkeeper/core";
-import type { PackumentIndex, PackumentVersion } from "@lockkeeper/registry";
-import type { PackumentObservation, SightedVersion } from "@lockkeeper/store";
+import type { PackumentDocument, PackumentIndex, PackumentVersion } from "@lockkeeper/registry";
+import type { PackumentObservation, SightedManifest, SightedVersion } from "@lockkeeper/store";
 
-/** A packument as the store remembers it: every version with who published it, when, and its manifest. */
+/** A packument as the store remembers it: every version with who published it, and when. */
 export function sightingOf(index: PackumentIndex, upstream: string, at: number): PackumentObservation {
   return {
     name: index.name,
@@ -13,8 +13,15 @@ export function sightingOf(index: PackumentIndex, upstream: string, at: number):
   };
 }
 
-/** Every version of a packument as the store remembers it. */
-export function sightedVersionsOf(index: PackumentIndex): readonly SightedVersion[] {
+/** Every version of a packument with the text of its manifest. */
+export function sightedManifestsOf({ index, bytes }: PackumentDocument): readonly SightedManifest[] {
+  return [...index.versions.values()].map((entry) => ({
+    ...sightedVersion(index, entry),
+    manifest: bytes.subarray(entry.span.start, entry.span.end),
+  }));
+}
+
+function sightedVersionsOf(index: PackumentIndex): readonly SightedVersion[] {
   return [...index.versions.values()].map((entry) => sightedVersion(index, entry));
 }
 
@@ -31,6 +38,5 @@ function sightedVersion(index: PackumentIndex, entry: PackumentVersion): Sighted
     hasAttestation: entry.hasAttestation,
     gitHead: entry.gitHead,
     installScripts: entry.installScripts,
-    manifest: index.bytes.subarray(entry.span.start, entry.span.end),
   };
 }

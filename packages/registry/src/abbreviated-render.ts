@@ -3,7 +3,7 @@ import type { Edit } from "./byte-writer.ts";
 import { createFieldTable, readFields } from "./field-table.ts";
 import type { FieldTable } from "./field-table.ts";
 import { JsonScanner } from "./json-scanner.ts";
-import type { PackumentIndex, PackumentVersion, Span } from "./packument.ts";
+import type { PackumentDocument, PackumentIndex, PackumentVersion, Span } from "./packument.ts";
 
 /** What the install form is made of besides the packument; texts are JSON. */
 export interface AbbreviatedOptions {
@@ -54,12 +54,13 @@ const fieldTable: FieldTable<CopyTarget> = createFieldTable<CopyTarget>(
  * Renders the install form of a packument (`application/vnd.npm.install-v1+json`): of each kept manifest the fields
  * that an install needs, copied byte for byte. `time` stays in it, since clients with a cooldown read it.
  */
-export function renderAbbreviated(index: PackumentIndex, options: AbbreviatedOptions): Buffer {
-  const writer = new ByteWriter(index.bytes);
+export function renderAbbreviated(document: PackumentDocument, options: AbbreviatedOptions): Buffer {
+  const { index, bytes } = document;
+  const writer = new ByteWriter(bytes);
   writer.write(`{"name":${JSON.stringify(index.name)},"dist-tags":${options.tags}`);
   writeModified(writer, index, options);
   writer.write(',"versions":{');
-  writeVersions(writer, index, options);
+  writeVersions(writer, document, options);
   writer.write("}");
   const time = index.layout.members.find((member) => member.key === "time");
   if (time) {
@@ -82,8 +83,12 @@ function writeModified(writer: ByteWriter, index: PackumentIndex, { modified }: 
   }
 }
 
-function writeVersions(writer: ByteWriter, index: PackumentIndex, options: AbbreviatedOptions): void {
-  const scanner = new JsonScanner(index.bytes, index.name);
+function writeVersions(
+  writer: ByteWriter,
+  { index, bytes }: PackumentDocument,
+  options: AbbreviatedOptions,
+): void {
+  const scanner = new JsonScanner(bytes, index.name);
   let separator = "";
   for (const version of index.versions.values()) {
     if (!options.kept.has(version.version)) continue;

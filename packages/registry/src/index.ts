@@ -6,6 +6,7 @@ export { repairDistTags } from "./dist-tags.ts";
 export { isExoticSpec } from "./exotic-spec.ts";
 export type {
   MemberSpan,
+  PackumentDocument,
   PackumentIndex,
   PackumentLayout,
   PackumentVersion,
@@ -15,6 +16,8 @@ export type {
 export { renderPackument } from "./packument-render.ts";
 export type { RenderOptions, Restrictions } from "./packument-render.ts";
 export { scanPackument } from "./packument-scan.ts";
+export type { PackumentScanner } from "./packument-scanner.ts";
+export { createThreadedScanner } from "./threaded-scanner.ts";
 export { parseRegistryRequest } from "./request-url.ts";
 export type { RegistryRequest } from "./request.ts";
 export { conventionalTarballPath, fileOfTarballUrl, resolveTarballFile } from "./tarball-url.ts";

@@ -6,7 +6,7 @@ import { repairDistTags } from "./dist-tags.ts";
 import { renderPackument } from "./packument-render.ts";
 import type { RenderOptions } from "./packument-render.ts";
 import { scanPackument } from "./packument-scan.ts";
-import type { PackumentIndex, PackumentVersion } from "./packument.ts";
+import type { PackumentDocument, PackumentIndex, PackumentVersion } from "./packument.ts";
 
 type Json = Record<string, unknown>;
 
@@ -25,6 +25,10 @@ function parse(bytes: Buffer): Json {
   return asObject(JSON.parse(bytes.toString()));
 }
 
+function read(bytes: Buffer): PackumentDocument {
+  return { index: scanPackument(bytes, axios), bytes };
+}
+
 function keepAll(index: PackumentIndex): RenderOptions {
   return {
     kept: new Set(index.versions.keys()),
@@ -40,8 +44,8 @@ function urlOf({ version }: PackumentVersion): string {
 }
 
 /** What parsing, editing and serialising the document would give. */
-function expectRendering(index: PackumentIndex, options: RenderOptions): Json {
-  const document = parse(index.bytes);
+function expectRendering({ index, bytes }: PackumentDocument, options: RenderOptions): Json {
+  const document = parse(bytes);
   const versions = asObject(document["versions"] ?? {});
   const time = asObject(document["time"] ?? {});
   const kept = [...options.kept].filter((version) => index.versions.has(version));
@@ -139,12 +143,11 @@ const documents = fc
 
 describe("renderPackument", () => {
   test("answers the very bytes when nothing changes", () => {
-    const index = scanPackument(
+    const document = read(
       toBytes(buildPackument({ versions: buildVersions("axios", "1.0.0"), tags: { latest: "1.0.0" } })),
-      axios,
     );
 
-    expect(renderPackument(index, keepAll(index))).toBe(index.bytes);
+    expect(renderPackument(document, keepAll(document.index))).toBe(document.bytes);
   });
 
   test("gives what parsing, editing and serialising would give", () => {
@@ -155,23 +158,23 @@ describe("renderPackument", () => {
         fc.boolean(),
         fc.boolean(),
         (bytes, keeps, rewrites, restricts) => {
-          const index = scanPackument(bytes, axios);
-          const kept = new Set([...index.versions.keys()].filter((version) => keeps(version)));
-          const held = [...index.versions.keys()].filter((version) => !kept.has(version));
+          const document = read(bytes);
+          const kept = new Set([...document.index.versions.keys()].filter((version) => keeps(version)));
+          const held = [...document.index.versions.keys()].filter((version) => !kept.has(version));
           const options: RenderOptions = {
             kept,
-            distTags: repairDistTags(index, kept),
+            distTags: repairDistTags(document.index, kept),
             restrictions: restricts ? { versions: held, message: 'held "é"' } : undefined,
             tarballUrl: rewrites ? urlOf : undefined,
             isAbbreviated: false,
           };
 
-          const full = parse(renderPackument(index, options));
-          const short = parse(renderPackument(index, { ...options, isAbbreviated: true }));
+          const full = parse(renderPackument(document, options));
+          const short = parse(renderPackument(document, { ...options, isAbbreviated: true }));
 
-          const expected = expectRendering(index, options);
+          const expected = expectRendering(document, options);
           expect(full).toEqual(expected);
-          expect(short).toEqual(abbreviate(expected, index));
+          expect(short).toEqual(abbreviate(expected, document.index));
         },
       ),
       { numRuns: 500 },
@@ -180,11 +183,11 @@ describe("renderPackument", () => {
 
   test("keeps an empty versions object and the times of the package when nothing is left", () => {
     const versions = buildVersions("axios", "1.0.0", "1.1.0");
-    const index = scanPackument(toBytes(buildPackument({ versions, tags: { latest: "1.1.0" } })), axios);
+    const document = read(toBytes(buildPackument({ versions, tags: { latest: "1.1.0" } })));
 
     const rendered = parse(
-      renderPackument(index, {
-        ...keepAll(index),
+      renderPackument(document, {
+        ...keepAll(document.index),
         kept: new Set(),
         distTags: new Map(),
         restrictions: { versions: ["1.0.0", "1.1.0"], message: "held" },
@@ -208,13 +211,14 @@ describe("renderPackument", () => {
 
   test("sets modified to the latest time that is left, and leaves it when a time is missing", () => {
     const versions = buildVersions("axios", "1.0.0", "1.1.0", "1.2.0");
-    const whole = scanPackument(toBytes(buildPackument({ versions })), axios);
+    const whole = read(toBytes(buildPackument({ versions })));
     const time = { modified: "2026-11-01T00:00:00.000Z", "1.0.0": "2026-01-01T00:00:00.000Z" };
-    const partial = scanPackument(toBytes(buildPackument({ versions, time })), axios);
+    const partial = read(toBytes(buildPackument({ versions, time })));
     const kept = new Set(["1.0.0", "1.1.0"]);
 
     const modified = [whole, partial].map(
-      (index) => asObject(parse(renderPackument(index, { ...keepAll(index), kept }))["time"])["modified"],
+      (document) =>
+        asObject(parse(renderPackument(document, { ...keepAll(document.index), kept }))["time"])["modified"],
     );
 
     expect(modified).toEqual(["2026-01-02T00:00:00.000Z", "2026-11-01T00:00:00.000Z"]);
@@ -222,14 +226,11 @@ describe("renderPackument", () => {
 
   test("drops the time of a restricted version that the registry has already removed", () => {
     const time = { "1.0.0": "2026-01-01T00:00:00Z", "1.14.1": "2026-03-31T00:21:00Z" };
-    const index = scanPackument(
-      toBytes(buildPackument({ versions: buildVersions("axios", "1.0.0"), time })),
-      axios,
-    );
+    const document = read(toBytes(buildPackument({ versions: buildVersions("axios", "1.0.0"), time })));
 
     const rendered = parse(
-      renderPackument(index, {
-        ...keepAll(index),
+      renderPackument(document, {
+        ...keepAll(document.index),
         restrictions: { versions: ["1.14.1"], message: "removed" },
       }),
     );
@@ -241,10 +242,13 @@ describe("renderPackument", () => {
     const versions = buildVersions("axios", "1.0.0");
     const rest = { policyRestrictions: { versions: {}, message: "theirs" } };
     const bytes = toBytes(buildPackument({ versions, tags: { latest: "1.0.0", odd: 5 }, rest }));
-    const index = scanPackument(bytes, axios);
+    const document = read(bytes);
 
     const rendered = parse(
-      renderPackument(index, { ...keepAll(index), restrictions: { versions: [], message: "ours" } }),
+      renderPackument(document, {
+        ...keepAll(document.index),
+        restrictions: { versions: [], message: "ours" },
+      }),
     );
 
     expect(rendered["policyRestrictions"]).toEqual({ versions: {}, message: "ours" });
@@ -255,9 +259,9 @@ describe("renderPackument", () => {
     const good = JSON.stringify(buildManifest("axios", "1.0.0"));
     const bad = JSON.stringify(buildManifest("axios", "1.0.0"));
     const text = `{"name":"axios","versions":{"__proto__":${bad},"1.0.0":${good}},"time":{"__proto__":"2026-01-01","1.0.0":"2026-01-02"}}`;
-    const index = scanPackument(toBytes(text), axios);
+    const document = read(toBytes(text));
 
-    const rendered = renderPackument(index, keepAll(index)).toString();
+    const rendered = renderPackument(document, keepAll(document.index)).toString();
 
     expect(rendered).not.toContain("__proto__");
     expect(JSON.parse(rendered)).toMatchObject({ versions: { "1.0.0": { version: "1.0.0" } } });

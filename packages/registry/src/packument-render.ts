@@ -5,7 +5,7 @@ import { renderAbbreviated } from "./abbreviated-render.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import type { Edit } from "./byte-writer.ts";
 import type { MemberTable } from "./member-table.ts";
-import type { PackumentIndex, PackumentVersion } from "./packument.ts";
+import type { PackumentDocument, PackumentIndex, PackumentVersion } from "./packument.ts";
 
 /** Versions that npm is told about although it must not have them, and why. */
 export interface Restrictions {
@@ -30,9 +30,9 @@ export interface RenderOptions {
 /**
  * Renders a packument with only the kept versions, by cutting and joining ranges of its bytes: no manifest is
  * serialised anew. `versions` and `time` lose the same keys, `modified` becomes the latest time that is left.
- * When nothing changes the answer is `index.bytes` itself.
+ * When nothing changes the answer is `bytes` itself.
  */
-export function renderPackument(index: PackumentIndex, options: RenderOptions): Buffer {
+export function renderPackument({ index, bytes }: PackumentDocument, options: RenderOptions): Buffer {
   const isDropped = createDropTest(index, options);
   const modified = renderModified(index, options);
   const timeEdits = [...dropMembers(index.layout.times, isDropped), ...replaceModified(index, modified)];
@@ -40,7 +40,7 @@ export function renderPackument(index: PackumentIndex, options: RenderOptions): 
   const restrictions = renderRestrictions(index.name, options.restrictions);
   const tags = renderTags(options.distTags);
   if (options.isAbbreviated) {
-    return renderAbbreviated(index, { ...options, timeEdits, modified, restrictions, tags });
+    return renderAbbreviated({ index, bytes }, { ...options, timeEdits, modified, restrictions, tags });
   }
   const edits = [...timeEdits, ...versionEdits(index, options)];
   const appended: string[] = [];
@@ -48,14 +48,14 @@ export function renderPackument(index: PackumentIndex, options: RenderOptions): 
   if (restrictions !== undefined) {
     setMember(index, ["policyRestrictions", restrictions], { edits, appended });
   }
-  if (edits.length === 0 && appended.length === 0) return index.bytes;
+  if (edits.length === 0 && appended.length === 0) return bytes;
   edits.sort((left, right) => left.start - right.start);
   const { end, members } = index.layout;
   if (appended.length > 0) {
     edits.push({ start: end, end, text: `${members.length > 0 ? "," : ""}${appended.join(",")}` });
   }
-  const writer = new ByteWriter(index.bytes);
-  writer.copyEdited({ start: 0, end: index.bytes.length }, edits);
+  const writer = new ByteWriter(bytes);
+  writer.copyEdited({ start: 0, end: bytes.length }, edits);
   return writer.finish(options.allocate);
 }
 

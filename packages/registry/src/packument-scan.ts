@@ -9,25 +9,49 @@ import { JsonScanner } from "./json-scanner.ts";
 import { decodeText } from "./json-text.ts";
 import { createRepeatedReadings, scanManifest } from "./manifest-scan.ts";
 import type { ManifestScan, RepeatedReadings } from "./manifest-scan.ts";
-import type { MemberSpan, PackumentIndex, Span } from "./packument.ts";
-import { TimeTable } from "./time-table.ts";
-import { VersionTable } from "./version-table.ts";
-import type { DocumentBytes } from "./version-table.ts";
+import { TextCollector } from "./packument-texts.ts";
+import type { MemberSpan, PackumentIndex } from "./packument.ts";
+import { TimeColumnsBuilder, TimeTable } from "./time-table.ts";
+import type { TimeColumns } from "./time-table.ts";
+import { VersionColumnsBuilder, VersionTable } from "./version-table.ts";
+import type { VersionColumns } from "./version-table.ts";
 
 /** What has been read of a packument so far. */
 interface Draft {
   readonly name: PackageName;
+  readonly document: DocumentBytes;
+  readonly texts: TextCollector;
+  readonly repeated: RepeatedReadings;
   readonly members: MemberSpan[];
   readonly keys: Set<string>;
-  readonly document: DocumentBytes;
-  readonly repeated: RepeatedReadings;
-  readonly versions: VersionTable;
-  readonly refused: Map<string, string>;
-  readonly distTags: Map<string, string>;
-  readonly times: TimeTable;
+  readonly versions: VersionColumnsBuilder;
+  readonly times: TimeColumnsBuilder;
+  readonly refused: [string, string][];
+  readonly distTags: [string, string][];
   hasForeignTags: boolean;
   givenName: string | undefined;
   id: string | undefined;
+}
+
+interface DocumentBytes {
+  readonly bytes: Buffer;
+  readonly isAscii: boolean;
+}
+
+/** What a scan finds, as plain data that can be handed to another thread. */
+export interface PackumentColumns {
+  readonly sha256: string;
+  readonly byteLength: number;
+  readonly isAscii: boolean;
+  readonly members: readonly MemberSpan[];
+  readonly end: number;
+  readonly versions: VersionColumns;
+  readonly times: TimeColumns;
+  readonly refused: readonly (readonly [version: string, reason: string])[];
+  readonly distTags: readonly (readonly [tag: string, version: string])[];
+  readonly hasForeignTags: boolean;
+  /** The strings that the columns point at. */
+  readonly texts: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -36,6 +60,11 @@ interface Draft {
  * listed in `refused`. Throws `REGISTRY_BAD_PACKUMENT`, `REGISTRY_PACKUMENT_TOO_LARGE`, `REGISTRY_PACKUMENT_TOO_DEEP`.
  */
 export function scanPackument(bytes: Buffer, name: PackageName): PackumentIndex {
+  return createPackumentIndex(name, scanColumns(bytes, name));
+}
+
+/** The same, short of building the index. */
+export function scanColumns(bytes: Buffer, name: PackageName): PackumentColumns {
   if (bytes.length > limits.packumentMaxBytes) {
     throw tooLarge(name, `it has ${bytes.length} bytes, more than ${limits.packumentMaxBytes}`);
   }
@@ -49,36 +78,54 @@ export function scanPackument(bytes: Buffer, name: PackageName): PackumentIndex 
   scanner.expectEnd();
   const spoken = draft.givenName ?? draft.id ?? name;
   if (spoken !== name) throw scanner.fault(`it is that of "${spoken.slice(0, 80)}"`);
-  const { members, versions, refused, distTags, times, hasForeignTags } = draft;
-  let sha256: string | undefined;
-  const layout = { members, end, versions: versions.members, times: times.members, hasForeignTags };
+  const { members, versions, times, refused, distTags, hasForeignTags } = draft;
   return {
-    name,
-    bytes,
-    // Hashing takes as long as a fifth of the scan, and not everyone asks.
-    get sha256(): string {
-      sha256 ??= createHash("sha256").update(bytes).digest("hex");
-      return sha256;
-    },
-    versions,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    byteLength: bytes.length,
+    isAscii: scanner.isAscii,
+    members,
+    end,
+    versions: versions.finish(),
+    times: times.finish(),
     refused,
     distTags,
+    hasForeignTags,
+    texts: draft.texts.finish(bytes),
+  };
+}
+
+/** Builds the index of a packument from what its scan found. */
+export function createPackumentIndex(name: PackageName, columns: PackumentColumns): PackumentIndex {
+  const { sha256, byteLength, isAscii, members, end, hasForeignTags } = columns;
+  const { buffer, byteOffset, byteLength: length } = columns.texts;
+  const texts = { bytes: Buffer.from(buffer, byteOffset, length), isAscii };
+  const versions = new VersionTable(columns.versions, texts);
+  const times = new TimeTable(columns.times, texts);
+  return {
+    name,
+    sha256,
+    byteLength,
+    versions,
+    refused: new Map(columns.refused),
+    distTags: new Map(columns.distTags),
     times,
-    layout,
+    layout: { members, end, versions: versions.members, times: times.members, hasForeignTags },
   };
 }
 
 function createDraft(name: PackageName, document: DocumentBytes): Draft {
+  const texts = new TextCollector();
   return {
     name,
+    document,
+    texts,
+    repeated: createRepeatedReadings(),
     members: [],
     keys: new Set(),
-    document,
-    repeated: createRepeatedReadings(),
-    versions: new VersionTable(document),
-    refused: new Map(),
-    distTags: new Map(),
-    times: new TimeTable(document),
+    versions: new VersionColumnsBuilder(texts),
+    times: new TimeColumnsBuilder(texts),
+    refused: [],
+    distTags: [],
     hasForeignTags: false,
     givenName: undefined,
     id: undefined,
@@ -145,30 +192,31 @@ function scanMembers(scanner: JsonScanner, field: string, visit: (key: string) =
 function scanTag(scanner: JsonScanner, draft: Draft, tag: string): void {
   const version = scanner.takeString();
   if (version === undefined) draft.hasForeignTags = true;
-  else draft.distTags.set(tag, version);
+  else draft.distTags.push([tag, version]);
 }
 
 function scanTime(scanner: JsonScanner, { times }: Draft, key: string): void {
   const { keyStart, position: start } = scanner;
-  const end = scanner.passString();
-  if (end !== 0) times.add(key, start, end);
-  times.members.add(key, keyStart, { start, end: scanner.position });
+  const textEnd = scanner.passString();
+  times.add(key, keyStart, { start, end: scanner.position, textEnd });
 }
 
 function scanVersion(scanner: JsonScanner, draft: Draft, key: string): void {
   const { versions, refused, repeated, document } = draft;
-  if (versions.members.length >= limits.packumentMaxVersions) {
+  if (versions.keys.length >= limits.packumentMaxVersions) {
     throw tooLarge(draft.name, `it has more than ${limits.packumentMaxVersions} versions`);
   }
   const { keyStart, position: start } = scanner;
   const expected = { name: draft.name, version: key };
   const manifest = scanner.isObject() ? scanManifest(scanner, expected, repeated) : undefined;
   if (!manifest) scanner.skipValue();
-  const span: Span = { start, end: scanner.position };
-  versions.members.add(key, keyStart, span);
   const reason = manifest ? whyRefused(manifest, document) : "its manifest is no object";
-  if (manifest && reason === undefined) versions.add(key, span, manifest);
-  else refused.set(key, reason ?? "its manifest is no object");
+  if (reason !== undefined) refused.push([key, reason]);
+  versions.add(key, keyStart, {
+    start,
+    end: scanner.position,
+    manifest: reason === undefined ? manifest : undefined,
+  });
 }
 
 function whyRefused(manifest: ManifestScan, { bytes, isAscii }: DocumentBytes): string | undefined {

@@ -60,12 +60,13 @@ export interface PackumentLayout {
   readonly hasForeignTags: boolean;
 }
 
-/** A scanned packument: its bytes, what they say, and where they say it. */
+/** What a packument says, and where its bytes say it. It does not hold the bytes. */
 export interface PackumentIndex {
   readonly name: PackageName;
-  readonly bytes: Buffer;
   /** SHA-256 of the bytes in lower-case hexadecimal. */
   readonly sha256: string;
+  /** How many bytes the packument has. */
+  readonly byteLength: number;
   /** Versions whose key is SemVer and whose manifest names this package and this version. */
   readonly versions: ReadonlyMap<string, PackumentVersion>;
   /** Keys of `versions` that are never served, with the reason. */
@@ -74,4 +75,10 @@ export interface PackumentIndex {
   /** The text members of `time` as they stand, `created` and `modified` too. */
   readonly times: ReadonlyMap<string, string>;
   readonly layout: PackumentLayout;
+}
+
+/** A packument with the bytes that its index is of. */
+export interface PackumentDocument {
+  readonly index: PackumentIndex;
+  readonly bytes: Buffer;
 }

@@ -2,6 +2,8 @@ import type { PackageName } from "@lockkeeper/core";
 
 import type { PackumentIndex, PackumentVersion } from "./packument.ts";
 
+const conventionalEnd = ".tgz";
+
 /** The path of a version's tarball below a registry's root, in the form that lockfiles need not record. */
 export function conventionalTarballPath(name: PackageName, version: string): string {
   return `${name}/-/${conventionalFile(name, version)}`;
@@ -17,7 +19,7 @@ export function fileOfTarballUrl(url: string): string | undefined {
   return /[/\\%]/.test(file) ? undefined : file;
 }
 
-/** The files of one packument's versions; `undefined` where more than one version lays claim to a file. */
+/** Unconventional files of one packument's versions; `undefined` where more than one version lays claim to a file. */
 type FileClaims = ReadonlyMap<string, string | undefined>;
 
 const claimsOfIndexes = new WeakMap<PackumentIndex, FileClaims>();
@@ -33,23 +35,31 @@ export function resolveTarballFile(index: PackumentIndex, file: string): Packume
     claims = gatherClaims(index);
     claimsOfIndexes.set(index, claims);
   }
-  const version = claims.get(file);
+  const version = claims.has(file) ? claims.get(file) : versionOfConventionalFile(index.name, file);
   return version === undefined ? undefined : index.versions.get(version);
 }
 
+/** Hardly any version has a file of another name, so the conventional ones need no memory. */
 function gatherClaims({ name, versions }: PackumentIndex): FileClaims {
   const claims = new Map<string, string | undefined>();
   for (const { version, tarball } of versions.values()) {
-    const files = new Set([conventionalFile(name, version), fileOfPlainUrl(tarball?.url)]);
-    for (const file of files) {
-      if (file !== undefined) claims.set(file, claims.has(file) ? undefined : version);
-    }
+    const file = fileOfPlainUrl(tarball?.url);
+    if (file === undefined || file === conventionalFile(name, version)) continue;
+    const namesake = versionOfConventionalFile(name, file);
+    const isContested = claims.has(file) || (namesake !== undefined && versions.has(namesake));
+    claims.set(file, isContested ? undefined : version);
   }
   return claims;
 }
 
+function versionOfConventionalFile(name: PackageName, file: string): string | undefined {
+  const start = conventionalFile(name, "").slice(0, -conventionalEnd.length);
+  const isConventional = file.startsWith(start) && file.endsWith(conventionalEnd);
+  return isConventional ? file.slice(start.length, -conventionalEnd.length) : undefined;
+}
+
 function conventionalFile(name: PackageName, version: string): string {
-  return `${name.slice(name.indexOf("/") + 1)}-${version}.tgz`;
+  return `${name.slice(name.indexOf("/") + 1)}-${version}${conventionalEnd}`;
 }
 
 /** Parsing hundreds of URLs is slow; plain ones are cut as text. */

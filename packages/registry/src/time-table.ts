@@ -1,49 +1,82 @@
-import { decodeText } from "./json-text.ts";
 import { MemberTable } from "./member-table.ts";
-import type { DocumentBytes } from "./version-table.ts";
+import { textAt } from "./packument-texts.ts";
+import type { PackumentTexts, TextCollector } from "./packument-texts.ts";
+
+/** The members of `time`, as a scan leaves them and as they can be handed to another thread. */
+export interface TimeColumns {
+  readonly keys: readonly string[];
+  readonly cells: Int32Array<ArrayBuffer>;
+}
+
+/** After the three cells of every table, where the text starts and ends among the texts that are kept. */
+const cellsPerTime = 5;
+const textCell = 3;
+
+/** Gathers the members of `time` during a scan. */
+export class TimeColumnsBuilder {
+  private readonly keys: string[] = [];
+  private readonly cells: number[] = [];
+  private readonly texts: TextCollector;
+
+  constructor(texts: TextCollector) {
+    this.texts = texts;
+  }
+
+  /** Adds a member; `textEnd` is 0 when its value is no text, and negative when the text holds escapes. */
+  add(
+    key: string,
+    keyStart: number,
+    value: { readonly start: number; readonly end: number; readonly textEnd: number },
+  ): void {
+    const { start, end, textEnd } = value;
+    const at = this.texts.add(start, textEnd);
+    this.keys.push(key);
+    this.cells.push(keyStart, start, end, at, Math.sign(textEnd) * (at + end - start));
+  }
+
+  finish(): TimeColumns {
+    return { keys: this.keys, cells: Int32Array.from(this.cells) };
+  }
+}
 
 /** The text members of `time` by their keys, decoded when they are read. */
 export class TimeTable implements ReadonlyMap<string, string> {
   /** All members, those that are no text too. */
-  readonly members: MemberTable = new MemberTable();
-  private readonly document: DocumentBytes;
-  /** Where a text starts and ends: see `TextSpan`. */
-  private readonly cells: number[] = [];
-  private readonly rows = new Map<string, number>();
+  readonly members: MemberTable;
+  private readonly source: PackumentTexts;
+  private readonly texts = new Map<string, number>();
 
-  constructor(document: DocumentBytes) {
-    this.document = document;
-  }
-
-  /** Adds the text at `start`; `end` is negative when it holds escapes. */
-  add(key: string, start: number, end: number): void {
-    this.rows.set(key, this.cells.length);
-    this.cells.push(start, end);
+  constructor({ keys, cells }: TimeColumns, source: PackumentTexts) {
+    this.members = new MemberTable({ keys, cells, cellsPerMember: cellsPerTime });
+    this.source = source;
+    for (const [member, key] of keys.entries()) {
+      if (this.members.cellOf(member, textCell + 1) !== 0) this.texts.set(key, member);
+    }
   }
 
   get size(): number {
-    return this.rows.size;
+    return this.texts.size;
   }
 
   has(key: string): boolean {
-    return this.rows.has(key);
+    return this.texts.has(key);
   }
 
   get(key: string): string | undefined {
-    const cell = this.rows.get(key);
-    return cell === undefined ? undefined : this.decode(cell);
+    const member = this.texts.get(key);
+    return member === undefined ? undefined : this.decode(member);
   }
 
   keys(): MapIterator<string> {
-    return this.rows.keys();
+    return this.texts.keys();
   }
 
   *values(): MapIterator<string> {
-    for (const cell of this.rows.values()) yield this.decode(cell);
+    for (const member of this.texts.values()) yield this.decode(member);
   }
 
   *entries(): MapIterator<[string, string]> {
-    for (const [key, cell] of this.rows) yield [key, this.decode(cell)];
+    for (const [key, member] of this.texts) yield [key, this.decode(member)];
   }
 
   [Symbol.iterator](): MapIterator<[string, string]> {
@@ -54,8 +87,8 @@ export class TimeTable implements ReadonlyMap<string, string> {
     for (const [key, value] of this) visit(value, key, this);
   }
 
-  private decode(cell: number): string {
-    const { bytes, isAscii } = this.document;
-    return decodeText(bytes, { start: this.cells[cell] ?? 0, end: this.cells[cell + 1] ?? 0, isAscii });
+  private decode(member: number): string {
+    const { members } = this;
+    return textAt(this.source, members.cellOf(member, textCell), members.cellOf(member, textCell + 1)) ?? "";
   }
 }

@@ -13,7 +13,7 @@ import {
   TarballSource,
   Traffic,
 } from "@lockkeeper/firewall";
-import { createUpstreams } from "@lockkeeper/registry";
+import { createThreadedScanner, createUpstreams } from "@lockkeeper/registry";
 import type { DataFolder, Store, StoreOptions } from "@lockkeeper/store";
 import { openDataFolder, openStore } from "@lockkeeper/store";
 import { CacheMeter, meterBlobs, meterPackuments } from "./cache-meter.ts";
@@ -78,7 +78,7 @@ export async function openEngine(settings: EngineSettings, serving?: ServingSett
         intelligence.close();
         // First, since questions to a slow upstream that nobody waits for any more would hold up the end for minutes.
         await services.upstreams.close();
-        await services.packuments.settle();
+        await services.packuments.close();
         await store.close();
       },
     };
@@ -118,19 +118,25 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
     upstreamMeter,
   );
   const decided = { policy: () => policy.current(), intelligence: () => intelligence.current() };
+  const packuments = new PackumentSource({
+    upstreams,
+    cache: meterPackuments(store.packuments, cacheMeter),
+    scanner: createThreadedScanner(settings.scanThreads ?? 0),
+    sightings,
+    publicNames: new PublicNames({ upstreams, checkedIds: checkedIds(settings), clock, logger }),
+    clock,
+    logger,
+    settings: defaultPackumentSettings,
+  });
   return {
     ...decided,
-    packuments: new PackumentSource({
-      upstreams,
-      cache: meterPackuments(store.packuments, cacheMeter),
-      sightings,
-      publicNames: new PublicNames({ upstreams, checkedIds: checkedIds(settings), clock, logger }),
-      clock,
-      logger,
-      settings: defaultPackumentSettings,
-    }),
+    packuments,
     tarballs: new TarballSource({ blobs: meterBlobs(blobs, cacheMeter), logger }),
-    answers: new PackumentAnswers({ defaultRegistry, memoryBytes: renderedMemoryBytes }),
+    answers: new PackumentAnswers({
+      defaultRegistry,
+      memoryBytes: renderedMemoryBytes,
+      readDocument: (packument) => packuments.document(packument),
+    }),
     judge: new Judge({
       ...decided,
       versionsInUse: (name) => ledger.versionsFetched(name, clock.now() - inUseMs),

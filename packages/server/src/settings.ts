@@ -23,6 +23,8 @@ export interface EngineSettings {
   readonly knownBy: (() => number) | undefined;
   readonly logger: Logger;
   readonly version: string;
+  /** How many threads read large packuments beside the one that serves; none unless told. */
+  readonly scanThreads?: number;
   readonly proxy: ProxySettings;
 }
 

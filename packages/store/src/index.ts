@@ -16,6 +16,8 @@ export type {
   PackumentObservation,
   PackumentSightings,
   SightedPublisher,
+  PreviousVersions,
+  SightedManifest,
   SightedVersion,
   SightingChange,
   SightingStore,

@@ -8,11 +8,11 @@ import type { Clock, Logger } from "@lockkeeper/core";
 import { limits, systemErrorCode } from "@lockkeeper/core";
 
 import type { DataFolder } from "./data-folder.ts";
-import type { SightedVersion } from "./sighting.ts";
+import type { SightedManifest } from "./sighting.ts";
 import { setAside, writeWhole } from "./temporary.ts";
 
 /** A version with its manifest. */
-export type PackedManifest = Pick<SightedVersion, "version" | "manifest">;
+export type PackedManifest = Pick<SightedManifest, "version" | "manifest">;
 
 /** Manifests of several versions in one compressed file, named by its own hash: alike texts compress well together. */
 export interface ManifestPacks {

@@ -4,7 +4,7 @@ import { StoreError } from "./errors.ts";
 import type { SightedPublisher, SightedVersion, SightingChange } from "./sighting.ts";
 
 /** The facts of a version that are kept as first seen. */
-export type SightedFacts = Omit<SightedVersion, "manifest" | "version">;
+export type SightedFacts = Omit<SightedVersion, "version">;
 
 /** How many changes of one version are kept: the first ones, since a mirror may alternate for ever. */
 const changesMaxCount = 20;

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from "@lockkeeper/core";
-import { limits } from "@lockkeeper/core";
+import { limits, toErrorRecord } from "@lockkeeper/core";
 
 import type { DataFolder } from "./data-folder.ts";
 import type { ManifestPacks, PackedManifest } from "./manifest-packs.ts";
@@ -12,6 +12,8 @@ import { PresentVersions } from "./present-versions.ts";
 import type {
   PackumentObservation,
   PackumentSightings,
+  PreviousVersions,
+  SightedManifest,
   SightedVersion,
   SightingStore,
   VersionHistory,
@@ -56,10 +58,14 @@ export class SightingDatabase implements SightingStore {
   readonly #queue: PackQueue;
 
   readonly #documents: SightedDocuments;
+  readonly #logger: Logger;
+  /** Packuments from before that are being read. */
+  readonly #reading = new Set<Promise<void>>();
 
   constructor(folder: DataFolder, database: SqlDatabase, options: SightingOptions) {
     this.#database = database;
     this.#documents = options.documents;
+    this.#logger = options.logger;
     this.#rows = createSightingRows(database, options.chunkMinCount);
     this.#memo = createSightingMemo(database);
     this.#history = createSightingHistory(database);
@@ -67,7 +73,7 @@ export class SightingDatabase implements SightingStore {
     this.#queue = createPackQueue(database, this.#packs, options.logger);
   }
 
-  observe(observation: PackumentObservation, previous?: () => readonly SightedVersion[]): PackumentSightings {
+  observe(observation: PackumentObservation, previous?: PreviousVersions): PackumentSightings {
     const { name, upstream, at, sha256 } = observation;
     const known = this.#findEntry(name, upstream);
     if (known?.sha256 === sha256) {
@@ -79,7 +85,7 @@ export class SightingDatabase implements SightingStore {
     this.#memo.set(name, upstream, entry);
     const { endangered } = comparison;
     if (endangered.size > 0 && previous !== undefined) {
-      this.#keepManifests(name, entry.packageId, pickManifests(previous(), endangered));
+      this.#keepManifests({ name, packageId: entry.packageId, endangered }, previous());
     }
     return entry.sightings;
   }
@@ -126,8 +132,30 @@ export class SightingDatabase implements SightingStore {
     return { entry, comparison };
   }
 
-  #keepManifests(name: string, packageId: number, manifests: readonly PackedManifest[]): void {
-    if (manifests.length > 0) this.#queue.add({ name, packageId, manifests });
+  #keepManifests(
+    { name, packageId, endangered }: Endangered,
+    versions: ReturnType<PreviousVersions>,
+  ): void {
+    const keep = (read: readonly SightedManifest[]): void => {
+      const manifests = pickManifests(read, endangered);
+      if (manifests.length > 0) this.#queue.add({ name, packageId, manifests });
+    };
+    if (!(versions instanceof Promise)) {
+      keep(versions);
+      return;
+    }
+    const kept = versions
+      .then(keep, (error: unknown) => this.#reportUnread(name, error))
+      .finally(() => this.#reading.delete(kept));
+    this.#reading.add(kept);
+  }
+
+  #reportUnread(name: string, error: unknown): void {
+    this.#logger.log("warn", {
+      code: "STORE_SNAPSHOT_FAILED",
+      message: `The packument of ${name} from before could not be read, so that manifests of it are not kept`,
+      fields: { name, error: toErrorRecord(error) },
+    });
   }
 
   recall(name: string, upstream: string): PackumentSightings | undefined {
@@ -139,7 +167,7 @@ export class SightingDatabase implements SightingStore {
   }
 
   async manifestOf(name: string, version: string): Promise<string | undefined> {
-    await this.#queue.flush();
+    await this.flush();
     for (const history of this.#history.versionsOf(name)) {
       if (history.version !== version) continue;
       const { upstream } = history;
@@ -159,9 +187,17 @@ export class SightingDatabase implements SightingStore {
     return isCleared;
   }
 
-  flush(): Promise<void> {
-    return this.#queue.flush();
+  async flush(): Promise<void> {
+    await Promise.all(this.#reading);
+    await this.#queue.flush();
   }
+}
+
+/** Versions of a package that its upstream lists no longer or as another; each with its identity. */
+interface Endangered {
+  readonly name: string;
+  readonly packageId: number;
+  readonly endangered: ReadonlyMap<string, string>;
 }
 
 function isKeepable({ version }: SightedVersion): boolean {
@@ -170,7 +206,7 @@ function isKeepable({ version }: SightedVersion): boolean {
 
 /** Copies, which do not keep the whole document in memory. */
 function pickManifests(
-  versions: readonly SightedVersion[],
+  versions: readonly SightedManifest[],
   wanted: ReadonlyMap<string, string>,
 ): readonly PackedManifest[] {
   return versions

@@ -18,9 +18,16 @@ export interface SightedVersion {
   readonly hasAttestation: boolean;
   readonly gitHead: string | undefined;
   readonly installScripts: readonly string[];
+}
+
+/** The same with what may have to be kept of it. */
+export interface SightedManifest extends SightedVersion {
   /** The JSON text of the version's manifest. */
   readonly manifest: Buffer | string;
 }
+
+/** The versions of the packument before, which may have to be read first. */
+export type PreviousVersions = () => readonly SightedManifest[] | Promise<readonly SightedManifest[]>;
 
 /** A packument that an upstream has just sent, or confirmed with 304. */
 export interface PackumentObservation {
@@ -66,7 +73,7 @@ export interface SightingChange {
 }
 
 /** A version as first seen, with what became of it. */
-export interface VersionHistory extends Omit<SightedVersion, "manifest"> {
+export interface VersionHistory extends SightedVersion {
   readonly upstream: string;
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
@@ -83,7 +90,7 @@ export interface SightingStore {
    * Compares a packument with what was seen before and keeps what is new; that is durable on return. From the versions
    * of the packument before, called only when one of them is gone or changed, manifests are kept in the background.
    */
-  observe(observation: PackumentObservation, previous?: () => readonly SightedVersion[]): PackumentSightings;
+  observe(observation: PackumentObservation, previous?: PreviousVersions): PackumentSightings;
   /** What is known without looking at the upstream; `undefined` for a package never seen there. */
   recall(name: string, upstream: string): PackumentSightings | undefined;
   /** Notes that the upstream answered 404 for the whole package. Does nothing for a package never seen. */

@@ -9,7 +9,7 @@ import { onTestFinished } from "vitest";
 import type { DataFolder } from "../src/data-folder.ts";
 import { openDataFolder } from "../src/data-folder.ts";
 import type { LedgerEntry } from "../src/ledger-entry.ts";
-import type { SightedVersion } from "../src/sighting.ts";
+import type { SightedManifest } from "../src/sighting.ts";
 
 /** A clock that a test turns. */
 export interface FakeClock extends Clock {
@@ -80,7 +80,7 @@ export function buildEntry(overrides: Partial<LedgerEntry> = {}): LedgerEntry {
   };
 }
 
-export function buildVersion(version: string, overrides: Partial<SightedVersion> = {}): SightedVersion {
+export function buildVersion(version: string, overrides: Partial<SightedManifest> = {}): SightedManifest {
   return {
     version,
     publishedAt: Date.parse("2026-03-01T00:00:00Z"),

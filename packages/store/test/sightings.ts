@@ -4,7 +4,7 @@ import type { DataFolder } from "../src/data-folder.ts";
 import { openDatabase } from "../src/database.ts";
 import type { PackumentCache } from "../src/packument-cache.ts";
 import { createPackumentCache } from "../src/packument-cache.ts";
-import type { PackumentSightings, SightedVersion } from "../src/sighting.ts";
+import type { PackumentSightings, SightedManifest } from "../src/sighting.ts";
 import { SightingDatabase } from "../src/sighting-store.ts";
 import { createFakeClock, createKeptLog, makeDataFolder } from "./fixtures.ts";
 
@@ -18,7 +18,7 @@ export interface Sightings {
   readonly folder: DataFolder;
   readonly log: ReturnType<typeof createKeptLog>;
   /** Observes a packument; the one before is still at hand. */
-  readonly look: (at: number, versions: readonly SightedVersion[], upstream?: string) => PackumentSightings;
+  readonly look: (at: number, versions: readonly SightedManifest[], upstream?: string) => PackumentSightings;
 }
 
 export async function makeSightings(existing?: DataFolder, chunkMinCount?: number): Promise<Sightings> {
@@ -32,7 +32,7 @@ export async function makeSightings(existing?: DataFolder, chunkMinCount?: numbe
     documents: packuments,
     ...(chunkMinCount !== undefined && { chunkMinCount }),
   });
-  let previous: readonly SightedVersion[] = [];
+  let previous: readonly SightedManifest[] = [];
   onTestFinished(async () => {
     await store.flush();
     database.close();
@@ -54,7 +54,7 @@ export async function makeSightings(existing?: DataFolder, chunkMinCount?: numbe
 /** Writes the packument that a firewall would keep. */
 export async function writeDocument(
   { packuments }: Sightings,
-  versions: readonly SightedVersion[],
+  versions: readonly SightedManifest[],
   fetchedAt: number = start,
 ): Promise<void> {
   const fields = versions.map(({ version, manifest }) => `${JSON.stringify(version)}:${manifest.toString()}`);

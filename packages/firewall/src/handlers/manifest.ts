@@ -40,7 +40,7 @@ export async function serveManifest(
     sendJson(exchange, 404, { error: notFound(asked, packument) });
     return;
   }
-  respond(exchange, services, { packument, judgement, version, decision });
+  await respond(exchange, services, { packument, judgement, version, decision });
 }
 
 interface ManifestAnswer {
@@ -50,7 +50,11 @@ interface ManifestAnswer {
   readonly decision: Decision;
 }
 
-function respond(exchange: Exchange, services: FirewallServices, answer: ManifestAnswer): void {
+async function respond(
+  exchange: Exchange,
+  services: FirewallServices,
+  answer: ManifestAnswer,
+): Promise<void> {
   const { packument, judgement, version, decision } = answer;
   const name = packument.index.name;
   const row = {
@@ -71,23 +75,29 @@ function respond(exchange: Exchange, services: FirewallServices, answer: Manifes
     });
     return;
   }
+  const manifest = await readManifest(exchange, services, packument, version);
   record(exchange, services, { ...row, outcome: "served", status: 200, observed: isWithheld(decision) });
-  sendJson(exchange, 200, manifestOf(exchange, services, packument, version));
+  sendJson(exchange, 200, manifest);
 }
 
-function manifestOf(
+async function readManifest(
   exchange: Exchange,
   services: FirewallServices,
   packument: HeldPackument,
   version: string,
-): unknown {
-  const alone = renderPackument(packument.index, {
-    kept: new Set([version]),
-    distTags: new Map(),
-    restrictions: undefined,
-    tarballUrl: services.answers.tarballUrlOf(packument, formOf(exchange)),
-    isAbbreviated: false,
-  });
+): Promise<unknown> {
+  const { index } = packument;
+  const bytes = await services.packuments.document(packument);
+  const alone = renderPackument(
+    { index, bytes },
+    {
+      kept: new Set([version]),
+      distTags: new Map(),
+      restrictions: undefined,
+      tarballUrl: services.answers.tarballUrlOf(packument, formOf(exchange)),
+      isAbbreviated: false,
+    },
+  );
   const { versions } = JSON.parse(alone.toString("utf8")) as { versions: Record<string, unknown> }; // rendered above
   return versions[version];
 }
