@@ -58,6 +58,16 @@ describe("canary", () => {
     ]);
   });
 
+  test("a canary in a scope has no versions, and the question is remembered with the scope", async () => {
+    await announce(firewall);
+
+    const answer = await ask(firewall.url, `/@fwx%2f${name}`);
+    const seen = jsonOf(await ask(firewall.url, `${canaries}/${nonce}`));
+
+    expect(answer.status).toBe(404);
+    expect(seen["asks"]).toMatchObject([{ kind: "packument", scope: "@fwx", outcome: "absent" }]);
+  });
+
   test("a firewall that only observes serves both versions", async () => {
     await announce(observer);
 
@@ -86,7 +96,7 @@ describe("canary", () => {
     await announce(firewall);
     registry.clearRequests();
     const unknown = `Lockkeeper-Canary-${"f".repeat(32)}`;
-    const paths = [name, unknown].flatMap((each) => [
+    const paths = [name, unknown, `@fwx%2f${name}`].flatMap((each) => [
       `/${each}`,
       `/${each}/latest`,
       `/${each}/9.9.9`,

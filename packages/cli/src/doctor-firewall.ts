@@ -13,6 +13,7 @@ export interface CanaryVersion {
 /** What a client asked of a canary. */
 export interface CanaryAsk {
   readonly kind: string;
+  readonly scope: string | undefined;
   readonly version: string | undefined;
   readonly outcome: string;
 }
@@ -101,6 +102,7 @@ function tryParseVersion(value: unknown): CanaryVersion | undefined {
 function parseAsk(value: unknown): CanaryAsk {
   return {
     kind: textOf(value, "kind") ?? "",
+    scope: textOf(value, "scope"),
     version: textOf(value, "version"),
     outcome: textOf(value, "outcome") ?? "",
   };

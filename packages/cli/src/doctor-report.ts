@@ -1,7 +1,15 @@
 import type { Bypass } from "@lockkeeper/clients";
 
 /** What doctor says of the protection of one client. */
-export type StatementId = "registry" | "refusal" | "lockfile" | "scripts" | "settings" | "locked" | "caches";
+export type StatementId =
+  | "registry"
+  | "scopes"
+  | "refusal"
+  | "lockfile"
+  | "scripts"
+  | "settings"
+  | "locked"
+  | "caches";
 
 /** What came of a statement; nothing but a proof is called one. */
 export type ProofResult = "proved" | "refuted" | "not-proved";
@@ -19,6 +27,7 @@ export interface Statement {
 /** What each statement claims. */
 export const claims: Readonly<Record<StatementId, string>> = {
   registry: "asks this firewall for packages",
+  scopes: "asks it for packages of every scope, whatever settings say",
   refusal: "cannot install what the firewall refuses",
   lockfile: "cannot install it from a lockfile either",
   scripts: "does not run install scripts",

@@ -23,6 +23,8 @@ export interface TrialParts {
   readonly nonce: string;
   /** How a person puts the client behind the firewall. */
   readonly setUp: string;
+  /** Scopes that settings send elsewhere, and that must be asked of the firewall all the same; with their `@`. */
+  readonly scopes: readonly string[];
   /** Milliseconds for all trials of the client together. */
   readonly timeoutMs: number;
   readonly now: () => number;
@@ -50,13 +52,14 @@ export async function tryClient(parts: TrialParts): Promise<readonly Statement[]
   const canary = await parts.firewall.announce(parts.nonce);
   const trial: Trial = { ...parts, canary, deadline: parts.now() + parts.timeoutMs };
   await parts.progress("asks for a version that must be refused");
-  const refusedAttempt = await attempt(trial, "refused", canary.refused.version);
+  const refusedAttempt = await attempt(trial, "refused", { [canary.name]: canary.refused.version });
   await parts.progress("installs a version with a script");
-  const allowedAttempt = await attempt(trial, "allowed", canary.allowed.version);
+  const allowedAttempt = await attempt(trial, "allowed", { [canary.name]: canary.allowed.version });
   await parts.progress("installs the refused version from a lockfile");
   const frozenAttempt = await attemptFrozen(trial, allowedAttempt);
   return [
     judgeRegistry(trial, refusedAttempt),
+    ...(trial.scopes.length === 0 ? [] : [await tryScopes(trial)]),
     judgeRefusal(trial, "refusal", refusedAttempt),
     frozenAttempt === undefined
       ? notProved("lockfile", "it wrote no lockfile to try with")
@@ -65,8 +68,32 @@ export async function tryClient(parts: TrialParts): Promise<readonly Statement[]
   ];
 }
 
-async function attempt(trial: Trial, name: string, version: string): Promise<Attempt> {
-  const project = await trial.workplace.project(name, { [trial.canary.name]: version });
+const maxScopes = 5;
+
+/** Asks for the canary in each scope: that the question arrives is the proof. */
+async function tryScopes(trial: Trial): Promise<Statement> {
+  const asked: string[] = [];
+  for (const scope of trial.scopes.slice(0, maxScopes)) {
+    await trial.progress(`asks for a package of ${scope}`);
+    const { asks, lastWords: said } = await attempt(trial, scope.slice(1), {
+      [`${scope}/${trial.canary.name}`]: trial.canary.refused.version,
+    });
+    if (!asks.some((each) => each.scope === scope)) {
+      return notProved("scopes", `the firewall was not asked for a package of ${scope}${said}`);
+    }
+    asked.push(scope);
+  }
+  const rest = trial.scopes.length - asked.length;
+  if (rest > 0) return notProved("scopes", `${rest} more scopes were not tried`);
+  return proved("scopes", `packages of ${asked.join(", ")} were asked of the firewall`);
+}
+
+async function attempt(
+  trial: Trial,
+  name: string,
+  dependencies: Readonly<Record<string, string>>,
+): Promise<Attempt> {
+  const project = await trial.workplace.project(name, dependencies);
   const plan = planFor(trial.client, project.caches);
   return await run(trial, { project, plan, args: plan.install });
 }

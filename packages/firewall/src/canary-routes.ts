@@ -1,3 +1,4 @@
+import { scopeOf } from "@lockkeeper/core";
 import type { RegistryRequest } from "@lockkeeper/registry";
 import type { Canary, CanaryAsk } from "./canary.ts";
 import { canaryDecision, isCanaryName, isCanaryNonce } from "./canary.ts";
@@ -44,6 +45,13 @@ export function serveCanary(
     sendJson(exchange, 404, { error: "Not found: no such canary is announced; run lockkeeper doctor" });
     return;
   }
+  const scope = scopeOf(asked.name);
+  if (scope !== undefined) {
+    // That the question came here is all that a canary in a scope shows.
+    note(exchange, services, canary, { kind: asked.kind, scope, version: undefined, outcome: "absent" });
+    sendJson(exchange, 404, { error: "Not found: a canary has no versions in a scope" });
+    return;
+  }
   switch (asked.kind) {
     case "packument":
       return servePackument(exchange, services, canary);
@@ -61,14 +69,19 @@ export function serveCanary(
 
 function servePackument(exchange: Exchange, services: FirewallServices, canary: Canary): void {
   const { name, refused } = canary.package;
-  note(exchange, services, canary, { kind: "packument", version: undefined, outcome: "served" });
+  note(exchange, services, canary, {
+    kind: "packument",
+    scope: undefined,
+    version: undefined,
+    outcome: "served",
+  });
   const restriction = restrictionMessage([{ version: refused.version, decision: canaryDecision }], {
     name,
     newestAcceptable: canary.package.allowed.version,
     decisionUrl: decisionUrl(exchange.origin, name),
   });
   const packument = renderCanaryPackument(canary.package, {
-    origin: exchange.origin,
+    origin: tarballOrigin(exchange),
     isObserving: services.isObserving,
     restriction,
   });
@@ -94,7 +107,7 @@ function serveVersion(
   }
   const isRefused = version === refused && !services.isObserving;
   const outcome = isRefused ? "refused" : "served";
-  note(exchange, services, canary, { kind, version: version.version, outcome });
+  note(exchange, services, canary, { kind, scope: undefined, version: version.version, outcome });
   if (isRefused) {
     sendRefusal(exchange, services, {
       name,
@@ -105,12 +118,17 @@ function serveVersion(
     return;
   }
   if (kind === "manifest") {
-    sendJson(exchange, 200, renderCanaryManifest(name, version, exchange.origin));
+    sendJson(exchange, 200, renderCanaryManifest(name, version, tarballOrigin(exchange)));
     return;
   }
   sendBytes(exchange, 200, version.tarball, {
     headers: { "content-type": "application/octet-stream", "cache-control": "no-store" },
   });
+}
+
+/** The clients of a run see the registry that they are configured with. */
+function tarballOrigin({ origin, run }: Exchange): string {
+  return run?.origin ?? origin;
 }
 
 function note(
@@ -176,8 +194,9 @@ function describe(
     variable: canaryVariable,
     marker: canaryMarker,
     observing: services.isObserving,
-    asks: asks.map(({ version, at, ...ask }) => ({
+    asks: asks.map(({ version, scope, at, ...ask }) => ({
       ...ask,
+      scope: scope ?? null,
       version: version ?? null,
       at: new Date(at).toISOString(),
     })),

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import { Canaries, isCanaryName, isCanaryNonce } from "./canary.ts";
 
 const nonce = "0123456789abcdef0123456789abcdef";
-const ask = { kind: "packument", version: undefined, outcome: "served", client: "npm", at: 0 } as const;
+const ask = {
+  kind: "packument",
+  scope: undefined,
+  version: undefined,
+  outcome: "served",
+  client: "npm",
+  at: 0,
+} as const;
 
 function numbered(number: number): string {
   return number.toString(16).padStart(32, "0");
@@ -64,6 +71,7 @@ describe("Canaries", () => {
 
 test("isCanaryName() takes the prefix in its own case alone, which registries refuse for new names", () => {
   expect(isCanaryName(`Lockkeeper-Canary-${nonce}`)).toBe(true);
+  expect(isCanaryName(`@fwx/Lockkeeper-Canary-${nonce}`)).toBe(true);
   expect(isCanaryName("lockkeeper-canary-1")).toBe(false);
   expect(isCanaryName("left-pad")).toBe(false);
 });

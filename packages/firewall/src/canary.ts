@@ -5,8 +5,10 @@ import { buildCanaryPackage } from "./canary-package.ts";
 /** What a client asked of a canary. */
 export interface CanaryAsk {
   readonly kind: "packument" | "tarball" | "manifest";
+  /** Of a canary that was asked for in a scope. */
+  readonly scope: string | undefined;
   readonly version: string | undefined;
-  readonly outcome: "served" | "refused";
+  readonly outcome: "served" | "refused" | "absent";
   readonly client: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -40,9 +42,13 @@ export const canaryDecision: Decision = {
   exception: undefined,
 };
 
-/** Whether a package's name belongs to canaries. No such name is ever asked of an upstream. */
+/** Whether a package's name belongs to canaries, in a scope or in none. No such name is ever asked of an upstream. */
 export function isCanaryName(name: string): boolean {
-  return name.startsWith(namePrefix);
+  return withoutScope(name).startsWith(namePrefix);
+}
+
+function withoutScope(name: string): string {
+  return name.startsWith("@") ? name.slice(name.indexOf("/") + 1) : name;
 }
 
 /** Whether a text can be the nonce of a canary: 128 bits in lower-case hexadecimal. */
@@ -84,9 +90,9 @@ export class Canaries {
     return this.#announced.get(nonce);
   }
 
-  /** The canary of a package's name. */
+  /** The canary of a package's name, whatever its scope. */
   findByName(name: string, now: number): Canary | undefined {
-    return isCanaryName(name) ? this.find(name.slice(namePrefix.length), now) : undefined;
+    return isCanaryName(name) ? this.find(withoutScope(name).slice(namePrefix.length), now) : undefined;
   }
 
   /** Remembers what was asked of a canary. */

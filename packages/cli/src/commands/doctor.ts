@@ -3,8 +3,10 @@ import { fileURLToPath } from "node:url";
 
 import {
   commandOf,
+  effectiveRegistries,
   findClients,
   findWorkspaceRoot,
+  isAtFirewall,
   readClientSettings,
   renderClient,
 } from "@lockkeeper/clients";
@@ -12,14 +14,13 @@ import type { Client, ClientCommand, ClientPlace, ClientSettings, FoundClient } 
 import { unreachable } from "@lockkeeper/core";
 import { readLockedPackages } from "@lockkeeper/lockfile";
 import type { LockfileReading } from "@lockkeeper/lockfile";
-import type { RunFile } from "@lockkeeper/server";
 
 import type { CommandModule } from "../command.ts";
 import { dataFolderOf } from "../data-folder.ts";
 import { identifyClient } from "../doctor-clients.ts";
 import type { DoctorFirewall } from "../doctor-firewall.ts";
-import { connectDoctorFirewall } from "../doctor-firewall.ts";
 import type { DoctorItem, Statement } from "../doctor-report.ts";
+import { openDoctorFirewall } from "../doctor-open.ts";
 import { notProved } from "../doctor-report.ts";
 import { examineSettings, pathExists } from "../doctor-settings.ts";
 import { tryClient } from "../doctor-trials.ts";
@@ -27,8 +28,6 @@ import { createDoctorWorkplace } from "../doctor-workplace.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { openRunFirewall } from "../run-firewall.ts";
-import { readEngineSettings } from "../settings.ts";
 import { renderDoctorItem } from "../views/doctor.ts";
 
 /** What the command line says. */
@@ -54,7 +53,7 @@ export const doctorCommand: CommandModule<DoctorInput, DoctorItem> = {
 const clientTimeoutMs = 60_000;
 
 async function* examine(input: DoctorInput, environment: Environment): AsyncIterable<DoctorItem> {
-  const open = await openFirewall(input, environment);
+  const open = await openDoctorFirewall(input, environment);
   try {
     yield* examineFolder(input, environment, open.firewall);
   } finally {
@@ -150,6 +149,7 @@ async function runTrials(
       workplace,
       nonce: environment.randomBytes(16).toString("hex"),
       setUp: `npx --no lockkeeper setup --client ${commandOf(client.kind)}`,
+      scopes: input.isUnderRun ? scopesElsewhere(settings, firewall.url) : [],
       timeoutMs: clientTimeoutMs,
       now: () => environment.clock.now(),
       progress: (what) => environment.stderr.write(`${renderClient(client)} ${what} …\n`),
@@ -159,42 +159,18 @@ async function runTrials(
   }
 }
 
+/** Scopes that settings send past the firewall; `run` is to bring them back. */
+function scopesElsewhere(settings: ClientSettings, firewall: string): readonly string[] {
+  return effectiveRegistries(settings)
+    .filter(({ subject, isOverridden }) => subject.startsWith("@") && !isOverridden)
+    .filter(({ url }) => !isAtFirewall(url, firewall))
+    .map(({ subject }) => subject);
+}
+
 /** The command line of `lockkeeper run`, as a person would write it. */
 function runWords({ data }: DoctorInput, environment: Environment): readonly string[] {
   const command = fileURLToPath(new URL("../../bin/lockkeeper.js", import.meta.url));
   return [process.execPath, command, "run", "--quiet", "--data", dataFolderOf(data, environment), "--"];
-}
-
-/** The firewall to measure against, and how it is let go. */
-interface OpenFirewall {
-  readonly firewall: DoctorFirewall;
-  close(): Promise<void>;
-}
-
-async function openFirewall(input: DoctorInput, environment: Environment): Promise<OpenFirewall> {
-  const { askServer, runningServer } = await environment.engine();
-  const token = environment.env["LOCKKEEPER_TOKEN"];
-  const dataFolder = dataFolderOf(input.data, environment);
-  const connect = (server: Pick<RunFile, "url" | "certificate">, close = nothingToClose): OpenFirewall => ({
-    firewall: connectDoctorFirewall({ askServer, server, token }),
-    close,
-  });
-  if (input.url !== undefined) return connect({ url: input.url });
-  const running = await runningServer(dataFolder);
-  if (running !== undefined) return connect(running);
-  if (input.isUnderRun) {
-    const settings = await readEngineSettings(input, environment);
-    const own = await openRunFirewall(settings, environment, process.pid);
-    return connect(own, () => own.close());
-  }
-  throw new CliError("CLI_NO_FIREWALL", {
-    message: `Cannot prove anything as no firewall runs on the data folder ${JSON.stringify(dataFolder)}`,
-    hint: "Start one with `npx --no lockkeeper start`, name one with --url, or let --run start a private one.",
-  });
-}
-
-async function nothingToClose(): Promise<void> {
-  // It was there before.
 }
 
 async function placeOf({ folder }: DoctorInput, environment: Environment): Promise<ClientPlace> {
