@@ -1,26 +1,7 @@
-/** The form of one kind of line that `--json` prints. */
-export interface JsonLineForm {
-  readonly command: string;
-  /** What one line stands for. */
-  readonly subject: string;
-  /** Every line also has `schema`, which is 1. */
-  readonly fields: readonly string[];
-}
+import { intelJsonLines } from "./json-lines-intel.ts";
+import type { JsonLineForm } from "./json-line-form.ts";
 
-const tokenFields = [
-  "id",
-  "identity",
-  "kind",
-  "name",
-  "permissions",
-  "packages",
-  "observing",
-  "createdAt",
-  "expiresAt",
-  "lastUsedAt",
-  "revokedAt",
-  "status",
-] as const;
+import { operationLines } from "./json-lines-operation.ts";
 
 /** The lines of `--json` by command; tests hold the commands to them. */
 export const jsonLines: readonly JsonLineForm[] = [
@@ -124,47 +105,7 @@ export const jsonLines: readonly JsonLineForm[] = [
     subject: "ledger",
     fields: ["kind", "rows", "batches", "head", "pruned", "noted"],
   },
-  { command: "ledger head", subject: "ledger", fields: ["head", "batch", "lastSeq", "at"] },
-  {
-    command: "ledger prune",
-    subject: "ledger",
-    fields: ["rows", "batches", "keptRows", "before", "dryRun", "pruned"],
-  },
-  {
-    command: "db backup",
-    subject: "backup written",
-    fields: ["path", "bytes", "files", "createdAt", "databaseSchema", "ledger"],
-  },
-  {
-    command: "db restore",
-    subject: "data folder restored",
-    fields: ["dataFolder", "createdAt", "version", "files", "rows", "head", "replaced"],
-  },
-  {
-    command: "db check",
-    subject: "data folder (`kind` is `folder`)",
-    fields: [
-      "kind",
-      "dataFolder",
-      "sound",
-      "databaseSchema",
-      "newestSchema",
-      "integrity",
-      "ledger",
-      "journals",
-      "snapshots",
-    ],
-  },
-  {
-    command: "db check --backup",
-    subject: "sound backup (`kind` is `backup`)",
-    fields: ["kind", "path", "sound", "createdAt", "version", "rows"],
-  },
-  {
-    command: "db check --backup",
-    subject: "damaged backup (`kind` is `backup`)",
-    fields: ["kind", "path", "sound", "detail"],
-  },
+  ...operationLines,
   { command: "policy init", subject: "file written", fields: ["file", "preset", "policyRevision"] },
   {
     command: "policy show",
@@ -217,65 +158,7 @@ export const jsonLines: readonly JsonLineForm[] = [
     subject: "data folder",
     fields: ["dataFolder", "packuments", "tarballs", "corrupt"],
   },
-  {
-    command: "intel import",
-    subject: "index built",
-    fields: [
-      "builtAt",
-      "recordCount",
-      "nameCount",
-      "bytes",
-      "durationMs",
-      "sources",
-      "refusedCount",
-      "refused",
-    ],
-  },
-  {
-    command: "intel status",
-    subject: "data folder",
-    fields: ["revision", "campaigns", "campaignIds", "catalogueRevision", "index", "stale", "sources"],
-  },
-  {
-    command: "intel update",
-    subject: "source (`kind` is `source`)",
-    fields: [
-      "kind",
-      "source",
-      "from",
-      "outcome",
-      "how",
-      "records",
-      "malware",
-      "vulnerabilities",
-      "withdrawn",
-      "unreadable",
-      "firstUnreadable",
-      "newestModified",
-      "durationMs",
-      "error",
-    ],
-  },
-  {
-    command: "intel update",
-    subject: "index built, at the end, when anything has changed (`kind` is `index`)",
-    fields: ["kind", "builtAt", "recordCount", "nameCount", "bytes", "durationMs"],
-  },
-  {
-    command: "intel bundle keygen",
-    subject: "pair of keys",
-    fields: ["privateFile", "publicFile", "fingerprint"],
-  },
-  {
-    command: "intel bundle export",
-    subject: "bundle written",
-    fields: ["file", "bytes", "fingerprint", "createdAt", "sources"],
-  },
-  {
-    command: "intel bundle import",
-    subject: "bundle taken",
-    fields: ["file", "bytes", "fingerprint", "createdAt", "sources", "index"],
-  },
+  ...intelJsonLines,
   { command: "drill list", subject: "campaign", fields: ["campaign", "title", "defaultAt", "events"] },
   {
     command: "setup",

@@ -1,0 +1,23 @@
+/** The form of one kind of line that `--json` prints. */
+export interface JsonLineForm {
+  readonly command: string;
+  /** What one line stands for. */
+  readonly subject: string;
+  /** Every line also has `schema`, which is 1. */
+  readonly fields: readonly string[];
+}
+
+const tokenFields = [
+  "id",
+  "identity",
+  "kind",
+  "name",
+  "permissions",
+  "packages",
+  "observing",
+  "createdAt",
+  "expiresAt",
+  "lastUsedAt",
+  "revokedAt",
+  "status",
+] as const;
