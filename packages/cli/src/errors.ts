@@ -7,6 +7,7 @@ export class CliError extends LockkeeperError<
   | "CLI_BAD_EXCEPTION"
   | "CLI_BAD_FILE"
   | "CLI_BAD_LOG_FILE"
+  | "CLI_SERVER_RUNS"
   | "CLI_FILE_EXISTS"
   | "CLI_NO_SUCH_EXCEPTION"
   | "CLI_BAD_TOKEN"

@@ -4,6 +4,7 @@ import type { Call, CommandHost, Prepared } from "./command-host.ts";
 import { addCacheCommands } from "./definitions/cache.ts";
 import { addDoctorCommand } from "./definitions/doctor.ts";
 import { addCompletionCommand } from "./definitions/completion.ts";
+import { addDbCommands } from "./definitions/db.ts";
 import { addDrillCommands } from "./definitions/drill.ts";
 import { addExceptionCommands } from "./definitions/exception.ts";
 import { addExplainCommand } from "./definitions/explain.ts";
@@ -108,6 +109,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addLedgerCommand(root, host);
   addDoctorCommand(root, host);
   addCacheCommands(root, host);
+  addDbCommands(root, host);
   addIntelCommands(root, host);
   addDrillCommands(root, host);
   addCompletionCommand(root, host);

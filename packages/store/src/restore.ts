@@ -172,11 +172,19 @@ async function* readBackup(path: string): AsyncGenerator<Buffer, void, undefined
     for await (const chunk of unzip) yield chunk as Buffer;
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
+    if (systemErrorCode(cause) === "ENOENT") throw noSuchBackup(path, cause);
     throw badArchive(systemErrorCode(cause) ?? "it is not compressed as a backup is", cause);
   } finally {
     file.destroy();
     unzip.destroy();
   }
+}
+
+function noSuchBackup(path: string, cause: unknown): StoreError {
+  return new StoreError("STORE_NO_SUCH_BACKUP", {
+    message: `Cannot read the backup "${path}" as there is no such file`,
+    cause,
+  });
 }
 
 async function readText(entry: TarEntry): Promise<string> {
