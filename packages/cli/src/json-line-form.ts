@@ -6,18 +6,3 @@ export interface JsonLineForm {
   /** Every line also has `schema`, which is 1. */
   readonly fields: readonly string[];
 }
-
-const tokenFields = [
-  "id",
-  "identity",
-  "kind",
-  "name",
-  "permissions",
-  "packages",
-  "observing",
-  "createdAt",
-  "expiresAt",
-  "lastUsedAt",
-  "revokedAt",
-  "status",
-] as const;

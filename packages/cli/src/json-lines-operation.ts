@@ -1,4 +1,4 @@
-import type { JsonLineForm } from "./json-lines.ts";
+import type { JsonLineForm } from "./json-line-form.ts";
 
 /** The lines of `--json` of commands that operate a data folder. */
 export const operationLines: readonly JsonLineForm[] = [

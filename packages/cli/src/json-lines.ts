@@ -1,7 +1,21 @@
-import { intelJsonLines } from "./json-lines-intel.ts";
 import type { JsonLineForm } from "./json-line-form.ts";
-
+import { intelJsonLines } from "./json-lines-intel.ts";
 import { operationLines } from "./json-lines-operation.ts";
+
+const tokenFields = [
+  "id",
+  "identity",
+  "kind",
+  "name",
+  "permissions",
+  "packages",
+  "observing",
+  "createdAt",
+  "expiresAt",
+  "lastUsedAt",
+  "revokedAt",
+  "status",
+] as const;
 
 /** The lines of `--json` by command; tests hold the commands to them. */
 export const jsonLines: readonly JsonLineForm[] = [
