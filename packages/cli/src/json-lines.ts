@@ -170,7 +170,7 @@ export const jsonLines: readonly JsonLineForm[] = [
   {
     command: "cache status",
     subject: "data folder",
-    fields: ["dataFolder", "packuments", "tarballs", "corrupt"],
+    fields: ["dataFolder", "packuments", "tarballs", "snapshots", "corrupt"],
   },
   ...intelJsonLines,
   { command: "drill list", subject: "campaign", fields: ["campaign", "title", "defaultAt", "events"] },

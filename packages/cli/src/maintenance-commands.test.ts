@@ -12,7 +12,19 @@ describe("cache", () => {
 
     expect(code).toBe(0);
     expect(Object.keys(lines[0] ?? {}).toSorted()).toEqual(promisedFields("cache status", "data folder"));
-    expect(lines[0]?.["tarballs"]).toEqual({ files: 0, bytes: 0 });
+    expect(lines[0]?.["tarballs"]).toEqual({ files: 0, bytes: 0, maxBytes: null });
+  });
+
+  test("cache status knows the bounds of the last server", async () => {
+    const { run, folder } = await createFakeTerminal();
+    await run("cache", "status");
+    const usage = { files: 1, bytes: 2, maxBytes: 5_000_000_000, isCounted: true };
+    const caches = { tarballs: { ...usage, maxBytes: 20_000_000_000 }, packuments: usage, snapshots: usage };
+    await writeFile(join(folder, "data", "cache", "usage.json"), JSON.stringify({ isOpen: true, caches }));
+
+    const { out } = await run("cache", "status");
+
+    expect(out).toMatch(/Tarballs\s+0 files, 0 kB of 20 GB\n/);
   });
 
   test("cache purge removes what is cached of one package, and refuses what is no name", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
+import { renderByteSize } from "../byte-size.ts";
 import type { CommandModule } from "../command.ts";
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
@@ -14,10 +15,17 @@ interface FolderSize {
   readonly bytes: number;
 }
 
+interface BoundedSize extends FolderSize {
+  /** What the last server let it hold; `null` where none ever ran. */
+  readonly maxBytes: number | null;
+}
+
 interface CacheStatus {
   readonly dataFolder: string;
-  readonly packuments: FolderSize;
-  readonly tarballs: FolderSize;
+  readonly packuments: BoundedSize;
+  readonly tarballs: BoundedSize;
+  /** Packuments that left the cache, and manifests of versions that changed or vanished. */
+  readonly snapshots: BoundedSize;
   readonly corrupt: FolderSize;
 }
 
@@ -39,14 +47,20 @@ async function* showStatus(
   { data }: { readonly data: string | undefined },
   environment: Environment,
 ): AsyncIterable<CacheStatus> {
-  const { openDataFolder } = await import("@lockkeeper/store");
+  const { openDataFolder, readCacheUsage } = await import("@lockkeeper/store");
   const folder = await openDataFolder(dataFolderOf(data, environment));
+  const noted = (await readCacheUsage(folder))?.caches;
   yield {
     dataFolder: folder.root,
-    packuments: await measure(folder.packumentFolder),
-    tarballs: await measure(folder.tarballFolder),
+    packuments: bounded(await measure(folder.packumentFolder), noted?.packuments),
+    tarballs: bounded(await measure(folder.tarballFolder), noted?.tarballs),
+    snapshots: bounded(await measure(folder.snapshotFolder), noted?.snapshots),
     corrupt: await measure(folder.corruptFolder),
   };
+}
+
+function bounded(size: FolderSize, noted: { readonly maxBytes: number } | undefined): BoundedSize {
+  return { ...size, maxBytes: noted?.maxBytes ?? null };
 }
 
 async function measure(folder: string): Promise<FolderSize> {
@@ -70,6 +84,10 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
+function renderBounded({ maxBytes, ...size }: BoundedSize): string {
+  return maxBytes === null ? renderSize(size) : `${renderSize(size)} of ${renderByteSize(maxBytes)}`;
+}
+
 function renderSize({ files, bytes }: FolderSize): string {
-  return `${count(files, "file")}, ${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${count(files, "file")}, ${renderByteSize(bytes)}`;
 }
