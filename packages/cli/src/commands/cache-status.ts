@@ -35,8 +35,9 @@ export const cacheStatusCommand: CommandModule<{ readonly data: string | undefin
   views: {
     person: (status) =>
       `${status.dataFolder}\n${renderPairs([
-        ["Packuments", renderSize(status.packuments)],
-        ["Tarballs", renderSize(status.tarballs)],
+        ["Packuments", renderBounded(status.packuments)],
+        ["Tarballs", renderBounded(status.tarballs)],
+        ["Snapshots", renderBounded(status.snapshots)],
         ["Set aside as damaged", renderSize(status.corrupt)],
       ])}`,
     json: (status) => status,
