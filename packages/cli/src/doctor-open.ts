@@ -26,9 +26,9 @@ export async function openDoctorFirewall(
   const { askServer, runningServer } = await environment.engine();
   const token = environment.env["LOCKKEEPER_TOKEN"];
   const dataFolder = dataFolderOf(input.data, environment);
-  const connect = (server: Pick<RunFile, "url" | "certificate">, close = nothingToClose): OpenFirewall => ({
+  const connect = (server: Pick<RunFile, "url" | "certificate">): OpenFirewall => ({
     firewall: connectDoctorFirewall({ askServer, server, token }),
-    close,
+    close: nothingToClose,
   });
   if (input.url !== undefined) return connect({ url: input.url });
   const running = await runningServer(dataFolder);
@@ -36,7 +36,13 @@ export async function openDoctorFirewall(
   if (input.isUnderRun) {
     const settings = await readEngineSettings(input, environment);
     const own = await openRunFirewall(settings, environment, process.pid);
-    return connect(own, () => own.close());
+    // A firewall of this command's own never issued the token of another.
+    const firewall = connectDoctorFirewall({
+      askServer,
+      server: own,
+      token: own.isShared ? token : undefined,
+    });
+    return { firewall, close: () => own.close() };
   }
   throw new CliError("CLI_NO_FIREWALL", {
     message: `Cannot prove anything as no firewall runs on the data folder ${JSON.stringify(dataFolder)}`,

@@ -10,6 +10,7 @@ export type Engine = Pick<
   | "readRegistryDefaults"
   | "readUpstreams"
   | "replayPolicy"
+  | "requestServer"
   | "runningServer"
   | "startServer"
 >;

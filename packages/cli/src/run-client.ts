@@ -1,5 +1,4 @@
-import { Agent, request } from "node:http";
-import type { IncomingMessage } from "node:http";
+import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 
 import { limits, toErrorRecord } from "@lockkeeper/core";
 import type { LockedDecisions, LockedVersion, RunReport } from "@lockkeeper/firewall";
@@ -15,10 +14,14 @@ export interface RunClient {
   end(installed: readonly LockedVersion[]): Promise<RunReport>;
 }
 
+/** Begins a request to the firewall. */
+export type FirewallRequest = (path: string, options: RequestOptions) => ClientRequest;
+
 /** What a run needs of the firewall. */
 export interface RunClientOptions {
-  /** Without a final slash. */
+  /** Without a final slash; for messages. */
   readonly url: string;
+  readonly request: FirewallRequest;
   /** A token of the firewall's, for one that demands them. */
   readonly token: string | undefined;
   /** Number of this process: a firewall of another command waits for it. */
@@ -50,8 +53,9 @@ function pairsOf(locked: readonly LockedVersion[]): object {
   return { packages: locked.slice(0, maxLocked).map(({ name, version }) => [name, version]) };
 }
 
-async function ask({ url, token }: RunClientOptions, path: string, body: object): Promise<unknown> {
-  const response = await send(`${url}/-/lockkeeper/runs${path}`, {
+async function ask({ url, request, token }: RunClientOptions, path: string, body: object): Promise<unknown> {
+  const response = await send(request, {
+    path: `/-/lockkeeper/runs${path}`,
     headers: {
       accept: "application/json",
       "content-type": "application/json",
@@ -71,18 +75,17 @@ async function ask({ url, token }: RunClientOptions, path: string, body: object)
 }
 
 interface Sending {
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-function send(url: string, { headers, body }: Sending): Promise<{ status: number; text: string }> {
+function send(
+  request: FirewallRequest,
+  { path, headers, body }: Sending,
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, {
-      method: "POST",
-      headers,
-      timeout: timeoutMs,
-      agent: new Agent({ keepAlive: false }),
-    });
+    const sent = request(path, { method: "POST", headers, timeout: timeoutMs, agent: false });
     sent.on("response", (response: IncomingMessage) => {
       let text = "";
       response.setEncoding("utf8");

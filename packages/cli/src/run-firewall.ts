@@ -11,6 +11,8 @@ import type { Environment } from "./environment.ts";
 export interface RunFirewall {
   /** Without a final slash. */
   readonly url: string;
+  /** Of one that speaks TLS: by what it is known. */
+  readonly certificate?: string;
   /** Whether it was there before and decides by its own policy and upstreams. */
   readonly isShared: boolean;
   close(): Promise<void>;
@@ -33,7 +35,7 @@ export async function openRunFirewall(
   try {
     const running = await engine.runningServer(settings.dataFolder);
     if (running !== undefined) {
-      return { url: reachable(running.url), isShared: true, close: async () => undefined };
+      return { ...running, url: reachable(running.url), isShared: true, close: async () => undefined };
     }
     const server = await engine.startServer({ ...settings, host: "127.0.0.1", port: 0 });
     return { url: server.url, isShared: false, close: () => closeWhenUnused(server, pid, environment) };

@@ -1,15 +1,19 @@
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import type { IncomingMessage } from "node:http";
+import { Agent as SecureAgent } from "node:https";
 import { pipeline } from "node:stream/promises";
 
 import { runHeaders } from "@lockkeeper/firewall";
 import { endToEndFields } from "@lockkeeper/intercept";
 import type { Intercepted } from "@lockkeeper/intercept";
 
+import type { FirewallRequest } from "./run-client.ts";
+
 /** Where requests are handed over. */
 export interface ForwardOptions {
   /** The firewall, without a final slash. */
   readonly url: string;
+  readonly request: FirewallRequest;
   readonly runId: string;
   readonly token: string | undefined;
 }
@@ -32,8 +36,9 @@ export interface Forwarder {
 const connections = 128;
 
 /** Creates a forwarder with connections that stay open. */
-export function createForwarder({ url, runId, token }: ForwardOptions): Forwarder {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+export function createForwarder({ url, request, runId, token }: ForwardOptions): Forwarder {
+  const pool = { keepAlive: true, maxSockets: connections };
+  const agent = url.startsWith("https:") ? new SecureAgent(pool) : new Agent(pool);
 
   function ask({ intercepted, origin, path }: Forwarded): Promise<IncomingMessage> {
     // Security: credentials are for the registry that the client believes to talk to; the firewall has its own.
@@ -50,7 +55,7 @@ export function createForwarder({ url, runId, token }: ForwardOptions): Forwarde
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     };
     return new Promise((resolve, reject) => {
-      const sent = request(`${url}${path}`, { method: intercepted.request.method, headers, agent });
+      const sent = request(path, { method: intercepted.request.method, headers, agent });
       sent.once("response", resolve);
       sent.once("error", reject);
       intercepted.response.once("close", () => sent.destroy());

@@ -9,7 +9,7 @@ import type { EngineSettings } from "@lockkeeper/server";
 import type { Environment } from "./environment.ts";
 import { readAuthorities, writeAuthorities } from "./run-authorities.ts";
 import { berryFolderOf, emptyBerryMetadata } from "./run-berry.ts";
-import type { RunClient } from "./run-client.ts";
+import type { FirewallRequest, RunClient } from "./run-client.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { createForwarder } from "./run-forward.ts";
 import { readLocked } from "./run-locked.ts";
@@ -26,6 +26,7 @@ export interface SessionParts {
   readonly environment: Environment;
   /** Without a final slash. */
   readonly firewallUrl: string;
+  readonly request: FirewallRequest;
   readonly client: RunClient;
   readonly token: string | undefined;
   readonly folder: RunFolder;
@@ -56,7 +57,12 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     randomBytes: environment.randomBytes,
   });
   const authorities = await readAuthorities(environment);
-  const forwarder = createForwarder({ url: parts.firewallUrl, runId: parts.client.id, token: parts.token });
+  const forwarder = createForwarder({
+    url: parts.firewallUrl,
+    request: parts.request,
+    runId: parts.client.id,
+    token: parts.token,
+  });
   const onward = createOnwardProxy(settings.proxy);
   const traffic = createTraffic({
     registries: registriesOf(parts),

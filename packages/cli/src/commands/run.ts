@@ -10,6 +10,7 @@ import { renderJsonLine } from "../foreign-text.ts";
 import { readRepositoryPolicy } from "../policy-file.ts";
 import { runChild } from "../run-child.ts";
 import { announceRun } from "../run-client.ts";
+import type { FirewallRequest } from "../run-client.ts";
 import { openRunFirewall } from "../run-firewall.ts";
 import { createRunFolder } from "../run-folder.ts";
 import { readLocked } from "../run-locked.ts";
@@ -114,12 +115,16 @@ async function perform(
   stack.defer(() => folder.remove());
   const firewall = await openRunFirewall(complete, environment, pid);
   stack.defer(() => firewall.close());
-  const token = env["LOCKKEEPER_TOKEN"];
-  const client = await announceRun({ url: firewall.url, token, pid, repositoryPolicy: repository?.text });
+  // A firewall of this command's own never issued the token of another.
+  const token = firewall.isShared ? settings.token : undefined;
+  const request: FirewallRequest = (path, options) => engine.requestServer(firewall, path, options);
+  const { url } = firewall;
+  const client = await announceRun({ url, request, token, pid, repositoryPolicy: repository?.text });
   const session = await openSession({
     settings: firewall.isShared ? settings : complete,
     environment,
-    firewallUrl: firewall.url,
+    firewallUrl: url,
+    request,
     client,
     token,
     folder,
