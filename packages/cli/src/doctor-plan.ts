@@ -21,7 +21,11 @@ export function planFor(client: Client, caches: string): ClientPlan {
         install: ["install", "--no-audit", "--no-fund"],
         frozen: ["ci", "--no-audit", "--no-fund"],
         lockfile: "package-lock.json",
-        env: { npm_config_cache: join(caches, "npm"), npm_config_update_notifier: "false" },
+        env: {
+          npm_config_cache: join(caches, "npm"),
+          npm_config_update_notifier: "false",
+          npm_config_fetch_retries: "0",
+        },
         scriptsOff: "npm config set ignore-scripts true --location user",
       };
     case "pnpm":
@@ -46,6 +50,7 @@ export function planFor(client: Client, caches: string): ClientPlan {
           YARN_ENABLE_GLOBAL_CACHE: "false",
           YARN_ENABLE_TELEMETRY: "false",
           YARN_ENABLE_COLORS: "false",
+          YARN_HTTP_RETRY: "0",
           // Where a package lies must be known, and is no matter of protection.
           YARN_NODE_LINKER: "node-modules",
         },
@@ -76,6 +81,7 @@ function pnpmPlan({ major }: Client, caches: string): ClientPlan {
       [`${prefix}state_dir`]: join(caches, "state"),
       [`${prefix}manage_package_manager_versions`]: "false",
       [`${prefix}update_notifier`]: "false",
+      [`${prefix}fetch_retries`]: "0",
     },
     scriptsOff:
       major >= 10

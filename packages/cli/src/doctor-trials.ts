@@ -7,6 +7,7 @@ import type { ClientPlan } from "./doctor-plan.ts";
 import { planFor } from "./doctor-plan.ts";
 import type { Statement, StatementId } from "./doctor-report.ts";
 import { notProved, proved, refuted } from "./doctor-report.ts";
+import { CliError } from "./errors.ts";
 import { resolveProgram } from "./run-program.ts";
 import type { DoctorProject, DoctorWorkplace } from "./doctor-workplace.ts";
 import { copyLockfile, holdsFile, installedVersion } from "./doctor-workplace.ts";
@@ -28,6 +29,8 @@ export interface TrialParts {
   /** Milliseconds for all trials of the client together. */
   readonly timeoutMs: number;
   readonly now: () => number;
+  /** Ends the client that runs; the trials then throw. */
+  readonly stop: AbortSignal;
   readonly progress: (what: string) => Promise<void>;
 }
 
@@ -123,7 +126,8 @@ interface Run {
 }
 
 async function run(trial: Trial, { project, plan, args }: Run): Promise<Attempt> {
-  const { firewall, nonce, canary, program, platform } = trial;
+  const { firewall, nonce, canary, program, platform, stop } = trial;
+  checkStop(stop);
   const before = (await firewall.look(nonce)).asks.length;
   const env = { ...trial.env, ...plan.env, [canary.variable]: nonce, NO_COLOR: "1", FORCE_COLOR: "0" };
   const resolved = await resolveProgram([...program, ...args], { platform, cwd: project.folder, env });
@@ -135,14 +139,20 @@ async function run(trial: Trial, { project, plan, args }: Run): Promise<Attempt>
     isVerbatim: resolved.isVerbatim,
   });
   let isLate = false;
+  const kill = (): void => child.kill("SIGKILL");
   const timer = setTimeout(
     () => {
       isLate = true;
-      child.kill("SIGKILL");
+      kill();
     },
     Math.max(0, trial.deadline - trial.now()),
   );
-  const { code, output } = await child.ended.finally(() => clearTimeout(timer));
+  stop.addEventListener("abort", kill, { once: true });
+  const { code, output } = await child.ended.finally(() => {
+    clearTimeout(timer);
+    stop.removeEventListener("abort", kill);
+  });
+  checkStop(stop);
   return {
     project,
     code: isLate ? undefined : (code ?? -1),
@@ -150,6 +160,11 @@ async function run(trial: Trial, { project, plan, args }: Run): Promise<Attempt>
     installed: await installedVersion(project, canary.name),
     asks: (await firewall.look(nonce)).asks.slice(before),
   };
+}
+
+function checkStop(stop: AbortSignal): void {
+  if (!stop.aborted) return;
+  throw new CliError("CLI_INTERRUPTED", { message: "Cannot say what is proved as doctor was interrupted" });
 }
 
 function judgeRegistry({ firewall, setUp }: Trial, { asks, code, lastWords: said }: Attempt): Statement {

@@ -59,6 +59,7 @@ const refusalCodes: ReadonlySet<string> = new Set([
 const unfinishedCodes: ReadonlySet<string> = new Set([
   "CLI_CLOCK_UNREACHABLE",
   "CLI_OUTPUT_LOST",
+  "CLI_INTERRUPTED",
   "CLI_NO_CANARY",
   "CLI_NO_FIREWALL",
 ]);

@@ -35,3 +35,5 @@ export type { OwnScripts } from "./own-scripts.ts";
 export { effectiveRegistries } from "./registry-routes.ts";
 export type { RegistryRoute } from "./registry-routes.ts";
 export { isAtFirewall } from "./firewall-address.ts";
+export { wantedClients } from "./wanted-clients.ts";
+export type { WantedClient } from "./wanted-clients.ts";

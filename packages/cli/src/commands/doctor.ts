@@ -1,16 +1,15 @@
-import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join, resolve } from "node:path";
 
 import {
+  ClientsError,
   commandOf,
-  effectiveRegistries,
   findClients,
   findWorkspaceRoot,
-  isAtFirewall,
-  readClientSettings,
-  renderClient,
+  parseSettings,
+  readBounded,
+  wantedClients,
 } from "@lockkeeper/clients";
-import type { Client, ClientCommand, ClientPlace, ClientSettings, FoundClient } from "@lockkeeper/clients";
+import type { Client, ClientCommand, ClientPlace, FoundClient, WantedClient } from "@lockkeeper/clients";
 import { unreachable } from "@lockkeeper/core";
 import { readLockedPackages } from "@lockkeeper/lockfile";
 import type { LockfileReading } from "@lockkeeper/lockfile";
@@ -18,13 +17,12 @@ import type { LockfileReading } from "@lockkeeper/lockfile";
 import type { CommandModule } from "../command.ts";
 import { dataFolderOf } from "../data-folder.ts";
 import { identifyClient } from "../doctor-clients.ts";
+import { examineClient, examineMissing } from "../doctor-examine.ts";
+import type { Examination } from "../doctor-examine.ts";
 import type { DoctorFirewall } from "../doctor-firewall.ts";
-import type { DoctorItem, Statement } from "../doctor-report.ts";
 import { openDoctorFirewall } from "../doctor-open.ts";
-import { notProved } from "../doctor-report.ts";
-import { examineSettings, pathExists } from "../doctor-settings.ts";
-import { tryClient } from "../doctor-trials.ts";
-import { createDoctorWorkplace } from "../doctor-workplace.ts";
+import type { DoctorItem } from "../doctor-report.ts";
+import { pathExists } from "../doctor-settings.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import type { ExitCode } from "../exit-code.ts";
@@ -50,132 +48,88 @@ export const doctorCommand: CommandModule<DoctorInput, DoctorItem> = {
   exitCode: exitCodeFor,
 };
 
-const clientTimeoutMs = 60_000;
-
 async function* examine(input: DoctorInput, environment: Environment): AsyncIterable<DoctorItem> {
+  const stop = new AbortController();
+  const forget = environment.lifecycle.onSignal(() => stop.abort());
   const open = await openDoctorFirewall(input, environment);
   try {
-    yield* examineFolder(input, environment, open.firewall);
+    yield* examineFolder({ input, environment, stop: stop.signal }, open.firewall);
   } finally {
     await open.close();
+    forget();
   }
 }
 
-async function* examineFolder(
-  input: DoctorInput,
-  environment: Environment,
-  firewall: DoctorFirewall,
-): AsyncIterable<DoctorItem> {
+interface Call {
+  readonly input: DoctorInput;
+  readonly environment: Environment;
+  readonly stop: AbortSignal;
+}
+
+async function* examineFolder(call: Call, firewall: DoctorFirewall): AsyncIterable<DoctorItem> {
+  const { input, environment } = call;
   const place = await placeOf(input, environment);
-  const engine = await environment.engine();
-  const { defaultRegistry } = engine.readRegistryDefaults();
-  const lockfiles = await readLockedPackages(place.workspaceRoot);
+  yield { kind: "start", firewall: firewall.url, folder: place.folder, isUnderRun: input.isUnderRun };
   const counts = { proved: 0, refuted: 0, "not-proved": 0 };
   let bypasses = 0;
-  yield { kind: "start", firewall: firewall.url, folder: place.folder, isUnderRun: input.isUnderRun };
-  const shared = { input, place, firewall, defaultRegistry, lockfiles };
-  for (const found of await clientsToTry(input, environment)) {
-    for await (const item of examineClient({ ...shared, found }, environment)) {
-      if (item.kind === "statement") counts[item.statement.result] += 1;
-      if (item.kind === "bypass") bypasses += 1;
-      yield item;
-    }
+  for await (const item of examineClients(call, firewall, place)) {
+    if (item.kind === "statement") counts[item.statement.result] += 1;
+    if (item.kind === "bypass") bypasses += 1;
+    yield item;
   }
   yield { kind: "summary", counts, bypasses };
 }
 
-interface Examination {
-  readonly input: DoctorInput;
-  readonly found: FoundClient;
-  readonly place: ClientPlace;
-  readonly firewall: DoctorFirewall;
-  readonly defaultRegistry: string;
-  readonly lockfiles: LockfileReading;
-}
-
-async function* examineClient(
-  { input, found, place, firewall, defaultRegistry, lockfiles }: Examination,
-  environment: Environment,
+async function* examineClients(
+  { input, environment, stop }: Call,
+  firewall: DoctorFirewall,
+  place: ClientPlace,
 ): AsyncIterable<DoctorItem> {
-  const known = await identifyClient(found, environment);
-  if (known === undefined) {
-    yield { kind: "client", client: found.command, file: found.file };
-    const statement = notProved("registry", "it did not say its version, so that nothing was tried with it");
-    yield { kind: "statement", client: found.command, statement };
-    return;
+  const { defaultRegistry } = (await environment.engine()).readRegistryDefaults();
+  const lockfiles = await readLockedPackages(place.workspaceRoot);
+  const runData = input.isUnderRun ? dataFolderOf(input.data, environment) : undefined;
+  const examination: Examination = { place, firewall, defaultRegistry, lockfiles, runData, stop };
+  const known: Client[] = [];
+  for (const found of await clientsToTry(input, environment)) {
+    const client = await identifyClient(found, environment);
+    if (client !== undefined) known.push(client);
+    yield* examineClient(examination, { found, client }, environment);
   }
-  const client = renderClient(known);
-  yield { kind: "client", client, file: found.file };
-  const settings = await readClientSettings(known, place);
-  const answer = await examineSettings({
-    settings,
-    place,
-    firewall: firewall.url,
-    defaultRegistry,
-    lockfiles,
-    isUnderRun: input.isUnderRun,
-  });
-  const trials = await runTrials(
-    { input, client: known, file: found.file, settings, place, firewall },
-    environment,
-  );
-  for (const statement of [...trials, ...answer.statements]) yield { kind: "statement", client, statement };
-  for (const bypass of answer.bypasses) yield { kind: "bypass", client, bypass };
-  for (const fact of answer.facts) yield { kind: "fact", client, fact };
+  for (const wanted of await wantedHere(lockfiles, place)) {
+    const { kind } = wanted.client;
+    const isAsked = input.clients.length === 0 || input.clients.includes(commandOf(kind));
+    if (isAsked && !known.some((each) => each.kind === kind)) yield* examineMissing(examination, wanted);
+  }
 }
 
-interface Trials {
-  readonly input: DoctorInput;
-  readonly client: Client;
-  readonly file: string;
-  readonly settings: ClientSettings;
-  readonly place: ClientPlace;
-  readonly firewall: DoctorFirewall;
+async function wantedHere(
+  lockfiles: LockfileReading,
+  { workspaceRoot }: ClientPlace,
+): Promise<readonly WantedClient[]> {
+  const kinds = lockfiles.files.map(({ kind }) => kind);
+  return wantedClients(kinds, await readPackageManager(join(workspaceRoot, "package.json")));
 }
 
-async function runTrials(
-  { input, client, file, settings, place, firewall }: Trials,
-  environment: Environment,
-): Promise<readonly Statement[]> {
-  const seed = client.kind === "yarn-berry" ? "yarn.lock" : undefined;
-  const workplace = await createDoctorWorkplace({ folder: place.folder, files: settings.files, seed });
+async function readPackageManager(manifest: string): Promise<string | undefined> {
   try {
-    return await tryClient({
-      client,
-      program: input.isUnderRun ? [...runWords(input, environment), file] : [file],
-      platform: environment.platform,
-      env: environment.env,
-      firewall,
-      workplace,
-      nonce: environment.randomBytes(16).toString("hex"),
-      setUp: `npx --no lockkeeper setup --client ${commandOf(client.kind)}`,
-      scopes: input.isUnderRun ? scopesElsewhere(settings, firewall.url) : [],
-      timeoutMs: clientTimeoutMs,
-      now: () => environment.clock.now(),
-      progress: (what) => environment.stderr.write(`${renderClient(client)} ${what} …\n`),
-    });
-  } finally {
-    await workplace.dispose();
+    const settings = parseSettings("manifest", (await readBounded(manifest)) ?? "{}", {});
+    const value = settings.find(({ path: [key] }) => key === "packageManager")?.value;
+    return typeof value === "string" ? value : undefined;
+  } catch (error) {
+    // That it cannot be read is told with the settings.
+    if (error instanceof ClientsError) return undefined;
+    throw error;
   }
-}
-
-/** Scopes that settings send past the firewall; `run` is to bring them back. */
-function scopesElsewhere(settings: ClientSettings, firewall: string): readonly string[] {
-  return effectiveRegistries(settings)
-    .filter(({ subject, isOverridden }) => subject.startsWith("@") && !isOverridden)
-    .filter(({ url }) => !isAtFirewall(url, firewall))
-    .map(({ subject }) => subject);
-}
-
-/** The command line of `lockkeeper run`, as a person would write it. */
-function runWords({ data }: DoctorInput, environment: Environment): readonly string[] {
-  const command = fileURLToPath(new URL("../../bin/lockkeeper.js", import.meta.url));
-  return [process.execPath, command, "run", "--quiet", "--data", dataFolderOf(data, environment), "--"];
 }
 
 async function placeOf({ folder }: DoctorInput, environment: Environment): Promise<ClientPlace> {
   const { cwd, homeFolder, env, platform } = environment;
   const whole = folder === undefined ? cwd : resolve(cwd, folder);
+  if (!(await pathExists(join(whole, ".")))) {
+    throw new CliError("CLI_BAD_FILE", {
+      message: `Cannot examine ${JSON.stringify(whole)} as there is no such folder`,
+    });
+  }
   return {
     folder: whole,
     workspaceRoot: await findWorkspaceRoot(whole, homeFolder, pathExists),
