@@ -80,6 +80,11 @@ export function layOutFeeds(intelFolder: string): FeedsLayout {
   };
 }
 
+/** The file that changes with every update, for those who follow what is known of the sources. */
+export function feedsStateFile(intelFolder: string): string {
+  return layOutFeeds(intelFolder).stateFile;
+}
+
 /** Nothing known of a source yet. */
 export function blankSourceState(source: Pick<SourceState, "id" | "kind" | "name" | "from">): SourceState {
   return {

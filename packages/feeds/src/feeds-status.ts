@@ -24,17 +24,28 @@ export interface SourceStatus {
   readonly changedAt: number | undefined;
   /** Why the last attempt brought nothing. */
   readonly failure: SourceFailure | undefined;
-  /** Whether the source should have been asked since: nobody knows what was reported in the last day. */
+  /** See {@link isSourceStale}. */
   readonly isStale: boolean;
 }
 
 /** How old what a feed brought may be before people are warned; milliseconds. */
-export const staleAfterMs = 86_400_000;
+const staleAfterMs = 86_400_000;
 
 /** Reads how every source stands that anything is kept of. Throws `FEEDS_STATE_CORRUPT`. */
 export async function readFeedsStatus(intelFolder: string, now: number): Promise<readonly SourceStatus[]> {
   const { sources } = await readFeedsState(layOutFeeds(intelFolder));
   return sources.map((source) => describe(source, now));
+}
+
+/**
+ * Whether nobody knows what a source reported in the last day. An import is one person's act at one time; nothing is
+ * expected of it later.
+ */
+export function isSourceStale(
+  { kind, checkedAt }: Pick<SourceStatus, "kind" | "checkedAt">,
+  now: number,
+): boolean {
+  return kind !== "import" && (checkedAt === undefined || now - checkedAt > staleAfterMs);
 }
 
 function describe(source: SourceState, now: number): SourceStatus {
@@ -56,7 +67,6 @@ function describe(source: SourceState, now: number): SourceStatus {
     checkedAt,
     changedAt,
     failure,
-    // An import is one person's act at one time; nothing is expected of it later.
-    isStale: kind !== "import" && (checkedAt === undefined || now - checkedAt > staleAfterMs),
+    isStale: isSourceStale(source, now),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { systemErrorCode } from "@lockkeeper/core";
 import { describeCause, FeedsError } from "./errors.ts";
@@ -22,8 +22,8 @@ async function takeLock(lockFile: string): Promise<void> {
   for (let tries = 0; tries < maxTries; tries += 1) {
     if (await tryTakeLock(lockFile)) return;
     const holder = await readHolder(lockFile);
+    if (holder !== undefined && isHeld(holder)) throw busy(holder.pid);
     // A process that was killed leaves its lock behind.
-    if (holder !== undefined && isRunning(holder)) throw busy(holder);
     await rm(lockFile, { force: true });
   }
   throw busy(undefined);
@@ -43,14 +43,26 @@ async function tryTakeLock(lockFile: string): Promise<boolean> {
   }
 }
 
-async function readHolder(lockFile: string): Promise<number | undefined> {
+interface Holder {
+  readonly pid: number;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
+async function readHolder(lockFile: string): Promise<Holder | undefined> {
   try {
     const text = await readFile(lockFile, "utf8");
-    return /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+    const { mtimeMs } = await stat(lockFile);
+    return /^\d{1,10}$/.test(text) ? { pid: Number(text), since: mtimeMs } : undefined;
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** In a container every start has the same process id, and a thread that was ended had it too: locks from before are not ours. */
+function isHeld({ pid, since }: Holder): boolean {
+  return pid === process.pid ? since >= performance.timeOrigin : isRunning(pid);
 }
 
 function isRunning(pid: number): boolean {

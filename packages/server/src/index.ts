@@ -4,6 +4,7 @@ export { readUpstreams } from "./upstreams-file.ts";
 export type { UpstreamsInput } from "./upstreams-file.ts";
 export { readFeeds } from "./feeds-file.ts";
 export type { FeedsConfig, FeedsInput } from "./feeds-file.ts";
+export type { FollowedSources } from "./feed-updates.ts";
 export type { EngineSettings, ServerSettings } from "./settings.ts";
 export { startServer } from "./start-server.ts";
 export { metricForms, renderMetricsTable } from "./metrics-catalogue.ts";

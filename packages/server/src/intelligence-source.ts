@@ -1,18 +1,24 @@
 import { stat } from "node:fs/promises";
 import type { Logger } from "@lockkeeper/core";
 import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
+import type { SourceStatus } from "@lockkeeper/feeds";
+import { feedsStateFile, readFeedsStatus } from "@lockkeeper/feeds";
 import type { IntelIndex, Intelligence } from "@lockkeeper/intel";
 import { catalogue, createIntelligence, openIndex } from "@lockkeeper/intel";
 
 /** Intelligence as it stands; read again when its index on disk is replaced. */
 export interface IntelligenceSource {
   current(): Intelligence;
+  /** How the sources of the index stand, as of the last look. */
+  feeds(): readonly SourceStatus[];
   close(): void;
 }
 
 /** What the source is made of. */
 export interface IntelligenceSourceParts {
   readonly indexFile: string;
+  /** The data folder's folder for intelligence, where feeds keep how they stand. */
+  readonly intelFolder: string;
   /** Test-only: hides what was first reported later. Milliseconds since the epoch. */
   readonly knownBy: (() => number) | undefined;
   readonly logger: Logger;
@@ -29,8 +35,11 @@ export async function openIntelligence(parts: IntelligenceSourceParts): Promise<
   let index = await load(parts.indexFile, stamp);
   let current = createIntelligence({ index, catalogue, knownBy: parts.knownBy?.() });
   let recalled = minuteOf(parts);
+  const feeds = followFeeds(parts);
+  await feeds.look();
 
   async function lookAgain(): Promise<void> {
+    await feeds.look();
     try {
       const seen = await stampOf(parts.indexFile);
       if (seen === stamp) return;
@@ -69,7 +78,37 @@ export async function openIntelligence(parts: IntelligenceSourceParts): Promise<
       }
       return current;
     },
+    feeds: () => feeds.current(),
     close: () => clearInterval(timer),
+  };
+}
+
+interface FollowedFeeds {
+  current(): readonly SourceStatus[];
+  /** Reads how feeds stand when that has changed; what cannot be read is reported, and the last reading stays. */
+  look(): Promise<void>;
+}
+
+function followFeeds({ intelFolder, logger }: IntelligenceSourceParts): FollowedFeeds {
+  let stamp = "absent";
+  let statuses: readonly SourceStatus[] = [];
+  return {
+    current: () => statuses,
+    async look() {
+      try {
+        const seen = await stampOf(feedsStateFile(intelFolder));
+        if (seen === stamp) return;
+        stamp = seen;
+        // Whether they are stale is asked when they are shown.
+        statuses = await readFeedsStatus(intelFolder, 0);
+      } catch (error) {
+        logger.log("warn", {
+          code: "SERVER_FEEDS_UNREADABLE",
+          message: "What is kept of the feeds cannot be read; the index stays in force",
+          fields: { cause: toErrorRecord(error) },
+        });
+      }
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import {
   Traffic,
 } from "@lockkeeper/firewall";
 import { createThreadedScanner, createUpstreams } from "@lockkeeper/registry";
+import type { SourceStatus } from "@lockkeeper/feeds";
 import type { DataFolder, Store, StoreOptions } from "@lockkeeper/store";
 import { openDataFolder, openStore } from "@lockkeeper/store";
 import { CacheMeter, meterBlobs, meterPackuments } from "./cache-meter.ts";
@@ -32,6 +33,8 @@ export interface Engine {
   readonly services: FirewallServices;
   readonly store: Store;
   readonly operation: ServerOperation;
+  /** How the sources of the intelligence index stand. */
+  feeds(): readonly SourceStatus[];
   close(): Promise<void>;
 }
 
@@ -61,9 +64,21 @@ export async function openEngine(settings: EngineSettings, serving?: ServingSett
       logger,
     });
     const indexFile = join(folder.intelFolder, indexFileName);
-    const intelligence = await openIntelligence({ indexFile, knownBy: settings.knownBy, logger });
+    const { intelFolder } = folder;
+    const intelligence = await openIntelligence({
+      indexFile,
+      intelFolder,
+      knownBy: settings.knownBy,
+      logger,
+    });
     const meters = { upstreamMeter: new UpstreamMeter(), cacheMeter: new CacheMeter() };
-    const operation = createOperation({ store, watch, ...meters, log: serving?.log });
+    const operation = createOperation({
+      store,
+      watch,
+      ...meters,
+      log: serving?.log,
+      feeds: () => intelligence.feeds(),
+    });
     const services = buildServices(
       { ...settings, logger },
       { store, policy, intelligence, operation, ...meters },
@@ -73,6 +88,7 @@ export async function openEngine(settings: EngineSettings, serving?: ServingSett
       services,
       store,
       operation,
+      feeds: () => intelligence.feeds(),
       close: async () => {
         operation.close();
         intelligence.close();

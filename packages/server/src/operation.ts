@@ -1,6 +1,8 @@
 import { statfs } from "node:fs/promises";
 import type { FirewallServices, Operation, Problem } from "@lockkeeper/firewall";
 import { durationBoundsMs, listProblems } from "@lockkeeper/firewall";
+import type { SourceStatus } from "@lockkeeper/feeds";
+import { isSourceStale } from "@lockkeeper/feeds";
 import { exceptionStatus } from "@lockkeeper/policy";
 import type { Store } from "@lockkeeper/store";
 import type { CacheMeter } from "./cache-meter.ts";
@@ -26,6 +28,8 @@ export interface OperationParts {
   readonly upstreamMeter: UpstreamMeter;
   readonly cacheMeter: CacheMeter;
   readonly log: (() => LogState) | undefined;
+  /** How the sources of the intelligence index stand. */
+  readonly feeds: () => readonly SourceStatus[];
 }
 
 /** The operation of a server, to be closed with it. */
@@ -52,7 +56,7 @@ export function createOperation(parts: OperationParts): ServerOperation {
     return [
       ...logProblems(parts.log?.()),
       ...parts.watch.problems(),
-      ...(services === undefined ? [] : intelProblems(services)),
+      ...(services === undefined ? [] : intelProblems(services, parts.feeds())),
       ...(freeBytes < lowDiskBytes
         ? [
             problem(
@@ -97,10 +101,17 @@ function logProblems(log: LogState | undefined): readonly Problem[] {
       ];
 }
 
-function intelProblems(services: FirewallServices): readonly Problem[] {
+function intelProblems(services: FirewallServices, feeds: readonly SourceStatus[]): readonly Problem[] {
+  const now = services.clock.now();
+  const followed = feeds.filter(({ kind }) => kind !== "import");
+  if (followed.length > 0) return followed.filter((feed) => isSourceStale(feed, now)).map(staleFeed);
   const { index } = services.intelligence().describe();
-  if (index === undefined || services.clock.now() - index.builtAt < staleIntelMs) return [];
+  if (index === undefined || now - index.builtAt < staleIntelMs) return [];
   return [problem("INTEL_OLD", "The intelligence index is older than a week", index.builtAt + staleIntelMs)];
+}
+
+function staleFeed({ id, checkedAt }: SourceStatus): Problem {
+  return problem("INTEL_STALE", `The advisories of ${id} were not confirmed for more than a day`, checkedAt);
 }
 
 function addTrafficFigures(registry: MetricRegistry, { traffic }: FirewallServices): void {

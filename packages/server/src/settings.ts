@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "@lockkeeper/core";
 import type { ProxySettings, UpstreamConfig } from "@lockkeeper/registry";
+import type { FollowedSources } from "./feed-updates.ts";
 import type { TlsFiles } from "./tls-files.ts";
 import type { LogState } from "./operation.ts";
 
@@ -43,6 +44,8 @@ export interface ServerSettings extends EngineSettings {
   readonly cacheBytes?: number | undefined;
   /** How long rows of the ledger are kept; for ever unless told. Milliseconds. */
   readonly ledgerKeepMs?: number | undefined;
+  /** The feeds that the server asks by itself; none unless told. */
+  readonly followed?: FollowedSources | undefined;
   /** How the log on disk is; `undefined` where there is none. */
   readonly log?: (() => LogState) | undefined;
 }

@@ -1,7 +1,10 @@
+import { isSourceStale } from "@lockkeeper/feeds";
 import type { Firewall } from "@lockkeeper/firewall";
 import { defaultConnectionsPerAddress, startFirewall } from "@lockkeeper/firewall";
 import { addressesOf, isLoopbackHost, parsePublicUrl, refuseOpenBind } from "./bind-address.ts";
 import { ServerError } from "./errors.ts";
+import type { FeedUpdates } from "./feed-updates.ts";
+import { startFeedUpdates } from "./feed-updates.ts";
 import { startMaintenance } from "./maintenance.ts";
 import type { Engine } from "./open-engine.ts";
 import { openEngine } from "./open-engine.ts";
@@ -26,6 +29,10 @@ export interface ServerDescription {
   readonly tokensInForce: number;
   readonly campaigns: number;
   readonly advisoryRecords: number;
+  /** The sources of advisories that the server asks by itself. */
+  readonly followedFeeds: readonly string[];
+  /** The sources that nobody has heard of for more than a day. */
+  readonly staleFeeds: readonly string[];
 }
 
 /** A server that answers until it is closed. */
@@ -81,6 +88,7 @@ async function serve(
     writeRunFile(settings.dataFolder, {
       pid: process.pid,
       url: localUrl,
+      ...(url === localUrl ? {} : { clientUrl: url }),
       ...(loaded === undefined ? {} : { certificate: loaded.leaf }),
     });
   await note(tls);
@@ -89,6 +97,7 @@ async function serve(
     await note(loaded);
   });
   const maintenance = startMaintenance(engine, { ledgerKeepMs: settings.ledgerKeepMs });
+  const feedUpdates = followFeeds(engine, settings);
   return {
     url,
     port: firewall.port,
@@ -96,6 +105,7 @@ async function serve(
     describe: () => describe(engine, settings, url),
     close: async () => {
       watch?.stop();
+      await feedUpdates?.stop();
       await maintenance.stop();
       await stop(firewall, engine, settings);
     },
@@ -134,13 +144,19 @@ async function followTls(
   return watchTls({ files: tlsFiles, loaded: tls, clock, logger, onChange });
 }
 
+function followFeeds(engine: Engine, { followed, clock, logger }: ServerSettings): FeedUpdates | undefined {
+  if (followed === undefined || followed.sources.length === 0) return undefined;
+  return startFeedUpdates({ followed, statuses: () => engine.feeds(), clock, logger });
+}
+
 async function stop(firewall: Firewall, engine: Engine, settings: ServerSettings): Promise<void> {
   await firewall.close(closeGraceMs);
   await engine.close();
   await removeRunFile(settings.dataFolder, process.pid);
 }
 
-function describe({ services, store }: Engine, settings: ServerSettings, url: string): ServerDescription {
+function describe(engine: Engine, settings: ServerSettings, url: string): ServerDescription {
+  const { services, store } = engine;
   const intelligence = services.intelligence().describe();
   const inForce = services.policy();
   return {
@@ -157,6 +173,11 @@ function describe({ services, store }: Engine, settings: ServerSettings, url: st
       .length,
     campaigns: intelligence.campaigns,
     advisoryRecords: intelligence.index?.recordCount ?? 0,
+    followedFeeds: settings.followed?.sources.map(({ id }) => id) ?? [],
+    staleFeeds: engine
+      .feeds()
+      .filter((feed) => isSourceStale(feed, settings.clock.now()))
+      .map(({ id }) => id),
   };
 }
 
