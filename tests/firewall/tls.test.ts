@@ -102,9 +102,9 @@ describe("a firewall with TLS", () => {
     const [bytes] = (await once(open, "data")) as [Buffer]; // what a socket hands over
 
     expect(bytes.toString()).toMatch(/^HTTP\/1\.1 200 /);
-    expect((await runningServer(firewall.dataFolder))?.certificate).toBe(
-      second.certificate.replaceAll("\r", ""),
-    );
+    const noted = async (): Promise<string | undefined> =>
+      (await runningServer(firewall.dataFolder))?.certificate;
+    await expect.poll(noted, { timeout: 2000 }).toBe(second.certificate.replaceAll("\r", ""));
     expect(firewall.logged.map(({ code }) => code)).toContain("SERVER_TLS_RELOADED");
   });
 
@@ -224,6 +224,7 @@ describe("a bind beyond loopback", () => {
     expect(unknown).toMatchObject([{ decision: "unknown", error: { code: "SERVER_TOKEN_REFUSED" } }]);
     expect(firewall.url).toMatch(/^https:\/\/npm\.acme\.example:\d+$/);
     expect(running?.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    expect(running?.clientUrl).toBe(firewall.url);
     expect(packumentOf(answer).versions["1.0.0"]?.dist.tarball).toBe(
       "https://npm.acme.example:4880/lib/-/lib-1.0.0.tgz",
     );

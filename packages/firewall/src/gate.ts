@@ -55,7 +55,7 @@ export function passGate(exchange: Exchange, services: FirewallServices): boolea
 /** Answers 401: who asks is not known. */
 export function sendUnauthorized(exchange: Exchange, services: GateServices, reason: string): void {
   const isTold = tellRefusal(exchange, services, reason);
-  const error = `Lockkeeper does not know who asks: ${reason}. ${settingHint(exchange)}`;
+  const error = `Lockkeeper does not know who asks: ${reason}. Set a valid one: ${settingOf(exchange)}`;
   sendJson(
     exchange,
     401,
@@ -83,18 +83,18 @@ function missingReason({ identity }: Exchange): string {
 }
 
 /** How the client at hand is told to send a token with every request. */
-function settingHint({ agent, origin }: Exchange): string {
+function settingOf({ agent, origin }: Exchange): string {
   const key = `//${origin.replace(/^https?:\/\//, "")}/:_authToken`;
   switch (agent.client) {
     case "yarn-berry":
-      return "Set npmAuthToken and npmAlwaysAuth: true in ~/.yarnrc.yml";
+      return "npmAuthToken and npmAlwaysAuth: true in ~/.yarnrc.yml";
     case "yarn":
-      return `Set ${key} and always-auth=true in ~/.npmrc`;
+      return `${key} and always-auth=true in ~/.npmrc`;
     case "npm":
     case "pnpm":
     case "bun":
     case "other":
-      return `Set ${key} in ~/.npmrc`;
+      return `${key} in ~/.npmrc`;
     default:
       return "";
   }

@@ -9,6 +9,8 @@ export interface RunFile {
   readonly pid: number;
   /** How this machine reaches it. */
   readonly url: string;
+  /** How clients reach it, where that is another address. */
+  readonly clientUrl?: string;
   /** Of a server that speaks TLS: its certificate as PEM, by which its own machine knows it. */
   readonly certificate?: string;
 }
@@ -67,13 +69,19 @@ function parseRunFile(text: string): RunFile | undefined {
 function tryBuildRunFile(value: {
   readonly pid?: unknown;
   readonly url?: unknown;
+  readonly clientUrl?: unknown;
   readonly certificate?: unknown;
 }): RunFile | undefined {
-  const { pid, url, certificate } = value;
+  const { pid, url, clientUrl, certificate } = value;
   if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0 || typeof url !== "string") {
     return undefined;
   }
-  return typeof certificate === "string" ? { pid, url, certificate } : { pid, url };
+  return {
+    pid,
+    url,
+    ...(typeof clientUrl === "string" ? { clientUrl } : {}),
+    ...(typeof certificate === "string" ? { certificate } : {}),
+  };
 }
 
 const connectTimeoutMs = 1000;

@@ -26,7 +26,7 @@ interface CreatedToken {
   readonly token: TokenLine;
   /** Shown this once. */
   readonly secret: string;
-  /** Where the server of the data folder answers, when one runs. */
+  /** Where clients reach the server of the data folder, when one runs. */
   readonly url: string | undefined;
 }
 
@@ -58,7 +58,7 @@ async function* createToken(input: TokenCreateInput, environment: Environment): 
   );
   const engine = await environment.engine();
   const running = await engine.runningServer(dataFolderOf(input.data, environment));
-  yield { token: describeToken(row, now), secret, url: running?.url };
+  yield { token: describeToken(row, now), secret, url: running?.clientUrl ?? running?.url };
 }
 
 function parseOwner(owners: TokenCreateInput["owners"]): Pick<NewToken, "kind" | "name"> {

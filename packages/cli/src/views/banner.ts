@@ -48,6 +48,7 @@ export function renderBanner({ server, drillTime, platform }: StartedServer, { s
 }
 
 function renderAccess(tokensInForce: number, style: Style): string {
-  if (tokensInForce > 0) return `a token is required, ${tokensInForce} in force`;
+  if (tokensInForce > 0)
+    return `a token is required, ${tokensInForce} in force (how clients send it: docs/tokens.md)`;
   return style.yellow("a token is required and there is none (npx --no lockkeeper token create …)");
 }
