@@ -23,6 +23,34 @@ export async function openDoctorFirewall(
   input: DoctorInput,
   environment: Environment,
 ): Promise<OpenFirewall> {
+  checkUrl(input);
+  const open = await findFirewall(input, environment);
+  try {
+    // Before anything is said, since nothing can be proved without it.
+    await open.firewall.announce(environment.randomBytes(16).toString("hex"));
+    return open;
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+function checkUrl({ url, isUnderRun }: DoctorInput): void {
+  if (url === undefined) return;
+  if (isUnderRun) {
+    throw new CliError("CLI_USAGE", {
+      message: "Cannot use --url with --run as lockkeeper run takes the firewall of the data folder",
+      hint: "Leave one of them away, or name the data folder with --data.",
+    });
+  }
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return;
+  throw new CliError("CLI_USAGE", {
+    message: `Cannot use ${JSON.stringify(url.slice(0, 200))} as a firewall as it is no http or https URL`,
+    hint: "Write it in full, such as --url http://127.0.0.1:4880.",
+  });
+}
+
+async function findFirewall(input: DoctorInput, environment: Environment): Promise<OpenFirewall> {
   const { askServer, runningServer } = await environment.engine();
   const token = environment.env["LOCKKEEPER_TOKEN"];
   const dataFolder = dataFolderOf(input.data, environment);

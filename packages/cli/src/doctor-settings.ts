@@ -8,6 +8,7 @@ import type { LockfileReading } from "@lockkeeper/lockfile";
 
 import type { Fact, Statement, StatementId } from "./doctor-report.ts";
 import { notProved, proved, refuted } from "./doctor-report.ts";
+import { count } from "./table.ts";
 
 /** What is looked at without starting anything. */
 export interface SettingsQuestion {
@@ -45,7 +46,12 @@ export async function examineSettings(question: SettingsQuestion): Promise<Setti
   return {
     bypasses,
     statements: [
-      sumUp("settings", "settings", bypasses, `${settings.files.length} files and the environment were read`),
+      sumUp(
+        "settings",
+        "settings",
+        bypasses,
+        `${count(settings.files.length, "file")} and the environment were read`,
+      ),
       sumUp("locked", "locked", bypasses, describeLockfiles(question)),
       sumUp(
         "caches",
@@ -75,7 +81,7 @@ function sumUp(id: StatementId, area: BypassArea, bypasses: readonly Bypass[], c
   const doubtful = own.filter(({ weight }) => weight === "doubtful");
   const [first] = [...open, ...doubtful];
   if (first === undefined) {
-    return proved(id, own.length === 0 ? clean : `${clean}; what is noted below leads past it no further`);
+    return proved(id, own.length === 0 ? clean : `${clean}; what is noted below does not change that now`);
   }
   const evidence = `${first.message}${open.length + doubtful.length > 1 ? " (and more, below)" : ""}`;
   return open.length > 0 ? refuted(id, evidence, first.fix) : notProved(id, evidence, first.fix);
@@ -86,7 +92,7 @@ function describeLockfiles({ lockfiles, settings }: SettingsQuestion): string {
   const [first] = own;
   if (first === undefined) return "there is no lockfile of this client";
   const entries = own.reduce((sum, { packages }) => sum + packages.length, 0);
-  return `the ${entries} entries of ${own.map(({ file }) => basename(file)).join(", ")} were read`;
+  return `${count(entries, "entry", "entries")} of ${own.map(({ file }) => basename(file)).join(", ")} were read`;
 }
 
 const lockfileOwners: ReadonlyMap<string, string> = new Map([

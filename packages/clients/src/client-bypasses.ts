@@ -1,5 +1,6 @@
 import type { Bypass, BypassDetails } from "./bypass.ts";
 import { bypassAt, bypassOf, isOfProject, removalOf } from "./bypass.ts";
+import { commandOf, renderClient } from "./client-kind.ts";
 import { plainKey, toSwitch, toText } from "./look-up-setting.ts";
 import type { ClientSettings } from "./read-settings.ts";
 import type { Setting } from "./setting.ts";
@@ -96,13 +97,18 @@ function projectClient({ value, origin }: Setting): BypassDetails | undefined {
   return { id: "project-client", weight: "doubtful", message, fix };
 }
 
-function otherVersion({ value, origin }: Setting, { client }: ClientSettings): BypassDetails | undefined {
-  const wanted = toText(value);
-  const isThis = wanted.split("+", 1)[0] === `${client.kind.split("-", 1)[0]}@${client.version}`;
-  if (isThis) return undefined;
-  const message = `the project wants ${JSON.stringify(wanted)}, and this is ${client.kind} ${client.version}: clients may fetch and start that one instead`;
-  const fix = "install that version and run doctor with it";
-  return { id: "project-client", weight: "noted", message, fix: origin.kind === "file" ? fix : fix };
+/** pnpm and Yarn hand over to the version that the manifest names; npm and Bun do so only behind Corepack. */
+function otherVersion({ value }: Setting, { client }: ClientSettings): BypassDetails | undefined {
+  const [wanted = ""] = toText(value).split("+", 1);
+  const isSameClient = wanted.startsWith(`${commandOf(client.kind)}@`);
+  if (wanted === `${commandOf(client.kind)}@${client.version}`) return undefined;
+  const handsOver = isSameClient && (client.kind === "pnpm" || commandOf(client.kind) === "yarn");
+  return {
+    id: "project-client",
+    weight: handsOver ? "doubtful" : "noted",
+    message: `the project is made for ${JSON.stringify(wanted)}, and this is ${renderClient(client)}${handsOver ? ": it may hand over to that one, which was not tried" : ""}`,
+    fix: "install that version and run doctor with it",
+  };
 }
 
 function projectCode(setting: Setting): BypassDetails | undefined {

@@ -261,7 +261,12 @@ const others: readonly Trap[] = [
     project: { ".yarnrc": 'yarn-path ".yarn/releases/yarn.cjs"\n' },
     env: behind,
   }),
-  trap("another version in the manifest", ["project-client", "noted", "package.json:2"], {
+  trap("another client in the manifest", ["project-client", "noted", "package.json:2"], {
+    client: "npm 11.19.1",
+    project: { "package.json": '{\n  "packageManager": "pnpm@9.0.0"\n}\n' },
+    env: behind,
+  }),
+  trap("another version in the manifest", ["project-client", "doubtful", "package.json:2"], {
     client: "pnpm 10.34.9",
     project: { "package.json": '{\n  "packageManager": "pnpm@9.0.0"\n}\n' },
     env: behind,

@@ -38,7 +38,7 @@ function parseRoot(text: string, lineCounter: LineCounter): Node | null {
 
 function badYaml(why: string, cause: unknown): ClientsError {
   return new ClientsError("CLIENTS_BAD_SETTINGS", {
-    message: `Cannot read the settings as they are no valid YAML: ${why.split("\n", 1)[0]?.slice(0, 200) ?? ""}`,
+    message: `Cannot read the settings as they are no valid YAML: ${why.split("\n", 1)[0]?.slice(0, 200).replace(/:$/, "") ?? ""}`,
     cause,
   });
 }
