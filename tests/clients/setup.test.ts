@@ -8,6 +8,7 @@ import type { ClientFirewall } from "./support/client-firewall.ts";
 import { startClientFirewall } from "./support/client-firewall.ts";
 import type { Client, ClientId } from "./support/clients.ts";
 import { clients } from "./support/clients.ts";
+import type { ClientRun } from "./support/run-client.ts";
 import { runClient } from "./support/run-client.ts";
 import { readUserFiles, runLockkeeper } from "./support/setup-home.ts";
 import type { Workplace } from "./support/workplace.ts";
@@ -35,14 +36,18 @@ const question: Partial<Record<ClientId, readonly string[]>> = {
 
 let replay: Replay;
 let firewall: ClientFirewall;
+/** A firewall that asks for tokens. */
+let guarded: ClientFirewall;
 
 beforeAll(async () => {
   replay = await startReplay({ campaign: "axios-2026", at: parseInstant("2026-03-31T01:10:00Z") });
-  firewall = await startClientFirewall({ upstream: replay.url, clock: replay.clock });
+  const settings = { upstream: replay.url, clock: replay.clock };
+  firewall = await startClientFirewall(settings);
+  guarded = await startClientFirewall({ ...settings, isTokenRequired: true });
 }, timeout);
 
 afterAll(async () => {
-  await firewall.close();
+  await Promise.all([firewall.close(), guarded.close()]);
   await replay.close();
 });
 
@@ -58,10 +63,23 @@ async function createHome(client: Client, files: Readonly<Record<string, string>
 }
 
 /** The client with the user's own settings in force and nothing else that names a registry. */
-async function runAsUser(client: Client, workplace: Workplace, args: readonly string[]) {
+async function runAsUser(
+  client: Client,
+  workplace: Workplace,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<ClientRun> {
   // The isolation of other tests hides the user's file.
-  const env = { npm_config_userconfig: join(workplace.home, ".npmrc") };
+  const env = { npm_config_userconfig: join(workplace.home, ".npmrc"), ...variables };
   return await runClient({ client, workplace, origin: undefined, args, env });
+}
+
+/** A token of the firewall that asks for one. */
+async function issueToken(client: Client, workplace: Workplace): Promise<string> {
+  const args = ["token", "create", "--person", client.id, "--json", "--data", guarded.dataFolder];
+  const { stdout } = await runLockkeeper(client, workplace, ...args);
+  const { secret } = JSON.parse(stdout) as { secret: string }; // a line of our own
+  return secret;
 }
 
 describe.each(clients)("setup for $title", { timeout }, (client) => {
@@ -86,5 +104,25 @@ describe.each(clients)("setup for $title", { timeout }, (client) => {
     expect(version).toBe("1.14.0");
     expect(back, back.output).toMatchObject({ exitCode: 0 });
     expect(await readUserFiles(workplace.home)).toEqual(before);
+  });
+
+  test("setup lets the client say who asks, by a variable that no file holds the value of", async () => {
+    const workplace = await createHome(client, lived);
+    const token = await issueToken(client, workplace);
+
+    const flags = ["--url", guarded.url, "--token-env", "FIREWALL_TOKEN"];
+    const set = await runLockkeeper(client, workplace, "setup", ...flags);
+    const files = [...(await readUserFiles(workplace.home)).values()].join("\n");
+    const env = { FIREWALL_TOKEN: token };
+    const installed = await runAsUser(client, workplace, [...client.add, "axios"], env);
+    await runLockkeeper(client, workplace, "unsetup");
+
+    expect(set, set.output).toMatchObject({ exitCode: 0 });
+    expect(files).toContain("FIREWALL_TOKEN");
+    expect(files).not.toContain(token);
+    expect(installed, installed.output).toMatchObject({ exitCode: 0 });
+    expect(await installedVersion(workplace, "axios")).toBe("1.14.0");
+    const identities = (await guarded.ledger({ package: "axios" })).map(({ identity }) => identity);
+    expect(identities.join(" ")).toContain(`person:${client.id}#`);
   });
 });

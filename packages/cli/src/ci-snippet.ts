@@ -74,6 +74,7 @@ function remarksFor(system: CiSystem, url: string, token: string): readonly stri
       ? [`${url} is this machine alone: name the address that the pipeline reaches, with --url.`]
       : []),
     `${token} is ${secretPlaces[system]}; make one with: npx --no lockkeeper token create --pipeline NAME`,
+    "Yarn 1 sends its token for unscoped packages only with one more line, of which npm warns: //host/:always-auth=true",
     "A cache that was filled without the firewall answers past it: give it a new key, such as one that begins with lockkeeper-.",
     "Settings in the project still win, and Yarn 1 fetches what its lockfile names: `lockkeeper run -- <command>` covers both.",
   ];

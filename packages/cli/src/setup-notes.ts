@@ -17,6 +17,7 @@ export interface NoteFacts {
   readonly isOwnFirewall: boolean;
   readonly scopes: ReadonlyMap<string, string>;
   readonly tokenVariable: string | undefined;
+  readonly isYarnClassicUsed: boolean;
   readonly environment: Environment;
 }
 
@@ -49,12 +50,16 @@ export function setupNotes(facts: NoteFacts): readonly SetupNote[] {
 
 function firewallNotes({ url, state }: NoteFacts): readonly SetupNote[] {
   const notes: SetupNote[] = [];
-  if (state.kind !== "running") {
+  if (state.kind === "unreachable" && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(state.why))
+    notes.push(certificateNote(url, state.why));
+  else if (state.kind !== "running") {
     const why = state.kind === "stranger" ? "what answers there is no Lockkeeper" : state.why;
     notes.push(
-      note("firewall", `No firewall answers at ${url} (${why}): until one does, installs will fail.`, [
-        "npx --no lockkeeper start",
-      ]),
+      note(
+        "firewall",
+        `No firewall answers at ${url} (${why}): until one does, installs will fail.`,
+        isLoopbackUrl(url) ? [`npx --no lockkeeper start --port ${portOf(url)}`] : [],
+      ),
     );
   } else if (state.isObserving) {
     notes.push(note("firewall", `The firewall at ${url} only observes: it serves everything.`));
@@ -64,6 +69,22 @@ function firewallNotes({ url, state }: NoteFacts): readonly SetupNote[] {
       note("plain-http", "Anybody on the way can read and change what is sent over http. Use https."),
     );
   return notes;
+}
+
+function certificateNote(url: string, why: string): SetupNote {
+  return note(
+    "firewall",
+    `The certificate of ${url} is not trusted on this machine (${why}), nor will the clients trust it until they know its authority:`,
+    [
+      "cafile=/path/to/authority.pem               in ~/.npmrc: npm, pnpm, Yarn 1, Bun",
+      'httpsCaFilePath: "/path/to/authority.pem"   in ~/.yarnrc.yml: Yarn from 2 on',
+    ],
+  );
+}
+
+function portOf(url: string): string {
+  const { port, protocol } = new URL(url);
+  return port === "" ? (protocol === "http:" ? "80" : "443") : port;
 }
 
 function upstreamNotes({ previousRegistry, isOwnFirewall }: NoteFacts): readonly SetupNote[] {
@@ -129,13 +150,23 @@ function environmentNotes({ url, environment: { env } }: NoteFacts): readonly Se
     );
 }
 
-function tokenNotes({ tokenVariable, environment }: NoteFacts): readonly SetupNote[] {
-  if (tokenVariable === undefined || environment.env[tokenVariable] !== undefined) return [];
-  return [
-    note("token", `${tokenVariable} is not set: the clients send no valid token until it is.`, [
-      "npx --no lockkeeper token create --person NAME",
-    ]),
-  ];
+function tokenNotes({ tokenVariable, isYarnClassicUsed, environment }: NoteFacts): readonly SetupNote[] {
+  if (tokenVariable === undefined) return [];
+  const notes: SetupNote[] = [];
+  if (environment.env[tokenVariable] === undefined) {
+    notes.push(
+      note(
+        "token",
+        `${tokenVariable} is not set: until it is, the clients send no valid token, and Yarn 1 does not even start.`,
+        ["npx --no lockkeeper token create --person NAME"],
+      ),
+    );
+  }
+  if (isYarnClassicUsed)
+    notes.push(
+      note("token", "Yarn 1 needs the setting always-auth in ~/.npmrc; npm warns that it does not know it."),
+    );
+  return notes;
 }
 
 function note(id: SetupNote["id"], message: string, lines: readonly string[] = []): SetupNote {

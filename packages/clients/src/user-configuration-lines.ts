@@ -58,7 +58,7 @@ export function editYarnrc(text: string, wanted: readonly WantedSetting[]): read
 
 function editLines(text: string, wanted: readonly WantedSetting[], format: LineFormat): readonly TextEdit[] {
   const before = format.read(text);
-  const missing = wanted.filter(({ path, value }) => before[path.join()] !== value);
+  const missing = wanted.filter(({ path, value }) => !isSaid(before[path.join()], value));
   if (missing.length === 0) return [];
   const lines = linesOf(text);
   const end = lines.findIndex(({ content }) => format.endsAt(content));
@@ -103,9 +103,14 @@ function verify(
   const keys = new Set(wanted.map(({ path }) => path.join()));
   const others = (settings: Readonly<Record<string, unknown>>): unknown =>
     Object.entries(settings).filter(([key]) => !keys.has(key));
-  const isSet = wanted.every(({ path, value }) => after[path.join()] === value);
+  const isSet = wanted.every(({ path, value }) => isSaid(after[path.join()], value));
   if (!isSet || !isDeepStrictEqual(others(before), others(after)))
     throw notEditable("the settings would not be read as written");
+}
+
+/** Some settings are read as true and false. */
+function isSaid(found: unknown, value: string): boolean {
+  return typeof found === "boolean" ? String(found) === value : found === value;
 }
 
 function linesOf(text: string): readonly Line[] {

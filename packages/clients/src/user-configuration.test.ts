@@ -17,7 +17,7 @@ const place = {
   nodePrefix: "/usr",
 };
 const all = ["npm", "pnpm", "yarn", "bun"] as const;
-const goal = { registry: "http://127.0.0.1:4880/", tokenVariable: undefined };
+const goal = { registry: "http://127.0.0.1:4880/", tokenVariable: undefined, isYarnClassicUsed: true };
 
 function configurationOf(name: string, withToken = false): UserConfiguration {
   const found = userConfigurations(all, place, { ...goal, tokenVariable: withToken ? "TOKEN" : undefined });
@@ -60,6 +60,17 @@ describe("userConfigurations()", () => {
       "/home/ada/.yarnrc.yml",
       "/xdg/.bunfig.toml",
     ]);
+  });
+
+  test("userConfigurations() writes into npm's file for Yarn and Bun what the token needs, and no registry", () => {
+    const withToken = { ...goal, tokenVariable: "TOKEN" };
+    const pathsOf = (isYarnClassicUsed: boolean): readonly string[] =>
+      userConfigurations(["yarn", "bun"], place, { ...withToken, isYarnClassicUsed })
+        .filter(({ file }) => file.endsWith(".npmrc"))
+        .flatMap(({ wanted }) => wanted.map(({ path }) => path.join()));
+
+    expect(pathsOf(true)).toEqual(["//127.0.0.1:4880/:_authToken", "//127.0.0.1:4880/:always-auth"]);
+    expect(pathsOf(false)).toEqual(["//127.0.0.1:4880/:_authToken"]);
   });
 
   test("userConfigurations() lists no host for https", () => {
@@ -159,7 +170,7 @@ describe("editUserConfiguration()", () => {
 
   test("editUserConfiguration() writes the name of the token's variable, never more", () => {
     expect(edited(".npmrc", "", true)).toBe(
-      "registry=http://127.0.0.1:4880/\n//127.0.0.1:4880/:_authToken=${TOKEN}\n",
+      "registry=http://127.0.0.1:4880/\n//127.0.0.1:4880/:_authToken=${TOKEN}\n//127.0.0.1:4880/:always-auth=true\n",
     );
     expect(edited(".yarnrc.yml", "npmRegistries:\n  //r.example:\n    npmAlwaysAuth: true\n", true)).toBe(
       [

@@ -29,6 +29,8 @@ export interface UserConfigurationGoal {
   readonly registry: string;
   /** The variable that holds the token for the firewall; the token itself is never written down. */
   readonly tokenVariable: string | undefined;
+  /** Whether Yarn 1 is among the clients; it sends a token for unscoped packages only where told so. */
+  readonly isYarnClassicUsed: boolean;
 }
 
 /**
@@ -44,8 +46,14 @@ export function userConfigurations(
   for (const command of commands) {
     for (const configuration of configurationsOf(command, place, goal)) {
       const known = found.get(configuration.file);
-      const all = [...(known?.commands ?? []), command];
-      found.set(configuration.file, { ...configuration, commands: all });
+      const wanted = [...(known?.wanted ?? []), ...configuration.wanted];
+      found.set(configuration.file, {
+        ...configuration,
+        commands: [...(known?.commands ?? []), command],
+        wanted: wanted.filter(
+          ({ path }, at) => wanted.findIndex((each) => each.path.join() === path.join()) === at,
+        ),
+      });
     }
   }
   return [...found.values()];
@@ -60,30 +68,47 @@ function configurationsOf(
 ): readonly OneConfiguration[] {
   switch (command) {
     case "npm":
-      return [npmrc(place, goal)];
+      return [npmrc(place, goal), ...npmToken(place, goal)];
     case "pnpm":
-      return [npmrc(place, goal), pnpmConfiguration(place, goal)];
+      return [npmrc(place, goal), ...npmToken(place, goal), pnpmConfiguration(place, goal)];
     case "yarn":
-      // Yarn 1 takes its tokens from npm's file.
       return [
-        ...(goal.tokenVariable === undefined ? [] : [npmrc(place, goal)]),
+        ...npmToken(place, goal),
+        ...yarnClassicToken(place, goal),
         { file: join(place.home, ".yarnrc"), format: "yarnrc", wanted: [set(["registry"], goal.registry)] },
         { file: join(place.home, ".yarnrc.yml"), format: "yaml", wanted: berrySettings(goal) },
       ];
     case "bun":
-      return [...(goal.tokenVariable === undefined ? [] : [npmrc(place, goal)]), bunfig(place, goal)];
+      return [...npmToken(place, goal), bunfig(place, goal)];
     default:
       return unreachable(command);
   }
 }
 
-function npmrc(place: ClientPlace, { registry, tokenVariable }: UserConfigurationGoal): OneConfiguration {
-  const file = userFile("npm", place, "ini");
-  const token =
-    tokenVariable === undefined
-      ? []
-      : [set([`${keyOfRegistry(registry)}:_authToken`], `\${${tokenVariable}}`)];
-  return { file, format: "ini", wanted: [set(["registry"], registry), ...token] };
+function npmrc(place: ClientPlace, { registry }: UserConfigurationGoal): OneConfiguration {
+  return npmFile(place, set(["registry"], registry));
+}
+
+/** All clients but Berry take their tokens from npm's file. */
+function npmToken(
+  place: ClientPlace,
+  { registry, tokenVariable }: UserConfigurationGoal,
+): readonly OneConfiguration[] {
+  if (tokenVariable === undefined) return [];
+  return [npmFile(place, set([`${keyOfRegistry(registry)}:_authToken`], `\${${tokenVariable}}`))];
+}
+
+/** npm warns of this setting, so it is written where Yarn 1 is used alone; bound to the address, so that no other gets the token. */
+function yarnClassicToken(
+  place: ClientPlace,
+  { registry, tokenVariable, isYarnClassicUsed }: UserConfigurationGoal,
+): readonly OneConfiguration[] {
+  if (tokenVariable === undefined || !isYarnClassicUsed) return [];
+  return [npmFile(place, set([`${keyOfRegistry(registry)}:always-auth`], "true"))];
+}
+
+function npmFile(place: ClientPlace, setting: WantedSetting): OneConfiguration {
+  return { file: userFile("npm", place, "ini"), format: "ini", wanted: [setting] };
 }
 
 /** From version 11 on, pnpm's own file wins over npm's. */

@@ -19,6 +19,7 @@ export const userFiles = [
 /** How a Lockkeeper command ended. */
 export interface LockkeeperRun {
   readonly exitCode: number;
+  readonly stdout: string;
   readonly output: string;
 }
 
@@ -44,7 +45,7 @@ export async function runLockkeeper(
   return await new Promise((resolve) => {
     execFile(process.execPath, [command, ...args], { env, cwd: root }, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
-      resolve({ exitCode: typeof code === "number" ? code : -1, output: stdout + stderr });
+      resolve({ exitCode: typeof code === "number" ? code : -1, stdout, output: stdout + stderr });
     });
   });
 }

@@ -11,7 +11,7 @@ import { dataFolderOf } from "../data-folder.ts";
 import { identifyClient } from "../doctor-clients.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
-import { fetchFirewallState, parseFirewallUrl } from "../setup-firewall.ts";
+import { fetchFirewallState, isLoopbackUrl, parseFirewallUrl } from "../setup-firewall.ts";
 import { writeUserFile } from "../setup-file.ts";
 import type { FileChange, SetupItem } from "../setup-item.ts";
 import { setupNotes } from "../setup-notes.ts";
@@ -55,8 +55,13 @@ async function* setUp(input: SetupInput, environment: Environment): AsyncIterabl
   if (commands.length === 0) throw noClients();
   const state = await fetchFirewallState(url);
   yield { kind: "firewall", url, state };
-  yield* describeClients(commands, found, environment);
-  const configurations = userConfigurations(commands, placeOf(environment), { registry: url, tokenVariable });
+  const described = await describeClients(commands, found, environment);
+  yield* described;
+  const configurations = userConfigurations(commands, placeOf(environment), {
+    registry: url,
+    tokenVariable,
+    isYarnClassicUsed: described.some(isYarnClassic),
+  });
   const planned = await Promise.all(configurations.map((each) => planFile(each, record)));
   if (!isDryRun) {
     const urls = [...new Set([url, ...(record?.urls ?? [])])].slice(0, maxUrls);
@@ -64,7 +69,14 @@ async function* setUp(input: SetupInput, environment: Environment): AsyncIterabl
     await writeAll(dataFolder, { urls, previousRegistry: previousRegistry ?? null, entries }, planned);
   }
   for (const file of planned) yield describeFile(file, isDryRun);
-  yield* setupNotes({ ...situation, commands, state, tokenVariable, environment });
+  yield* setupNotes({
+    ...situation,
+    commands,
+    state,
+    tokenVariable,
+    environment,
+    isYarnClassicUsed: described.some(isYarnClassic),
+  });
   const written = planned.filter(({ kind }) => kind === "write").length;
   yield { kind: "end", written, isDryRun };
 }
@@ -97,7 +109,8 @@ async function readSituation(input: SetupInput, environment: Environment): Promi
     record,
     found: await findPrograms(environment),
     previousRegistry: before === defaultRegistry ? undefined : before,
-    isOwnFirewall: url === own,
+    // On this machine it is most likely the one of this data folder, which only has not been started.
+    isOwnFirewall: url === own || isLoopbackUrl(url),
     scopes,
   };
 }
@@ -131,19 +144,25 @@ function placeOf({ env, homeFolder, platform }: Environment): ClientPlace {
   };
 }
 
-async function* describeClients(
+type ClientItem = SetupItem & { readonly kind: "client" };
+
+async function describeClients(
   commands: readonly ClientCommand[],
   found: readonly FoundClient[],
   environment: Environment,
-): AsyncIterable<SetupItem> {
-  const described = await Promise.all(
+): Promise<readonly ClientItem[]> {
+  return await Promise.all(
     commands.map(async (command) => {
       const program = found.find((each) => each.command === command);
       const client = program === undefined ? undefined : await identifyClient(program, environment);
       return { kind: "client", command, client, program: program?.file } as const;
     }),
   );
-  yield* described;
+}
+
+/** Whoever does not say which Yarn it is may be Yarn 1. */
+function isYarnClassic({ command, client }: ClientItem): boolean {
+  return command === "yarn" && (client === undefined || client.kind === "yarn-classic");
 }
 
 /** The record goes first: whatever happens then, unsetup knows of it. */

@@ -117,5 +117,9 @@ function renderFile(item: SetupItem & { readonly kind: "file" }, style: Style): 
 function renderEnd({ written, isDryRun }: SetupItem & { readonly kind: "end" }): string {
   if (isDryRun) return `\n${count(written, "file")} would be written. Nothing was.\n`;
   if (written === 0) return "\nNothing had to be written.\n";
-  return `\n${count(written, "file")} written. Take it back with: npx --no lockkeeper unsetup\n`;
+  return [
+    `\n${count(written, "file")} written.\n`,
+    "Prove it:     npx --no lockkeeper doctor\n",
+    "Take it back: npx --no lockkeeper unsetup\n",
+  ].join("");
 }
