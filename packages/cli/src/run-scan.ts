@@ -17,6 +17,8 @@ export interface Scan {
   readonly keepingFolders: readonly string[];
   /** Whether the project's Yarn is 2 or later. */
   readonly isBerry: boolean;
+  /** Whether a `.yarnrc` names a proxy. */
+  readonly hasYarnrcProxy: boolean;
   /** Whether files of pnpm lie there. */
   readonly usesPnpm: boolean;
   /** Settings that no variable of the environment overrules. */
@@ -25,7 +27,7 @@ export interface Scan {
   readonly unreadable: readonly string[];
 }
 
-type Form = "settings" | "lockfile";
+type Form = "settings" | "lockfile" | "manifest";
 
 const projectFiles: ReadonlyMap<string, Form> = new Map([
   [".npmrc", "settings"],
@@ -34,6 +36,7 @@ const projectFiles: ReadonlyMap<string, Form> = new Map([
   ["bunfig.toml", "settings"],
   [".bunfig.toml", "settings"],
   ["pnpm-workspace.yaml", "settings"],
+  ["package.json", "manifest"],
   ["package-lock.json", "lockfile"],
   ["npm-shrinkwrap.json", "lockfile"],
   ["yarn.lock", "lockfile"],
@@ -50,6 +53,8 @@ const foldersAtATime = 16;
 const addressForm = /https?:\/\/[^\s"'`<>,;()[\]{}#\\^|]{1,2000}/gi;
 const encodedForm = /https?%3A%2F%2F[A-Za-z0-9%._~+@-]{1,2000}/gi;
 const variableForm = /\$\{([A-Za-z_][A-Za-z0-9_]{0,100})(?::?-([^}]{0,500}))?\??\}/g;
+const berryManifest = /"packageManager"\s{0,20}:\s{0,20}"yarn@(?:[2-9]|\d\d)/;
+const yarnrcProxy = /^[ \t]{0,100}["']?proxy\b/m;
 const berryLockfile = /^__metadata:/m;
 
 /**
@@ -93,6 +98,7 @@ class Scanner {
   readonly #unreadable: string[] = [];
   readonly #obstacles: Obstacle[] = [];
   #isBerry = false;
+  #hasYarnrcProxy = false;
   #usesPnpm = false;
   #folders = 0;
 
@@ -105,6 +111,7 @@ class Scanner {
       registries: [...this.#found].map(([url, source]) => ({ url, source })),
       keepingFolders: [...this.#keepingFolders],
       isBerry: this.#isBerry,
+      hasYarnrcProxy: this.#hasYarnrcProxy,
       usesPnpm: this.#usesPnpm,
       obstacles: this.#obstacles,
       unreadable: this.#unreadable,
@@ -153,10 +160,12 @@ class Scanner {
     try {
       const text = await readText(path);
       if (form === "settings") this.#addSettings(text, source);
-      else this.#addLockfile(path, text);
+      if (form === "lockfile") this.#addLockfile(path, text);
+      if (form === "manifest" && berryManifest.test(text)) this.#isBerry = true;
       const name = basename(path);
       this.#obstacles.push(...findObstacles(path, name, text));
       if (name === ".yarnrc.yml" && source === "project") this.#isBerry = true;
+      if (name === ".yarnrc" && yarnrcProxy.test(text)) this.#hasYarnrcProxy = true;
       if (name.startsWith("pnpm-")) this.#usesPnpm = true;
     } catch (error) {
       this.#note(path, error);

@@ -88,10 +88,11 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     logFolder: folder.logs,
     berryFolder: berryFolderOf(environment),
     isBerry: scan.isBerry,
+    hasYarnrcProxy: scan.hasYarnrcProxy,
     usesPnpm: scan.usesPnpm || parts.words.some((word) => /pnp[mx]/i.test(word)),
     freshStore: locked.length > 0,
   };
-  if (scan.isBerry) await emptyBerryMetadata(surroundings.berryFolder);
+  await emptyBerryMetadata(surroundings.berryFolder);
   return {
     env: renderRunEnvironment(environment.env, surroundings),
     notes: traffic.notes,

@@ -18,6 +18,8 @@ export interface RunSurroundings {
    * the folder that some projects keep under version control.
    */
   readonly isBerry: boolean;
+  /** Whether a file of Yarn 1 names a proxy: only then its variable is set, which Yarn Berry does not bear. */
+  readonly hasYarnrcProxy: boolean;
   /** Whether pnpm may be called. npm 11 warns of the variables of pnpm 10, whose names look like its own. */
   readonly usesPnpm: boolean;
   /** A store that is gone after the command in place of the user's, where that could answer with what is withheld. */
@@ -52,7 +54,7 @@ export function renderRunEnvironment(
 /** Settings that would undo ours; npm hands those of a project's file to what it starts. */
 const contradicting = ["npm_config_ca", "pnpm_config_ca", "npm_config_offline", "npm_config_prefer_offline"];
 
-function proxyVariables({ proxyUrl, authoritiesFile, isBerry }: RunSurroundings): Record<string, string> {
+function proxyVariables({ proxyUrl, hasYarnrcProxy }: RunSurroundings): Record<string, string> {
   return {
     HTTP_PROXY: proxyUrl,
     HTTPS_PROXY: proxyUrl,
@@ -72,7 +74,7 @@ function proxyVariables({ proxyUrl, authoritiesFile, isBerry }: RunSurroundings)
     YARN_HTTP_PROXY: proxyUrl,
     YARN_HTTPS_PROXY: proxyUrl,
     // Yarn 1 prefers what a .yarnrc says to npm's variables; Yarn Berry refuses to start with a name that it does not know.
-    ...(isBerry ? {} : { YARN_PROXY: proxyUrl, YARN_CAFILE: authoritiesFile }),
+    ...(hasYarnrcProxy ? { YARN_PROXY: proxyUrl } : {}),
   };
 }
 
