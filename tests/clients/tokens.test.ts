@@ -10,9 +10,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCertificate } from "../support/certificate.ts";
 import type { ClientFirewall } from "./support/client-firewall.ts";
 import { startClientFirewall } from "./support/client-firewall.ts";
-import { tokenVariable, writeUserSettings } from "./support/client-tokens.ts";
+import {
+  authoritySettings,
+  insufficientSettings,
+  tokenVariable,
+  tokenVariables,
+  writeUserSettings,
+} from "./support/client-tokens.ts";
 import type { Client, ClientId } from "./support/clients.ts";
-import { clients } from "./support/clients.ts";
+import { clientOf, clients } from "./support/clients.ts";
 import type { ClientRun } from "./support/run-client.ts";
 import { runClient } from "./support/run-client.ts";
 import type { Workplace } from "./support/workplace.ts";
@@ -157,6 +163,47 @@ describe.each([{ transport: "plain HTTP" }, { transport: "TLS of a private autho
       expect(await askedBy(`${client.id}-dlx`)).toContain("tarball fw-tool 200");
       await workplace.dispose();
     });
+
+    test.concurrent.each([...tokenVariables])(
+      "%s takes a token from variables alone",
+      { timeout },
+      async (id, variables) => {
+        const client = clientOf(id);
+        const secret = issue(`${id}-variables`);
+        const workplace = await createWorkplace(client);
+        const env = {
+          ...variables(firewall.url, secret),
+          ...(caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: caFile }),
+        };
+
+        const args = [...client.add, "fw-app"];
+        const run = await runClient({ client, workplace, origin: firewall.url, args, env });
+
+        expect(run, run.output).toMatchObject({ exitCode: 0 });
+        expect(await askedBy(`${id}-variables`)).toContain("tarball fw-app 200");
+        await workplace.dispose();
+      },
+    );
+
+    test.concurrent.each([...insufficientSettings])(
+      "%s sends no token for unscoped packages without its second setting",
+      { timeout },
+      async (id, { file, text }) => {
+        const client = clientOf(id);
+        const secret = issue(`${id}-insufficient`);
+        const workplace = await createWorkplace(client);
+        const authority = caFile === undefined ? "" : authoritySettings[id](caFile);
+        await writeFile(join(workplace.home, file), `${text(firewall.url)}${authority}`);
+
+        const args = [...client.add, "fw-app"];
+        const env = { [tokenVariable]: secret };
+        const run = await runClient({ client, workplace, origin: firewall.url, args, env });
+
+        expect(run, run.output).toMatchObject({ exitCode: 1 });
+        expect(run.output).toMatch(/the request had none|as an anonymous user/);
+        await workplace.dispose();
+      },
+    );
 
     test("nothing was asked by anybody else", async () => {
       const rows = await firewall.ledger();

@@ -33,6 +33,26 @@ export const authoritySettings: Readonly<Record<ClientId, (caFile: string) => st
   bun: cafile,
 };
 
+/** How a client takes a token from variables alone, for pipelines; Yarn 1 and pnpm 10 need a file. */
+export const tokenVariables: ReadonlyMap<
+  ClientId,
+  (origin: string, token: string) => Readonly<Record<string, string>>
+> = new Map([
+  ["npm", (origin, token) => ({ [`npm_config_//${new URL(origin).host}/:_authToken`]: token })],
+  ["pnpm-12", (origin, token) => ({ [`pnpm_config_//${new URL(origin).host}/:_authToken`]: token })],
+  ["yarn-berry", (_origin, token) => ({ YARN_NPM_AUTH_TOKEN: token, YARN_NPM_ALWAYS_AUTH: "true" })],
+  ["bun", (_origin, token) => ({ BUN_CONFIG_TOKEN: token })],
+]);
+
+/** Settings that look enough and are not: without its second line the client sends no token for unscoped packages. */
+export const insufficientSettings: ReadonlyMap<ClientId, UserSetting> = new Map([
+  ["yarn-1", { file: "empty-npmrc", text: npmrc }],
+  [
+    "yarn-berry",
+    { file: ".yarnrc.yml", text: (origin) => yarnrc(origin).replace(/^.*npmAlwaysAuth.*\n/m, "") },
+  ],
+]);
+
 /** What a client's settings are about. */
 export interface UserSettingOptions {
   readonly origin: string;
