@@ -51,16 +51,12 @@ function setUp(client: Client, url: string): Readonly<Record<string, string>> {
 /** Settings of a project that send a client elsewhere although the environment points it at the firewall. */
 function hostileProject(client: Client, elsewhere: string): Readonly<Record<string, string>> {
   const scope = `@fwx:registry=${elsewhere}/\n`;
-  switch (client.id) {
-    case "yarn-berry":
-      return { ".yarnrc.yml": `npmScopes:\n  fwx:\n    npmRegistryServer: "${elsewhere}"\n` };
-    case "yarn-1":
-      return { ".yarnrc": `--install.registry "${elsewhere}/"\n`, ".npmrc": scope };
-    case "pnpm-10":
-      return { "pnpm-workspace.yaml": `registries:\n  default: ${elsewhere}/\n`, ".npmrc": scope };
-    default:
-      return { ".npmrc": scope };
+  if (client.id === "yarn-berry") {
+    return { ".yarnrc.yml": `npmScopes:\n  fwx:\n    npmRegistryServer: "${elsewhere}"\n` };
   }
+  if (client.id === "yarn-1") return { ".yarnrc": `--install.registry "${elsewhere}/"\n`, ".npmrc": scope };
+  if (client.id !== "pnpm-10") return { ".npmrc": scope };
+  return { "pnpm-workspace.yaml": `registries:\n  default: ${elsewhere}/\n`, ".npmrc": scope };
 }
 
 const overruled: ReadonlySet<ClientId> = new Set(["yarn-1", "pnpm-10"]);

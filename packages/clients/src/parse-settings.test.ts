@@ -80,12 +80,7 @@ describe.each(formats)("parseSettings of %s", (format) => {
   });
 
   test("survives deep nesting", () => {
-    const nested = [
-      "[".repeat(50_000),
-      "{a: ".repeat(20_000),
-      '{"a":'.repeat(100_000),
-      "- ".repeat(50_000),
-    ];
+    const nested = ["[".repeat(50_000), "{a: ".repeat(20_000), '{"a":'.repeat(100_000), "- ".repeat(50_000)];
 
     const read = nested.map((text) => tryParse(format, text));
 
@@ -121,7 +116,9 @@ describe("parseSettings", () => {
     ["toml", "[install]\nminimumReleaseAge = 259200\n", ["install", "minimumReleaseAge"], 259_200, 2],
     ["manifest", '{\n  "trustedDependencies": ["a"]\n}', ["trustedDependencies"], ["a"], 2],
     ["manifest", '{"name":"x","scripts":{"install":"evil"}}', undefined, undefined, 1],
-  ] as const)("reads %s: %j", (format, text, path, value, line) => {
+  ] as const)("reads %s: %j", (...row) => {
+    const [format, text, path, value, line] = row;
+
     const read = parseSettings(format, text, { A: "value" });
 
     expect(read).toEqual(path === undefined ? [] : [{ path, value, line }]);
