@@ -23,4 +23,5 @@ export class CliError extends LockkeeperError<
   | "CLI_NO_CANARY"
   | "CLI_NO_CLIENT"
   | "CLI_NO_FIREWALL"
+  | "CLI_FEEDS_FAILED"
 > {}

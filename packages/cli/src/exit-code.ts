@@ -62,6 +62,7 @@ const unfinishedCodes: ReadonlySet<string> = new Set([
   "CLI_INTERRUPTED",
   "CLI_NO_CANARY",
   "CLI_NO_FIREWALL",
+  "CLI_FEEDS_FAILED",
 ]);
 
 /** The exit code for an error that ended a command. */

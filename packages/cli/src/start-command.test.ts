@@ -59,7 +59,8 @@ describe("start", () => {
         Data folder   FOLDER/data
         Upstream      UPSTREAM/
         Policy        balanced, revision REVISION
-        Intelligence  N documented campaigns, no advisories imported (npx --no lockkeeper intel import …)
+        Intelligence  N documented campaigns, no advisories yet (npx --no lockkeeper intel update)
+        Feeds         not asked by itself (intel update, or start --update-feeds)
         Mode          observing: everything is served, nothing is withheld
         Clock         drill, 2026-03-31 01:10 UTC
 

@@ -7,6 +7,7 @@ import type { Environment } from "../environment.ts";
 import { readEngineSettings } from "../settings.ts";
 import { readAccessSettings } from "../start-access.ts";
 import type { AccessFlags } from "../start-access.ts";
+import { readFollowedFeeds } from "../start-feeds.ts";
 import { openServerLog } from "../start-log.ts";
 import type { LogFlags, ServerLog } from "../start-log.ts";
 import { renderBanner } from "../views/banner.ts";
@@ -22,6 +23,8 @@ export interface StartInput {
   readonly policy: string | undefined;
   readonly now: string | undefined;
   readonly isObserving: boolean;
+  /** Whether the server asks the feeds by itself, whatever feeds.yaml says. */
+  readonly followsFeeds: boolean;
   readonly access: AccessFlags;
   readonly log: LogFlags;
   readonly cacheBytes: number | undefined;
@@ -117,10 +120,15 @@ async function startServer(
           input.now,
           settings.upstreams.map(({ url }) => url),
         );
-  const { host, port } = input;
+  const { host, port, followsFeeds: isWanted } = input;
   try {
     const timed =
       drill === undefined ? settings : { ...settings, clock: drill.clock, knownBy: () => drill.clock.now() };
+    // A drill knows only what was known at its time.
+    const followed =
+      drill === undefined
+        ? await readFollowedFeeds({ dataFolder: settings.dataFolder, isWanted }, environment, logger)
+        : undefined;
     return {
       server: await engine.startServer({
         ...timed,
@@ -129,6 +137,7 @@ async function startServer(
         port,
         cacheBytes,
         ledgerKeepMs,
+        followed,
         log: file && (() => file.state()),
       }),
       drill,

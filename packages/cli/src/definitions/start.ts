@@ -20,6 +20,7 @@ export function addStartCommand(root: Command, host: CommandHost): void {
       "organisation's policy (default: policy.yaml in the data folder, else balanced)",
     )
     .option("--observe", "decide and record everything, but serve everything")
+    .option("--update-feeds", "ask the feeds of advisories by itself; see `intel update`")
     .option(
       "--now <time>",
       "for drills: a fixed time, or `upstream` for the upstream's own; loopback upstreams only",
@@ -59,6 +60,7 @@ function readInput(flags: Flags): StartInput {
     policy: flags.text("policy"),
     now: flags.text("now"),
     isObserving: flags.isSet("observe"),
+    followsFeeds: flags.isSet("updateFeeds"),
     access: {
       isTokenRequired: flags.isSet("requireToken"),
       tlsCert: flags.text("tlsCert"),

@@ -15,7 +15,7 @@ export function renderBanner({ server, drillTime, platform }: StartedServer, { s
   ]);
   const advisories =
     server.advisoryRecords === 0
-      ? "no advisories imported (npx --no lockkeeper intel import …)"
+      ? "no advisories yet (npx --no lockkeeper intel update)"
       : count(server.advisoryRecords, "advisory record");
   const setups = clientSetups(server.url);
   const everything = setups.flatMap(({ variables }) => variables);
@@ -26,6 +26,7 @@ export function renderBanner({ server, drillTime, platform }: StartedServer, { s
       ...upstreams,
       ["Policy", `${server.preset}, revision ${server.policyRevision}`],
       ["Intelligence", `${count(server.campaigns, "documented campaign")}, ${advisories}`],
+      ["Feeds", renderFeeds(server, style)],
       ...(server.isObserving
         ? [["Mode", style.yellow("observing: everything is served, nothing is withheld")] as const]
         : []),
@@ -45,6 +46,18 @@ export function renderBanner({ server, drillTime, platform }: StartedServer, { s
     ...everything.map((variable) => `  ${renderAssignment(variable, platform)}\n`),
     "\nStop with Ctrl-C.\nReady\n",
   ].join("");
+}
+
+function renderFeeds(
+  { followedFeeds, staleFeeds, advisoryRecords }: StartedServer["server"],
+  style: Style,
+): string {
+  const asked =
+    followedFeeds.length === 0
+      ? "not asked by itself (intel update, or start --update-feeds)"
+      : `asked by itself: ${followedFeeds.join(", ")}`;
+  if (staleFeeds.length === 0 || advisoryRecords === 0) return asked;
+  return `${asked}; ${style.yellow(`${staleFeeds.join(", ")} not confirmed for more than a day`)}`;
 }
 
 function renderAccess(tokensInForce: number, style: Style): string {
