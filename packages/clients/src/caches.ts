@@ -16,13 +16,18 @@ export interface ClientCache {
   readonly isCountCut: boolean;
   /** Entries that came through this firewall, where the cache says whence; `undefined` where it does not. */
   readonly fromFirewall: number | undefined;
+  /** Whether it holds what npx and its like start. */
+  readonly isRunCache: boolean;
 }
 
+/** Where a client keeps something, and how deep below its entries lie. */
 interface CacheForm {
-  /** Relative to the cache's folder: what is counted. */
+  readonly folder: string;
+  /** Relative to the folder: what is counted. */
   readonly counted: readonly string[];
-  /** How deep the entries lie below. */
   readonly depth: number;
+  /** Whether what lies there was installed to be started at once, as npx does. */
+  readonly isRunCache: boolean;
 }
 
 const maxCounted = 5000;
@@ -33,88 +38,118 @@ export async function findCaches(
   place: ClientPlace,
   firewall: string,
 ): Promise<readonly ClientCache[]> {
-  const folder = cacheFolder(settings, place);
-  const form = formOf(settings.client.kind);
-  const files: string[] = [];
-  for (const part of form.counted) await list(join(folder, part), form.depth, files);
-  if (files.length === 0) return [];
-  const isCountCut = files.length >= maxCounted;
-  const fromFirewall = settings.client.kind === "npm" ? await countFromFirewall(files, firewall) : undefined;
-  return [{ folder, entries: files.length, isCountCut, fromFirewall }];
+  const found = await Promise.all(
+    formsOf(settings, place).map(async (form) => {
+      const files: string[] = [];
+      for (const part of form.counted) await list(join(form.folder, part), form.depth, files);
+      if (files.length === 0) return [];
+      const saysWhence = settings.client.kind === "npm" && !form.isRunCache;
+      const fromFirewall = saysWhence ? await countFromFirewall(files, firewall) : undefined;
+      const { folder, isRunCache } = form;
+      return [
+        { folder, isRunCache, entries: files.length, isCountCut: files.length >= maxCounted, fromFirewall },
+      ];
+    }),
+  );
+  return found.flat();
 }
 
 /** What the caches mean for the protection. */
 export function cacheBypasses({ client }: ClientSettings, caches: readonly ClientCache[]): readonly Bypass[] {
-  return caches.flatMap(({ folder, entries, isCountCut, fromFirewall }) => {
+  return caches.flatMap((cache) => {
+    const { folder, entries, isCountCut, fromFirewall, isRunCache } = cache;
     if (!isCountCut && fromFirewall === entries) return [];
-    const many = `${isCountCut ? "more than " : ""}${entries} ${entries === 1 ? "entry" : "entries"}`;
-    const whence =
-      fromFirewall === undefined
-        ? "it does not say whence they came"
-        : `${entries - fromFirewall} of them did not come through this firewall`;
+    const fix = isRunCache ? "remove the folder once behind the firewall" : clearing[client.kind];
     return [
       bypassAt(folder, undefined, {
         id: "warm-cache",
         area: "caches",
         weight: "doubtful",
-        message: `the cache holds ${many} that are installed without asking; ${whence}`,
-        fix: `clear it once behind the firewall: ${clearing[client.kind]}`,
+        message: describeCache(cache),
+        fix,
         isClosedByRun: true,
       }),
     ];
   });
 }
 
+function describeCache({ entries, isCountCut, fromFirewall, isRunCache }: ClientCache): string {
+  const many = `${isCountCut ? "more than " : ""}${entries} ${entries === 1 ? "entry" : "entries"}`;
+  if (isRunCache) return `this folder holds ${many} that are started without asking the firewall`;
+  const whence =
+    fromFirewall === undefined
+      ? "it does not say whence they came"
+      : `${entries - fromFirewall} of them did not come through this firewall`;
+  return `the cache holds ${many} that are installed without asking; ${whence}`;
+}
+
 const clearing = {
-  npm: "npm cache clean --force",
-  pnpm: "remove the folder (pnpm store path tells it)",
-  "yarn-classic": "yarn cache clean",
-  "yarn-berry": "yarn cache clean --all",
-  bun: "bun pm cache rm",
+  npm: "clear it once behind the firewall: npm cache clean --force",
+  pnpm: "remove the folder once behind the firewall (pnpm store path tells it)",
+  "yarn-classic": "clear it once behind the firewall: yarn cache clean",
+  "yarn-berry": "clear it once behind the firewall: yarn cache clean --all",
+  bun: "clear it once behind the firewall: bun pm cache rm",
 } as const;
 
-function formOf(kind: ClientSettings["client"]["kind"]): CacheForm {
-  switch (kind) {
+function formsOf(settings: ClientSettings, place: ClientPlace): readonly CacheForm[] {
+  const folder = cacheFolder(settings, place);
+  const kept = { folder, isRunCache: false } as const;
+  switch (settings.client.kind) {
     case "npm":
-      return { counted: [join("_cacache", "index-v5")], depth: 3 };
+      return [
+        { ...kept, counted: [join("_cacache", "index-v5")], depth: 3 },
+        { folder: join(folder, "_npx"), counted: ["."], depth: 1, isRunCache: true },
+      ];
     case "pnpm":
-      return { counted: ["v3", "v10", "v11", "v12"], depth: 3 };
+      return [
+        { ...kept, counted: ["v3", "v10", "v11", "v12"], depth: 3 },
+        { folder: join(pnpmCache(settings, place), "dlx"), counted: ["."], depth: 1, isRunCache: true },
+      ];
     case "yarn-classic":
-      return { counted: ["v6", "v5", "v4"], depth: 1 };
+      return [{ ...kept, counted: ["v6", "v5", "v4"], depth: 1 }];
     case "yarn-berry":
-      return { counted: ["cache"], depth: 1 };
+      return [{ ...kept, counted: ["cache"], depth: 1 }];
     case "bun":
-      return { counted: ["."], depth: 1 };
+      return [{ ...kept, counted: ["."], depth: 1 }];
     default:
-      return unreachable(kind);
+      return unreachable(settings.client.kind);
   }
 }
 
-function cacheFolder({ client, settings }: ClientSettings, place: ClientPlace): string {
+function cacheFolder(all: ClientSettings, place: ClientPlace): string {
   const { home, env } = place;
-  const named = (...names: readonly string[]): string | undefined => {
-    const setting = findSetting(settings, ...names);
-    const text = setting === undefined ? "" : toText(setting.value).replace(/^~(?=\/)/, home);
-    return isAbsolute(text) ? text : undefined;
-  };
-  switch (client.kind) {
+  switch (all.client.kind) {
     case "npm":
-      return named("cache") ?? join(home, ".npm");
+      return namedFolder(all, place, "cache") ?? join(home, ".npm");
     case "pnpm":
-      return named("store-dir") ?? pnpmStore(place);
+      return namedFolder(all, place, "store-dir") ?? pnpmStore(place);
     case "yarn-classic":
-      return named("cache-folder") ?? yarnClassicCache(place);
+      return namedFolder(all, place, "cache-folder") ?? yarnClassicCache(place);
     case "yarn-berry":
-      return named("global-folder") ?? join(home, ".yarn", "berry");
+      return namedFolder(all, place, "global-folder") ?? join(home, ".yarn", "berry");
     case "bun":
       return (
         absolute(env["BUN_INSTALL_CACHE_DIR"]) ??
-        named("install.cache.dir") ??
+        namedFolder(all, place, "install.cache.dir") ??
         join(absolute(env["BUN_INSTALL"]) ?? join(home, ".bun"), "install", "cache")
       );
     default:
-      return unreachable(client.kind);
+      return unreachable(all.client.kind);
   }
+}
+
+function namedFolder({ settings }: ClientSettings, { home }: ClientPlace, name: string): string | undefined {
+  const setting = findSetting(settings, name);
+  return setting === undefined ? undefined : absolute(toText(setting.value).replace(/^~(?=\/)/, home));
+}
+
+function pnpmCache(all: ClientSettings, place: ClientPlace): string {
+  const { home, env, platform } = place;
+  const named = namedFolder(all, place, "cache-dir");
+  if (named !== undefined) return named;
+  if (platform === "darwin") return join(home, "Library", "Caches", "pnpm");
+  if (platform === "win32") return join(absolute(env["LOCALAPPDATA"]) ?? home, "pnpm-cache");
+  return join(absolute(env["XDG_CACHE_HOME"]) ?? join(home, ".cache"), "pnpm");
 }
 
 function pnpmStore({ home, env, platform }: ClientPlace): string {
@@ -127,10 +162,13 @@ function pnpmStore({ home, env, platform }: ClientPlace): string {
   return join(home, ".local", "share", "pnpm", "store");
 }
 
-function yarnClassicCache({ home, env, platform }: ClientPlace): string {
+function yarnClassicCache({ home, env, platform, isRoot }: ClientPlace): string {
   if (platform === "darwin") return join(home, "Library", "Caches", "Yarn");
   if (platform === "win32") return join(absolute(env["LOCALAPPDATA"]) ?? home, "Yarn", "Cache");
-  return join(absolute(env["XDG_CACHE_HOME"]) ?? join(home, ".cache"), "yarn");
+  const own = absolute(env["XDG_CACHE_HOME"]);
+  if (own !== undefined) return join(own, "yarn");
+  // The administrator's Yarn 1 keeps its cache outside the home folder.
+  return isRoot === true ? "/usr/local/share/.cache/yarn" : join(home, ".cache", "yarn");
 }
 
 function absolute(path: string | undefined): string | undefined {

@@ -24,6 +24,8 @@ export interface ClientPlace {
   readonly platform: string;
   /** The folder that Node was installed to, whose `etc/npmrc` npm reads. */
   readonly nodePrefix: string;
+  /** Whether the client runs as the system's administrator. */
+  readonly isRoot?: boolean;
 }
 
 /** The files that a client reads, those that win first. */

@@ -346,6 +346,16 @@ export const others: readonly Trap[] = [
     },
     env: behind,
   }),
+  trap("npx: a program that was started before", ["warm-cache", "doubtful", "home/.npm/_npx"], {
+    client: "npm 11.19.1",
+    home: { ".npm/_npx/0a1b/package.json": "{}" },
+    env: behind,
+  }),
+  trap("pnpm dlx: a program that was started before", ["warm-cache", "doubtful", "pnpm/dlx"], {
+    client: "pnpm 10.34.9",
+    home: { ".cache/pnpm/dlx/0a1b/pkg/package.json": "{}" },
+    env: behind,
+  }),
   trap("Yarn 1: a warm cache", ["warm-cache", "doubtful", "home/.cache/yarn"], {
     client: "yarn 1.22.22",
     home: { ".cache/yarn/v6/npm-a-1.0.0/x": "" },

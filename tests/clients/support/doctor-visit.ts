@@ -60,6 +60,7 @@ async function visit({ client, firewall, project, home, env, args = [] }: Doctor
           TMPDIR: join(root, "tmp"),
           // Settings of the machine must hide no fault, and make none.
           npm_config_globalconfig: join(root, "home", "no-global-npmrc"),
+        XDG_CACHE_HOME: join(root, "home", ".cache"),
           ...env,
         },
       },

@@ -137,6 +137,7 @@ async function placeOf({ folder }: DoctorInput, environment: Environment): Promi
     env,
     platform,
     nodePrefix: dirname(dirname(process.execPath)),
+    isRoot: process.getuid?.() === 0,
   };
 }
 
