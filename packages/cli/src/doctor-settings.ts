@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { basename } from "node:path";
 
 import { findBypasses, findCaches, ownCooldown, ownScripts, renderOrigin } from "@lockkeeper/clients";
-import type { Bypass, BypassArea, ClientPlace, ClientSettings } from "@lockkeeper/clients";
+import type { Bypass, BypassArea, ClientCache, ClientPlace, ClientSettings } from "@lockkeeper/clients";
 import { systemErrorCode } from "@lockkeeper/core";
 import type { LockfileReading } from "@lockkeeper/lockfile";
 
@@ -53,12 +53,7 @@ export async function examineSettings(question: SettingsQuestion): Promise<Setti
         `${count(settings.files.length, "file")} and the environment were read`,
       ),
       sumUp("locked", "locked", bypasses, describeLockfiles(question)),
-      sumUp(
-        "caches",
-        "caches",
-        bypasses,
-        isUnderRun ? "run gives clients caches of its own" : "the caches are empty",
-      ),
+      sumUp("caches", "caches", bypasses, describeCaches(question, caches)),
     ],
     facts: factsOf(settings),
   };
@@ -85,6 +80,14 @@ function sumUp(id: StatementId, area: BypassArea, bypasses: readonly Bypass[], c
   }
   const evidence = `${first.message}${open.length + doubtful.length > 1 ? " (and more, below)" : ""}`;
   return open.length > 0 ? refuted(id, evidence, first.fix) : notProved(id, evidence, first.fix);
+}
+
+function describeCaches({ isUnderRun }: SettingsQuestion, caches: readonly ClientCache[]): string {
+  if (isUnderRun) return "run gives clients caches of its own";
+  const entries = caches.reduce((sum, cache) => sum + cache.entries, 0);
+  return entries === 0
+    ? "the caches are empty"
+    : `${count(entries, "entry", "entries")} of the cache came through this firewall`;
 }
 
 function describeLockfiles({ lockfiles, settings }: SettingsQuestion): string {

@@ -131,11 +131,16 @@ function cacheFolder(all: ClientSettings, place: ClientPlace): string {
       return (
         absolute(env["BUN_INSTALL_CACHE_DIR"]) ??
         namedFolder(all, place, "install.cache.dir") ??
-        join(absolute(env["BUN_INSTALL"]) ?? join(home, ".bun"), "install", "cache")
+        join(bunFolder(place), "install", "cache")
       );
     default:
       return unreachable(all.client.kind);
   }
+}
+
+function bunFolder({ home, env }: ClientPlace): string {
+  const xdg = absolute(env["XDG_CACHE_HOME"]);
+  return absolute(env["BUN_INSTALL"]) ?? join(xdg ?? home, ".bun");
 }
 
 function namedFolder({ settings }: ClientSettings, { home }: ClientPlace, name: string): string | undefined {
