@@ -169,4 +169,18 @@ describe("updateFeeds on a database in OSV's layout", () => {
     expect(outcomesOf(second)).toEqual([["unchanged", undefined]]);
     expect(bench.feed.requests.at(-1)).toBe("npm/all.zip 304");
   });
+
+  test("does not take a list for older that only starts with an older record", async () => {
+    const bench = await openFeedBench();
+    bench.feed.records = createRecords(5);
+    await bench.update([osvSource(bench)]);
+    bench.feed.records = [...bench.feed.records, fresh];
+    const lines = bench.feed.records.map(({ modified, id }) => `${modified},${id}`);
+    bench.feed.files.set("npm/modified_id.csv", [lines[1], lines[0], lines[5], lines[4]].join("\n"));
+
+    const report = await bench.update([osvSource(bench)]);
+
+    expect(outcomesOf(report)).toEqual([["updated", undefined]]);
+    expect(await bench.condemned(["fresh"])).toEqual(["fresh"]);
+  });
 });

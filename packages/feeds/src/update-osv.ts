@@ -41,11 +41,19 @@ export async function updateOsv(context: Context): Promise<SourceUpdate> {
   if (fetched === "unchanged") return followChanges(context, [], {});
   const { list, validators } = fetched;
   if (list.newest === undefined) throw badAnswer(listUrl(context), "it holds no line with a time and an id");
-  if (list.newest < position) throw olderSource(context.source.id, list.newest, position);
+  if (list.newest < position) return refuseOlder(context, list.newest, position);
   const changes = await selectChanges(context, list.entries);
   if (!list.reachesBack || changes.length > maxChanges) return fetchEverything(context, fetched);
   const memory = { position: renderNanoseconds(list.newest), listValidators: validators };
   return followChanges(context, changes, memory);
+}
+
+/** A list that is not sorted at its start may name newer records further down: only the whole of it can be older. */
+async function refuseOlder(context: Context, seen: bigint, position: bigint): Promise<SourceUpdate> {
+  const whole = await fetchList(context, undefined);
+  const newest = typeof whole === "string" ? seen : (whole.list.newest ?? seen);
+  if (newest < position) throw olderSource(context.source.id, newest, position);
+  return fetchEverything(context);
 }
 
 /** The position to go on from; none when there is nothing that could be gone on from. */

@@ -1,6 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { crc32, inflateRawSync } from "node:zlib";
-import { fromBuffer, type Entry, type ZipFile } from "yauzl";
+import { fromRandomAccessReader, RandomAccessReader, type Entry, type ZipFile } from "yauzl";
+import { createFileWindow, type FileWindow } from "./file-window.ts";
 
 /** How much of an archive is read. */
 export interface ZipBounds {
@@ -9,7 +10,7 @@ export interface ZipBounds {
   readonly maxEntries: number;
   /** Bytes of all entries together: entries may share their bytes in the file, so the file's size bounds nothing. */
   readonly maxTotalBytes: number;
-  /** Bytes of the archive itself, which is held in memory. */
+  /** Bytes of the archive itself. */
   readonly maxArchiveBytes: number;
 }
 
@@ -22,15 +23,31 @@ export interface ZipEntry {
 }
 
 /**
- * Reads the files of a zip archive one after the other. Throws what the archive as a whole is at fault for.
- * Layout: PKWARE's APPNOTE 4.3.7 (local headers); the directory is yauzl's.
+ * Reads the files of a zip archive one after the other, through a window of a few megabytes. Throws what the archive as a
+ * whole is at fault for. Layout: PKWARE's APPNOTE 4.3.7 (local headers); the directory is yauzl's.
  */
 export async function* readZipEntries(
   path: string,
   bounds: ZipBounds,
 ): AsyncGenerator<ZipEntry, void, undefined> {
-  const archive = await readArchive(path, bounds);
-  const zip = await openDirectory(archive);
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    if (size > bounds.maxArchiveBytes)
+      throw new RangeError(`it is larger than ${bounds.maxArchiveBytes} bytes`);
+    // Two windows, since the directory at the end and the files before it are read in turns.
+    const zip = await openDirectory(createFileWindow(handle, size));
+    yield* readEntries(zip, createFileWindow(handle, size), bounds);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* readEntries(
+  zip: ZipFile,
+  files: FileWindow,
+  bounds: ZipBounds,
+): AsyncGenerator<ZipEntry, void, undefined> {
   let total = 0;
   for (let count = 0; ; count += 1) {
     const entry = await nextEntry(zip);
@@ -41,26 +58,43 @@ export async function* readZipEntries(
     if (total > bounds.maxTotalBytes)
       throw new RangeError(`it unpacks to over ${bounds.maxTotalBytes} bytes`);
     const name = decodeName(entry);
-    if (!name.endsWith("/")) yield { name, content: readContent(archive, entry, bounds) };
+    if (!name.endsWith("/")) yield { name, content: await readContent(files, entry, bounds) };
   }
 }
 
-// Two hundred thousand small files mean a million reads; one large read is many times faster.
-async function readArchive(path: string, { maxArchiveBytes }: ZipBounds): Promise<Buffer> {
-  const { size } = await stat(path);
-  if (size > maxArchiveBytes) throw new RangeError(`it is larger than ${maxArchiveBytes} bytes`);
-  return readFile(path);
-}
-
 // Names stay undecoded: nothing is extracted, so a hostile name is no reason to give up the whole archive.
-const options = { lazyEntries: true, decodeStrings: false, validateEntrySizes: true };
+const options = { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: true };
 const localHeaderBytes = 30;
 const localSignature = 0x04_03_4b_50;
 const methods = { stored: 0, deflated: 8 } as const;
+/** Bytes of local headers and of what deflating adds to what cannot be deflated. */
+const packedSlackBytes = 65_536;
 
-function openDirectory(archive: Buffer): Promise<ZipFile> {
+/** Lets yauzl read the directory through a window, instead of with a stream for each of its entries. */
+class WindowReader extends RandomAccessReader {
+  readonly #window: FileWindow;
+
+  constructor(window: FileWindow) {
+    super();
+    this.#window = window;
+  }
+
+  override read(
+    ...[target, offset, length, position, callback]: Parameters<RandomAccessReader["read"]>
+  ): void {
+    const copy = (bytes: Buffer): void => {
+      bytes.copy(target, offset);
+      callback(bytes.length === length ? null : new RangeError("it is cut off"));
+    };
+    const bytes = this.#window.bytesAt(position, length);
+    if (Buffer.isBuffer(bytes)) copy(bytes);
+    else bytes.then(copy, callback);
+  }
+}
+
+function openDirectory(window: FileWindow): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    fromBuffer(archive, options, (error, zip) => {
+    fromRandomAccessReader(new WindowReader(window), window.size, options, (error, zip) => {
       if (error === null) resolve(zip);
       else reject(error);
     });
@@ -91,13 +125,17 @@ function decodeName({ fileName }: { readonly fileName: unknown }): string {
   return Buffer.isBuffer(fileName) ? fileName.toString("utf8") : String(fileName);
 }
 
-function readContent(archive: Buffer, entry: Entry, { maxEntryBytes }: ZipBounds): ZipEntry["content"] {
-  if (entry.uncompressedSize > maxEntryBytes) {
+async function readContent(
+  files: FileWindow,
+  entry: Entry,
+  { maxEntryBytes }: ZipBounds,
+): Promise<ZipEntry["content"]> {
+  if (Math.max(entry.uncompressedSize, entry.compressedSize - packedSlackBytes) > maxEntryBytes) {
     return { kind: "refused", why: `it is larger than ${maxEntryBytes} bytes` };
   }
   if (entry.isEncrypted()) return { kind: "refused", why: "it is encrypted" };
   try {
-    return { kind: "bytes", bytes: unpack(entry, findPacked(archive, entry)) };
+    return { kind: "bytes", bytes: unpack(entry, await readPacked(files, entry)) };
   } catch (error) {
     return {
       kind: "refused",
@@ -106,14 +144,14 @@ function readContent(archive: Buffer, entry: Entry, { maxEntryBytes }: ZipBounds
   }
 }
 
-function findPacked(archive: Buffer, entry: Entry): Buffer {
+async function readPacked(files: FileWindow, entry: Entry): Promise<Buffer> {
   const at = entry.relativeOffsetOfLocalHeader;
-  const header = archive.subarray(at, at + localHeaderBytes);
+  const header = await files.bytesAt(at, localHeaderBytes);
   if (header.length < localHeaderBytes || header.readUInt32LE(0) !== localSignature) {
     throw new RangeError("there is no file where the directory says");
   }
   const start = at + localHeaderBytes + header.readUInt16LE(26) + header.readUInt16LE(28);
-  const packed = archive.subarray(start, start + entry.compressedSize);
+  const packed = await files.bytesAt(start, entry.compressedSize);
   if (packed.length < entry.compressedSize) throw new RangeError("it is cut off");
   return packed;
 }
@@ -127,7 +165,8 @@ function unpack(entry: Entry, packed: Buffer): Buffer {
 }
 
 function inflate({ compressionMethod, uncompressedSize }: Entry, packed: Buffer): Buffer {
-  if (compressionMethod === methods.stored) return packed;
+  // The window moves on; what it shows does not last.
+  if (compressionMethod === methods.stored) return Buffer.from(packed);
   if (compressionMethod !== methods.deflated)
     throw new RangeError(`its method ${compressionMethod} is not known`);
   return inflateRawSync(packed, { maxOutputLength: uncompressedSize + 1 });
