@@ -199,7 +199,7 @@ export const metricForms: Readonly<Record<MetricKey, MetricForm>> = {
   intelBuilt: {
     name: "lockkeeper_intel_built_timestamp_seconds",
     kind: "gauge",
-    help: "When the intelligence index was built, in seconds since 1970; absent while there is none.",
+    help: "When the intelligence index was built, in seconds since 1970; 0 while there is none.",
     labels: {},
   },
   exceptions: {
