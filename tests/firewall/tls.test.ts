@@ -79,14 +79,21 @@ describe("a firewall with TLS", () => {
     expect(packumentOf(answer).versions["1.0.0"]?.dist.tarball).toBe(`${firewall.url}/lib/-/lib-1.0.0.tgz`);
   });
 
-  test("speaks no version of TLS before 1.2, and no plain HTTP", async () => {
+  test("tells whoever comes by plain HTTP to write https, without reading the request", async () => {
+    const firewall = await start({ tlsFiles: await writeTls(first) });
+
+    const answer = await ask(firewall.url.replace("https:", "http:"), "/lib");
+
+    expect(answer).toMatchObject({ status: 400, phrase: expect.stringContaining("write https://") });
+    expect(await firewall.ledger()).toEqual([]);
+  });
+
+  test("speaks no version of TLS before 1.2", async () => {
     const firewall = await start({ tlsFiles: await writeTls(first) });
 
     const old = openTls(firewall.url, { maxVersion: "TLSv1.1" });
-    const plain = ask(firewall.url.replace("https:", "http:"), "/-/ping");
 
     await expect(old).rejects.toThrow();
-    await expect(plain).rejects.toThrow();
   });
 
   test("takes a changed certificate for new connections and ends none that is open", async () => {

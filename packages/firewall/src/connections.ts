@@ -67,7 +67,7 @@ export function trackConnections(server: Server): Connections {
 }
 
 /** What a connection and the TLS on top of it have in common. */
-function remoteOf({ remoteAddress, remotePort }: Socket): string {
+export function remoteOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
 }
 

@@ -2,6 +2,9 @@ import type { Server } from "node:http";
 import { createServer } from "node:http";
 import type { Server as TlsServer } from "node:https";
 import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
+import { systemErrorCode } from "@lockkeeper/core";
+import { remoteOf } from "./connections.ts";
 
 /** A certificate with its chain, and its key; PEM texts. */
 export interface TlsMaterial {
@@ -22,6 +25,8 @@ const requestTimeoutMs = 60_000;
 const handshakeTimeoutMs = 20_000;
 const idleSocketMs = 300_000;
 const keepAliveMs = 65_000;
+/** How long a client that made a mistake has to read so. */
+const partingMs = 2000;
 const timeouts = {
   keepAliveTimeout: keepAliveMs,
   headersTimeout: headersTimeoutMs,
@@ -46,8 +51,33 @@ export function createWebServer(tls: TlsMaterial | undefined): WebServer {
     key: tls.key,
   });
   server.setTimeout(idleSocketMs);
+  answerPlainHttp(server);
   return {
     server,
     renewTls: ({ certificate, key }) => server.setSecureContext({ cert: certificate, key, minVersion }),
   };
+}
+
+/**
+ * Tells a client that was given `http://` instead of `https://` so: most try a connection that just ends again for a
+ * minute and then say nothing of use. Its request is not read; a token in it was sent in the clear already.
+ */
+function answerPlainHttp(server: TlsServer): void {
+  const arriving = new Map<string, Socket>();
+  server.on("connection", (socket: Socket) => {
+    const key = remoteOf(socket);
+    arriving.set(key, socket);
+    socket.once("close", () => arriving.delete(key));
+  });
+  server.on("secureConnection", (socket: Socket) => arriving.delete(remoteOf(socket)));
+  server.on("tlsClientError", (error: Error, socket: Socket) => {
+    if (systemErrorCode(error) !== "ERR_SSL_HTTP_REQUEST") return;
+    const text = "Lockkeeper speaks TLS here: write https:// in place of http://";
+    const body = `${JSON.stringify({ error: text, code: "TLS_NEEDED" })}\n`;
+    const raw = arriving.get(remoteOf(socket));
+    raw?.end(
+      `HTTP/1.1 400 ${text}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+    );
+    raw?.setTimeout(partingMs, () => raw.destroy());
+  });
 }
