@@ -1,5 +1,11 @@
-import { applyEdits, editUserConfiguration, revertEdits, takeBackEdits } from "@lockkeeper/clients";
-import type { TextEdit, UserConfiguration } from "@lockkeeper/clients";
+import {
+  applyEdits,
+  editUserConfiguration,
+  lackedSettings,
+  revertEdits,
+  takeBackConfiguration,
+} from "@lockkeeper/clients";
+import type { TextEdit, UserConfiguration, WantedSetting } from "@lockkeeper/clients";
 import { LockkeeperError } from "@lockkeeper/core";
 
 import { hashOf, readUserFile } from "./setup-file.ts";
@@ -23,8 +29,8 @@ export type PlannedFile =
 /** What a file is without what setup did to it. */
 export interface UndoneFile {
   readonly text: string;
-  /** Edits that somebody has changed since; they stay as they are. */
-  readonly missing: readonly TextEdit[];
+  /** Settings that somebody has changed since; they stay as they are. */
+  readonly changed: readonly WantedSetting[];
   /** Whether the file is byte by byte what it was before. */
   readonly isExact: boolean;
 }
@@ -67,7 +73,8 @@ interface EntryParts {
 function entryOf({ configuration, current, base, edits, entry }: EntryParts): SetupEntry {
   const isNew = current.text === undefined;
   const wasCreated = entry?.isCreated === true && base === "";
-  const state = { before: isNew ? null : hashOf(base), after: hashOf(applyEdits(base, edits)), edits };
+  const made = { format: configuration.format, edits, settings: lackedSettings(configuration, base) };
+  const state = { before: isNew ? null : hashOf(base), after: hashOf(applyEdits(base, edits)), made };
   return {
     file: configuration.file,
     target: current.target,
@@ -78,18 +85,18 @@ function entryOf({ configuration, current, base, edits, entry }: EntryParts): Se
   };
 }
 
-/** Takes back what setup did to a text: exactly where nobody touched it since, otherwise only what is ours. */
+/**
+ * Takes back what setup did to a text: exactly where nobody touched it since, otherwise only what is ours. Throws
+ * `CLIENTS_BAD_SETTINGS` where that would change anything else.
+ */
 export function undoFile({ states }: SetupEntry, text: string): UndoneFile {
   const hash = hashOf(text);
-  for (const { before, after, edits } of states) {
-    if (hash === after) return { text: revertEdits(text, edits), missing: [], isExact: true };
-    if (hash === before) return { text, missing: [], isExact: true };
+  for (const { before, after, made } of states) {
+    if (hash === after) return { text: revertEdits(text, made.edits), changed: [], isExact: true };
+    if (hash === before) return { text, changed: [], isExact: true };
   }
-  let best: UndoneFile = { text, missing: [], isExact: false };
-  for (const { edits } of states) {
-    const { text: next, missing } = takeBackEdits(text, edits);
-    if (next !== text) return { text: next, missing, isExact: false };
-    best = { text, missing, isExact: false };
-  }
-  return best;
+  // A second state is there only when a setup was cut off: the file says which of them it has.
+  const [newest, ...older] = states.map(({ made }) => takeBackConfiguration(made, text));
+  const found = [newest, ...older].find((undone) => undone !== undefined && undone.text !== text) ?? newest;
+  return { text: found?.text ?? text, changed: found?.changed ?? [], isExact: false };
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { TextEdit } from "@lockkeeper/clients";
+import type { MadeConfiguration, TextEdit, WantedSetting } from "@lockkeeper/clients";
 import { systemErrorCode } from "@lockkeeper/core";
 
 import { CliError } from "./errors.ts";
@@ -11,7 +11,7 @@ export interface SetupState {
   /** Hash of the text before; `null` for a file that was not there. */
   readonly before: string | null;
   readonly after: string;
-  readonly edits: readonly TextEdit[];
+  readonly made: MadeConfiguration;
 }
 
 /** A file that setup has changed, or was about to when it ended. */
@@ -118,17 +118,39 @@ function parseEntry(value: unknown): SetupEntry | undefined {
 function parseState(value: unknown): SetupState | undefined {
   if (!isObject(value)) return undefined;
   const { before, after } = value;
+  const made = parseMade(value["made"]);
+  return isTextOrNull(before) && typeof after === "string" && made !== undefined
+    ? { before, after, made }
+    : undefined;
+}
+
+const formats = ["ini", "yarnrc", "yaml", "toml"] as const;
+
+function parseMade(value: unknown): MadeConfiguration | undefined {
+  if (!isObject(value)) return undefined;
+  const format = formats.find((each) => each === value["format"]);
   const edits = parseList(value["edits"], parseEdit);
-  return isTextOrNull(before) && typeof after === "string" && edits !== undefined
-    ? { before, after, edits }
+  const settings = parseList(value["settings"], parseSetting);
+  return format !== undefined && edits !== undefined && settings !== undefined
+    ? { format, edits, settings }
     : undefined;
 }
 
 function parseEdit(value: unknown): TextEdit | undefined {
   if (!isObject(value)) return undefined;
   const { at, removed, inserted } = value;
+  const path = parseList(value["path"], asText);
   return typeof at === "number" && typeof removed === "string" && typeof inserted === "string"
-    ? { at, removed, inserted }
+    ? { at, removed, inserted, ...(path === undefined ? {} : { path }) }
+    : undefined;
+}
+
+function parseSetting(value: unknown): WantedSetting | undefined {
+  if (!isObject(value)) return undefined;
+  const { value: said, mode } = value;
+  const path = parseList(value["path"], asText);
+  return typeof said === "string" && (mode === "set" || mode === "include") && path !== undefined
+    ? { path, value: said, mode }
     : undefined;
 }
 

@@ -6,13 +6,8 @@ export interface TextEdit {
   readonly at: number;
   readonly removed: string;
   readonly inserted: string;
-}
-
-/** What taking edits back has come to. */
-export interface TakenBack {
-  readonly text: string;
-  /** Edits of which nothing was left in the text: somebody has changed or removed them. */
-  readonly missing: readonly TextEdit[];
+  /** The setting whose value or line gave way; left out where there was none. */
+  readonly path?: readonly string[];
 }
 
 /** The line above what we write, for the person who opens the file. */
@@ -42,17 +37,17 @@ function invertEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
   });
 }
 
-/** Undoes edits in a text that was changed since: takes what we wrote, wherever it is now, and leaves the rest. */
-export function takeBackEdits(text: string, edits: readonly TextEdit[]): TakenBack {
-  const missing: TextEdit[] = [];
-  let result = text;
-  for (const inverse of invertEdits(edits).toReversed()) {
-    const next = takeBackWhole(result, inverse) ?? takeBackLine(result, inverse);
-    if (next === undefined)
-      missing.push({ at: inverse.at, removed: inverse.inserted, inserted: inverse.removed });
-    else result = next;
-  }
-  return { text: result, missing };
+/**
+ * Undoes edits in a text that was changed since: takes what we wrote, wherever it is now, and leaves the rest. What is
+ * not found stays.
+ */
+export function takeBackEdits(text: string, edits: readonly TextEdit[]): string {
+  return invertEdits(edits)
+    .toReversed()
+    .reduce(
+      (result, inverse) => takeBackWhole(result, inverse) ?? takeBackLine(result, inverse) ?? result,
+      text,
+    );
 }
 
 /** What we wrote, also with other line ends; of several places the one nearest to where it was. */
@@ -99,6 +94,20 @@ function replaceLine(text: string, line: string, replacement: string): string | 
     start = end + 1;
   }
   return undefined;
+}
+
+/** A text without the lines that hold our remark alone. */
+export function withoutRemarks(text: string): string {
+  const next = replaceLine(text, setupRemark, "");
+  return next === undefined ? text : withoutRemarks(next);
+}
+
+/** A text without the line that an offset is in; the last line takes the line end before it along. */
+export function withoutLine(text: string, at: number): string {
+  const start = text.lastIndexOf("\n", at - 1) + 1;
+  const found = text.indexOf("\n", at);
+  if (found >= 0) return text.slice(0, start) + text.slice(found + 1);
+  return text.slice(0, start).replace(/\r?\n$/, "");
 }
 
 /** The line end that a text uses. */

@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
-
 import { parse } from "ini";
 
 import type { WantedSetting } from "./user-configuration.ts";
-import { applyEdits, insertLines, notEditable, setupRemark } from "./user-configuration-edit.ts";
+import { applyEdits, insertLines, setupRemark, withoutLine } from "./user-configuration-edit.ts";
 import type { TextEdit } from "./user-configuration-edit.ts";
+import { isSatisfied, verifyTree } from "./user-configuration-tree.ts";
 import { parseYarnrcSettings } from "./yarnrc-settings.ts";
 
 interface Line {
@@ -13,7 +12,7 @@ interface Line {
 }
 
 /** How a format of one setting a line writes and reads. */
-interface LineFormat {
+export interface LineFormat {
   /** The key of a line, or `undefined` for a line without. */
   readonly keyOf: (content: string) => string | undefined;
   /** Whether what follows a line belongs to something else. */
@@ -23,7 +22,8 @@ interface LineFormat {
   readonly read: (text: string) => Readonly<Record<string, unknown>>;
 }
 
-const iniFormat: LineFormat = {
+/** npm's ini files. */
+export const iniFormat: LineFormat = {
   keyOf: (content) => {
     const trimmed = content.trim();
     if (/^[;#]/.test(trimmed)) return undefined;
@@ -35,7 +35,8 @@ const iniFormat: LineFormat = {
   read: (text) => ({ ...parse(text) }),
 };
 
-const yarnrcFormat: LineFormat = {
+/** Yarn 1's `.yarnrc`. */
+export const yarnrcFormat: LineFormat = {
   keyOf: (content) => {
     if (/^[\s#]/.test(content)) return undefined;
     return unquote(/^(?:"[^"]*"|[^\s:]*)/.exec(content)?.[0] ?? "");
@@ -58,7 +59,7 @@ export function editYarnrc(text: string, wanted: readonly WantedSetting[]): read
 
 function editLines(text: string, wanted: readonly WantedSetting[], format: LineFormat): readonly TextEdit[] {
   const before = format.read(text);
-  const missing = wanted.filter(({ path, value }) => !isSaid(before[path.join()], value));
+  const missing = wanted.filter((setting) => !isSatisfied(before, setting));
   if (missing.length === 0) return [];
   const lines = linesOf(text);
   const end = lines.findIndex(({ content }) => format.endsAt(content));
@@ -73,7 +74,7 @@ function editLines(text: string, wanted: readonly WantedSetting[], format: LineF
     edits.push(insertLines(text, place, [setupRemark, ...rendered]));
   }
   const ordered = edits.toSorted((left, right) => left.at - right.at);
-  verify(before, format.read(applyEdits(text, ordered)), wanted);
+  verifyTree(before, format.read(applyEdits(text, ordered)), wanted);
   return ordered;
 }
 
@@ -91,26 +92,22 @@ function replaceSetting(
   const rendered = format.render(path.join(), value);
   return [
     ...found.map(({ at, content }) => ({ at, removed: content, inserted: setupRemark })),
-    { at: last.at + indent.length, removed: last.content.slice(indent.length), inserted: rendered },
+    { at: last.at + indent.length, removed: last.content.slice(indent.length), inserted: rendered, path },
   ];
 }
 
-function verify(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-  wanted: readonly WantedSetting[],
-): void {
-  const keys = new Set(wanted.map(({ path }) => path.join()));
-  const others = (settings: Readonly<Record<string, unknown>>): unknown =>
-    Object.entries(settings).filter(([key]) => !keys.has(key));
-  const isSet = wanted.every(({ path, value }) => isSaid(after[path.join()], value));
-  if (!isSet || !isDeepStrictEqual(others(before), others(after)))
-    throw notEditable("the settings would not be read as written");
-}
-
-/** Some settings are read as true and false. */
-function isSaid(found: unknown, value: string): boolean {
-  return typeof found === "boolean" ? String(found) === value : found === value;
+/** A text in which a setting is what it was before, or gone. */
+export function forgetLine(
+  text: string,
+  { path }: WantedSetting,
+  original: string | undefined,
+  format: LineFormat,
+): string {
+  const line = linesOf(text).findLast(({ content }) => format.keyOf(content) === path.join());
+  if (line === undefined) return text;
+  if (original === undefined) return withoutLine(text, line.at);
+  const indent = /^\s*/.exec(line.content)?.[0] ?? "";
+  return text.slice(0, line.at + indent.length) + original + text.slice(line.at + line.content.length);
 }
 
 function linesOf(text: string): readonly Line[] {

@@ -1,7 +1,7 @@
 import { parse } from "smol-toml";
 
 import type { WantedSetting } from "./user-configuration.ts";
-import { applyEdits, insertLines, notEditable, setupRemark } from "./user-configuration-edit.ts";
+import { applyEdits, insertLines, notEditable, setupRemark, withoutLine } from "./user-configuration-edit.ts";
 import type { TextEdit } from "./user-configuration-edit.ts";
 import { isSatisfied, valueAt, verifyTree } from "./user-configuration-tree.ts";
 
@@ -25,7 +25,8 @@ export function editToml(text: string, wanted: readonly WantedSetting[]): readon
   return edits;
 }
 
-function parseToml(text: string): unknown {
+/** Reads a file as plain values. Throws `CLIENTS_BAD_SETTINGS`. */
+export function parseToml(text: string): unknown {
   try {
     return parse(text, { maxDepth: 50 });
   } catch (cause) {
@@ -48,19 +49,40 @@ function editSetting(text: string, tree: unknown, { path, value }: WantedSetting
 }
 
 function replaceValue(lines: readonly Line[], table: string, key: string, value: string): TextEdit {
-  const found = lines.find(
-    (line) =>
-      !line.isHeader &&
-      ((line.table === table && keyOf(line.content) === key) ||
-        (line.table === "" && keyOf(line.content) === `${table}.${key}`)),
-  );
+  const found = findAssignment(lines, table, key);
   if (found === undefined) throw notEditable(`${table}.${key} is a table of its own`);
   const start = found.content.indexOf("=") + 1;
   return {
     at: found.at + start,
     removed: found.content.slice(start),
     inserted: ` ${JSON.stringify(value)}`,
+    path: [table, key],
   };
+}
+
+function findAssignment(lines: readonly Line[], table: string, key: string): Line | undefined {
+  return lines.find(
+    (line) =>
+      !line.isHeader &&
+      ((line.table === table && keyOf(line.content) === key) ||
+        (line.table === "" && keyOf(line.content) === `${table}.${key}`)),
+  );
+}
+
+/** A text in which a setting is what it was before, or gone with a table that then holds nothing. */
+export function forgetToml(text: string, { path }: WantedSetting, original: string | undefined): string {
+  const [table = "", key = ""] = path;
+  const lines = linesOf(text);
+  const found = findAssignment(lines, table, key);
+  if (found === undefined) return text;
+  const start = found.content.indexOf("=") + 1;
+  if (original !== undefined)
+    return text.slice(0, found.at + start) + original + text.slice(found.at + found.content.length);
+  const others = lines.filter((line) => line.table === table && line !== found);
+  const [header, ...more] = others.filter(({ content }) => content.trim() !== "");
+  const rest = withoutLine(text, found.at);
+  const isEmptied = header?.isHeader === true && more.every(({ content }) => content.trim() === setupRemark);
+  return isEmptied ? withoutLine(rest, header.at) : rest;
 }
 
 function dottedKey(content: string): string | undefined {

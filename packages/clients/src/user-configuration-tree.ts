@@ -14,19 +14,32 @@ export function valueAt(tree: unknown, path: readonly string[]): unknown {
 }
 
 /** Whether a document says what is wanted of it. */
-export function isSatisfied(tree: unknown, { path, value, mode }: WantedSetting): boolean {
+export function isSatisfied(tree: unknown, setting: WantedSetting): boolean {
+  const found = valueAt(tree, setting.path);
+  const isForAll = setting.mode === "include" && Array.isArray(found) && found.includes("*");
+  return isForAll || isPresent(tree, setting);
+}
+
+/** Whether the very value is there. */
+export function isPresent(tree: unknown, { path, value, mode }: WantedSetting): boolean {
   const found = valueAt(tree, path);
-  if (mode === "include") return Array.isArray(found) && (found.includes(value) || found.includes("*"));
+  if (mode === "include") return Array.isArray(found) && found.includes(value);
+  // Some settings are read as true and false.
   return typeof found === "boolean" ? String(found) === value : found === value;
 }
 
 /** Throws `CLIENTS_BAD_SETTINGS` unless a document now says what is wanted, and all else as before. */
 export function verifyTree(before: unknown, after: unknown, wanted: readonly WantedSetting[]): void {
   const isSet = wanted.every((setting) => isSatisfied(after, setting));
-  // An empty document and one without settings are the same.
-  const [left, right] = [before, after].map((tree) => without(tree, wanted, []) ?? undefined);
-  if (isSet && isDeepStrictEqual(left, right)) return;
+  if (isSet && isLeftAlone(before, after, wanted)) return;
   throw notEditable("the settings would not be read as written");
+}
+
+/** Whether two documents say the same but for some settings. */
+export function isLeftAlone(before: unknown, after: unknown, apart: readonly WantedSetting[]): boolean {
+  // An empty document and one without settings are the same.
+  const [left, right] = [before, after].map((tree) => without(tree, apart, []) ?? undefined);
+  return isDeepStrictEqual(left, right);
 }
 
 /** A document without what is wanted of it, and without the tables that then hold nothing. */

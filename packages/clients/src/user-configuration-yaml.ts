@@ -6,7 +6,8 @@ import { applyEdits, insertLines, notEditable, setupRemark } from "./user-config
 import type { TextEdit } from "./user-configuration-edit.ts";
 import { isSatisfied, verifyTree } from "./user-configuration-tree.ts";
 
-interface Parsed {
+/** A file as it is written, and as plain values. */
+export interface ParsedYaml {
   readonly root: YAMLMap | undefined;
   /** The document as plain values. */
   readonly tree: unknown;
@@ -37,7 +38,8 @@ export function editYaml(text: string, wanted: readonly WantedSetting[]): readon
   }
 }
 
-function parseYaml(text: string): Parsed {
+/** Reads a file. Throws `CLIENTS_BAD_SETTINGS`. */
+export function parseYaml(text: string): ParsedYaml {
   try {
     const document: Document = parseDocument(text, { logLevel: "error" });
     const [problem] = document.errors;
@@ -65,7 +67,7 @@ function editDocument(
   const lacking: Lacking = new Map();
   for (const setting of missing) {
     const edit = root === undefined ? undefined : replaceIn(text, root, setting, lacking);
-    if (edit !== undefined) edits.push(edit);
+    if (edit !== undefined) edits.push(edit.path === undefined ? edit : { ...edit, path: setting.path });
     if (root === undefined) lacking.set(root, [...(lacking.get(root) ?? []), setting]);
   }
   for (const [map, settings] of lacking) {
@@ -93,7 +95,7 @@ function replaceIn(
   return replaceIn(text, pair.value, { ...setting, path: rest }, lacking);
 }
 
-function replaceValue(text: string, { value: node }: Pair, { mode, value }: WantedSetting): TextEdit {
+function replaceValue(text: string, { value: node }: Pair, { mode, value, path }: WantedSetting): TextEdit {
   if (mode === "include" && isSeq(node)) return includeIn(text, node, value);
   if (!isScalar(node) || node.range === undefined || node.range === null)
     throw notEditable("a value is no text");
@@ -101,7 +103,9 @@ function replaceValue(text: string, { value: node }: Pair, { mode, value }: Want
   if (mode === "include" && node.value !== null) throw notEditable("a list is written as a text");
   const rendered = mode === "include" ? `[${renderValue(value)}]` : renderValue(value);
   const removed = text.slice(at, end);
-  return { at, removed, inserted: removed === "" ? ` ${rendered}` : rendered };
+  return removed === ""
+    ? { at, removed, inserted: ` ${rendered}` }
+    : { at, removed, inserted: rendered, path };
 }
 
 function includeIn(text: string, list: YAMLSeq, value: string): TextEdit {
@@ -117,7 +121,8 @@ function includeIn(text: string, list: YAMLSeq, value: string): TextEdit {
   return insertLines(text, found < 0 ? text.length : found + 1, [`${indent}- ${renderValue(value)}`]);
 }
 
-function rangeOf(node: unknown): readonly [number, number] {
+/** Where a node begins and ends in its text. */
+export function rangeOf(node: unknown): readonly [number, number] {
   const range = isScalar(node) || isSeq(node) || isMap(node) ? node.range : undefined;
   return range === undefined || range === null ? [0, 0] : [range[0], range[1]];
 }

@@ -5,6 +5,8 @@ import { ClientsError } from "./errors.ts";
 import { applyEdits, revertEdits, setupRemark, takeBackEdits } from "./user-configuration-edit.ts";
 import type { TextEdit } from "./user-configuration-edit.ts";
 import { editUserConfiguration } from "./user-configuration-plan.ts";
+import { lackedSettings, takeBackConfiguration } from "./user-configuration-take-back.ts";
+import type { TakenBack } from "./user-configuration-take-back.ts";
 import { userConfigurations } from "./user-configuration.ts";
 import type { UserConfiguration } from "./user-configuration.ts";
 
@@ -297,7 +299,7 @@ describe("revertEdits()", () => {
           const after = applyEdits(text, edits);
 
           expect(revertEdits(after, edits)).toBe(text);
-          expect(takeBackEdits(after, edits)).toEqual({ text, missing: [] });
+          expect(takeBackEdits(after, edits)).toBe(text);
           expect(edits.length === 0 ? [] : editUserConfiguration(configuration, after)).toEqual([]);
         }),
         { numRuns: 400 },
@@ -312,18 +314,9 @@ describe("takeBackEdits()", () => {
     const edits = editUserConfiguration(configuration, "");
     const after = applyEdits("", edits);
 
-    expect(takeBackEdits(`# mine\n${after}# yours\n`, edits)).toEqual({
-      text: "# mine\n# yours\n",
-      missing: [],
-    });
-    expect(takeBackEdits(`# mine\r\n${after.replaceAll("\n", "\r\n")}`, edits)).toEqual({
-      text: "# mine\r\n",
-      missing: [],
-    });
-    expect(takeBackEdits(after.replace(`${setupRemark}\n`, "# mine\n"), edits)).toEqual({
-      text: "# mine\n",
-      missing: [],
-    });
+    expect(takeBackEdits(`# mine\n${after}# yours\n`, edits)).toBe("# mine\n# yours\n");
+    expect(takeBackEdits(`# mine\r\n${after.replaceAll("\n", "\r\n")}`, edits)).toBe("# mine\r\n");
+    expect(takeBackEdits(after.replace(`${setupRemark}\n`, "# mine\n"), edits)).toBe("# mine\n");
   });
 
   test("takeBackEdits() puts a replaced line back where it is now", () => {
@@ -331,18 +324,110 @@ describe("takeBackEdits()", () => {
     const edits = editUserConfiguration(configurationOf(".npmrc"), text);
     const after = applyEdits(text, edits).replace("a=1\n", "a=1\nlonger=2\n");
 
-    expect(takeBackEdits(after, edits)).toEqual({
-      text: "a=1\nlonger=2\nregistry=https://r.example/\n",
-      missing: [],
-    });
+    expect(takeBackEdits(after, edits)).toBe("a=1\nlonger=2\nregistry=https://r.example/\n");
   });
+});
 
-  test("takeBackEdits() leaves a setting that somebody has changed, and says so", () => {
-    const edits = editUserConfiguration(configurationOf(".npmrc"), "");
+/** What becomes of a file that setup has edited and somebody has changed since. */
+function takenBack(name: string, text: string, change: (after: string) => string): TakenBack {
+  const configuration = configurationOf(name);
+  const edits = editUserConfiguration(configuration, text);
+  const settings = lackedSettings(configuration, text);
+  return takeBackConfiguration(
+    { format: configuration.format, edits, settings },
+    change(applyEdits(text, edits)),
+  );
+}
 
-    const { text, missing } = takeBackEdits("registry=https://mine.example/\n", edits);
+describe("takeBackConfiguration()", () => {
+  test.each([
+    [".npmrc", "", "registry = http://127.0.0.1:4880/\nsave-exact=true\n", "save-exact=true\n"],
+    [".npmrc", "registry=x\n", "a=1\nregistry = http://127.0.0.1:4880/", "a=1\nregistry=x"],
+    [".yarnrc", "", '"registry" "http://127.0.0.1:4880/"\na 1\n', "a 1\n"],
+    [
+      ".yarnrc.yml",
+      "",
+      "enableTelemetry: false\n\nnpmRegistryServer: http://127.0.0.1:4880/\n\nunsafeHttpWhitelist:\n  - 127.0.0.1\n  - other.example\n",
+      "enableTelemetry: false\n\n\nunsafeHttpWhitelist:\n  - other.example\n",
+    ],
+    [
+      ".yarnrc.yml",
+      "npmRegistryServer: x # y\n",
+      "unsafeHttpWhitelist: [127.0.0.1]\nnpmRegistryServer: 'http://127.0.0.1:4880/'\n",
+      "npmRegistryServer: x\n",
+    ],
+    [
+      ".yarnrc.yml",
+      "",
+      "unsafeHttpWhitelist: [a, 127.0.0.1, b]\nnpmRegistryServer: http://127.0.0.1:4880/",
+      "unsafeHttpWhitelist: [a, b]",
+    ],
+    [".yarnrc.yml", "", "a: 1\nunsafeHttpWhitelist: [a, 127.0.0.1]\n", "a: 1\nunsafeHttpWhitelist: [a]\n"],
+    [".config/pnpm/config.yaml", "", "registry: http://127.0.0.1:4880/\n", ""],
+    [".config/pnpm/config.yaml", "registry: [\n", "x", undefined],
+    [
+      ".bunfig.toml",
+      "",
+      "[install]\nregistry = 'http://127.0.0.1:4880/'\nexact = true\n",
+      "[install]\nexact = true\n",
+    ],
+    [
+      ".bunfig.toml",
+      "",
+      "[install]\nregistry = 'http://127.0.0.1:4880/'\n\n[test]\na = 1\n",
+      "\n[test]\na = 1\n",
+    ],
+    [
+      ".bunfig.toml",
+      "[install]\nregistry = 'x'\n",
+      "[install]\n  registry='http://127.0.0.1:4880/' # c\n",
+      "[install]\n  registry= 'x'\n",
+    ],
+  ])(
+    "takeBackConfiguration() takes our settings out of %s as a client has written it anew: %j",
+    (name, text, changed, expected) => {
+      if (expected === undefined) expect(() => takenBack(name, text, () => changed)).toThrow(ClientsError);
+      else expect(takenBack(name, text, () => changed).text).toBe(expected);
+    },
+  );
+
+  test("takeBackConfiguration() leaves a setting that somebody has changed, and names it", () => {
+    const { text, changed } = takenBack(".npmrc", "", () => "registry=https://mine.example/\n");
 
     expect(text).toBe("registry=https://mine.example/\n");
-    expect(missing).toEqual(edits);
+    expect(changed.map(({ path }) => path.join("."))).toEqual(["registry"]);
+  });
+
+  test("takeBackConfiguration() never breaks a list that somebody went on with", () => {
+    const { text } = takenBack(".yarnrc.yml", "", (after) => `${after}  - other.example\n`);
+
+    expect(text).toBe("unsafeHttpWhitelist:\n  - other.example\n");
+  });
+
+  test.each(files)("takeBackConfiguration() changes nothing else in any %s", (name) => {
+    const configuration = configurationOf(name, true);
+
+    fc.assert(
+      fc.property(
+        contentOf(configuration),
+        fc.nat(200),
+        fc.constantFrom(...(lineOf[configuration.format] ?? [])),
+        (text, at, line) => {
+          const edits = tryEdit(configuration, text);
+          const after = applyEdits(text, edits);
+          const changed = `${after.slice(0, at)}\n${line}\n${after.slice(at)}`;
+          const made = { format: configuration.format, edits, settings: configuration.wanted };
+          try {
+            const { text: next } = takeBackConfiguration(made, changed);
+            expect(lackedSettings(configuration, next).length).toBeGreaterThanOrEqual(
+              lackedSettings(configuration, changed).length,
+            );
+          } catch (error) {
+            expect(error).toBeInstanceOf(ClientsError);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });

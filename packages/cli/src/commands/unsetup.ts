@@ -52,7 +52,7 @@ async function restoreFile(entry: SetupEntry, isDryRun: boolean): Promise<Unsetu
   try {
     const current = await readUserFile(entry.file);
     if (current.text === undefined) return item("left", "the file is gone");
-    const { text, missing, isExact } = undoFile(entry, current.text);
+    const { text, changed, isExact } = undoFile(entry, current.text);
     const isEmptied = entry.isCreated && text.trim() === "";
     if (!isDryRun) await put({ current, entry, text, isEmptied });
     if (isEmptied) return item("removed");
@@ -60,7 +60,7 @@ async function restoreFile(entry: SetupEntry, isDryRun: boolean): Promise<Unsetu
     if (text === current.text) return item("left", "what setup wrote is not in it any more");
     return item(
       "cleaned",
-      missing.length === 0
+      changed.length === 0
         ? "it was edited since; the edits stay"
         : "some settings were changed since and stay",
     );
