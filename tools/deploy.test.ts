@@ -1,15 +1,13 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 
 import { metricForms } from "@lockkeeper/server";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { parse } from "yaml";
 
 const root = join(import.meta.dirname, "..");
 const installed = "/opt/lockkeeper";
@@ -152,15 +150,11 @@ describe("health.mjs", () => {
 
 describe("compose.yaml and alerts.yaml", () => {
   test("compose.yaml keeps the root read-only and gives no rights", () => {
-    const { services } = parse(read("deploy/compose.yaml")) as {
-      services: Record<string, Record<string, unknown>>;
-    }; // our own file
+    const text = read("deploy/compose.yaml");
 
-    expect(services["lockkeeper"]).toMatchObject({
-      read_only: true,
-      cap_drop: ["ALL"],
-      security_opt: ["no-new-privileges:true"],
-    });
+    expect(text).toMatch(/^ {4}read_only: true$/m);
+    expect(text).toMatch(/^ {4}cap_drop: \[ALL\]$/m);
+    expect(text).toMatch(/^ {4}security_opt: \["no-new-privileges:true"\]$/m);
   });
 
   test("alerts.yaml asks only for figures that there are", () => {
