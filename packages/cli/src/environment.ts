@@ -35,7 +35,7 @@ export interface Environment {
   readonly cwd: string;
   readonly platform: string;
   readonly homeFolder: string;
-  /** How many threads run at once on this machine. */
+  /** How many threads run at once on this machine; 0 where none but this one may be started. */
   readonly processors: number;
   /** Lockkeeper's own version. */
   readonly version: string;

@@ -27,7 +27,7 @@ export interface SettingsExtras {
 }
 
 /** More do not help: packuments are read as fast as an upstream sends them. */
-const scanThreadsMax = 4;
+const documentThreadsMax = 4;
 
 /** Builds the settings of everything that decides, from flags, environment and files. Throws `STORE_UNWRITABLE`, `CLI_USAGE`, `CLI_BAD_FILE`, `POLICY_…`, `SERVER_BAD_…`. */
 export async function readEngineSettings(
@@ -62,9 +62,14 @@ export async function readEngineSettings(
     logger: extras.logger ?? createQuietLogger(environment),
     version: environment.version,
     token: nonEmpty(environment.env["LOCKKEEPER_TOKEN"]),
-    scanThreads: Math.min(environment.processors - 1, scanThreadsMax),
+    documentThreads: documentThreadsFor(environment),
     proxy: readProxySettings(environment.env),
   };
+}
+
+/** One processor serves, and the others work on packuments; a machine with one shares it. */
+function documentThreadsFor({ processors }: Environment): number {
+  return processors === 0 ? 0 : Math.min(Math.max(processors - 1, 1), documentThreadsMax);
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -105,7 +105,7 @@ export async function createFakeTerminal(options: FakeOptions = {}): Promise<Fak
     cwd: folder,
     platform: options.platform ?? "linux",
     homeFolder: folder,
-    processors: 1,
+    processors: 0,
     version: "1.2.3",
     lifecycle,
     engine: async () => ({ ...(await import("@lockkeeper/server")), ...options.engine }),

@@ -30,6 +30,8 @@ export { Canaries } from "./canary.ts";
 export { Judge } from "./judge.ts";
 export type { JudgeParts, Judgement, PolicyInForce } from "./judge.ts";
 export { PackumentAnswers } from "./packument-answer.ts";
+export { Documents } from "./documents.ts";
+export { DocumentThreads } from "./document-threads.ts";
 export { defaultPackumentSettings, PackumentSource } from "./packument-source.ts";
 export type { HeldPackument, PackumentLookup, PackumentSettings } from "./packument-source.ts";
 export { TarballSource } from "./tarball-source.ts";

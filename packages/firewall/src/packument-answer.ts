@@ -1,19 +1,12 @@
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-import type { PackumentIndex, PackumentVersion } from "@lockkeeper/registry";
-import { conventionalTarballPath, renderPackument } from "@lockkeeper/registry";
+import type { PackumentIndex, PackumentVersion, RenderOptions } from "@lockkeeper/registry";
+import { conventionalTarballPath } from "@lockkeeper/registry";
 import { LRUCache } from "lru-cache";
 import { decisionUrl } from "./decision-url.ts";
 import type { Judgement } from "./judge.ts";
 import { restrictionMessage } from "./messages.ts";
 import type { HeldPackument } from "./packument-source.ts";
-import { ScratchBuffers } from "./scratch-buffers.ts";
-
-const gzipAsync = promisify(gzip);
-
-// Most compressed packuments fit into one piece of this size; more memory makes fewer blocks of them.
-const gzipOptions = { level: 2, memLevel: 9, chunkSize: 131_072 } as const;
+import { SingleFlight } from "./single-flight.ts";
 
 /** What distinguishes one client's form of a packument from another's. */
 export interface AnswerForm {
@@ -37,19 +30,23 @@ export interface RenderedAnswer {
 export interface PackumentAnswersOptions {
   readonly defaultRegistry: string;
   readonly memoryBytes: number;
-  /** The bytes of a packument. */
-  readonly readDocument: (packument: HeldPackument) => Buffer | Promise<Buffer>;
+  /** Renders a packument, compressed if told. */
+  readonly renderDocument: (
+    packument: HeldPackument,
+    options: RenderOptions,
+    isGzipped: boolean,
+  ) => Promise<Buffer>;
 }
 
 /** Renders packuments as judged and keeps the bytes, compressed too, until the judgement changes. */
 export class PackumentAnswers {
   readonly #defaultRegistry: string;
-  readonly #readDocument: PackumentAnswersOptions["readDocument"];
+  readonly #renderDocument: PackumentAnswersOptions["renderDocument"];
   readonly #rendered: LRUCache<string, RenderedAnswer>;
-  readonly #scratch = new ScratchBuffers();
+  readonly #flights = new SingleFlight<RenderedAnswer>();
 
   constructor(options: PackumentAnswersOptions) {
-    this.#readDocument = options.readDocument;
+    this.#renderDocument = options.renderDocument;
     this.#defaultRegistry = options.defaultRegistry;
     this.#rendered = new LRUCache({
       maxSize: options.memoryBytes,
@@ -64,28 +61,12 @@ export class PackumentAnswers {
     form: AnswerForm,
   ): RenderedAnswer | Promise<RenderedAnswer> {
     const key = answerKey(packument, judgement, form);
-    return this.#rendered.get(key) ?? this.#make(key, { packument, judgement, form });
+    return (
+      this.#rendered.get(key) ?? this.#flights.run(key, () => this.#make(key, { packument, judgement, form }))
+    );
   }
 
-  async #make(key: string, input: AnswerInput): Promise<RenderedAnswer> {
-    const found = this.#readDocument(input.packument);
-    const bytes = found instanceof Promise ? await found : found;
-    const body = input.form.isGzipped
-      ? await this.#scratch.use((allocate) =>
-          gzipAsync(this.#renderPlain(bytes, input, allocate), gzipOptions),
-        )
-      : this.#renderPlain(bytes, input);
-    const etag = `"${createHash("sha256").update(key).digest("base64url").slice(0, 27)}"`;
-    const answer = { body, etag };
-    this.#rendered.set(key, answer);
-    return answer;
-  }
-
-  #renderPlain(
-    bytes: Buffer,
-    { packument, judgement, form }: AnswerInput,
-    allocate?: (bytes: number) => Buffer,
-  ): Buffer {
+  async #make(key: string, { packument, judgement, form }: AnswerInput): Promise<RenderedAnswer> {
     const { index } = packument;
     const newestAcceptable = judgement.distTags.get("latest");
     const hidden = [
@@ -97,18 +78,19 @@ export class PackumentAnswers {
       newestAcceptable,
       decisionUrl: decisionUrl(form.origin, index.name),
     });
-    return renderPackument(
-      { index, bytes },
-      {
-        kept: judgement.kept,
-        distTags: judgement.distTags,
-        restrictions:
-          hidden.length === 0 ? undefined : { versions: hidden.map(({ version }) => version), message },
-        tarballUrl: this.tarballUrlOf(packument, form),
-        isAbbreviated: form.isAbbreviated,
-        ...(allocate === undefined ? {} : { allocate }),
-      },
-    );
+    const options: RenderOptions = {
+      kept: judgement.kept,
+      distTags: judgement.distTags,
+      restrictions:
+        hidden.length === 0 ? undefined : { versions: hidden.map(({ version }) => version), message },
+      tarballUrl: this.tarballUrlOf(packument, form),
+      isAbbreviated: form.isAbbreviated,
+    };
+    const body = await this.#renderDocument(packument, options, form.isGzipped);
+    const etag = `"${createHash("sha256").update(key).digest("base64url").slice(0, 27)}"`;
+    const answer = { body, etag };
+    this.#rendered.set(key, answer);
+    return answer;
   }
 
   /**

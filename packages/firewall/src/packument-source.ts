@@ -1,13 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock, Logger, PackageName } from "@lockkeeper/core";
 import { toErrorRecord } from "@lockkeeper/core";
-import type {
-  PackumentDocument,
-  PackumentIndex,
-  PackumentScanner,
-  Upstream,
-  Upstreams,
-} from "@lockkeeper/registry";
+import type { PackumentIndex, RenderOptions, Upstream, Upstreams } from "@lockkeeper/registry";
 import { RegistryError } from "@lockkeeper/registry";
 import type {
   CachedPackument,
@@ -17,7 +11,7 @@ import type {
   SightingStore,
 } from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
-import { DocumentMemory } from "./document-memory.ts";
+import type { Arrival, Documents } from "./documents.ts";
 import { isCanaryName } from "./canary.ts";
 import type { PublicNames } from "./public-names.ts";
 import { sightedManifestsOf, sightingOf } from "./sightings.ts";
@@ -48,7 +42,7 @@ export type PackumentLookup =
 export interface PackumentSourceParts {
   readonly upstreams: Upstreams;
   readonly cache: PackumentCache;
-  readonly scanner: PackumentScanner;
+  readonly documents: Documents;
   readonly sightings: SightingStore;
   readonly publicNames: PublicNames;
   readonly clock: Clock;
@@ -64,10 +58,7 @@ export interface PackumentSettings {
   readonly patienceMs: number;
   /** After a failure, how long the copy is served before the upstream is tried again. */
   readonly retryAfterMs: number;
-  /** For what is known of packuments. */
   readonly memoryBytes: number;
-  /** For packuments as they came. */
-  readonly documentMemoryBytes: number;
 }
 
 /** The settings that fit one machine. */
@@ -76,8 +67,14 @@ export const defaultPackumentSettings: PackumentSettings = {
   patienceMs: 4000,
   retryAfterMs: 5000,
   memoryBytes: 64_000_000,
-  documentMemoryBytes: 24_000_000,
 };
+
+/** What an upstream said of a packument, and when. */
+interface Validators {
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+  readonly fetchedAt: number;
+}
 
 /** What a packument takes in memory beside its versions, and what the facts, sighting and decision of each take. */
 const heldPackumentBytes = 3000;
@@ -87,7 +84,6 @@ const heldVersionBytes = 600;
 export class PackumentSource {
   readonly #parts: PackumentSourceParts;
   readonly #memory: LRUCache<string, HeldPackument>;
-  readonly #documents: DocumentMemory;
   readonly #flights = new SingleFlight<PackumentLookup>();
   /** Apart from the flights, since a question to a slow upstream goes on when its askers have been answered. */
   readonly #questions = new SingleFlight<PackumentLookup>();
@@ -99,7 +95,6 @@ export class PackumentSource {
       maxSize: parts.settings.memoryBytes,
       sizeCalculation: ({ index }) => heldPackumentBytes + index.versions.size * heldVersionBytes,
     });
-    this.#documents = new DocumentMemory(parts.cache, parts.settings.documentMemoryBytes);
   }
 
   /**
@@ -118,23 +113,24 @@ export class PackumentSource {
   }
 
   /**
-   * The bytes of a packument. Throws `REGISTRY_BAD_RESPONSE` when they are gone from the disk and the upstream has
-   * others by now; the next request then finds those.
+   * Renders a packument, compressed if told. Throws `REGISTRY_BAD_RESPONSE` when its bytes are gone from the disk and
+   * the upstream has others by now; the next request then finds those.
    */
-  document(held: HeldPackument): Buffer | Promise<Buffer> {
-    const found = this.#documents.get(held);
-    return found instanceof Promise ? found.then((bytes) => bytes ?? this.#fetchAgain(held)) : found;
+  async render(held: HeldPackument, options: RenderOptions, isGzipped: boolean): Promise<Buffer> {
+    const rendered = await this.#parts.documents.render(held, options, isGzipped);
+    if (rendered !== undefined) return rendered;
+    await this.#fetchAgain(held);
+    return (await this.#parts.documents.render(held, options, isGzipped)) ?? this.#giveUp(held);
   }
 
-  async #fetchAgain({ index, upstream }: HeldPackument): Promise<Buffer> {
+  async #fetchAgain(held: HeldPackument): Promise<void> {
+    const { index, upstream } = held;
     const answer = await upstream.fetchPackument(index.name, {});
-    if (answer.kind === "fresh") {
-      const { index: now, bytes } = await this.#parts.scanner.scan(answer.bytes, index.name);
-      if (now.sha256 === index.sha256) {
-        this.#documents.keep({ index, upstream }, bytes);
-        return bytes;
-      }
-    }
+    if (answer.kind !== "fresh" || !isOf(held, answer.bytes)) this.#giveUp(held);
+    else this.#parts.documents.restore(held, answer.bytes);
+  }
+
+  #giveUp({ index, upstream }: HeldPackument): never {
     this.#memory.delete(index.name);
     throw new RegistryError("REGISTRY_BAD_RESPONSE", {
       message: `Cannot answer the packument of "${index.name}" as upstream "${upstream.id}" changed it just now`,
@@ -158,7 +154,7 @@ export class PackumentSource {
   /** Waits for refreshes that go on behind an answer, and ends the threads that read packuments. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#background);
-    await this.#parts.scanner.close();
+    await this.#parts.documents.close();
   }
 
   #isFresh({ fetchedAt, staleSince }: HeldPackument, maxAgeMs: number): boolean {
@@ -228,43 +224,73 @@ export class PackumentSource {
     if (answer.kind === "absent") return this.#forget(name, upstream, now);
     if (answer.kind === "not-modified") return await this.#confirm(held, now, upstream);
     if (isOf(held, answer.bytes)) return await this.#confirm(held, now, upstream);
-    const { index, bytes } = await this.#parts.scanner.scan(answer.bytes, name);
-    let reading: Promise<unknown> = Promise.resolve();
-    const sightings = this.#parts.sightings.observe(
-      sightingOf(index, upstream.id, now),
-      held &&
-        (() => {
-          const before = this.#manifestsOf(held);
-          reading = before;
-          return before;
-        }),
-    );
-    const { etag, lastModified } = answer;
+    const { bytes, etag, lastModified } = answer;
+    const validators = { etag, lastModified, fetchedAt: now };
+    const index = await this.#read({ bytes, name, upstream }, held === undefined ? validators : undefined);
+    const sightings = await this.#observe(index, upstream, { held, now });
     const isAlsoPublic = await this.#parts.publicNames.has(name, upstream);
     const fresh: HeldPackument = {
       index,
       upstream,
       sightings,
       isAlsoPublic,
-      etag,
-      lastModified,
-      fetchedAt: now,
+      ...validators,
       staleSince: undefined,
     };
     this.#memory.set(name, fresh);
-    this.#documents.keep(fresh, bytes);
-    // What is kept of the one before is read before it is overwritten; the store reports it when that fails.
-    this.#inBackground(
-      Promise.allSettled([reading]).then(() =>
-        this.#parts.cache.write(upstream.id, name, {
-          ...answer,
-          bytes,
-          sha256: index.sha256,
-          fetchedAt: now,
-        }),
-      ),
-    );
+    if (held !== undefined) this.#inBackground(this.#replaceOnDisk(fresh, validators));
     return { kind: "found", packument: fresh };
+  }
+
+  /** Reads a packument. One that was never seen is kept on disk in the same step, on the thread that reads it. */
+  #read({ bytes, name, upstream }: Arrival, validators: Validators | undefined): Promise<PackumentIndex> {
+    const { documents, cache } = this.#parts;
+    if (validators === undefined) return documents.read({ bytes, name }).then(({ index }) => index);
+    const { length } = bytes;
+    return new Promise((resolve, reject) => {
+      const kept = cache.write(upstream.id, name, async (place) => {
+        try {
+          const { index, unkept } = await documents.read({ bytes, name }, { place, ...validators });
+          resolve(index);
+          if (unkept === undefined) return length;
+          throw unkept;
+        } catch (error) {
+          // Of no effect when the packument was read: then its caller has it, and the cache reports the rest.
+          reject(error);
+          if (error instanceof RegistryError) return 0;
+          throw error;
+        }
+      });
+      this.#inBackground(kept);
+    });
+  }
+
+  /** Compares a packument with what was seen before, and waits until what is to be kept of the one before was read. */
+  async #observe(
+    index: PackumentIndex,
+    upstream: Upstream,
+    { held, now }: { readonly held: HeldPackument | undefined; readonly now: number },
+  ): Promise<PackumentSightings> {
+    const observation = sightingOf(index, upstream.id, now);
+    if (held === undefined) return this.#parts.sightings.observe(observation);
+    let reading: Promise<unknown> = Promise.resolve();
+    const sightings = this.#parts.sightings.observe(observation, () => {
+      const before = this.#manifestsOf(held);
+      reading = before;
+      return before;
+    });
+    // The store reports it when that fails.
+    await Promise.allSettled([reading]);
+    return sightings;
+  }
+
+  async #replaceOnDisk(held: HeldPackument, validators: Validators): Promise<void> {
+    const { documents, cache } = this.#parts;
+    const { upstream, index } = held;
+    await cache.write(upstream.id, index.name, async (place) => {
+      await documents.keep(held, { place, ...validators });
+      return index.byteLength;
+    });
   }
 
   async #confirm(held: HeldPackument | undefined, now: number, upstream: Upstream): Promise<PackumentLookup> {
@@ -292,10 +318,8 @@ export class PackumentSource {
   async #readFromDisk(name: PackageName, upstream: Upstream): Promise<HeldPackument | undefined> {
     const cached = await this.#parts.cache.read(upstream.id, name);
     if (cached === undefined) return undefined;
-    const document = await this.#scanCopy(cached, name);
-    if (document === undefined) return undefined;
-    const { index, bytes } = document;
-    this.#documents.keep({ index, upstream }, bytes);
+    const index = await this.#readCopy(cached, name);
+    if (index === undefined) return undefined;
     // A copy is no new look: comparing it would take versions that came since for removed ones.
     const sightings =
       this.#parts.sightings.recall(name, upstream.id) ??
@@ -306,9 +330,10 @@ export class PackumentSource {
   }
 
   /** What an earlier Lockkeeper accepted may be refused by this one; then the upstream is asked. */
-  async #scanCopy({ bytes }: CachedPackument, name: PackageName): Promise<PackumentDocument | undefined> {
+  async #readCopy({ bytes }: CachedPackument, name: PackageName): Promise<PackumentIndex | undefined> {
     try {
-      return await this.#parts.scanner.scan(bytes, name);
+      const { index } = await this.#parts.documents.read({ bytes, name });
+      return index;
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
       this.#parts.logger.log("warn", {
@@ -320,8 +345,7 @@ export class PackumentSource {
   }
 
   async #manifestsOf(held: HeldPackument): Promise<readonly SightedManifest[]> {
-    const bytes = await this.#documents.get(held);
-    return bytes === undefined ? [] : sightedManifestsOf({ index: held.index, bytes });
+    return (await this.#parts.documents.look(held, sightedManifestsOf)) ?? [];
   }
 
   #inBackground(work: Promise<unknown>): void {

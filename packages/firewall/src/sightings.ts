@@ -17,7 +17,8 @@ export function sightingOf(index: PackumentIndex, upstream: string, at: number):
 export function sightedManifestsOf({ index, bytes }: PackumentDocument): readonly SightedManifest[] {
   return [...index.versions.values()].map((entry) => ({
     ...sightedVersion(index, entry),
-    manifest: bytes.subarray(entry.span.start, entry.span.end),
+    // A copy, since the bytes are not lent for longer than a moment.
+    manifest: Buffer.from(bytes.subarray(entry.span.start, entry.span.end)),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { ByteWriter } from "./byte-writer.ts";
-import type { Edit } from "./byte-writer.ts";
+import type { BytePlan, Edit } from "./byte-writer.ts";
 import { createFieldTable, readFields } from "./field-table.ts";
 import type { FieldTable } from "./field-table.ts";
 import { JsonScanner } from "./json-scanner.ts";
@@ -13,7 +13,6 @@ export interface AbbreviatedOptions {
   readonly modified: string | undefined;
   readonly restrictions: string | undefined;
   readonly tags: string;
-  readonly allocate?: (bytes: number) => Buffer;
 }
 
 /** Where the members of one manifest lie that are copied. */
@@ -51,12 +50,12 @@ const fieldTable: FieldTable<CopyTarget> = createFieldTable<CopyTarget>(
 );
 
 /**
- * Renders the install form of a packument (`application/vnd.npm.install-v1+json`): of each kept manifest the fields
+ * How the install form of a packument (`application/vnd.npm.install-v1+json`) is rendered: of each kept manifest the fields
  * that an install needs, copied byte for byte. `time` stays in it, since clients with a cooldown read it.
  */
-export function renderAbbreviated(document: PackumentDocument, options: AbbreviatedOptions): Buffer {
-  const { index, bytes } = document;
-  const writer = new ByteWriter(bytes);
+export function planAbbreviated(document: PackumentDocument, options: AbbreviatedOptions): BytePlan {
+  const { index } = document;
+  const writer = new ByteWriter();
   writer.write(`{"name":${JSON.stringify(index.name)},"dist-tags":${options.tags}`);
   writeModified(writer, index, options);
   writer.write(',"versions":{');
@@ -69,7 +68,7 @@ export function renderAbbreviated(document: PackumentDocument, options: Abbrevia
   }
   if (options.restrictions !== undefined) writer.write(`,"policyRestrictions":${options.restrictions}`);
   writer.write("}");
-  return writer.finish(options.allocate);
+  return writer.finish();
 }
 
 function writeModified(writer: ByteWriter, index: PackumentIndex, { modified }: AbbreviatedOptions): void {

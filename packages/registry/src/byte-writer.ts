@@ -7,25 +7,31 @@ export interface Edit {
   readonly text: string;
 }
 
-/** Puts a document together from ranges of another and from new text, and copies the bytes once. */
-export class ByteWriter {
-  private readonly source: Buffer;
-  private readonly parts: (Span | string)[] = [];
-  private length = 0;
+/** How a document is put together from ranges of another and from new text: plain data for any thread. */
+export interface BytePlan {
+  /** Two for each part: the offsets of a range, or -1 and the place of a text. */
+  readonly cells: Int32Array<ArrayBuffer>;
+  readonly texts: readonly string[];
+  /** Of the document, in bytes. */
+  readonly length: number;
+}
 
-  constructor(source: Buffer) {
-    this.source = source;
-  }
+/** Puts a document together, range by range and text by text. */
+export class ByteWriter {
+  private readonly cells: number[] = [];
+  private readonly texts: string[] = [];
+  private length = 0;
 
   copy(start: number, end: number): void {
     if (end <= start) return;
-    this.parts.push({ start, end });
+    this.cells.push(start, end);
     this.length += end - start;
   }
 
   write(text: string): void {
     if (text === "") return;
-    this.parts.push(text);
+    this.cells.push(-1, this.texts.length);
+    this.texts.push(text);
     this.length += Buffer.byteLength(text);
   }
 
@@ -41,16 +47,18 @@ export class ByteWriter {
     this.copy(position, end);
   }
 
-  /** The document, in a buffer of its exact length from `allocate`. */
-  finish(allocate: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafe(bytes)): Buffer {
-    const target = allocate(this.length);
-    let position = 0;
-    for (const part of this.parts) {
-      position +=
-        typeof part === "string"
-          ? target.write(part, position)
-          : this.source.copy(target, position, part.start, part.end);
-    }
-    return target;
+  finish(): BytePlan {
+    return { cells: Int32Array.from(this.cells), texts: this.texts, length: this.length };
+  }
+}
+
+/** Writes the document of a plan over the bytes that it was made for; `target` has the plan's length. */
+export function writePlan(source: Buffer, { cells, texts }: BytePlan, target: Buffer): void {
+  let position = 0;
+  for (let at = 0; at < cells.length; at += 2) {
+    const start = cells[at] ?? 0;
+    const second = cells[at + 1] ?? 0;
+    position +=
+      start < 0 ? target.write(texts[second] ?? "", position) : source.copy(target, position, start, second);
   }
 }

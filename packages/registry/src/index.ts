@@ -13,11 +13,12 @@ export type {
   Publisher,
   Span,
 } from "./packument.ts";
-export { renderPackument } from "./packument-render.ts";
+export { writePlan } from "./byte-writer.ts";
+export type { BytePlan } from "./byte-writer.ts";
+export { planPackument, renderPackument } from "./packument-render.ts";
 export type { RenderOptions, Restrictions } from "./packument-render.ts";
-export { scanPackument } from "./packument-scan.ts";
-export type { PackumentScanner } from "./packument-scanner.ts";
-export { createThreadedScanner } from "./threaded-scanner.ts";
+export { createPackumentIndex, scanColumns, scanPackument } from "./packument-scan.ts";
+export type { PackumentColumns } from "./packument-scan.ts";
 export { parseRegistryRequest } from "./request-url.ts";
 export type { RegistryRequest } from "./request.ts";
 export { conventionalTarballPath, fileOfTarballUrl, resolveTarballFile } from "./tarball-url.ts";

@@ -1,9 +1,9 @@
 import { tryParseInstant } from "@lockkeeper/core";
 import type { PackageName } from "@lockkeeper/core";
 
-import { renderAbbreviated } from "./abbreviated-render.ts";
-import { ByteWriter } from "./byte-writer.ts";
-import type { Edit } from "./byte-writer.ts";
+import { planAbbreviated } from "./abbreviated-render.ts";
+import { ByteWriter, writePlan } from "./byte-writer.ts";
+import type { BytePlan, Edit } from "./byte-writer.ts";
 import type { MemberTable } from "./member-table.ts";
 import type { PackumentDocument, PackumentIndex, PackumentVersion } from "./packument.ts";
 
@@ -23,16 +23,26 @@ export interface RenderOptions {
   readonly tarballUrl: ((version: PackumentVersion) => string) | undefined;
   /** Whether to answer the install form of the document. */
   readonly isAbbreviated: boolean;
-  /** Where the answer is written; a buffer of its own unless told. */
-  readonly allocate?: (bytes: number) => Buffer;
+}
+
+/** Renders a packument as `planPackument` says. When nothing changes the answer is `bytes` itself. */
+export function renderPackument(document: PackumentDocument, options: RenderOptions): Buffer {
+  const plan = planPackument(document, options);
+  if (plan === undefined) return document.bytes;
+  const target = Buffer.allocUnsafe(plan.length);
+  writePlan(document.bytes, plan, target);
+  return target;
 }
 
 /**
- * Renders a packument with only the kept versions, by cutting and joining ranges of its bytes: no manifest is
+ * How a packument is rendered with only the kept versions, by cutting and joining ranges of its bytes: no manifest is
  * serialised anew. `versions` and `time` lose the same keys, `modified` becomes the latest time that is left.
- * When nothing changes the answer is `bytes` itself.
+ * `undefined` when nothing changes.
  */
-export function renderPackument({ index, bytes }: PackumentDocument, options: RenderOptions): Buffer {
+export function planPackument(
+  { index, bytes }: PackumentDocument,
+  options: RenderOptions,
+): BytePlan | undefined {
   const isDropped = createDropTest(index, options);
   const modified = renderModified(index, options);
   const timeEdits = [...dropMembers(index.layout.times, isDropped), ...replaceModified(index, modified)];
@@ -40,7 +50,7 @@ export function renderPackument({ index, bytes }: PackumentDocument, options: Re
   const restrictions = renderRestrictions(index.name, options.restrictions);
   const tags = renderTags(options.distTags);
   if (options.isAbbreviated) {
-    return renderAbbreviated({ index, bytes }, { ...options, timeEdits, modified, restrictions, tags });
+    return planAbbreviated({ index, bytes }, { ...options, timeEdits, modified, restrictions, tags });
   }
   const edits = [...timeEdits, ...versionEdits(index, options)];
   const appended: string[] = [];
@@ -48,15 +58,15 @@ export function renderPackument({ index, bytes }: PackumentDocument, options: Re
   if (restrictions !== undefined) {
     setMember(index, ["policyRestrictions", restrictions], { edits, appended });
   }
-  if (edits.length === 0 && appended.length === 0) return bytes;
+  if (edits.length === 0 && appended.length === 0) return undefined;
   edits.sort((left, right) => left.start - right.start);
   const { end, members } = index.layout;
   if (appended.length > 0) {
     edits.push({ start: end, end, text: `${members.length > 0 ? "," : ""}${appended.join(",")}` });
   }
-  const writer = new ByteWriter(bytes);
+  const writer = new ByteWriter();
   writer.copyEdited({ start: 0, end: bytes.length }, edits);
-  return writer.finish(options.allocate);
+  return writer.finish();
 }
 
 /** Whether a member of `time` goes: its version is not kept, or npm must not see it beside a restriction. */

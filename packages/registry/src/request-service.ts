@@ -36,7 +36,8 @@ export function parseServiceRequest(service: ServicePath): RegistryRequest {
   const { method, path, query } = service;
   const isRead = method === "GET" || method === "HEAD";
   const text = path.join("/");
-  if (path[0] === "health" || path[0] === "metrics" || path[0] === "lockkeeper") return { kind: "own", path: `/-/${text}` };
+  if (path[0] === "health" || path[0] === "metrics" || path[0] === "lockkeeper")
+    return { kind: "own", path: `/-/${text}` };
   if (path[0] === "package") return parsePackageService(service, isRead);
   const write = writes.find(([prefix]) => text === prefix || text.startsWith(`${prefix}/`));
   if (write) return { kind: "write", action: write[1], name: undefined };

@@ -36,7 +36,7 @@ export function meterPackuments(packuments: PackumentCache, meter: CacheMeter): 
       meter.note("packuments", found !== undefined);
       return found;
     },
-    write: (upstream, name, value) => packuments.write(upstream, name, value),
+    write: (upstream, name, write) => packuments.write(upstream, name, write),
     touch: (upstream, name, at) => packuments.touch(upstream, name, at),
     purge: (name) => packuments.purge(name),
     evict: () => packuments.evict(),

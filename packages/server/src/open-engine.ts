@@ -5,6 +5,8 @@ import {
   Canaries,
   createAccessControl,
   defaultPackumentSettings,
+  Documents,
+  DocumentThreads,
   Judge,
   PackumentAnswers,
   PackumentSource,
@@ -13,7 +15,7 @@ import {
   TarballSource,
   Traffic,
 } from "@lockkeeper/firewall";
-import { createThreadedScanner, createUpstreams } from "@lockkeeper/registry";
+import { createUpstreams } from "@lockkeeper/registry";
 import type { SourceStatus } from "@lockkeeper/feeds";
 import type { DataFolder, Store, StoreOptions } from "@lockkeeper/store";
 import { openDataFolder, openStore } from "@lockkeeper/store";
@@ -48,6 +50,7 @@ const dayMs = 86_400_000;
 /** A version counts as in use when it was fetched within this time. */
 const inUseMs = 90 * dayMs;
 const renderedMemoryBytes = 48_000_000;
+const documentMemoryBytes = 24_000_000;
 
 /** Opens the data folder and builds the services. Throws STORE_*, POLICY_*, INTEL_* and REGISTRY_* errors. */
 export async function openEngine(settings: EngineSettings, serving?: ServingSettings): Promise<Engine> {
@@ -134,10 +137,15 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
     upstreamMeter,
   );
   const decided = { policy: () => policy.current(), intelligence: () => intelligence.current() };
+  const cache = meterPackuments(store.packuments, cacheMeter);
   const packuments = new PackumentSource({
     upstreams,
-    cache: meterPackuments(store.packuments, cacheMeter),
-    scanner: createThreadedScanner(settings.scanThreads ?? 0),
+    cache,
+    documents: new Documents({
+      cache,
+      threads: new DocumentThreads(settings.documentThreads ?? 0),
+      memoryBytes: documentMemoryBytes,
+    }),
     sightings,
     publicNames: new PublicNames({ upstreams, checkedIds: checkedIds(settings), clock, logger }),
     clock,
@@ -151,7 +159,7 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
     answers: new PackumentAnswers({
       defaultRegistry,
       memoryBytes: renderedMemoryBytes,
-      readDocument: (packument) => packuments.document(packument),
+      renderDocument: (packument, options, isGzipped) => packuments.render(packument, options, isGzipped),
     }),
     judge: new Judge({
       ...decided,

@@ -24,8 +24,8 @@ export interface EngineSettings {
   readonly knownBy: (() => number) | undefined;
   readonly logger: Logger;
   readonly version: string;
-  /** How many threads read large packuments beside the one that serves; none unless told. */
-  readonly scanThreads?: number;
+  /** How many threads work on large packuments beside the one that serves; none unless told. */
+  readonly documentThreads?: number;
   readonly proxy: ProxySettings;
 }
 

@@ -53,5 +53,7 @@ export { createBlobCache } from "./blob-cache.ts";
 export type { BlobCacheOptions } from "./blob-cache.ts";
 export type { BlobCache, BlobHandle, BlobStats, BlobWriteOptions, EvictReport, ScrubReport } from "./blob.ts";
 export { createPackumentCache } from "./packument-cache.ts";
-export type { PackumentCache, PackumentCacheOptions } from "./packument-cache.ts";
+export type { PackumentCache, PackumentCacheOptions, WriteDocument } from "./packument-cache.ts";
+export { writePackumentFile } from "./packument-write.ts";
+export type { PackumentPlace } from "./packument-write.ts";
 export type { CachedPackument, NewPackument } from "./packument-file.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { createFakeClock, createKeptLog, makeDataFolder } from "../test/fixtures.ts";
+import { createFakeClock, createKeptLog, makeDataFolder, writePackument } from "../test/fixtures.ts";
 import type { DataFolder } from "./data-folder.ts";
 import type { PackumentCache } from "./packument-cache.ts";
 import { createPackumentCache } from "./packument-cache.ts";
@@ -45,7 +45,7 @@ describe("PackumentCache", () => {
   test("read answers what was written, byte for byte", async () => {
     const { cache } = await makeCache();
 
-    await cache.write("public", "axios", value);
+    await writePackument(cache, { upstream: "public", name: "axios" }, value);
     const read = await cache.read("public", "axios");
 
     const sha256 = createHash("sha256").update(value.bytes).digest("hex");
@@ -58,7 +58,10 @@ describe("PackumentCache", () => {
     const { cache } = await makeCache();
     const newer = { ...value, bytes: Buffer.from("{}") };
 
-    const writing = [cache.write("public", "axios", value), cache.write("public", "axios", newer)];
+    const writing = [
+      writePackument(cache, { upstream: "public", name: "axios" }, value),
+      writePackument(cache, { upstream: "public", name: "axios" }, newer),
+    ];
     const read = await cache.read("public", "axios");
     await Promise.all(writing);
 
@@ -67,7 +70,7 @@ describe("PackumentCache", () => {
 
   test("touch notes when the upstream confirmed a packument", async () => {
     const { cache } = await makeCache();
-    await cache.write("public", "axios", value);
+    await writePackument(cache, { upstream: "public", name: "axios" }, value);
 
     await cache.touch("public", "axios", value.fetchedAt + 60_001);
     await cache.touch("public", "other", 1);
@@ -77,7 +80,7 @@ describe("PackumentCache", () => {
 
   test("read sets a damaged file aside", async () => {
     const { cache, folder, log } = await makeCache();
-    await cache.write("public", "axios", value);
+    await writePackument(cache, { upstream: "public", name: "axios" }, value);
     const [file = ""] = await listFiles(folder.packumentFolder);
     const bytes = await readFile(file);
     bytes[bytes.length - 3] = (bytes.at(-3) ?? 0) ^ 1;
@@ -92,7 +95,7 @@ describe("PackumentCache", () => {
 
   test("read takes a file that its writer did not finish for absent, and the next write replaces it", async () => {
     const { cache, folder, log } = await makeCache();
-    await cache.write("public", "axios", value);
+    await writePackument(cache, { upstream: "public", name: "axios" }, value);
     const [file = ""] = await listFiles(folder.packumentFolder);
     const { size } = await stat(file);
 
@@ -100,7 +103,7 @@ describe("PackumentCache", () => {
       await truncate(file, length);
       expect(await cache.read("public", "axios")).toBeUndefined();
     }
-    await cache.write("public", "axios", value);
+    await writePackument(cache, { upstream: "public", name: "axios" }, value);
 
     expect((await cache.read("public", "axios"))?.bytes).toEqual(value.bytes);
     expect(log.codes).toEqual([]);
@@ -109,8 +112,8 @@ describe("PackumentCache", () => {
   test("compress makes files smaller once, and what is read of them stays the same", async () => {
     const { cache, folder } = await makeCache();
     const large = { ...value, bytes: Buffer.from(JSON.stringify({ readme: "again and ".repeat(1000) })) };
-    await cache.write("public", "axios", large);
-    await cache.write("public", "left", large);
+    await writePackument(cache, { upstream: "public", name: "axios" }, large);
+    await writePackument(cache, { upstream: "public", name: "left" }, large);
     await cache.touch("public", "axios", value.fetchedAt + 60_001);
     const before = await Promise.all(["axios", "left"].map((name) => cache.read("public", name)));
 
@@ -125,16 +128,16 @@ describe("PackumentCache", () => {
 
   test("compress ends when it is told to", async () => {
     const { cache } = await makeCache();
-    await cache.write("public", "axios", value);
+    await writePackument(cache, { upstream: "public", name: "axios" }, value);
 
     expect(await cache.compress(AbortSignal.abort())).toBe(0);
   });
 
   test("purge removes a package from every upstream", async () => {
     const { cache, folder } = await makeCache();
-    await cache.write("public", "axios", value);
-    await cache.write("private", "axios", value);
-    await cache.write("public", "left", value);
+    await writePackument(cache, { upstream: "public", name: "axios" }, value);
+    await writePackument(cache, { upstream: "private", name: "axios" }, value);
+    await writePackument(cache, { upstream: "public", name: "left" }, value);
 
     expect(await cache.purge("axios")).toBe(2);
     expect(await cache.purge("axios")).toBe(0);
@@ -149,7 +152,7 @@ describe("PackumentCache", () => {
     await rm(folder.packumentFolder, { recursive: true });
     await writeFile(folder.packumentFolder, "no folder");
 
-    await cache.write("public", "axios", value);
+    await writePackument(cache, { upstream: "public", name: "axios" }, value);
 
     expect(log.codes).toEqual(["STORE_PACKUMENT_CACHE_FAILED"]);
   });
@@ -158,7 +161,7 @@ describe("PackumentCache", () => {
     const { cache, folder } = await makeCache();
     const names = ["../../x", "/etc/passwd", "__proto__", "a\u0000b", ""];
 
-    for (const name of names) await cache.write("../up", name, value);
+    for (const name of names) await writePackument(cache, { upstream: "../up", name }, value);
 
     for (const name of names) expect((await cache.read("../up", name))?.bytes).toEqual(value.bytes);
     expect(await listFiles(folder.packumentFolder)).toHaveLength(names.length);
@@ -167,7 +170,8 @@ describe("PackumentCache", () => {
   test("evict keeps the cache within its bound", async () => {
     const { cache, folder } = await makeCache(1500);
 
-    for (let index = 0; index < 20; index += 1) await cache.write("public", `p${index}`, value);
+    for (let index = 0; index < 20; index += 1)
+      await writePackument(cache, { upstream: "public", name: `p${index}` }, value);
     await cache.evict();
 
     for (const kept of [folder.packumentFolder, folder.snapshotFolder]) {
@@ -183,7 +187,11 @@ describe("PackumentCache", () => {
     const id = { upstream: "public", name: "axios" };
     for (const major of [1, 2, 3, 4, 5, 5, 6]) {
       const bytes = Buffer.from(`{"versions":{"${major}.0.0":{"a":${major}}}}`);
-      await cache.write("public", "axios", { ...value, bytes, fetchedAt: major * 1000 });
+      await writePackument(
+        cache,
+        { upstream: "public", name: "axios" },
+        { ...value, bytes, fetchedAt: major * 1000 },
+      );
       if (major < 6) await cache.purge("axios");
     }
     const find = (version: string): Promise<string | undefined> =>
@@ -204,7 +212,7 @@ describe("PackumentCache", () => {
 
   test("findManifest finds nothing in a document that is no JSON", async () => {
     const { cache } = await makeCache();
-    await cache.write("public", "axios", { ...value, bytes: Buffer.from("{") });
+    await writePackument(cache, { upstream: "public", name: "axios" }, { ...value, bytes: Buffer.from("{") });
 
     const found = await cache.findManifest(
       { upstream: "public", name: "axios" },

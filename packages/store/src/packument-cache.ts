@@ -12,18 +12,21 @@ import type { WantedManifest } from "./manifest-text.ts";
 import { tryPickManifest } from "./manifest-text.ts";
 import type { PackumentArchive } from "./packument-archive.ts";
 import { createPackumentArchive } from "./packument-archive.ts";
-import type { CachedPackument, NewPackument, PackumentId } from "./packument-file.ts";
-import { renderCompressedPackumentFile, renderPackumentFile } from "./packument-file.ts";
+import type { CachedPackument, PackumentId } from "./packument-file.ts";
+import { renderCompressedPackumentFile } from "./packument-file.ts";
 import { readPackument, readPackumentHead } from "./packument-read.ts";
-import { writePackumentFile } from "./packument-write.ts";
+import type { PackumentPlace } from "./packument-write.ts";
 import { setAside, writeWhole } from "./temporary.ts";
 
 /** Packuments on disk, by upstream and name. */
 export interface PackumentCache {
   /** The last good document; a damaged file is moved aside, logged and answers `undefined`. */
   read(upstream: string, name: string): Promise<CachedPackument | undefined>;
-  /** Keeps a document in the background; never rejects: a failure is logged, since the answer does not depend on it. */
-  write(upstream: string, name: string, value: NewPackument): Promise<void>;
+  /**
+   * Keeps a document, which `write` puts where it is told, on whichever thread. Never rejects: a failure is logged,
+   * since no answer depends on it.
+   */
+  write(upstream: string, name: string, write: WriteDocument): Promise<void>;
   /** Notes that the upstream confirmed the document (304). */
   touch(upstream: string, name: string, at: number): Promise<void>;
   /**
@@ -45,6 +48,9 @@ export interface PackumentCache {
   flush(): Promise<void>;
 }
 
+/** Writes a document with `writePackumentFile` and answers how many bytes it has. */
+export type WriteDocument = (place: PackumentPlace) => Promise<number>;
+
 /** What a cache of packuments works with. */
 export interface PackumentCacheOptions {
   readonly clock: Clock;
@@ -59,8 +65,6 @@ export interface PackumentCacheOptions {
 }
 
 const defaultMaxBytes = 5_000_000_000;
-/** Documents that wait in memory; beyond this one is not kept, and fetched again another time. */
-const pendingMaxBytes = 32_000_000;
 
 /** Creates the cache of a data folder. File names are hashes: nothing foreign reaches a path. */
 export function createPackumentCache(folder: DataFolder, options: PackumentCacheOptions): PackumentCache {
@@ -73,7 +77,6 @@ class PackumentDiskCache implements PackumentCache {
   readonly #pending = new Map<string, Promise<void>>();
   readonly #archive: PackumentArchive;
   readonly #tally: Tally;
-  #pendingBytes = 0;
 
   constructor(folder: DataFolder, options: PackumentCacheOptions) {
     this.#folder = folder;
@@ -109,13 +112,17 @@ class PackumentDiskCache implements PackumentCache {
     }
   }
 
-  async write(upstream: string, name: string, value: NewPackument): Promise<void> {
-    const { length } = value.bytes;
-    if (this.#pendingBytes + length > pendingMaxBytes && this.#pendingBytes > 0) return;
-    const path = pathOf(this.#folder, { upstream, name });
-    this.#pendingBytes += length;
-    await this.#after(path, () => this.#store(path, { upstream, name }, value));
-    this.#pendingBytes -= length;
+  async write(upstream: string, name: string, write: WriteDocument): Promise<void> {
+    const id = { upstream, name };
+    const path = pathOf(this.#folder, id);
+    await this.#after(path, async () => {
+      try {
+        const { temporaryFolder } = this.#folder;
+        this.#tally.add(await write({ id, path, temporaryFolder }));
+      } catch (error) {
+        this.#warn("A packument could not be kept", { ...id, error: toErrorRecord(error) });
+      }
+    });
   }
 
   /** Runs what changes a file when what changed it before is done. */
@@ -176,16 +183,6 @@ class PackumentDiskCache implements PackumentCache {
       message: "A packument of the cache was damaged and is set aside; it will be fetched again",
       fields: { ...id, aside },
     });
-  }
-
-  async #store(path: string, id: PackumentId, value: NewPackument): Promise<void> {
-    try {
-      const parts = renderPackumentFile(id, value);
-      await writePackumentFile(this.#folder.temporaryFolder, path, parts);
-      this.#tally.add(value.bytes.length);
-    } catch (error) {
-      this.#warn("A packument could not be kept", { ...id, error: toErrorRecord(error) });
-    }
   }
 
   #warn(message: string, fields: Readonly<Record<string, unknown>>): void {

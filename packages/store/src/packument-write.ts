@@ -1,60 +1,58 @@
-import { close, open, writev } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writevSync } from "node:fs";
 import { dirname } from "node:path";
-import { promisify } from "node:util";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
-import { writeWhole } from "./temporary.ts";
+import type { NewPackument, PackumentId } from "./packument-file.ts";
+import { renderPackumentFile } from "./packument-file.ts";
+import { createTemporaryPath } from "./temporary.ts";
 
-// Plain descriptors: the handles of node:fs/promises cost the main thread twice as much for a file.
-const openDescriptor = promisify(open);
-const writeParts = promisify(writev);
-const closeDescriptor = promisify(close);
+/** Where a document goes, as plain data for any thread. */
+export interface PackumentPlace {
+  readonly id: PackumentId;
+  readonly path: string;
+  readonly temporaryFolder: string;
+}
 
 /**
- * Writes a document's file. The first one of a package goes straight to its place: a reader takes one that is shorter
- * than its header says for absent, whether it is under way or was left by a process that was killed. A later one
- * replaces the file as a whole.
+ * Writes a document's file on the thread that calls. The first one of a package goes straight to its place: a reader
+ * takes one that is shorter than its header says for absent, whether it is under way or was left by a process that was
+ * killed. A later one replaces the file as a whole.
  */
-export async function writePackumentFile(
-  temporaryFolder: string,
-  path: string,
-  parts: readonly Buffer[],
-): Promise<void> {
-  const descriptor = await openNew(path);
-  if (descriptor === undefined) {
-    await writeWhole(temporaryFolder, path, Buffer.concat(parts));
+export function writePackumentFile({ id, path, temporaryFolder }: PackumentPlace, value: NewPackument): void {
+  const parts = renderPackumentFile(id, value);
+  const descriptor = openNew(path);
+  if (descriptor !== undefined) {
+    writeAll(descriptor, path, parts);
     return;
   }
-  try {
-    await writeAll(descriptor, parts);
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
-  } finally {
-    await closeDescriptor(descriptor);
-  }
+  const temporary = createTemporaryPath(temporaryFolder);
+  writeAll(openSync(temporary, "wx", 0o600), temporary, parts);
+  renameSync(temporary, path);
 }
 
 /** A descriptor of a file that was not there; `undefined` when it is. */
-async function openNew(path: string): Promise<number | undefined> {
+function openNew(path: string): number | undefined {
   try {
-    return await openDescriptor(path, "wx", 0o600);
+    return openSync(path, "wx", 0o600);
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === "EEXIST") return undefined;
     if (code !== "ENOENT") throw error;
   }
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  return await openDescriptor(path, "wx", 0o600);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  return openSync(path, "wx", 0o600);
 }
 
-async function writeAll(descriptor: number, parts: readonly Buffer[]): Promise<void> {
-  let left = parts;
-  while (left.length > 0) {
-    const { bytesWritten } = await writeParts(descriptor, left);
-    left = withoutFirst(left, bytesWritten);
+function writeAll(descriptor: number, path: string, parts: readonly Buffer[]): void {
+  try {
+    let left = parts;
+    while (left.length > 0) left = withoutFirst(left, writevSync(descriptor, left));
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { buildVersion, createFakeClock } from "../test/fixtures.ts";
+import { buildVersion, createFakeClock, writePackument } from "../test/fixtures.ts";
 import { makeSightings, minute, start, writeDocument } from "../test/sightings.ts";
 import { walkFiles } from "./eviction.ts";
 import { createPackumentCache } from "./packument-cache.ts";
@@ -296,12 +296,16 @@ describe("manifestOf", () => {
       const sightings = await makeSightings();
       sightings.look(start, [old]);
       await writeDocument(sightings, [old]);
-      await sightings.packuments.write("public", "left", {
-        bytes: Buffer.from("{}"),
-        etag: undefined,
-        lastModified: undefined,
-        fetchedAt: start + minute,
-      });
+      await writePackument(
+        sightings.packuments,
+        { upstream: "public", name: "left" },
+        {
+          bytes: Buffer.from("{}"),
+          etag: undefined,
+          lastModified: undefined,
+          fetchedAt: start + minute,
+        },
+      );
       const cramped = createPackumentCache(sightings.folder, {
         clock: createFakeClock(),
         logger: sightings.log,

@@ -132,10 +132,7 @@ export class SightingDatabase implements SightingStore {
     return { entry, comparison };
   }
 
-  #keepManifests(
-    { name, packageId, endangered }: Endangered,
-    versions: ReturnType<PreviousVersions>,
-  ): void {
+  #keepManifests({ name, packageId, endangered }: Endangered, versions: ReturnType<PreviousVersions>): void {
     const keep = (read: readonly SightedManifest[]): void => {
       const manifests = pickManifests(read, endangered);
       if (manifests.length > 0) this.#queue.add({ name, packageId, manifests });

@@ -11,6 +11,7 @@ import {
   createKeptLog,
   integrityOf,
   makeDataFolder,
+  writePackument,
 } from "../test/fixtures.ts";
 import { openLedgerReader } from "./ledger.ts";
 import { openStore } from "./store.ts";
@@ -28,12 +29,16 @@ describe("openStore", () => {
     const versions = () => [buildVersion("1.14.0")];
     first.sightings.observe({ name: "axios", upstream: "public", at, sha256: "x", versions });
     await first.blobs.write(Readable.from([tarball]), { expected: integrityOf(tarball), maxBytes: 100 });
-    void first.packuments.write("public", "axios", {
-      bytes: document,
-      etag: undefined,
-      lastModified: undefined,
-      fetchedAt: at,
-    });
+    void writePackument(
+      first.packuments,
+      { upstream: "public", name: "axios" },
+      {
+        bytes: document,
+        etag: undefined,
+        lastModified: undefined,
+        fetchedAt: at,
+      },
+    );
     await first.close();
 
     const second = await openStore(folder, { clock: createFakeClock(), logger });

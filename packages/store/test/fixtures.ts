@@ -9,6 +9,9 @@ import { onTestFinished } from "vitest";
 import type { DataFolder } from "../src/data-folder.ts";
 import { openDataFolder } from "../src/data-folder.ts";
 import type { LedgerEntry } from "../src/ledger-entry.ts";
+import type { PackumentCache } from "../src/packument-cache.ts";
+import type { NewPackument, PackumentId } from "../src/packument-file.ts";
+import { writePackumentFile } from "../src/packument-write.ts";
 import type { SightedManifest } from "../src/sighting.ts";
 
 /** A clock that a test turns. */
@@ -112,4 +115,16 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]>
   const collected: Item[] = [];
   for await (const item of items) collected.push(item);
   return collected;
+}
+
+/** Keeps a packument as a server does that has no other thread. */
+export async function writePackument(
+  cache: PackumentCache,
+  { upstream, name }: PackumentId,
+  value: NewPackument,
+): Promise<void> {
+  await cache.write(upstream, name, async (place) => {
+    writePackumentFile(place, value);
+    return value.bytes.length;
+  });
 }

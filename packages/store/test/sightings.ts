@@ -6,7 +6,7 @@ import type { PackumentCache } from "../src/packument-cache.ts";
 import { createPackumentCache } from "../src/packument-cache.ts";
 import type { PackumentSightings, SightedManifest } from "../src/sighting.ts";
 import { SightingDatabase } from "../src/sighting-store.ts";
-import { createFakeClock, createKeptLog, makeDataFolder } from "./fixtures.ts";
+import { createFakeClock, createKeptLog, makeDataFolder, writePackument } from "./fixtures.ts";
 
 export const minute = 60_000;
 export const start: number = Date.parse("2026-03-31T00:00:00Z");
@@ -59,5 +59,9 @@ export async function writeDocument(
 ): Promise<void> {
   const fields = versions.map(({ version, manifest }) => `${JSON.stringify(version)}:${manifest.toString()}`);
   const bytes = Buffer.from(`{"name":"axios","versions":{${fields.join(",")}}}`);
-  await packuments.write("public", "axios", { bytes, etag: undefined, lastModified: undefined, fetchedAt });
+  await writePackument(
+    packuments,
+    { upstream: "public", name: "axios" },
+    { bytes, etag: undefined, lastModified: undefined, fetchedAt },
+  );
 }

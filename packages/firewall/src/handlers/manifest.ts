@@ -1,6 +1,6 @@
 import type { Decision, PackageName } from "@lockkeeper/core";
 import { isWithheld, tryParseVersion } from "@lockkeeper/core";
-import { renderPackument } from "@lockkeeper/registry";
+import type { RenderOptions } from "@lockkeeper/registry";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
 import type { Judgement } from "../judge.ts";
@@ -86,18 +86,14 @@ async function readManifest(
   packument: HeldPackument,
   version: string,
 ): Promise<unknown> {
-  const { index } = packument;
-  const bytes = await services.packuments.document(packument);
-  const alone = renderPackument(
-    { index, bytes },
-    {
-      kept: new Set([version]),
-      distTags: new Map(),
-      restrictions: undefined,
-      tarballUrl: services.answers.tarballUrlOf(packument, formOf(exchange)),
-      isAbbreviated: false,
-    },
-  );
+  const options: RenderOptions = {
+    kept: new Set([version]),
+    distTags: new Map(),
+    restrictions: undefined,
+    tarballUrl: services.answers.tarballUrlOf(packument, formOf(exchange)),
+    isAbbreviated: false,
+  };
+  const alone = await services.packuments.render(packument, options, false);
   const { versions } = JSON.parse(alone.toString("utf8")) as { versions: Record<string, unknown> }; // rendered above
   return versions[version];
 }
