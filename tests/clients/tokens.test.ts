@@ -19,6 +19,7 @@ import {
 } from "./support/client-tokens.ts";
 import type { Client, ClientId } from "./support/clients.ts";
 import { clientOf, clients } from "./support/clients.ts";
+import { runBehind } from "./support/run-behind.ts";
 import type { ClientRun } from "./support/run-client.ts";
 import { runClient } from "./support/run-client.ts";
 import type { Workplace } from "./support/workplace.ts";
@@ -201,6 +202,30 @@ describe.each([{ transport: "plain HTTP" }, { transport: "TLS of a private autho
 
         expect(run, run.output).toMatchObject({ exitCode: 1 });
         expect(run.output).toMatch(/the request had none|as an anonymous user/);
+        await workplace.dispose();
+      },
+    );
+
+    test.concurrent.each(clients)(
+      "$title needs no setting of its own behind lockkeeper run",
+      { timeout },
+      async (client) => {
+        const secret = issue(`${client.id}-run`);
+        const manifest = { dependencies: { "fw-app": "^1.0.0" } };
+        const workplace = await createWorkplace(client, { manifest });
+
+        const run = await runBehind({
+          client,
+          workplace,
+          args: client.install,
+          upstream: registry.url,
+          flags: ["--data", firewall.dataFolder],
+          env: { [tokenVariable]: secret },
+        });
+
+        expect(run, run.output).toMatchObject({ exitCode: 0 });
+        expect(await askedBy(`${client.id}-run`)).toContain("tarball @acme/ui 200");
+        expect(await filesHolding(workplace.root, secret)).toEqual([]);
         await workplace.dispose();
       },
     );
