@@ -4,6 +4,8 @@ import { pruneExceptions } from "./prune-exceptions.ts";
 
 /** Work on the ledger, caches and exceptions that goes on beside serving. */
 export interface Maintenance {
+  /** Does everything that is due, now; failures are logged. */
+  runOnce(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -24,8 +26,7 @@ export function startMaintenance(engine: Engine, settings: MaintenanceSettings =
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  let countedAt: number | undefined;
-  let compressedBytes: number | undefined;
+  const tidyCaches = createTidying(engine, stopping.signal);
 
   async function runOnce(): Promise<void> {
     try {
@@ -47,9 +48,31 @@ export function startMaintenance(engine: Engine, settings: MaintenanceSettings =
     }
   }
 
-  /** A walk over all files is for when they are too many, or were not counted for long. */
-  async function tidyCaches(): Promise<void> {
-    const { store } = engine;
+  function schedule(afterMs: number): void {
+    timer = setTimeout(() => {
+      running = runOnce().then(() => {
+        if (!stopping.signal.aborted) schedule(everyMs);
+      });
+    }, afterMs);
+    timer.unref();
+  }
+
+  schedule(firstAfterMs);
+  return {
+    runOnce,
+    stop: async () => {
+      clearTimeout(timer);
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** Creates the tidying of caches: a walk over all files is for when they are too many, or were not counted for long. */
+function createTidying({ store }: Engine, signal: AbortSignal): () => Promise<void> {
+  let countedAt: number | undefined;
+  let compressedBytes: number | undefined;
+  return async () => {
     const now = performance.now();
     const usages = Object.values(store.cacheUsage());
     const isDue =
@@ -62,27 +85,9 @@ export function startMaintenance(engine: Engine, settings: MaintenanceSettings =
     }
     const { bytes } = store.cacheUsage().packuments;
     // Documents that came since are kept as they came until now.
-    if (isDue || bytes !== compressedBytes) await store.packuments.compress(stopping.signal);
+    if (isDue || bytes !== compressedBytes) await store.packuments.compress(signal);
     compressedBytes = bytes;
     await store.noteCacheUsage();
-  }
-
-  function schedule(afterMs: number): void {
-    timer = setTimeout(() => {
-      running = runOnce().then(() => {
-        if (!stopping.signal.aborted) schedule(everyMs);
-      });
-    }, afterMs);
-    timer.unref();
-  }
-
-  schedule(firstAfterMs);
-  return {
-    stop: async () => {
-      clearTimeout(timer);
-      stopping.abort();
-      await running;
-    },
   };
 }
 

@@ -38,6 +38,8 @@ export type MetricKey =
   | "ledgerFailing"
   | "intelRecords"
   | "intelBuilt"
+  | "intelAge"
+  | "intelFailing"
   | "exceptions"
   | "logLines"
   | "logLost"
@@ -201,6 +203,18 @@ export const metricForms: Readonly<Record<MetricKey, MetricForm>> = {
     kind: "gauge",
     help: "When the intelligence index was built, in seconds since 1970; 0 while there is none.",
     labels: {},
+  },
+  intelAge: {
+    name: "lockkeeper_intel_age_seconds",
+    kind: "gauge",
+    help: "Seconds since a source of advisories last confirmed what is kept of it.",
+    labels: { source: "id of the source in feeds.yaml" },
+  },
+  intelFailing: {
+    name: "lockkeeper_intel_source_failing",
+    kind: "gauge",
+    help: "1 when the last attempt to update a source failed.",
+    labels: { source: "id of the source in feeds.yaml" },
   },
   exceptions: {
     name: "lockkeeper_exceptions",

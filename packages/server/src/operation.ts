@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import type { FirewallServices, Operation, Problem } from "@lockkeeper/firewall";
 import { durationBoundsMs, listProblems } from "@lockkeeper/firewall";
+import type { Clock } from "@lockkeeper/core";
 import type { SourceStatus } from "@lockkeeper/feeds";
 import { isSourceStale } from "@lockkeeper/feeds";
 import { exceptionStatus } from "@lockkeeper/policy";
@@ -75,6 +76,7 @@ export function createOperation(parts: OperationParts): ServerOperation {
       services = attached;
       addTrafficFigures(registry, attached);
       addStateFigures(registry, attached);
+      addFeedFigures(registry, attached.clock, parts.feeds);
       addStoreFigures(registry, parts);
     },
     lookAtDisk: async () => {
@@ -175,6 +177,20 @@ function addStateFigures(registry: MetricRegistry, services: FirewallServices): 
 
 /** The index names its sources as their owner did; there are few. */
 const sourcesMaxCount = 50;
+
+function addFeedFigures(registry: MetricRegistry, clock: Clock, feeds: () => readonly SourceStatus[]): void {
+  const followed = (): readonly SourceStatus[] => feeds().slice(0, sourcesMaxCount);
+  registry.gauge(metricForms.intelAge, () =>
+    followed().flatMap(({ id, checkedAt }) =>
+      checkedAt === undefined
+        ? []
+        : [{ labels: { source: id }, value: Math.max(0, clock.now() - checkedAt) / 1000 }],
+    ),
+  );
+  registry.gauge(metricForms.intelFailing, () =>
+    followed().map(({ id, failure }) => ({ labels: { source: id }, value: failure === undefined ? 0 : 1 })),
+  );
+}
 
 function addStoreFigures(registry: MetricRegistry, parts: OperationParts): void {
   const { store, watch, upstreamMeter, cacheMeter, log } = parts;
