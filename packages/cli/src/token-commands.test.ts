@@ -55,11 +55,13 @@ describe("token", () => {
     const { run, clock } = await createFakeTerminal();
     const empty = await run("token", "list");
     await run("token", "create", "--host", "build-1", "--expires", "1h", "--observe");
+    const ending = await run("token", "list");
     clock.advance(2 * 3_600_000);
 
     const { out, lines } = await run("token", "list", "--json");
 
     expect(empty.out).toBe("No tokens.\n");
+    expect(ending.out).toContain("ends in 1 h; only observes");
     expect(lines, out).toMatchObject([{ status: "expired", observing: true, lastUsedAt: null }]);
   });
 

@@ -12,6 +12,7 @@ export interface ClientFirewallOptions {
   readonly clock: Clock;
   readonly isObserving?: boolean;
   readonly isTokenRequired?: boolean;
+  readonly publicUrl?: string;
   readonly tlsFiles?: { readonly certFile: string; readonly keyFile: string };
   /** Hides what intelligence first reported later; milliseconds since the epoch. */
   readonly knownBy?: number;
@@ -23,6 +24,7 @@ export interface ClientFirewallOptions {
 export interface ClientFirewall {
   /** Without a final slash. */
   readonly url: string;
+  readonly port: number;
   readonly dataFolder: string;
   /** Warnings and errors. */
   readonly logged: readonly LogLine[];
@@ -48,11 +50,13 @@ export async function startClientFirewall(options: ClientFirewallOptions): Promi
     version: "0.0.0-test",
     proxy: {},
     tlsFiles: options.tlsFiles,
+    publicUrl: options.publicUrl,
     host: "127.0.0.1",
     port: options.port ?? 0,
   });
   return {
     url: server.url,
+    port: server.port,
     dataFolder,
     logged,
     ledger: (filter = {}) => readLedger(dataFolder, filter),

@@ -71,18 +71,23 @@ export async function writeUserSettings(
 }
 
 function npmrc(origin: string): string {
-  return `//${new URL(origin).host}/:_authToken=\${${tokenVariable}}\n`;
+  return `${withoutScheme(origin)}/:_authToken=\${${tokenVariable}}\n`;
 }
 
 /** Bound to the address, so that the token goes nowhere else. */
 function yarnrc(origin: string): string {
   return [
     "npmRegistries:",
-    `  "//${new URL(origin).host}":`,
+    `  "${withoutScheme(origin)}":`,
     "    npmAlwaysAuth: true",
     `    npmAuthToken: "\${${tokenVariable}:-}"`,
     "",
   ].join("\n");
+}
+
+/** Host, port and path, as the keys of settings name a registry. */
+function withoutScheme(origin: string): string {
+  return origin.replace(/^https?:/, "");
 }
 
 function cafile(caFile: string): string {

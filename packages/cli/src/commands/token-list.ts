@@ -1,3 +1,5 @@
+import { renderDuration } from "@lockkeeper/core";
+
 import type { CommandModule, ViewContext } from "../command.ts";
 import type { Environment } from "../environment.ts";
 import { showForeign } from "../foreign-text.ts";
@@ -33,10 +35,12 @@ async function* listTokens(input: TokenListInput, environment: Environment): Asy
   if (wanted.length === 0) yield { kind: "none" };
 }
 
+/** So long before its end a token is pointed out, since a pipeline fails then. */
+const warnBeforeMs = 14 * 86_400_000;
 const widths = [6, 8, 26, 16, 16, 16] as const;
 const headings = ["ID", "STATUS", "WHO", "MAY", "EXPIRES (UTC)", "LAST USED (UTC)", "NOTES"];
 
-function renderItem(item: ListItem, { isFirst, style }: ViewContext): string {
+function renderItem(item: ListItem, { isFirst, style, now }: ViewContext): string {
   if (item.kind === "none") return "No tokens.\n";
   const { token } = item;
   const row = renderRow(
@@ -47,15 +51,18 @@ function renderItem(item: ListItem, { isFirst, style }: ViewContext): string {
       showForeign(token.permissions.join(",")),
       momentOf(token.expiresAt),
       token.lastUsedAt === null ? "never" : momentOf(token.lastUsedAt),
-      notesOf(token),
+      notesOf(token, now),
     ],
     widths,
   );
   return `${isFirst ? renderRow(headings, widths) : ""}${token.status === "in-force" ? row : style.dim(row)}`;
 }
 
-function notesOf({ observing, packages, revokedAt }: TokenLine): string {
+function notesOf({ observing, packages, revokedAt, expiresAt, status }: TokenLine, now: number): string {
+  const left = Date.parse(expiresAt) - now;
+  const isEnding = status === "in-force" && left < warnBeforeMs;
   return [
+    ...(isEnding ? [`ends in ${renderDuration(left)}`] : []),
     ...(observing ? ["only observes"] : []),
     ...(packages.length === 0 ? [] : [`for ${showForeign(packages.join(", "))}`]),
     ...(revokedAt === null ? [] : [`revoked ${momentOf(revokedAt)}`]),
