@@ -19,10 +19,11 @@ export async function identifyClient(
   // In an empty folder, since a project's settings may make a client hand over to another program.
   const folder = await mkdtemp(join(tmpdir(), "lockkeeper-doctor-"));
   try {
+    const temporary = { TMPDIR: folder, TMP: folder, TEMP: folder };
     const program = await resolveProgram([file, "--version"], { platform, cwd: folder, env });
     const child = startChild(program.file, program.args, {
       cwd: folder,
-      env: { ...env, YARN_IGNORE_PATH: "1", COREPACK_ENABLE_DOWNLOAD_PROMPT: "0" },
+      env: { ...env, ...temporary, YARN_IGNORE_PATH: "1", COREPACK_ENABLE_DOWNLOAD_PROMPT: "0" },
       stdio: "capture",
       maxOutputBytes: 10_000,
       isVerbatim: program.isVerbatim,

@@ -129,7 +129,9 @@ async function run(trial: Trial, { project, plan, args }: Run): Promise<Attempt>
   const { firewall, nonce, canary, program, platform, stop } = trial;
   checkStop(stop);
   const before = (await firewall.look(nonce)).asks.length;
-  const env = { ...trial.env, ...plan.env, [canary.variable]: nonce, NO_COLOR: "1", FORCE_COLOR: "0" };
+  const { temporary } = trial.workplace;
+  const quiet = { NO_COLOR: "1", FORCE_COLOR: "0", TMPDIR: temporary, TMP: temporary, TEMP: temporary };
+  const env = { ...trial.env, ...plan.env, ...quiet, [canary.variable]: nonce };
   const resolved = await resolveProgram([...program, ...args], { platform, cwd: project.folder, env });
   const child = startChild(resolved.file, resolved.args, {
     cwd: project.folder,

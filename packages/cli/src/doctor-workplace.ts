@@ -8,6 +8,8 @@ import { systemErrorCode } from "@lockkeeper/core";
 /** A temporary folder in which clients meet the canary. */
 export interface DoctorWorkplace {
   readonly root: string;
+  /** Where programs are told to put what is temporary. */
+  readonly temporary: string;
   /** Makes a project that has the settings of the real one, and nothing else of it. */
   project(name: string, dependencies: Readonly<Record<string, string>>): Promise<DoctorProject>;
   dispose(): Promise<void>;
@@ -34,9 +36,12 @@ export interface SettingsSource {
 /** Creates the temporary folder. */
 export async function createDoctorWorkplace(source: SettingsSource): Promise<DoctorWorkplace> {
   const root = await mkdtemp(join(tmpdir(), "lockkeeper-doctor-"));
+  const temporary = join(root, "tmp");
+  await mkdir(temporary);
   return {
     root,
-    project: (name, dependencies) => createProject(join(root, name), source, dependencies),
+    temporary,
+    project: (name, dependencies) => createProject(join(root, "trials", name), source, dependencies),
     dispose: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

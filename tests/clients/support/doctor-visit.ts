@@ -12,8 +12,8 @@ const inLane = createLane(2);
 /** What doctor is to look at. */
 export interface DoctorTask {
   readonly client: Client;
-  /** The firewall's address. */
-  readonly firewall: string;
+  /** The firewall's address; without one, `lockkeeper run` is tried, with a firewall of its own. */
+  readonly firewall: string | undefined;
   /** Files of the project, by their path. */
   readonly project?: Readonly<Record<string, string>>;
   readonly home?: Readonly<Record<string, string>>;
@@ -50,21 +50,19 @@ async function visit({ client, firewall, project, home, env, args = [] }: Doctor
     await writeAll(root, { ...planted, "tmp/.keep": "" });
     await writeAll(root, { [`bin/${client.command}`]: wrapper(client) });
     await chmod(join(bin, client.command), 0o755);
-    const run = await runDoctor(
-      ["doctor", "--json", "--url", firewall, "--client", client.command, ...args],
-      {
-        cwd: join(root, "app"),
-        env: {
-          PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
-          HOME: join(root, "home"),
-          TMPDIR: join(root, "tmp"),
-          // Settings of the machine must hide no fault, and make none.
-          npm_config_globalconfig: join(root, "home", "no-global-npmrc"),
+    const where = firewall === undefined ? ["--run", "--data", join(root, "data")] : ["--url", firewall];
+    const run = await runDoctor(["doctor", "--json", ...where, "--client", client.command, ...args], {
+      cwd: join(root, "app"),
+      env: {
+        PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
+        HOME: join(root, "home"),
+        TMPDIR: join(root, "tmp"),
+        // Settings of the machine must hide no fault, and make none.
+        npm_config_globalconfig: join(root, "home", "no-global-npmrc"),
         XDG_CACHE_HOME: join(root, "home", ".cache"),
-          ...env,
-        },
+        ...env,
       },
-    );
+    });
     const files = await filesBelow(root, ["app", "home", "tmp"]);
     const leftBehind = files.filter((file) => !(file in planted) && file !== "tmp/.keep");
     return { ...run, leftBehind };
