@@ -68,12 +68,13 @@ export function readAdvisory(reader: ByteReader, tables: TextTables): Advisory {
     source,
     reporters,
     versions: isEveryVersion ? [] : readList(reader, () => reader.text()),
-    intervals: isEveryVersion ? [everyVersion] : readList(reader, () => readInterval(reader)),
+    intervals: isEveryVersion ? everyVersion : readList(reader, () => readInterval(reader)),
   };
 }
 
 const none: readonly never[] = [];
-const everyVersion: AffectedInterval = { introduced: undefined, end: { kind: "open" } };
+/** Shared by all advisories that condemn a whole package, which most do. */
+export const everyVersion: readonly AffectedInterval[] = [{ introduced: undefined, end: { kind: "open" } }];
 
 function isOnlyEveryVersion({ versions, intervals }: Advisory): boolean {
   const [interval, ...others] = intervals;

@@ -1,5 +1,6 @@
 import type { AdvisoryMatch } from "@lockkeeper/core";
 import type { Advisory, AffectedInterval, IntervalEnd } from "./advisory.ts";
+import { everyVersion } from "./advisory-codec.ts";
 import { tryParseOrdered, type ParsedVersion } from "./version-order.ts";
 
 /** How closely an advisory names a version; see `AdvisoryMatch.extent`. */
@@ -31,6 +32,9 @@ type PreparedEnd =
 
 const plainForm = /^(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})$/;
 const noVersions: ReadonlySet<string> = new Set();
+const preparedEveryVersion: readonly PreparedInterval[] = [
+  { extent: "every-version", introduced: undefined, end: { kind: "open" } },
+];
 
 /** Prepares a version for `extentOf`. */
 export function createVersionQuery(version: string): VersionQuery {
@@ -47,6 +51,8 @@ function once<Value>(compute: () => Value): () => Value {
 
 /** Parses the bounds of an advisory. Intervals with a bound outside the order of versions affect nothing. */
 export function prepareAdvisory(advisory: Advisory): PreparedAdvisory {
+  if (advisory.intervals === everyVersion)
+    return { advisory, versions: noVersions, intervals: preparedEveryVersion };
   const intervals = advisory.intervals.map(prepareInterval).filter((interval) => interval !== undefined);
   const condemnsAll = intervals.some(({ extent }) => extent === "every-version");
   return {

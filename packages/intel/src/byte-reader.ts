@@ -10,41 +10,49 @@ export interface ByteReader {
 
 /** Creates a reader of `buffer` between two offsets. */
 export function createByteReader(buffer: Buffer, start: number, end: number): ByteReader {
-  let at = start;
+  return new BufferReader(buffer, start, end);
+}
 
-  function byte(): number {
-    const value = at < end ? buffer[at] : undefined;
-    if (value === undefined) throw new RangeError(`Nothing to read at ${at}`);
-    at += 1;
+// A class: every look-up that hits creates a reader, and closures for its methods would cost more than the reading.
+class BufferReader implements ByteReader {
+  readonly #buffer: Buffer;
+  readonly #end: number;
+  #at: number;
+
+  constructor(buffer: Buffer, start: number, end: number) {
+    this.#buffer = buffer;
+    this.#end = end;
+    this.#at = start;
+  }
+
+  byte(): number {
+    const value = this.#at < this.#end ? this.#buffer[this.#at] : undefined;
+    if (value === undefined) throw new RangeError(`Nothing to read at ${this.#at}`);
+    this.#at += 1;
     return value;
   }
 
-  function integer(): number {
+  integer(): number {
     let value = 0;
     let scale = 1;
     for (;;) {
-      const next = byte();
+      const next = this.byte();
       value += (next % 128) * scale;
-      if (value > Number.MAX_SAFE_INTEGER) throw new RangeError(`Number too large at ${at}`);
+      if (value > Number.MAX_SAFE_INTEGER) throw new RangeError(`Number too large at ${this.#at}`);
       if (next < 128) return value;
       scale *= 128;
     }
   }
 
-  function count(): number {
-    const value = integer();
-    if (value > end - at) throw new RangeError(`${value} items do not fit at ${at}`);
+  count(): number {
+    const value = this.integer();
+    if (value > this.#end - this.#at) throw new RangeError(`${value} items do not fit at ${this.#at}`);
     return value;
   }
 
-  return {
-    byte,
-    integer,
-    count,
-    text() {
-      const length = count();
-      at += length;
-      return buffer.toString("utf8", at - length, at);
-    },
-  };
+  text(): string {
+    const length = this.count();
+    this.#at += length;
+    return this.#buffer.toString("utf8", this.#at - length, this.#at);
+  }
 }

@@ -127,7 +127,7 @@ function createIndex(file: Buffer, description: IndexDescription, path: string):
     const cached = cache.get(name);
     if (cached !== undefined) return cached;
     try {
-      const entry = findEntry(layout, Buffer.from(name, "utf8"));
+      const entry = findEntry(layout, encodeName(name));
       if (entry === undefined) return none;
       const prepared = decodeEntry(file, entry, tables);
       remember(cache, name, prepared);
@@ -190,7 +190,26 @@ function layoutOf(file: Buffer, { nameCount }: IndexDescription): Layout {
   return { file, offsetsAt, entriesAt: offsetsAt + (nameCount + 1) * 4, nameCount };
 }
 
-function findEntry({ file, offsetsAt, entriesAt, nameCount }: Layout, key: Buffer): EntryBounds | undefined {
+/** The bytes of a name in UTF-8; a name of plain characters is its own bytes, and compared without a copy. */
+function encodeName(name: string): NameBytes {
+  for (let index = 0; index < name.length; index += 1) {
+    if (name.charCodeAt(index) >= 128) {
+      const bytes = Buffer.from(name, "utf8");
+      return { length: bytes.length, at: (each) => bytes[each] ?? 0 };
+    }
+  }
+  return { length: name.length, at: (each) => name.charCodeAt(each) };
+}
+
+interface NameBytes {
+  readonly length: number;
+  readonly at: (index: number) => number;
+}
+
+function findEntry(
+  { file, offsetsAt, entriesAt, nameCount }: Layout,
+  key: NameBytes,
+): EntryBounds | undefined {
   let low = 0;
   let high = nameCount - 1;
   while (low <= high) {
@@ -205,7 +224,7 @@ function findEntry({ file, offsetsAt, entriesAt, nameCount }: Layout, key: Buffe
 }
 
 /** Compares the name at an entry's start with the key by bytes; negative when the entry comes first. */
-function compareName(file: Buffer, start: number, key: Buffer): number {
+function compareName(file: Buffer, start: number, key: NameBytes): number {
   const first = file.readUInt8(start);
   const isLong = first >= 128;
   const length = isLong ? first - 128 + file.readUInt8(start + 1) * 128 : first;
@@ -213,7 +232,7 @@ function compareName(file: Buffer, start: number, key: Buffer): number {
   if (at + length > file.length) throw new RangeError(`A name at ${start} runs over the end`);
   const shared = Math.min(length, key.length);
   for (let index = 0; index < shared; index += 1) {
-    const difference = (file[at + index] ?? 0) - (key[index] ?? 0);
+    const difference = (file[at + index] ?? 0) - key.at(index);
     if (difference !== 0) return difference;
   }
   return length - key.length;
@@ -226,7 +245,10 @@ function decodeEntry(
 ): readonly PreparedAdvisory[] {
   const reader = createByteReader(file, start, Math.min(end, file.length));
   reader.text();
-  return Array.from({ length: reader.count() }, () => prepareAdvisory(readAdvisory(reader, tables)));
+  const count = reader.count();
+  const prepared: PreparedAdvisory[] = [];
+  for (let index = 0; index < count; index += 1) prepared.push(prepareAdvisory(readAdvisory(reader, tables)));
+  return prepared;
 }
 
 function remember(
@@ -235,8 +257,8 @@ function remember(
   prepared: readonly PreparedAdvisory[],
 ): void {
   if (cache.size >= cachedNames) {
-    const [oldest] = cache.keys();
-    if (oldest !== undefined) cache.delete(oldest);
+    const oldest = cache.keys().next();
+    if (oldest.done === false) cache.delete(oldest.value);
   }
   cache.set(name, prepared);
 }
