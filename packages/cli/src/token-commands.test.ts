@@ -22,8 +22,8 @@ describe("token", () => {
 
         SECRET
 
-      npm, pnpm and Bun send it with this line in ~/.npmrc; the other clients: docs/tokens.md
-        //ADDRESS-OF-THE-FIREWALL/:_authToken=\${LOCKKEEPER_TOKEN}
+      Keep it in the variable LOCKKEEPER_TOKEN and let the clients send it (by hand: docs/tokens.md):
+        npx --no lockkeeper setup --ci github --url ADDRESS-OF-THE-FIREWALL --token-env LOCKKEEPER_TOKEN
 
       End it with: npx --no lockkeeper token revoke tk-1
       "

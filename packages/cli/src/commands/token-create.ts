@@ -127,7 +127,8 @@ function checkExpiry(text: string, now: number): number {
 }
 
 function renderCreated({ token, secret, url }: CreatedToken, { style }: ViewContext): string {
-  const key = url === undefined ? "//ADDRESS-OF-THE-FIREWALL/" : `//${url.replace(/^https?:\/\//, "")}/`;
+  const address = url === undefined ? "ADDRESS-OF-THE-FIREWALL" : `${url}/`;
+  const place = token.kind === "pipeline" ? "--ci github " : "";
   const packages = token.packages.length === 0 ? "" : `, only for ${showForeign(token.packages.join(", "))}`;
   return [
     `Token ${style.bold(token.id)} for ${showForeign(token.identity)}, until ${renderInstantShort(Date.parse(token.expiresAt))}. `,
@@ -135,8 +136,12 @@ function renderCreated({ token, secret, url }: CreatedToken, { style }: ViewCont
     ...(token.observing ? [style.yellow("It only observes: nothing is withheld from it.\n")] : []),
     "Shown this once:\n\n",
     `  ${secret}\n\n`,
-    "npm, pnpm and Bun send it with this line in ~/.npmrc; the other clients: docs/tokens.md\n",
-    `  ${key}:_authToken=\${LOCKKEEPER_TOKEN}\n\n`,
+    ...(token.permissions.includes("install")
+      ? [
+          "Keep it in the variable LOCKKEEPER_TOKEN and let the clients send it (by hand: docs/tokens.md):\n",
+          `  npx --no lockkeeper setup ${place}--url ${address} --token-env LOCKKEEPER_TOKEN\n\n`,
+        ]
+      : []),
     `End it with: npx --no lockkeeper token revoke ${token.id}\n`,
   ].join("");
 }
