@@ -69,6 +69,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   try {
     // Nothing is appended yet, so texts that only pruned rows used may go.
     engine.store.retention.sweep();
+    await engine.operation.lookAtDisk();
     await Promise.all(engine.services.upstreams.all.map((upstream) => upstream.probe()));
     return await serve(engine, settings, tls);
   } catch (error) {

@@ -18,6 +18,7 @@ import type { BackupOptions } from "./backup.ts";
 import { createBackup } from "./backup.ts";
 import { checkFolder } from "./check-folder.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { openDataFolder } from "./data-folder.ts";
 import { openDatabase } from "./database.ts";
 import { checkBackup, restoreBackup } from "./restore.ts";
 import type { Store } from "./store.ts";
@@ -140,6 +141,21 @@ describe("restoreBackup", () => {
     expect(await readFile(join(replaced, "policy.yaml"), "utf8")).toContain("strict");
     expect(await readFile(folder.secretsFile, "utf8")).toBe("tokens: {}\n");
     expect(await readdir(folder.temporaryFolder)).toEqual([]);
+  });
+
+  test("restoreBackup that was killed half-way leaves a folder that nothing takes for a new one, until it is run again", async () => {
+    const backup = await makeBackup();
+    const folder = await makeDataFolder();
+    await writeFile(join(folder.root, "restore-unfinished"), "/srv/replaced-1\n");
+
+    const opening = openDataFolder(folder.root);
+
+    await expect(opening).rejects.toMatchObject({
+      code: "STORE_RESTORE_UNFINISHED",
+      hint: expect.stringContaining("/srv/replaced-1"),
+    });
+    await restoreBackup(await openDataFolder(folder.root, { isForRestore: true }), backup, instruments);
+    expect(await checkFolder(await openDataFolder(folder.root))).toMatchObject({ integrity: "ok" });
   });
 
   test("restoreBackup refuses a folder that a process writes to", async () => {

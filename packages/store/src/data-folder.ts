@@ -27,12 +27,20 @@ export interface DataFolder {
 const currentFormat = 1;
 const markerMaxCharacters = 4096;
 
+/** How a data folder is opened. */
+export interface DataFolderOptions {
+  /** Whether one is opened too whose restore was cut short: only another restore may do that. */
+  readonly isForRestore?: boolean;
+}
+
 /**
  * Opens the data folder and makes what is missing, for its owner only. Throws `STORE_UNWRITABLE`,
- * `STORE_NEWER_FORMAT` when a newer Lockkeeper made it, `STORE_BAD_FORMAT` when its marker cannot be read.
+ * `STORE_NEWER_FORMAT` when a newer Lockkeeper made it, `STORE_BAD_FORMAT` when its marker cannot be read,
+ * `STORE_RESTORE_UNFINISHED` when a restore was cut short.
  */
-export async function openDataFolder(root: string): Promise<DataFolder> {
+export async function openDataFolder(root: string, options: DataFolderOptions = {}): Promise<DataFolder> {
   const folder = layOut(resolve(root));
+  if (options.isForRestore !== true) await refuseUnfinishedRestore(folder);
   await ensureWritable(folder);
   await ensureFormat(folder);
   await sweepTemporaries(folder.temporaryFolder);
@@ -53,6 +61,27 @@ function layOut(root: string): DataFolder {
     temporaryFolder: join(root, "tmp"),
     corruptFolder: join(root, "corrupt"),
   };
+}
+
+/** The file that stands in a data folder while a restore puts things in their place. */
+export function restoreMarkOf(root: string): string {
+  return join(root, "restore-unfinished");
+}
+
+/** A folder that lacks half of what it had must not be taken for a new one. */
+async function refuseUnfinishedRestore({ root }: DataFolder): Promise<void> {
+  let kept: string;
+  try {
+    kept = await readFile(restoreMarkOf(root), "utf8");
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return;
+    throw error;
+  }
+  throw new StoreError("STORE_RESTORE_UNFINISHED", {
+    message: `Cannot use "${root}" as data folder as a restore into it was cut short`,
+    hint: `Run the restore again. What was there before is in "${kept.slice(0, markerMaxCharacters).trim()}".`,
+  });
 }
 
 async function ensureWritable(folder: DataFolder): Promise<void> {

@@ -20,6 +20,7 @@ export type StoreErrorCode =
   | "STORE_NO_SUCH_BACKUP"
   | "STORE_BAD_BACKUP"
   | "STORE_IN_USE"
+  | "STORE_RESTORE_UNFINISHED"
   | "STORE_BAD_EXCEPTION"
   | "STORE_BAD_TOKEN";
 

@@ -1,7 +1,7 @@
 export { openDataFolder } from "./data-folder.ts";
 export { makeFolder } from "./make-folder.ts";
 export { isProcessAlive } from "./temporary.ts";
-export type { DataFolder } from "./data-folder.ts";
+export type { DataFolder, DataFolderOptions } from "./data-folder.ts";
 export { StoreError } from "./errors.ts";
 export type { StoreErrorCode } from "./errors.ts";
 export { openStore } from "./store.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readdir, rename, rm, rmdir, statfs } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -18,7 +18,7 @@ import {
   settingsFiles,
 } from "./backup-manifest.ts";
 import type { DataFolder } from "./data-folder.ts";
-import { openDataFolder } from "./data-folder.ts";
+import { openDataFolder, restoreMarkOf } from "./data-folder.ts";
 import { openDatabase } from "./database.ts";
 import { StoreError } from "./errors.ts";
 import { readHostName, tryParseJournalName } from "./ledger-journal.ts";
@@ -89,8 +89,10 @@ export async function restoreBackup(
       folder.root,
       `replaced-${renderInstant(options.clock.now()).replaceAll(/[-:.]/g, "")}`,
     );
+    await writeFile(restoreMarkOf(folder.root), `${aside}\n`, { mode: 0o600 });
     const replaced = await moveAside(folder.root, aside);
     for (const name of replacedNames) await tryMove(join(staging, name), join(folder.root, name));
+    await rm(restoreMarkOf(folder.root));
     await openDataFolder(folder.root);
     return { ...checked, replaced };
   } finally {

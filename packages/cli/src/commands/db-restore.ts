@@ -53,7 +53,7 @@ async function* restore({ data, backup }: DbRestoreInput, environment: Environme
     });
   }
   const { openDataFolder, restoreBackup } = await import("@lockkeeper/store");
-  const folder = await openDataFolder(dataFolder);
+  const folder = await openDataFolder(dataFolder, { isForRestore: true });
   const report = await restoreBackup(folder, resolve(environment.cwd, backup), {
     clock: environment.clock,
     logger: createQuietLogger(environment),
