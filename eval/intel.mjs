@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { createGunzip } from "node:zlib";
 import { silentLogger } from "../packages/core/dist/index.js";
 import { buildIndex, catalogue, createIntelligence, openIndex } from "../packages/intel/dist/index.js";
+import { updateFeeds } from "../packages/feeds/dist/index.js";
 import { evaluateEdgeCases } from "./edge-cases.mjs";
 
 const { values } = parseArgs({
@@ -93,6 +94,7 @@ async function evaluateRecords(index) {
   return cases;
 }
 
+/** The index as users have it: the feeds keep the records reduced, and the index is built from what they kept. */
 async function evaluateBuild() {
   const osv = join(folder, "osv");
   await mkdir(osv);
@@ -104,12 +106,65 @@ async function evaluateBuild() {
     { name: "mal-2025-06", path: join(data, "mal-npm-2025-06.jsonl.gz") },
     { name: "leitwacht", path: join(data, "lwa-npm-2026-08.jsonl.gz") },
   ];
-  const out = join(folder, "real.idx");
-  const built = await buildIndex({ sources, out, clock, logger: silentLogger });
-  const refused = built.refused.map(({ where }) => where).join(" ");
+  const updated = await update(join(folder, "real"), sources);
+  const refused = updated.sources.flatMap(({ firstUnreadable }) => firstUnreadable.map(({ where }) => where));
   const malformed = (await readdir(join(data, "osv-malformed"))).join(" ");
-  check("the malformed records are refused, and no other", refused === malformed, refused);
-  return { report: built, index: await openIndex(out) };
+  check(
+    "the malformed records are refused, and no other",
+    refused.join(" ") === malformed,
+    refused.join(" "),
+  );
+  const index = await openIndex(join(folder, "real", "index.lki"));
+  const direct = join(folder, "direct.idx");
+  await buildIndex({ sources, out: direct, clock, logger: silentLogger });
+  await compareIndexes(index, await openIndex(direct));
+  return { report: updated.index, index };
+}
+
+function update(intelFolder, sources) {
+  return updateFeeds(
+    {
+      folder: intelFolder,
+      sources: sources.map(({ name, path }) => ({
+        id: name,
+        kind: "folder",
+        isEnabled: true,
+        intervalMs: 1,
+        path,
+      })),
+      isFull: false,
+      allowsShrink: false,
+      allowsOlder: false,
+    },
+    {
+      fetch: () => Promise.reject(new Error("nothing here is on a network")),
+      clock,
+      logger: silentLogger,
+    },
+  );
+}
+
+/** What is kept of a record must decide as the record itself does, for every version that any list names. */
+async function compareIndexes(kept, direct) {
+  const rows = (await readLines(join(data, "compromised-versions.tsv")))
+    .slice(1)
+    .map((line) => line.split("\t"));
+  const names = await readLines(join(data, "malicious-names-any.txt"));
+  const specs = [...rows, ...names.map((name) => [name, "987654.3.2"])];
+  // Aliases come in the order of the records, and what is kept is sorted by id.
+  const answer = (index, [name, version]) =>
+    JSON.stringify(
+      index
+        .match(name, version)
+        .map((match) => ({ ...match, aliases: match.aliases.toSorted() }))
+        .toSorted((left, right) => (left.id < right.id ? -1 : 1)),
+    );
+  const differing = specs.filter((spec) => answer(kept, spec) !== answer(direct, spec));
+  check(
+    "kept records decide as the records themselves",
+    differing.length === 0,
+    differing.slice(0, 5).join(" ") || `${specs.length} versions`,
+  );
 }
 
 function evaluateVersions(intelligence) {
@@ -201,8 +256,9 @@ async function evaluateScale() {
     path,
     Array.from({ length: 230_000 }, (_, index) => renderScaleRecord(index, names)).join("\n"),
   );
-  const out = join(folder, "scale.idx");
-  const built = await buildIndex({ sources: [{ name: "scale", path }], out, clock, logger: silentLogger });
+  const updated = await update(join(folder, "scale"), [{ name: "scale", path }]);
+  const out = join(folder, "scale", "index.lki");
+  const built = updated.index;
   const before = await settledMemory();
   const openMs = [];
   let index;
@@ -218,6 +274,7 @@ async function evaluateScale() {
     records: built.recordCount,
     megabytes: round2(built.bytes / 1e6),
     bytesPerRecord: round2(built.bytes / built.recordCount),
+    keepSeconds: round2(updated.sources[0].durationMs / 1000),
     buildSeconds: round2(built.durationMs / 1000),
     openMs: round2(openMs[0]),
     openMedianMs: round2(openMs[4]),
@@ -232,7 +289,7 @@ async function evaluateScale() {
     `${result.openMs} ms, median ${result.openMedianMs} ms`,
   );
   check("scale: a miss takes under 5 us", result.missUs < 5, `${result.missUs} us`);
-  check("scale: a hit takes about 10 us", result.hitUs < 15, `${result.hitUs} us`);
+  check("scale: a hit takes under 10 us, 5 on a quiet machine", result.hitUs < 10, `${result.hitUs} us`);
   check("scale: under 40 MB of memory", result.memoryMegabytes < 40, `${result.memoryMegabytes} MB`);
   return result;
 }
@@ -266,7 +323,7 @@ function report(summary) {
       `real data: ${index.recordCount} records, ${index.nameCount} names, ${index.bytes} bytes, ${index.durationMs} ms`,
     );
     console.log(
-      `scale: ${scale.records} records, ${scale.megabytes} MB (${scale.bytesPerRecord} bytes each), built in ${scale.buildSeconds} s`,
+      `scale: ${scale.records} records, ${scale.megabytes} MB (${scale.bytesPerRecord} bytes each), read and kept in ${scale.keepSeconds} s, built in ${scale.buildSeconds} s`,
     );
     for (const { category, id, expected, got, passed } of values.cases ? summary.cases : [])
       console.log(`${passed ? "ok  " : "FAIL"} ${category} ${id}: expected ${expected}, got ${got}`);
