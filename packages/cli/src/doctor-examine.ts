@@ -127,7 +127,7 @@ async function runTrials(
       client,
       program: runData === undefined ? [file] : [...runWords(runData), file],
       platform: environment.platform,
-      env: environment.env,
+      env: place.env,
       firewall,
       workplace,
       nonce: environment.randomBytes(16).toString("hex"),

@@ -31,6 +31,11 @@ function pathOf(client: Client, variable: string): readonly string[] | undefined
   }
 }
 
+/** The setting of npm's that a variable makes; `undefined` for a variable of another meaning. */
+export function variablePath(variable: string): readonly string[] | undefined {
+  return npmPath(variable, "npm_config_");
+}
+
 /** npm's rule: everything after the prefix in lower case, underscores as dashes, but not those of a host's setting. */
 function npmPath(variable: string, prefix: string): readonly string[] | undefined {
   if (!variable.toLowerCase().startsWith(prefix)) return undefined;

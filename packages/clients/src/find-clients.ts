@@ -2,6 +2,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { systemErrorCode } from "@lockkeeper/core";
 import type { ClientCommand } from "./client-kind.ts";
+import { userPath } from "./user-environment.ts";
 
 /** A client's program on the search path. */
 export interface FoundClient {
@@ -21,9 +22,12 @@ export interface SearchPath {
 const commands: readonly ClientCommand[] = ["npm", "pnpm", "yarn", "bun"];
 const maxFolders = 200;
 
-/** The first program of each client on the search path; relative folders are passed over, since a project could fill them. */
+/**
+ * The first program of each client on the search path. Relative folders and those of packages' programs are passed over,
+ * since a project could fill them.
+ */
 export async function findClients({ path, extensions }: SearchPath): Promise<readonly FoundClient[]> {
-  const folders = path.split(delimiter).filter(isAbsolute).slice(0, maxFolders);
+  const folders = userPath(path).split(delimiter).filter(isAbsolute).slice(0, maxFolders);
   const suffixes = extensions === "" ? [""] : extensions.split(";", 20);
   const found = await Promise.all(
     commands.map(async (command) => ({ command, file: await findProgram(command, folders, suffixes) })),

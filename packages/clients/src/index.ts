@@ -39,3 +39,4 @@ export type { RegistryRoute } from "./registry-routes.ts";
 export { isAtFirewall } from "./firewall-address.ts";
 export { wantedClients } from "./wanted-clients.ts";
 export type { WantedClient } from "./wanted-clients.ts";
+export { isStartedByClient, userEnvironment } from "./user-environment.ts";

@@ -5,8 +5,11 @@ import {
   commandOf,
   findClients,
   findWorkspaceRoot,
+  isStartedByClient,
   parseSettings,
   readBounded,
+  readClientSettings,
+  userEnvironment,
   wantedClients,
 } from "@lockkeeper/clients";
 import type { Client, ClientCommand, ClientPlace, FoundClient, WantedClient } from "@lockkeeper/clients";
@@ -90,8 +93,9 @@ async function* examineClients(
   const runData = input.isUnderRun ? dataFolderOf(input.data, environment) : undefined;
   const examination: Examination = { place, firewall, defaultRegistry, lockfiles, runData, stop };
   const known: Client[] = [];
-  for (const found of await clientsToTry(input, environment)) {
-    const client = await identifyClient(found, environment);
+  const { env, platform } = place;
+  for (const found of await clientsToTry(input, { env, platform })) {
+    const client = await identifyClient(found, { env, platform });
     if (client !== undefined) known.push(client);
     yield* examineClient(examination, { found, client }, environment);
   }
@@ -130,7 +134,7 @@ async function placeOf({ folder }: DoctorInput, environment: Environment): Promi
       message: `Cannot examine ${JSON.stringify(whole)} as there is no such folder`,
     });
   }
-  return {
+  const place: ClientPlace = {
     folder: whole,
     workspaceRoot: await findWorkspaceRoot(whole, homeFolder, pathExists),
     home: homeFolder,
@@ -139,11 +143,20 @@ async function placeOf({ folder }: DoctorInput, environment: Environment): Promi
     nodePrefix: dirname(dirname(process.execPath)),
     isRoot: process.getuid?.() === 0,
   };
+  // `npx lockkeeper` must find what the user's shell would, and not what npm makes of it.
+  return isStartedByClient(env) ? { ...place, env: await shellEnvironment(place, cwd) } : place;
+}
+
+/** npm echoes the settings of the folder that it was called in, which need not be the one that is examined. */
+async function shellEnvironment(place: ClientPlace, cwd: string): Promise<ClientPlace["env"]> {
+  const npm = { kind: "npm", version: "11", major: 11 } as const;
+  const here = { ...place, folder: cwd, workspaceRoot: await findWorkspaceRoot(cwd, place.home, pathExists) };
+  return userEnvironment(place, (await readClientSettings(npm, here)).settings);
 }
 
 async function clientsToTry(
   { clients }: DoctorInput,
-  { env, platform }: Environment,
+  { env, platform }: Pick<ClientPlace, "env" | "platform">,
 ): Promise<readonly FoundClient[]> {
   const extensions = platform === "win32" ? (env["PATHEXT"] ?? ".EXE;.CMD") : "";
   const all = await findClients({ path: env["PATH"] ?? env["Path"] ?? "", extensions });
