@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { parseInstant } from "@lockkeeper/core";
 import type { Replay } from "@lockkeeper/drill";
 import { startReplay } from "@lockkeeper/drill";
@@ -75,11 +77,27 @@ async function runAsUser(
 }
 
 /** A token of the firewall that asks for one. */
-async function issueToken(client: Client, workplace: Workplace): Promise<string> {
-  const args = ["token", "create", "--person", client.id, "--json", "--data", guarded.dataFolder];
+async function issueToken(client: Client, workplace: Workplace, person: string): Promise<string> {
+  const args = ["token", "create", "--person", person, "--json", "--data", guarded.dataFolder];
   const { stdout } = await runLockkeeper(client, workplace, ...args);
   const { secret } = JSON.parse(stdout) as { secret: string }; // a line of our own
   return secret;
+}
+
+/** The variables that a script of a pipeline leaves for the next one. */
+async function readEnvironmentOf(
+  script: string,
+  given: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const { stdout } = await promisify(execFile)("bash", ["-euc", `${script}\nenv -0`], {
+    env: { PATH: "/usr/bin:/bin", ...given },
+  });
+  const pairs = stdout
+    .split("\0")
+    .filter((pair) => /^(?:YARN|BUN|npm_config|pnpm_config|NPM|CI_TOKEN)/.test(pair));
+  return Object.fromEntries(
+    pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
+  );
 }
 
 describe.each(clients)("setup for $title", { timeout }, (client) => {
@@ -108,7 +126,7 @@ describe.each(clients)("setup for $title", { timeout }, (client) => {
 
   test("setup lets the client say who asks, by a variable that no file holds the value of", async () => {
     const workplace = await createHome(client, lived);
-    const token = await issueToken(client, workplace);
+    const token = await issueToken(client, workplace, client.id);
 
     const flags = ["--url", guarded.url, "--token-env", "FIREWALL_TOKEN"];
     const set = await runLockkeeper(client, workplace, "setup", ...flags);
@@ -124,5 +142,31 @@ describe.each(clients)("setup for $title", { timeout }, (client) => {
     expect(await installedVersion(workplace, "axios")).toBe("1.14.0");
     const identities = (await guarded.ledger({ package: "axios" })).map(({ identity }) => identity);
     expect(identities.join(" ")).toContain(`person:${client.id}#`);
+  });
+
+  test("setup --ci lets a pipeline's client go to the firewall and say who asks", async () => {
+    const workplace = await createHome(client, {});
+    const token = await issueToken(client, workplace, `ci-${client.id}`);
+    const flags = ["--ci", "bitbucket", "--url", guarded.url, "--token-env", "CI_TOKEN"];
+
+    const { stdout } = await runLockkeeper(client, workplace, "setup", ...flags);
+    expect(stdout).toContain("YARN_ALWAYS_AUTH=true");
+    const script = / {10}- \|\n((?: {12}.*\n)+)/.exec(stdout)?.[1] ?? "";
+    const env = await readEnvironmentOf(script, { CI_TOKEN: token, TMPDIR: join(workplace.root, "tmp") });
+    // The isolation of other tests names a file in lower case.
+    const userconfig = { npm_config_userconfig: env["NPM_CONFIG_USERCONFIG"] ?? "" };
+    // What the snippet says of Yarn 1.
+    const alwaysAuth: Readonly<Record<string, string>> =
+      client.id === "yarn-1" ? { YARN_ALWAYS_AUTH: "true" } : {};
+    const installed = await runAsUser(client, workplace, [...client.add, "axios"], {
+      ...env,
+      ...userconfig,
+      ...alwaysAuth,
+    });
+
+    expect(installed, installed.output).toMatchObject({ exitCode: 0 });
+    expect(await installedVersion(workplace, "axios")).toBe("1.14.0");
+    const identities = (await guarded.ledger({ package: "axios" })).map(({ identity }) => identity);
+    expect(identities.join(" ")).toContain(`person:ci-${client.id}#`);
   });
 });

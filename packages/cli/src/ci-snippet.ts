@@ -26,6 +26,9 @@ interface SnippetParts {
   readonly remarks: readonly string[];
 }
 
+/** Yarn from 2 on sends a token for unscoped packages only when told so; Yarn 1 too, but by a name that the other refuses. */
+const alwaysAuth: ClientVariable = { name: "YARN_NPM_ALWAYS_AUTH", value: "true" };
+
 /** The name of a system when it is known. */
 export function tryParseCiSystem(text: string | undefined): CiSystem | undefined {
   return ciSystems.find((system) => system === text);
@@ -36,7 +39,7 @@ export function renderCiSnippet({ system, url, tokenVariable }: CiGoal): string 
   const { host, pathname } = new URL(url);
   const setting = quoteForShell(`//${host}${pathname}:_authToken=\${${tokenVariable}}`);
   const parts: SnippetParts = {
-    variables: clientSetups(url).flatMap(({ variables }) => variables),
+    variables: [...clientSetups(url).flatMap(({ variables }) => variables), alwaysAuth],
     token: tokenVariable,
     writeSettings: (file) => `printf '%s\\n' ${setting} > ${file}`,
     remarks: remarksFor(system, url, tokenVariable),
@@ -74,7 +77,7 @@ function remarksFor(system: CiSystem, url: string, token: string): readonly stri
       ? [`${url} is this machine alone: name the address that the pipeline reaches, with --url.`]
       : []),
     `${token} is ${secretPlaces[system]}; make one with: npx --no lockkeeper token create --pipeline NAME`,
-    "Yarn 1 sends its token for unscoped packages only with one more line, of which npm warns: //host/:always-auth=true",
+    "Jobs of Yarn 1 need one variable more, which Yarn from 2 on refuses: YARN_ALWAYS_AUTH=true",
     "A cache that was filled without the firewall answers past it: give it a new key, such as one that begins with lockkeeper-.",
     "Settings in the project still win, and Yarn 1 fetches what its lockfile names: `lockkeeper run -- <command>` covers both.",
   ];
@@ -92,7 +95,6 @@ function renderGithub({ variables, token, writeSettings, remarks }: SnippetParts
     ...yamlVariables(variables).map((line) => `      ${line}`),
     `      ${token}: \${{ secrets.${token} }}`,
     `      YARN_NPM_AUTH_TOKEN: \${{ secrets.${token} }}`,
-    '      YARN_NPM_ALWAYS_AUTH: "true"',
     "    steps:",
     "      - uses: actions/checkout@v4",
     "      - name: Send the token to the firewall alone",
@@ -110,7 +112,6 @@ function renderGitlab({ variables, token, writeSettings, remarks }: SnippetParts
     "variables:",
     ...yamlVariables(variables).map((line) => `  ${line}`),
     `  YARN_NPM_AUTH_TOKEN: "$${token}"`,
-    '  YARN_NPM_ALWAYS_AUTH: "true"',
     "default:",
     "  before_script:",
     "    - |",
@@ -129,7 +130,6 @@ function renderAzure({ variables, token, writeSettings, remarks }: SnippetParts)
     ...remarks.map((remark) => `# ${remark}`),
     "variables:",
     ...yamlVariables(variables).map((line) => `  ${line}`),
-    '  YARN_NPM_ALWAYS_AUTH: "true"',
     "steps:",
     "  - script: |",
     `      ${writeSettings(`"${file}"`)}`,
@@ -154,7 +154,6 @@ function renderCircleci({ variables, token, writeSettings, remarks }: SnippetPar
     "      - image: cimg/node:lts",
     "    environment:",
     ...yamlVariables(variables).map((line) => `      ${line}`),
-    '      YARN_NPM_ALWAYS_AUTH: "true"',
     "    steps:",
     "      - checkout",
     "      - run:",
@@ -183,7 +182,6 @@ function renderJenkins({ variables, token, writeSettings, remarks }: SnippetPart
     ...variables.map(({ name, value }) => `    ${name} = ${quoteForGroovy(value)}`),
     `    ${token} = credentials(${quoteForGroovy(token)})`,
     `    YARN_NPM_AUTH_TOKEN = credentials(${quoteForGroovy(token)})`,
-    "    YARN_NPM_ALWAYS_AUTH = 'true'",
     '    NPM_CONFIG_USERCONFIG = "${env.WORKSPACE_TMP}/lockkeeper.npmrc"',
     "  }",
     "  stages {",
@@ -208,7 +206,7 @@ function renderBitbucket({ variables, token, writeSettings, remarks }: SnippetPa
     "        script:",
     "          - |",
     ...variables.map(({ name, value }) => `            export ${name}=${quoteForShell(value)}`),
-    `            export YARN_NPM_AUTH_TOKEN="$${token}" YARN_NPM_ALWAYS_AUTH=true`,
+    `            export YARN_NPM_AUTH_TOKEN="$${token}"`,
     '            export NPM_CONFIG_USERCONFIG="$(mktemp)"',
     `            ${writeSettings('"$NPM_CONFIG_USERCONFIG"')}`,
     "          - npm ci",

@@ -340,6 +340,19 @@ describe("setup's remarks", () => {
     expect(outs[2]).toContain("what answers there is no Lockkeeper");
   });
 
+  test.each([
+    ["http://0.0.0.0:4890", "http://127.0.0.1:4890/"],
+    ["https://[::]:4890", "https://[::1]:4890/"],
+    ["http://192.0.2.7:4890", "http://192.0.2.7:4890/"],
+  ])("setup takes the running firewall at %s for %s", async (url, expected) => {
+    const engine = { ...createDefaults(), runningServer: async () => ({ pid: 1, url }) };
+    const terminal = await createHome({}, engine);
+
+    const { lines } = await terminal.run("setup", "--ci", "gitlab", "--json");
+
+    expect(lines[0]?.["text"]).toContain(`npm_config_registry: "${expected}"`);
+  });
+
   test("setup says that a foreign firewall has to know a private registry, with the lines for it", async () => {
     const scopes = [["@acme", "https://ada:pw@npm.acme.example/"]] as const;
     const terminal = await createHome({}, createDefaults("https://npm.acme.example/all/", scopes));

@@ -302,7 +302,7 @@ describe("revertEdits()", () => {
           expect(takeBackEdits(after, edits)).toBe(text);
           expect(edits.length === 0 ? [] : editUserConfiguration(configuration, after)).toEqual([]);
         }),
-        { numRuns: 400 },
+        { numRuns: 150 },
       );
     }
   });
@@ -427,7 +427,7 @@ describe("takeBackConfiguration()", () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });

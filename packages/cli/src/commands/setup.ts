@@ -96,8 +96,9 @@ interface Situation {
 async function readSituation(input: SetupInput, environment: Environment): Promise<Situation> {
   const dataFolder = dataFolderOf(input.data, environment);
   const engine = await environment.engine();
-  const running = (await engine.runningServer(dataFolder))?.url;
-  const own = running === undefined ? defaultUrl : parseFirewallUrl(running);
+  const server = await engine.runningServer(dataFolder);
+  const running = server?.clientUrl ?? server?.url;
+  const own = running === undefined ? defaultUrl : reachableUrl(parseFirewallUrl(running));
   const url = input.url === undefined ? own : parseFirewallUrl(input.url);
   const record = await readSetupRecord(dataFolder);
   const { userRegistry, defaultRegistry, scopes } = engine.readRegistryDefaults();
@@ -125,6 +126,13 @@ function noClients(): CliError {
       "Cannot set up anything as no client is found: there is no npm, pnpm, yarn or bun on the search path",
     hint: "Name those that will be there: --client npm,pnpm",
   });
+}
+
+/** A server on every address is asked on the loopback one: "every" is none to connect to. */
+function reachableUrl(url: string): string {
+  return url
+    .replace(/^(https?:\/\/)0\.0\.0\.0(?=[:/])/, "$1127.0.0.1")
+    .replace(/^(https?:\/\/)\[::\](?=[:/])/, "$1[::1]");
 }
 
 function findPrograms({ env, platform }: Environment): Promise<readonly FoundClient[]> {
