@@ -25,6 +25,7 @@ import type { Store } from "./store.ts";
 import { openStore } from "./store.ts";
 import { renderTarHeader, renderTarPadding, tarEnd } from "./tar-write.ts";
 
+const modifiedAt = Date.parse("2026-03-31T01:10:00Z");
 const instruments = { clock: createFakeClock(), logger: createKeptLog() };
 const options: BackupOptions = { clock: createFakeClock(), version: "1.2.3" };
 
@@ -219,7 +220,9 @@ describe("restoreBackup", () => {
     const bytes = Buffer.from("x");
     await writeFile(
       evil,
-      gzipSync(Buffer.concat([renderTarHeader({ path, bytes: 1 }), bytes, renderTarPadding(1), tarEnd])),
+      gzipSync(
+        Buffer.concat([renderTarHeader({ path, bytes: 1, modifiedAt }), bytes, renderTarPadding(1), tarEnd]),
+      ),
     );
 
     const restoring = restoreBackup(await makeDataFolder(), evil, instruments);
@@ -232,7 +235,7 @@ describe("restoreBackup", () => {
 
   test("restoreBackup refuses what claims more room than there is", async () => {
     const bomb = join(await makeFolder(), "bomb.tar.gz");
-    await writeFile(bomb, gzipSync(renderTarHeader({ path: "lockkeeper.db", bytes: 2 ** 50 })));
+    await writeFile(bomb, gzipSync(renderTarHeader({ path: "lockkeeper.db", bytes: 2 ** 50, modifiedAt })));
 
     const restoring = restoreBackup(await makeDataFolder(), bomb, instruments);
 

@@ -176,7 +176,7 @@ async function writeArchive(
     const { version, createdAt, database } = parts;
     const manifest: BackupManifest = { format: 1, version, createdAt, ...database, files };
     const bytes = Buffer.from(`${JSON.stringify(manifest)}\n`);
-    yield renderTarHeader({ path: manifestPath, bytes: bytes.length });
+    yield renderTarHeader({ path: manifestPath, bytes: bytes.length, modifiedAt: createdAt });
     yield bytes;
     yield renderTarPadding(bytes.length);
     yield tarEnd;
@@ -221,9 +221,10 @@ async function* renderFile(
   const handle = await tryOpen(source);
   if (handle === undefined) return;
   try {
-    const { size } = await handle.stat();
+    const { size, mtimeMs } = await handle.stat();
     const hash = createHash("sha256");
-    yield renderTarHeader({ path, bytes: size });
+    // The time of a packument among the snapshots says when upstream confirmed it.
+    yield renderTarHeader({ path, bytes: size, modifiedAt: mtimeMs });
     let left = size;
     while (left > 0) {
       const { buffer, bytesRead } = await handle.read(

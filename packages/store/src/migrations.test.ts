@@ -36,6 +36,7 @@ describe("migrate", () => {
       const exceptions = store.exceptions.list();
       const histories = ["axios", "@scope/tool"].flatMap((name) => store.sightings.versionsOf(name));
       const manifest = await store.sightings.manifestOf("axios", "1.1.0");
+      const archived = await store.sightings.manifestOf("axios", "1.14.1");
       await store.close();
 
       expect(rows).toEqual(expected.rows);
@@ -43,6 +44,7 @@ describe("migrate", () => {
       expect(exceptions).toEqual(expected.exceptions);
       expect(JSON.parse(JSON.stringify(histories))).toEqual(expected.histories);
       expect(manifest).toBe(expected.manifest);
+      expect(archived).toBe(expected.archived);
     },
   );
 

@@ -124,11 +124,14 @@ async function tryDecompress(body: Buffer, size: number): Promise<Buffer | undef
   }
 }
 
+/** Version 0.1.0 compressed every document, and did not say so; its snapshots are kept for years. */
+const firstForm = { encoding: "br" } as const;
+
 function tryParseHeader(line: string): Header | undefined {
   const text = tryUnsealLine(line);
   if (text === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = { ...firstForm, ...JSON.parse(text) };
     return isHeader(value) ? value : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;

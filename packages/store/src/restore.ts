@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readdir, rename, rm, rmdir, statfs, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, statfs, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -208,6 +208,7 @@ async function unpackFile(entry: TarEntry, staging: string): Promise<BackupFile>
     }
   }
   await pipeline(hashed(), createWriteStream(target, { flags: "wx", mode: 0o600 }));
+  await utimes(target, entry.modifiedAt / 1000, entry.modifiedAt / 1000);
   return { path: entry.path, bytes: entry.bytes, sha256: hash.digest("hex") };
 }
 

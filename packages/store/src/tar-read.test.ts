@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { readTar } from "./tar-read.ts";
 import { renderTarHeader, renderTarPadding, tarEnd } from "./tar-write.ts";
 
+const modifiedAt = Date.parse("2026-03-31T01:10:00Z");
+
 interface Packed {
   readonly path: string;
   readonly bytes: Buffer;
@@ -11,7 +13,7 @@ interface Packed {
 
 function pack(files: readonly Packed[]): Buffer {
   const parts = files.flatMap(({ path, bytes }) => [
-    renderTarHeader({ path, bytes: bytes.length }),
+    renderTarHeader({ path, bytes: bytes.length, modifiedAt }),
     bytes,
     renderTarPadding(bytes.length),
   ]);
@@ -89,7 +91,7 @@ describe("readTar", () => {
 
   test("readTar refuses links, folders and devices", async () => {
     for (const type of ["1", "2", "5", "3", "g"]) {
-      const block = renderTarHeader({ path: "x", bytes: 0 });
+      const block = renderTarHeader({ path: "x", bytes: 0, modifiedAt });
       const sum = (block[156] ?? 0) - type.charCodeAt(0);
       block.write(type, 156);
       const stated = Number.parseInt(block.toString("latin1", 148, 154), 8) - sum;
@@ -103,11 +105,11 @@ describe("readTar", () => {
 
 describe("renderTarHeader", () => {
   test("renderTarHeader writes sizes that octal digits cannot hold", async () => {
-    const header = renderTarHeader({ path: "large", bytes: 2 ** 40 });
+    const header = renderTarHeader({ path: "large", bytes: 2 ** 40, modifiedAt });
     const entries = readTar(inChunks(header, 512));
 
     const first = await entries.next();
 
-    expect(first.value).toMatchObject({ path: "large", bytes: 2 ** 40 });
+    expect(first.value).toMatchObject({ path: "large", bytes: 2 ** 40, modifiedAt });
   });
 });

@@ -4,6 +4,8 @@ import { StoreError } from "./errors.ts";
 export interface TarEntry {
   readonly path: string;
   readonly bytes: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
   read(): AsyncGenerator<Buffer, void, undefined>;
 }
 
@@ -24,13 +26,13 @@ export async function* readTar(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ta
   for (let count = 0; count < entriesMaxCount; count += 1) {
     const block = await source.take(blockBytes);
     if (isZero(block)) return await source.end();
-    const { type, name, size } = parseBlock(block);
+    const { type, name, size, modifiedAt } = parseBlock(block);
     if (type === "x") {
       longPath = await readPaxPath(source, size);
       continue;
     }
     const body = source.stream(size);
-    yield { path: longPath ?? name, bytes: size, read: () => body };
+    yield { path: longPath ?? name, bytes: size, modifiedAt, read: () => body };
     await drain(body);
     await source.take(paddingOf(size));
     longPath = undefined;
@@ -48,6 +50,7 @@ interface TarBlock {
   readonly type: "0" | "x";
   readonly name: string;
   readonly size: number;
+  readonly modifiedAt: number;
 }
 
 function parseBlock(block: Buffer): TarBlock {
@@ -57,7 +60,9 @@ function parseBlock(block: Buffer): TarBlock {
   if (stated !== sum) throw badArchive("a header is damaged");
   const type = String.fromCharCode(block[156] ?? 0);
   if (type !== "0" && type !== "x") throw badArchive("it holds something that is no file");
-  return { type, name: textAt(block, 0, 100), size: parseSize(block) };
+  const modifiedAt = parseOctal(textAt(block, 136, 12)) * 1000;
+  if (Number.isNaN(modifiedAt)) throw badArchive("a time in it is none");
+  return { type, name: textAt(block, 0, 100), size: parseSize(block), modifiedAt };
 }
 
 function parseSize(block: Buffer): number {

@@ -8,17 +8,20 @@ export interface TarFile {
   /** Relative, with slashes; of our own making. */
   readonly path: string;
   readonly bytes: number;
+  /** The file's time, in milliseconds since the epoch; kept in seconds. */
+  readonly modifiedAt: number;
 }
 
 /** The blocks before a file's bytes, in the POSIX interchange format (IEEE Std 1003.1, pax). */
-export function renderTarHeader({ path, bytes }: TarFile): Buffer {
-  if (Buffer.byteLength(path) <= nameMaxBytes) return renderBlock(path, bytes, "0");
+export function renderTarHeader({ path, bytes, modifiedAt }: TarFile): Buffer {
+  const seconds = Math.max(0, Math.floor(modifiedAt / 1000));
+  if (Buffer.byteLength(path) <= nameMaxBytes) return renderBlock(path, { size: bytes, seconds, type: "0" });
   const record = Buffer.from(renderPaxRecord("path", path));
   return Buffer.concat([
-    renderBlock("pax", record.length, "x"),
+    renderBlock("pax", { size: record.length, seconds, type: "x" }),
     record,
     renderTarPadding(record.length),
-    renderBlock(path.slice(-nameMaxBytes), bytes, "0"),
+    renderBlock(path.slice(-nameMaxBytes), { size: bytes, seconds, type: "0" }),
   ]);
 }
 
@@ -38,14 +41,20 @@ function renderPaxRecord(key: string, value: string): string {
   return `${length} ${key}=${value}\n`;
 }
 
-function renderBlock(name: string, size: number, type: "0" | "x"): Buffer {
+interface TarBlock {
+  readonly size: number;
+  readonly seconds: number;
+  readonly type: "0" | "x";
+}
+
+function renderBlock(name: string, { size, seconds, type }: TarBlock): Buffer {
   const block = Buffer.alloc(blockBytes);
   block.write(name, 0, nameMaxBytes);
   block.write("0000600\0", 100);
   block.write("0000000\0", 108);
   block.write("0000000\0", 116);
   writeSize(block, size);
-  block.write("00000000000\0", 136);
+  block.write(`${seconds.toString(8).padStart(11, "0")}\0`, 136);
   block.write("        ", 148);
   block.write(type, 156);
   block.write("ustar\x0000", 257);

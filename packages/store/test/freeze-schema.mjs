@@ -70,6 +70,8 @@ async function fill(store) {
     lastModified: undefined,
     fetchedAt: now,
   });
+  // What leaves the cache goes to the snapshots.
+  await store.packuments.purge("axios");
 }
 
 function observe(store, name, { sha256, versions, before }) {
@@ -171,6 +173,8 @@ async function freeze(folder, journal) {
     exceptions: reader.exceptions.list(),
     histories: [...reader.sightings.versionsOf("axios"), ...reader.sightings.versionsOf("@scope/tool")],
     manifest: await reader.sightings.manifestOf("axios", "1.1.0"),
+    /** From a packument that left the cache. */
+    archived: await reader.sightings.manifestOf("axios", "1.14.1"),
   };
   await reader.close();
   const database = new Libsql(folder.databaseFile);

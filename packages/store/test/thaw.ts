@@ -24,6 +24,7 @@ export interface FrozenFolder {
     readonly exceptions: readonly ExceptionRow[];
     readonly histories: readonly Partial<VersionHistory>[];
     readonly manifest: string;
+    readonly archived: string;
   };
 }
 
