@@ -7,7 +7,7 @@ import { FakeClock, startFakeRegistry } from "@lockkeeper/drill";
 import type { OpenTokenStore } from "@lockkeeper/store";
 import { hashTokenSecret, openDataFolder, openTokenStore, renderTokenSecret } from "@lockkeeper/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeCertificate } from "../support/certificate.ts";
+import { makeCertificate } from "../../packages/intercept/test/certificate.ts";
 import type { ClientFirewall } from "./support/client-firewall.ts";
 import { startClientFirewall } from "./support/client-firewall.ts";
 import {

@@ -14,8 +14,8 @@ import type { TLSSocket } from "node:tls";
 import { connect as connectTls } from "node:tls";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { ask, packumentOf } from "../support/ask.ts";
-import type { TestCertificate } from "../support/certificate.ts";
-import { makeCertificate } from "../support/certificate.ts";
+import type { TestCertificate } from "../../packages/intercept/test/certificate.ts";
+import { makeCertificate } from "../../packages/intercept/test/certificate.ts";
 import type { FirewallOptions, FirewallUnderTest } from "../support/running-firewall.ts";
 import { settingsFor, startFirewallUnderTest } from "../support/running-firewall.ts";
 
