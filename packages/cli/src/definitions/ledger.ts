@@ -50,7 +50,10 @@ function declareLedger(root: Command): Command {
       "--version <version>",
       "only requests for this version, or that were not shown it; with --package: who had published it",
     )
-    .option("--identity <who>", "only this identity")
+    .option(
+      "--identity <who>",
+      "only this identity: person:alice, or person:alice#tk-3 for one of her tokens",
+    )
     .option(
       "--since <time>",
       "from this time on: an ISO 8601 instant, or a duration that long ago such as 24h",
