@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { cpuSecondsOf, residentBytesOf, settle } from "../firewall/process-usage.mjs";
 import { digestInstalled } from "./installed.mjs";
 import { runNpm } from "./npm-client.mjs";
+import { replayInstall } from "./replay.mjs";
 import { startNoted } from "./servers.mjs";
 
 /** After that a firewall asks its upstream again whether a packument is the same. */
@@ -24,13 +25,18 @@ export async function runRound({ copy, origin, peers, round, expected, report })
   const lastWarm = new Map();
   const measure = async (server, phase) => {
     const figure = await measureInstall({ copy, origin, server, folder, expected });
-    report(server.name, phase, figure);
+    report.install(server.name, phase, figure);
     return figure;
   };
   const installFirst = async (server) => {
     if (server === origin) return figures.direct.push(await measure(origin, "direct"));
     const cold = await measure(server, "cold");
-    figures[server.name] = { cold, warm: await measure(server, "warm") };
+    const since = Date.now();
+    const warm = await measure(server, "warm");
+    figures[server.name] = {
+      cold,
+      warm: { ...warm, ...(await measureReplay(server, folder, { since, report: report.replay })) },
+    };
     return lastWarm.set(server, Date.now());
   };
   const installAgain = async (server) => {
@@ -98,13 +104,23 @@ async function describeAnswers(server, since, fromOrigin) {
     0,
     `${server.name} answered ${failed.length} requests with ${failed[0]?.status}`,
   );
-  const times = answers.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
   return {
     requests: answers.length,
     receivedBytes: answers.reduce((sum, { bytes }) => sum + bytes, 0),
-    p50Ms: times[Math.floor(times.length * 0.5)],
-    p95Ms: times[Math.floor(times.length * 0.95)],
+    ...percentilesOf(answers.map(({ tookMs }) => tookMs)),
   };
+}
+
+/** The warm install's requests once more, without npm's own work on the same processors. */
+async function measureReplay(server, folder, { since, report }) {
+  const times = percentilesOf(await replayInstall(server, await server.readAnswers(since), folder));
+  report(server.name, times);
+  return { replayP50Ms: times.p50Ms, replayP95Ms: times.p95Ms };
+}
+
+function percentilesOf(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  return { p50Ms: sorted[Math.floor(sorted.length * 0.5)], p95Ms: sorted[Math.floor(sorted.length * 0.95)] };
 }
 
 function differenceOf(after, before) {

@@ -50,7 +50,16 @@ async function runBenchmark({ rounds: count, latency, json, "no-peer": isAlone }
     const expected = await installOnce({ copy, origin });
     for (let round = 0; round < count; round += 1) {
       say(`round ${round + 1} of ${count}`);
-      rounds.push(await runRound({ copy, origin, peers, round, expected, report: reportInstall }));
+      rounds.push(
+        await runRound({
+          copy,
+          origin,
+          peers,
+          round,
+          expected,
+          report: { install: reportInstall, replay: reportReplay },
+        }),
+      );
       about.load.push(machineLoad());
       writeFigures(json, { ...about, ...summarise(rounds, peers), installed: expected, rounds });
     }
@@ -78,4 +87,8 @@ function reportInstall(server, phase, { wallMs, cpuSeconds, requests, p95Ms, fro
   say(
     `  ${phase.padEnd(10)} ${server.padEnd(11)} ${(wallMs / 1000).toFixed(2)} s, ${cpu} ms CPU a request${times}; from the origin ${fromOrigin.requests} requests, ${(fromOrigin.bytes / 1e6).toFixed(1)} MB`,
   );
+}
+
+function reportReplay(server, { p50Ms, p95Ms }) {
+  say(`  replayed   ${server.padEnd(11)} p50 ${p50Ms.toFixed(2)} ms, p95 ${p95Ms.toFixed(2)} ms`);
 }

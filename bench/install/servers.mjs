@@ -36,8 +36,8 @@ async function readAnswers(file, since) {
   return lines
     .slice(0, -1)
     .map((line) => {
-      const [at, tookMs, bytes, status] = line.split(" ").map(Number);
-      return { at, tookMs, bytes, status };
+      const [at, tookMs, bytes, status, path] = line.split(" ");
+      return { at: Number(at), tookMs: Number(tookMs), bytes: Number(bytes), status: Number(status), path };
     })
     .filter(({ at }) => at >= since);
 }

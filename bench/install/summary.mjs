@@ -14,6 +14,8 @@ export function summarise(rounds, peers) {
       peer,
       {
         ...Object.fromEntries(phases.map((phase) => [phase, summarisePhase(rounds, peer, phase)])),
+        replayP50Ms: spreadOf(rounds.map((round) => round[peer].warm.replayP50Ms)),
+        replayP95Ms: spreadOf(rounds.map((round) => round[peer].warm.replayP95Ms)),
         residentBytes: spreadOf(rounds.map((round) => round[peer].residentBytes)),
       },
     ]),
@@ -52,7 +54,12 @@ function judge(rounds, { lockkeeper }, peers) {
     goal("npm ci, warm, beside going there directly", lockkeeper.warm.ratio.median, warmAtMost, "x"),
     goal("the same when packuments are asked for again", lockkeeper.confirmed.ratio.median, warmAtMost, "x"),
     goal("npm ci, cold, beside going there directly", lockkeeper.cold.ratio.median, coldAtMost, "x"),
-    goal("server time of a warm install, p95", lockkeeper.warm.p95Ms.median, answerAtMostMs, " ms"),
+    goal(
+      "server time of a warm install's requests, p95",
+      lockkeeper.replayP95Ms.median,
+      answerAtMostMs,
+      " ms",
+    ),
   ];
   if (!peers.includes("verdaccio")) return goals;
   for (const phase of ["cold", "warm"]) {

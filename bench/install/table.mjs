@@ -26,17 +26,19 @@ export function renderTables({ direct, servers, goals }) {
         renderMegabytes(row.fromOriginBytes.median - direct.receivedBytes.median),
       ]);
     }
-  const memory = Object.entries(servers).map(([name, { residentBytes }]) => [
+  const others = Object.entries(servers).map(([name, { replayP50Ms, replayP95Ms, residentBytes }]) => [
     titleOf(name),
-    `${renderSpread(scale(residentBytes, 1e-6))} MB`,
+    renderSpread(replayP50Ms),
+    renderSpread(replayP95Ms),
+    renderSpread(scale(residentBytes, 1e-6)),
   ]);
   return [
     renderTable(
-      ["npm ci through", "", "seconds", "beside directly", "CPU ms a request", "server time p95 ms"],
+      ["npm ci through", "", "seconds", "beside directly", "CPU ms a request", "p95 ms beside npm"],
       speed,
     ),
     renderTable(["npm ci through", "", "requests", "MB to npm", "from the origin", "extra MB"], bytes),
-    renderTable(["resident after three installs", "median (min–max)"], memory),
+    renderTable(["", "replay p50 ms", "replay p95 ms", "resident MB"], others),
     renderGoals(goals),
   ].join("\n\n");
 }
