@@ -1,8 +1,11 @@
 // Holds an index built from real advisories against the list of edge cases that they contain. What is expected comes
 // from the records' JSON and the OSV schema's own definition of "affected", not from the code that is evaluated.
 import { readFile, readdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import semver from "semver";
+
+// The library that the evaluated package declares; the repository's root declares none.
+const semver = createRequire(new URL("../packages/intel/package.json", import.meta.url))("semver");
 
 const npmEntries = (record) => (record.affected ?? []).filter((entry) => entry.package?.ecosystem === "npm");
 const namesOf = (record) => [...new Set(npmEntries(record).map((entry) => entry.package.name))];
