@@ -1,13 +1,17 @@
-// Brings what the benchmarks need: Verdaccio as its lockfile says, and wrk from Debian's packages when this is root.
+// Brings what the benchmarks need: Verdaccio as its lockfile says, the packages of a real application from the registry
+// that npm is configured with, and wrk from Debian's packages when this is root.
 import { spawnSync } from "node:child_process";
 
 import { findLoadTool } from "./firewall/load.mjs";
 import { installVerdaccio, verdaccioVersion } from "./firewall/verdaccio.mjs";
+import { prepareCopy } from "./install/prepare.mjs";
+import { say } from "./shared/results.mjs";
 
 const installer = "apt-get";
 
 installVerdaccio();
 console.log(`Verdaccio ${verdaccioVersion()} is installed`);
+console.log(`The application's packages are in ${await prepareCopy({ say })}`);
 if (findLoadTool() !== "wrk") installWrk();
 console.log(`Load generator: ${findLoadTool()}`);
 
