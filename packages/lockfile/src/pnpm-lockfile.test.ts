@@ -93,6 +93,18 @@ snapshots:
     expect(showLockfile("pnpm", text)).toEqual([`3 ${expected} - sha512-AA==`]);
   });
 
+  test("parsePnpmLockfile() gives an entry its line, not that of a dependency on it", () => {
+    const text = `lockfileVersion: 5.1
+dependencies:
+  alias: /axios/1.14.0
+packages:
+  /axios/1.14.0:
+    resolution: {integrity: sha512-AA==}
+`;
+
+    expect(showLockfile("pnpm", text)).toEqual(["5 registry axios@1.14.0 - sha512-AA=="]);
+  });
+
   test("parsePnpmLockfile() reads a repository's archive of version 5 by its fields", () => {
     const text = `lockfileVersion: 5.4
 packages:

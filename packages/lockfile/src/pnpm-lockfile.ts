@@ -9,7 +9,7 @@ import type { YamlDocument } from "./yaml-documents.ts";
 /** Reads `pnpm-lock.yaml` of versions 5 to 9; the file may hold a document for pnpm's own tools before the project's. */
 export function parsePnpmLockfile(text: string, limits: LockfileLimits): readonly LockedPackage[] {
   const list = new PackageList(limits);
-  const documents = parseYamlDocuments(text, { maxDepth: limits.maxDepth, keyLevel: 2 });
+  const documents = parseYamlDocuments(text, { maxDepth: limits.maxDepth, section: "packages" });
   for (const document of documents) addDocument(document, list);
   return list.packages;
 }

@@ -6,20 +6,23 @@ import { badFormat, tooLarge } from "./errors.ts";
 export interface YamlDocument {
   /** Texts, lists and objects; nothing is read as a number or a date. */
   readonly value: unknown;
-  /** The line of a key, from 1, by the key; of equal keys the first. Keys are those on one level of the document. */
+  /** The line of a key, from 1, by the key: those of the document, or of the section that was asked for. */
   readonly lines: ReadonlyMap<string, number>;
 }
 
-/** How deep a file may be, and on which level the keys are whose lines are wanted: 1 is the document's own. */
+/** How deep a file may be, and whose keys' lines are wanted. */
 export interface YamlForm {
   readonly maxDepth: number;
-  readonly keyLevel: number;
+  /** The key of the document whose value holds the keys; `undefined` for the document's own keys. */
+  readonly section: string | undefined;
 }
 
 /** Parses all documents of a YAML file. Throws `LockfileError`. */
-export function parseYamlDocuments(text: string, { maxDepth, keyLevel }: YamlForm): readonly YamlDocument[] {
+export function parseYamlDocuments(text: string, { maxDepth, section }: YamlForm): readonly YamlDocument[] {
   const lines: Map<string, number>[] = [];
   const opened: number[] = [];
+  let isInSection = false;
+  const keyLevel = section === undefined ? 1 : 2;
 
   function listen(event: "open" | "close", line: number, scalar: unknown): void {
     if (event === "open") {
@@ -29,9 +32,11 @@ export function parseYamlDocuments(text: string, { maxDepth, keyLevel }: YamlFor
       return;
     }
     const start = opened.pop();
+    if (typeof scalar !== "string" || start === undefined) return;
+    // On the document's own level a text is a key, or a value that ends before the next key.
+    if (opened.length === 1) isInSection = section === undefined || scalar === section;
     const found = lines.at(-1);
-    if (opened.length !== keyLevel || typeof scalar !== "string" || start === undefined) return;
-    if (found?.has(scalar) === false) found.set(scalar, start);
+    if (opened.length === keyLevel && isInSection && found?.has(scalar) === false) found.set(scalar, start);
   }
 
   const values = loadValues(text, listen);

@@ -9,7 +9,7 @@ const maxPatches = 8;
 
 /** Reads `yarn.lock` of Yarn 2 and later: an entry's `resolution` says where the package comes from. */
 export function parseYarnBerryLockfile(text: string, limits: LockfileLimits): readonly LockedPackage[] {
-  const [document, ...others] = parseYamlDocuments(text, { maxDepth: limits.maxDepth, keyLevel: 1 });
+  const [document, ...others] = parseYamlDocuments(text, { maxDepth: limits.maxDepth, section: undefined });
   if (document === undefined || others.length > 0) throw badFormat("it is not one document");
   if (fieldOf(document.value, metadataKey) === undefined) throw badFormat("it has no __metadata");
   const list = new PackageList(limits);
