@@ -212,6 +212,15 @@ describe("doctor", () => {
     expect(played.code).toBe(3);
   });
 
+  test("says who applies a policy that the folder brings", async () => {
+    const played = await play({
+      script: honest,
+      files: { "lockkeeper.policy.yaml": "version: 1\ncooldown:\n  age: 14d\n" },
+    });
+
+    expect(played.lines.filter(({ id }) => id === "policy")).toMatchObject([{ kind: "fact" }]);
+  });
+
   test("prints lines of the promised form", async () => {
     const { lines } = await play({
       script: "",

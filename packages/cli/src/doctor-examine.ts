@@ -20,7 +20,7 @@ import type { LockfileReading } from "@lockkeeper/lockfile";
 
 import type { DoctorFirewall } from "./doctor-firewall.ts";
 import { notProved } from "./doctor-report.ts";
-import type { DoctorItem, Statement } from "./doctor-report.ts";
+import type { DoctorItem, Fact, Statement } from "./doctor-report.ts";
 import { examineSettings } from "./doctor-settings.ts";
 import type { SettingsAnswer } from "./doctor-settings.ts";
 import { tryClient } from "./doctor-trials.ts";
@@ -35,6 +35,8 @@ export interface Examination {
   readonly lockfiles: LockfileReading;
   /** The data folder for `lockkeeper run`; `undefined` where clients are started as the user starts them. */
   readonly runData: string | undefined;
+  /** The policy that the folder brings, if it does. */
+  readonly policyFile: string | undefined;
   /** Ends everything when a person does not want to wait any longer. */
   readonly stop: AbortSignal;
 }
@@ -84,17 +86,29 @@ export async function* examineMissing(
 }
 
 async function readAnswer(
-  { place, firewall, defaultRegistry, lockfiles, runData }: Examination,
+  { place, firewall, defaultRegistry, lockfiles, runData, policyFile }: Examination,
   settings: ClientSettings,
 ): Promise<SettingsAnswer> {
-  return await examineSettings({
+  const isUnderRun = runData !== undefined;
+  const answer = await examineSettings({
     settings,
     place,
     firewall: firewall.url,
     defaultRegistry,
     lockfiles,
-    isUnderRun: runData !== undefined,
+    isUnderRun,
   });
+  return policyFile === undefined
+    ? answer
+    : { ...answer, facts: [...answer.facts, policyFact(policyFile, isUnderRun)] };
+}
+
+/** A firewall that many share never sees a folder's policy: `run` sends it along. */
+function policyFact(file: string, isUnderRun: boolean): Fact {
+  const message = isUnderRun
+    ? "the folder's own policy tightens what run lets in"
+    : "the folder has a policy of its own, which only lockkeeper run and explain apply";
+  return { id: "policy", message, where: file };
 }
 
 function* itemsOf(

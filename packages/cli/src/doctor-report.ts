@@ -36,9 +36,9 @@ export const claims: Readonly<Record<StatementId, string>> = {
   caches: "no cache answers in the firewall's place",
 };
 
-/** What is so, without being good or bad: what the client does with scripts and with young versions by itself. */
+/** What is so, without being good or bad: what the client itself does with scripts and with young versions, and the like. */
 export interface Fact {
-  readonly id: "scripts" | "cooldown";
+  readonly id: "scripts" | "cooldown" | "policy";
   readonly message: string;
   readonly where: string;
 }
@@ -74,4 +74,10 @@ export type DoctorItem =
   | { readonly kind: "statement"; readonly client: string; readonly statement: Statement }
   | { readonly kind: "bypass"; readonly client: string; readonly bypass: Bypass }
   | { readonly kind: "fact"; readonly client: string; readonly fact: Fact }
-  | { readonly kind: "summary"; readonly counts: ResultCounts; readonly bypasses: number };
+  | {
+      readonly kind: "summary";
+      readonly counts: ResultCounts;
+      readonly bypasses: number;
+      readonly firewall: string;
+      readonly folder: string;
+    };

@@ -57,7 +57,7 @@ export const jsonLines: readonly JsonLineForm[] = [
   {
     command: "doctor",
     subject: "examination, at its end (`kind` is `summary`)",
-    fields: ["kind", "proved", "refuted", "not-proved", "bypasses"],
+    fields: ["kind", "firewall", "folder", "proved", "refuted", "not-proved", "bypasses"],
   },
   {
     command: "ledger",

@@ -35,7 +35,9 @@ const order = { open: 0, doubtful: 1, noted: 2 } as const;
 /** Finds the ways past the firewall for one client, those that are open first. Throws only what the disk does. */
 export async function findBypasses(search: BypassSearch): Promise<readonly Bypass[]> {
   const { settings, place, firewall, defaultRegistry, lockfiles, caches, exists } = search;
-  const manifest = join(place.folder, "package.json");
+  const manifests = [...new Set([place.folder, place.workspaceRoot])].map((each) =>
+    join(each, "package.json"),
+  );
   const found = [
     ...registryBypasses(settings, firewall),
     ...connectionBypasses(settings, place.env),
@@ -44,18 +46,18 @@ export async function findBypasses(search: BypassSearch): Promise<readonly Bypas
     ...scriptBypasses(settings),
     ...cooldownBypasses(settings),
     ...lockedBypasses(lockfiles, { settings, firewall, defaultRegistry }),
-    ...declaredBypasses(manifest, await readManifest(manifest)),
+    ...(await Promise.all(manifests.map(readDeclared))).flat(),
     ...cacheBypasses(settings, caches),
   ];
   return found.toSorted((left, right) => order[left.weight] - order[right.weight]);
 }
 
-async function readManifest(file: string): Promise<string> {
+async function readDeclared(manifest: string): Promise<readonly Bypass[]> {
   try {
-    return (await readBounded(file)) ?? "";
+    return declaredBypasses(manifest, (await readBounded(manifest)) ?? "");
   } catch (error) {
     // That it cannot be read is told with the settings.
-    if (error instanceof ClientsError) return "";
+    if (error instanceof ClientsError) return [];
     throw error;
   }
 }

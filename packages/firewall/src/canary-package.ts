@@ -112,7 +112,8 @@ function manifestOf(name: string, version: string): object {
 /** All that the install script does is to leave a file in the folder that it runs in, and only for the doctor that asked. */
 function renderScript(nonce: string): string {
   return [
-    `if (process.env.${canaryVariable} === ${JSON.stringify(nonce)}) {`,
+    "const { env } = process;",
+    `if (env.${canaryVariable} === ${JSON.stringify(nonce)}) {`,
     `  require("node:fs").writeFileSync(${JSON.stringify(canaryMarker)}, ${JSON.stringify(`${nonce}\n`)});`,
     "}",
     "",

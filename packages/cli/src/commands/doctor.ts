@@ -29,6 +29,7 @@ import { pathExists } from "../doctor-settings.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { readRepositoryPolicy } from "../policy-file.ts";
 import { renderDoctorItem } from "../views/doctor.ts";
 
 /** What the command line says. */
@@ -80,7 +81,7 @@ async function* examineFolder(call: Call, firewall: DoctorFirewall): AsyncIterab
     if (item.kind === "bypass") bypasses += 1;
     yield item;
   }
-  yield { kind: "summary", counts, bypasses };
+  yield { kind: "summary", counts, bypasses, firewall: firewall.url, folder: place.folder };
 }
 
 async function* examineClients(
@@ -90,8 +91,17 @@ async function* examineClients(
 ): AsyncIterable<DoctorItem> {
   const { defaultRegistry } = (await environment.engine()).readRegistryDefaults();
   const lockfiles = await readLockedPackages(place.workspaceRoot);
+  const policy = await readRepositoryPolicy({ ...environment, cwd: place.folder });
   const runData = input.isUnderRun ? dataFolderOf(input.data, environment) : undefined;
-  const examination: Examination = { place, firewall, defaultRegistry, lockfiles, runData, stop };
+  const examination: Examination = {
+    place,
+    firewall,
+    defaultRegistry,
+    lockfiles,
+    runData,
+    stop,
+    policyFile: policy?.source,
+  };
   const known: Client[] = [];
   const { env, platform } = place;
   for (const found of await clientsToTry(input, { env, platform })) {
@@ -189,7 +199,13 @@ function toLine(item: DoctorItem): object | undefined {
     case "fact":
       return { kind: "fact", client: item.client, ...item.fact };
     case "summary":
-      return { kind: "summary", ...item.counts, bypasses: item.bypasses };
+      return {
+        kind: "summary",
+        firewall: item.firewall,
+        folder: item.folder,
+        ...item.counts,
+        bypasses: item.bypasses,
+      };
     case "start":
     case "client":
       return undefined;
