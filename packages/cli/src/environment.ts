@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
+import { sep } from "node:path";
 
+import { systemErrorCode } from "@lockkeeper/core";
 import type { Clock } from "@lockkeeper/core";
 
 import { createParentWatch, lookAtProcess } from "./parent-watch.ts";
@@ -57,12 +59,24 @@ export function createProcessEnvironment(): Environment {
     isInputTerminal: process.stdin.isTTY,
     cwd: process.cwd(),
     platform: process.platform,
-    homeFolder: homedir(),
+    homeFolder: readHomeFolder(),
     processors: availableParallelism(),
     version: readVersion(),
     lifecycle: createLifecycle(process.ppid),
     engine: () => import("@lockkeeper/server"),
   };
+}
+
+/** A user of a container may have neither an entry in the system nor HOME; then nothing of its home is found. */
+function readHomeFolder(): string {
+  try {
+    return homedir();
+  } catch (error) {
+    if (systemErrorCode(error) !== "ERR_SYSTEM_ERROR") throw error;
+    // The reader of npm's settings asks the system as well, and would fail.
+    process.env["HOME"] = sep;
+    return sep;
+  }
 }
 
 function createLifecycle(parent: number): Lifecycle {
