@@ -44,6 +44,8 @@ export interface ServerOperation extends Operation {
 
 const dayMs = 86_400_000;
 const staleIntelMs = 7 * dayMs;
+/** Is over when no row waits any more. */
+const waitingRows = "LEDGER_IMPORT_FAILED";
 const lowDiskBytes = 1_000_000_000;
 
 /** Creates the operation: problems for `/-/health`, figures for `/-/metrics`. */
@@ -56,7 +58,7 @@ export function createOperation(parts: OperationParts): ServerOperation {
   function problems(): readonly Problem[] {
     return [
       ...logProblems(parts.log?.()),
-      ...parts.watch.problems(),
+      ...parts.watch.problems().filter(({ code }) => code !== waitingRows || parts.store.ledger.pending > 0),
       ...(services === undefined ? [] : intelProblems(services, parts.feeds())),
       ...(freeBytes < lowDiskBytes
         ? [

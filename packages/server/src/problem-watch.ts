@@ -6,7 +6,7 @@ import type { Sample } from "./metric-registry.ts";
 interface LoggedState {
   readonly code: string;
   readonly message: string;
-  /** Codes of the lines that end it; without any, it ends when nothing raised it for an hour. */
+  /** Codes of the lines that end it; without any, it ends when nothing raised it for ten minutes. */
   readonly endedBy: readonly string[];
 }
 
@@ -45,7 +45,7 @@ const states: ReadonlyMap<string, LoggedState> = new Map([
   ],
   [
     "STORE_EVICTION_FAILED",
-    { code: "EVICTION_FAILED", message: "A cache could not be made smaller", endedBy: [] },
+    { code: "EVICTION_FAILED", message: "A cache could not be made smaller", endedBy: ["SERVER_MAINTAINED"] },
   ],
   [
     "STORE_PACKUMENT_CACHE_FAILED",
@@ -53,7 +53,7 @@ const states: ReadonlyMap<string, LoggedState> = new Map([
   ],
 ]);
 
-const lastsMs = 3_600_000;
+const lastsMs = 600_000;
 
 /** A logger that counts its lines and remembers what goes wrong for longer than a line. */
 export interface ProblemWatch {
