@@ -328,6 +328,17 @@ describe("refused requests", () => {
     expect(answers.at(-1)?.headers.connection).toBe("close");
   });
 
+  test("of strangers tell nothing of addresses that are none, and fill no log with them", async () => {
+    const { firewall } = await start({ isTokenRequired: true });
+
+    const answers: Answer[] = [];
+    for (let count = 0; count < 15; count += 1) answers.push(await ask(firewall.url, "/%2e%2e/%00"));
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+    expect(firewall.logged.filter(({ code }) => code === "REGISTRY_BAD_URL")).toEqual([]);
+    expect(firewall.logged).toHaveLength(10);
+  });
+
   test("leave no rows in the ledger, which a stranger could fill with them", async () => {
     const { firewall } = await start({ isTokenRequired: true });
 

@@ -32,7 +32,7 @@ export function boundConnections(server: Server, { maxPerAddress, clock, logger 
   }
 
   server.on("connection", (socket: Socket) => {
-    const address = groupOf(socket.remoteAddress);
+    const address = addressGroup(socket.remoteAddress);
     if (address === undefined || isLoopbackAddress(address)) return;
     const count = counts.get(address) ?? 0;
     if (count >= maxPerAddress) {
@@ -49,8 +49,8 @@ export function boundConnections(server: Server, { maxPerAddress, clock, logger 
   });
 }
 
-/** One subscriber has a whole /64 of IPv6 addresses to choose from. */
-function groupOf(address: string | undefined): string | undefined {
+/** Whose address it is, as far as it tells: one subscriber has a whole /64 of IPv6 addresses to choose from. */
+export function addressGroup(address: string | undefined): string | undefined {
   if (address === undefined || !address.includes(":") || address === "::1") return address;
   if (address.startsWith("::ffff:")) return address.slice("::ffff:".length);
   const [head = ""] = address.split("::", 1);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { systemErrorCode } from "@lockkeeper/core";
+import type { RegistryRequest } from "@lockkeeper/registry";
 import { parseClientAgent, parseRegistryRequest } from "@lockkeeper/registry";
 import { boundConnections } from "./connection-bound.ts";
 import { trackConnections } from "./connections.ts";
@@ -99,10 +100,12 @@ async function answer(
       return;
     }
     const run = reading.kind === "claim" ? reading.claim : undefined;
-    const asked = parseRegistryRequest(request.method ?? "GET", request.url ?? "/");
+    const caller = identify({ ...blank, run }, services);
+    if (caller === undefined) return;
+    const asked = readAsked(caller, services);
     trace.kind = asked.kind;
-    const exchange = identify({ ...blank, asked, run }, services);
-    if (exchange === undefined || !passGate(exchange, services)) return;
+    const exchange = { ...caller, asked };
+    if (!passGate(exchange, services)) return;
     await answerAsked(exchange, servicesFor(exchange, servicesOf(services, run?.run)));
   } catch (error) {
     sendFailure(blank, services, error);
@@ -116,6 +119,17 @@ function identify(exchange: Exchange, services: FirewallServices): Exchange | un
   if (authentication.kind === "caller") return { ...exchange, ...authentication.caller };
   sendUnauthorized(exchange, services, authentication.reason);
   return undefined;
+}
+
+/** Reads what is asked for. Throws `REGISTRY_BAD_URL`, though not for a stranger, who is told to say who asks first. */
+function readAsked({ request, token }: Exchange, services: FirewallServices): RegistryRequest {
+  try {
+    return parseRegistryRequest(request.method ?? "GET", request.url ?? "/");
+  } catch (error) {
+    // Each such error is a line in the log, which a stranger could fill.
+    if (services.access.isTokenRequired && token === undefined) return { kind: "unknown" };
+    throw error;
+  }
 }
 
 async function answerAsked(exchange: Exchange, services: FirewallServices): Promise<void> {

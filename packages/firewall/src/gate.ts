@@ -4,6 +4,7 @@ import type { LedgerKind } from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
 import type { Authenticator, CallerToken } from "./authenticator.ts";
 import { isCanaryName } from "./canary.ts";
+import { addressGroup } from "./connection-bound.ts";
 import type { Exchange, FirewallServices } from "./exchange.ts";
 import { record } from "./exchange.ts";
 import { toAscii } from "./messages.ts";
@@ -187,10 +188,11 @@ function tellRefusal(
   reason: string,
 ): boolean {
   const now = clock.now();
-  const before = refusals.get(remote);
+  const group = addressGroup(remote) ?? remote;
+  const before = refusals.get(group);
   const isRecent = before !== undefined && now >= before.since && now - before.since < toldWindowMs;
   const count = isRecent ? before.count + 1 : 1;
-  refusals.set(remote, { since: isRecent ? before.since : now, count });
+  refusals.set(group, { since: isRecent ? before.since : now, count });
   if (count > toldMaxCount) return false;
   const more = count === toldMaxCount ? " (further ones of this address are not told for a minute)" : "";
   logger.log("warn", {

@@ -84,6 +84,22 @@ async function serve(
   tls: LoadedTls | undefined,
 ): Promise<RunningServer> {
   const firewall = await listen(engine, settings, tls);
+  try {
+    return await follow(firewall, { engine, settings, tls });
+  } catch (error) {
+    await firewall.close(0);
+    throw error;
+  }
+}
+
+interface Serving {
+  readonly engine: Engine;
+  readonly settings: ServerSettings;
+  readonly tls: LoadedTls | undefined;
+}
+
+/** Writes down that the firewall is there, and begins what goes on beside it. */
+async function follow(firewall: Firewall, { engine, settings, tls }: Serving): Promise<RunningServer> {
   const { url, localUrl } = addressesOf(settings, { port: firewall.port, names: tls?.names ?? [] });
   const note = (loaded: LoadedTls | undefined): Promise<void> =>
     writeRunFile(settings.dataFolder, {
