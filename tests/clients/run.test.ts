@@ -164,6 +164,27 @@ describe.concurrent.each(addressClients)("run with $title and foreign addresses"
   });
 });
 
+describe.concurrent.each(addressClients)(
+  "run with $title and addresses of no known form",
+  { timeout },
+  (client) => {
+    test("a poisoned version that a lockfile takes from anywhere is judged by its name", async ({
+      onTestFinished,
+    }) => {
+      const { manifest, lockFor } = poisonedProject(client);
+      const lock = lockFor(trap.url).replace(/\/axios\/-\/axios-1\.14\.1\.tgz/, "/anything/at-all.tgz");
+      const workplace = await prepare(client, { manifest, lock }, onTestFinished);
+
+      const run = await behind(client, workplace, client.frozen);
+
+      expect(lock).toContain("/anything/at-all.tgz");
+      expect(run.exitCode, run.output).not.toBe(0);
+      expect(run.output).toMatch(/(?:axios@1\.14\.1|plain-crypto-js@4\.2\.1) blocked by malware/);
+      expect(trap.asked).toEqual([]);
+    });
+  },
+);
+
 test(
   "run passes the exit code through, and 1 for what was withheld where that was asked for",
   { timeout },

@@ -56,6 +56,17 @@ describe("Registries", () => {
     expect(registries().locate(https(host), path)).toEqual({ kind: "registry", ...expected });
   });
 
+  test("answers a stray tarball of a lockfile by the name that the lockfile gives it", () => {
+    const known = registries();
+    known.addStrays([{ url: "https://stray.example/x/y.tgz?z", name: "@s/n", version: "1.0.0" }]);
+
+    const [host, other] = [https("stray.example"), https("stray.example", 8443)];
+    expect(known.isTaken(host)).toBe(true);
+    expect(known.isTaken(other)).toBe(false);
+    expect(known.locate(host, "/x/y.tgz?z")).toMatchObject({ kind: "registry", path: "/@s/n/-/n-1.0.0.tgz" });
+    expect(known.locate(host, "/x/else.tgz")).toEqual({ kind: "other" });
+  });
+
   test("leaves other requests to a host of many uses alone", () => {
     expect(registries().locate(https("forge.example"), "/group/project.git/info/refs")).toEqual({
       kind: "other",

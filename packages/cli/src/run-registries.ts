@@ -23,6 +23,13 @@ export type Place =
     }
   | { readonly kind: "other" };
 
+/** A tarball that a lockfile takes from an address of no known form, in place of the registry. */
+export interface StrayTarball {
+  readonly url: string;
+  readonly name: string;
+  readonly version: string;
+}
+
 interface Entry {
   readonly host: string;
   readonly port: number;
@@ -34,6 +41,7 @@ interface Entry {
 
 /** A settings file may name thousands; more are a trap. */
 const maxRegistries = 5000;
+const maxStrays = 50_000;
 /** Hosts whose name says what they are, such as the default hosts of clients that nobody configured. */
 const tellingName = /^(?:registry|npm)\./;
 const tarballPath =
@@ -42,6 +50,9 @@ const tarballPath =
 /** The registries that clients of a run may ask. */
 export class Registries {
   readonly #byHost = new Map<string, Entry[]>();
+  /** Paths of tarballs at a registry, by the address that a lockfile has for them. */
+  readonly #strays = new Map<string, string>();
+  readonly #strayOrigins = new Set<string>();
   #count = 0;
 
   /** Adds the registries in order: what is known already keeps its source. */
@@ -61,14 +72,28 @@ export class Registries {
     }
   }
 
+  /** Adds addresses that only stand for packages of a registry: these are answered by name. */
+  addStrays(tarballs: Iterable<StrayTarball>): void {
+    for (const { url, name, version } of tarballs) {
+      if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || this.#strays.size >= maxStrays) continue;
+      const { origin, pathname, search } = new URL(url);
+      const file = `${name.slice(name.indexOf("/") + 1)}-${version}.tgz`;
+      this.#strays.set(origin + pathname + search, `/${name}/-/${file}`);
+      this.#strayOrigins.add(origin);
+    }
+  }
+
   /** Whether connections to the host are looked into. */
   isTaken(target: Target): boolean {
-    return this.#entriesOf(target).length > 0 || tellingName.test(target.host);
+    const isNamed = this.#entriesOf(target).length > 0 || this.#strayOrigins.has(originOf(target));
+    return isNamed || tellingName.test(target.host);
   }
 
   /** Finds the registry that a request is for, by where it is sent and how it looks. */
   locate(target: Target, path: string): Place {
     const origin = originOf(target);
+    const stray = this.#strays.get(origin + path);
+    if (stray !== undefined) return { kind: "registry", origin, path: stray, source: "lockfile" };
     for (const { prefix, source } of this.#entriesOf(target)) {
       if (path === prefix || path.startsWith(`${prefix}/`)) {
         const rest = path.slice(prefix.length);

@@ -45,6 +45,19 @@ describe("scanFolders", () => {
     expect(isBerry).toBe(true);
   });
 
+  test("notes folders whose lockfile takes a tarball from an address of no known form", async () => {
+    const { strayingFolders } = await scanning({
+      "app/a/package-lock.json":
+        '{"resolved": "https://a.example/anything.tgz", "url": "https://b.example/sponsors"}',
+      "app/b/package-lock.json":
+        '{"resolved": "https://a.example/x/-/x-1.0.0.tgz", "url": "https://b.example/sponsors"}',
+      "app/c/yarn.lock": 'x@^1.0.0:\n  version "1.0.0"\n  resolved "https://a.example/y.tgz#0"\n',
+      "app/d/bun.lock": '{"packages": {"x": ["x@1.0.0", "https://a.example/y.tgz", {}, "sha512-x"]}}',
+    });
+
+    expect(strayingFolders.map((folder) => folder.at(-1)).toSorted()).toEqual(["a", "c", "d"]);
+  });
+
   test("puts variables in, also those of the environment that name a registry themselves", async () => {
     const { registries } = await scanning(
       {

@@ -15,6 +15,8 @@ export interface Scan {
   readonly registries: readonly KnownRegistry[];
   /** Folders with a lockfile of a client that keeps what it once fetched. */
   readonly keepingFolders: readonly string[];
+  /** Folders with a lockfile that takes tarballs from addresses of no known form. */
+  readonly strayingFolders: readonly string[];
   /** Whether the project's Yarn is 2 or later. */
   readonly isBerry: boolean;
   /** Whether a `.yarnrc` names a proxy. */
@@ -51,6 +53,8 @@ const maxDepth = 8;
 const foldersAtATime = 16;
 // One pass over the text; what follows an address in any of the formats ends it.
 const addressForm = /https?:\/\/[^\s"'`<>,;()[\]{}#\\^|]{1,2000}/gi;
+/** Where a lockfile says what a package is taken from; other addresses are of its homepage and the like. */
+const sourceForm = /(?:resolved"?:? {1,4}"|tarball: {1,4}['"]?|", {0,4}")(https?:\/\/[^"'\s,}]{1,2000})/g;
 const encodedForm = /https?%3A%2F%2F[A-Za-z0-9%._~+@-]{1,2000}/gi;
 const variableForm = /\$\{([A-Za-z_][A-Za-z0-9_]{0,100})(?::?-([^}]{0,500}))?\??\}/g;
 const berryManifest = /"packageManager"\s{0,20}:\s{0,20}"yarn@(?:[2-9]|\d\d)/;
@@ -95,6 +99,7 @@ class Scanner {
   readonly #environment: Environment;
   readonly #found = new Map<string, RegistrySource>();
   readonly #keepingFolders = new Set<string>();
+  readonly #strayingFolders = new Set<string>();
   readonly #unreadable: string[] = [];
   readonly #obstacles: Obstacle[] = [];
   #isBerry = false;
@@ -110,6 +115,7 @@ class Scanner {
     return {
       registries: [...this.#found].map(([url, source]) => ({ url, source })),
       keepingFolders: [...this.#keepingFolders],
+      strayingFolders: [...this.#strayingFolders],
       isBerry: this.#isBerry,
       hasYarnrcProxy: this.#hasYarnrcProxy,
       usesPnpm: this.#usesPnpm,
@@ -185,6 +191,11 @@ class Scanner {
     const isBerry = path.endsWith("yarn.lock") && berryLockfile.test(text.slice(0, 1000));
     if (isBerry) this.#isBerry = true;
     if (isBerry || path.endsWith("pnpm-lock.yaml")) this.#keepingFolders.add(dirname(path));
+    for (const [, address = ""] of text.matchAll(sourceForm)) {
+      if (registryOfTarball(address) !== undefined) continue;
+      this.#strayingFolders.add(dirname(path));
+      break;
+    }
     const addresses = [...text.matchAll(addressForm)].map(([address]) => address);
     // Yarn Berry writes addresses as parts of a query.
     const encoded = [...text.matchAll(encodedForm)].map(([address]) =>

@@ -12,7 +12,7 @@ import { berryFolderOf, emptyBerryMetadata } from "./run-berry.ts";
 import type { FirewallRequest, RunClient } from "./run-client.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { createForwarder } from "./run-forward.ts";
-import { readLocked } from "./run-locked.ts";
+import { readLocked, readStrays } from "./run-locked.ts";
 import { createOnwardProxy } from "./run-proxy.ts";
 import { Registries } from "./run-registries.ts";
 import type { KnownRegistry } from "./run-registries.ts";
@@ -65,7 +65,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
   });
   const onward = createOnwardProxy(settings.proxy);
   const traffic = createTraffic({
-    registries: registriesOf(parts),
+    registries: await registriesOf(parts),
     forwarder,
     isStrict: parts.isStrict,
     allowedHosts: new Set(parts.allowedHosts.map((host) => host.toLowerCase())),
@@ -105,7 +105,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
 }
 
 /** What Lockkeeper itself knows comes first: then a project that names the same overrules nothing. */
-function registriesOf({ settings, firewallUrl, scan }: SessionParts): Registries {
+async function registriesOf({ settings, firewallUrl, scan }: SessionParts): Promise<Registries> {
   const known: KnownRegistry[] = [
     settings.defaultRegistry,
     firewallUrl,
@@ -115,6 +115,7 @@ function registriesOf({ settings, firewallUrl, scan }: SessionParts): Registries
   registries.add(known);
   registries.add(scan.registries.filter(({ source }) => source === "user"));
   registries.add(scan.registries);
+  registries.addStrays(await readStrays(scan.strayingFolders));
   return registries;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { PackumentIndex, PackumentVersion, RenderOptions } from "@lockkeeper/registry";
 import { conventionalTarballPath } from "@lockkeeper/registry";
 import { LRUCache } from "lru-cache";
-import { decisionUrl } from "./decision-url.ts";
+import { whereToRead } from "./decision-url.ts";
 import type { Judgement } from "./judge.ts";
 import { restrictionMessage } from "./messages.ts";
 import type { HeldPackument } from "./packument-source.ts";
@@ -76,7 +76,7 @@ export class PackumentAnswers {
     const message = restrictionMessage(hidden, {
       name: index.name,
       newestAcceptable,
-      decisionUrl: decisionUrl(form.origin, index.name),
+      decisionUrl: whereToRead({ origin: form.origin, isRun: form.runOrigin !== undefined }, index.name),
     });
     const options: RenderOptions = {
       kept: judgement.kept,

@@ -1,5 +1,5 @@
 import type { Decision } from "@lockkeeper/core";
-import { decisionUrl } from "./decision-url.ts";
+import { decisionUrl, whereToRead } from "./decision-url.ts";
 import type { Exchange, FirewallServices } from "./exchange.ts";
 import { refusalMessage, refusalPhrase, toAscii } from "./messages.ts";
 import { sendJson } from "./respond.ts";
@@ -23,7 +23,9 @@ export function sendRefusal(
 ): void {
   exchange.run?.run.log.noteRefused(name, { version, decision }, newestAcceptable);
   const url = decisionUrl(exchange.origin, name, version);
-  const context = { name, newestAcceptable, decisionUrl: url };
+  const { origin, run } = exchange;
+  const read = whereToRead({ origin, isRun: run !== undefined }, name, version);
+  const context = { name, newestAcceptable, decisionUrl: read };
   const error = refusalMessage(version, decision, context);
   // Clients pass over an optional dependency in silence; then this line is the only word about it.
   services.logger.log("info", {

@@ -114,6 +114,7 @@ async function perform(
   const folder = await createRunFolder(settings.dataFolder, pid, randomBytes(4));
   stack.defer(() => folder.remove());
   const firewall = await openRunFirewall(complete, environment, pid);
+  if (firewall.isShared) await reportUnusedFlags(input, firewall.url, environment);
   stack.defer(() => firewall.close());
   // A firewall of this command's own never issued the token of another.
   const token = firewall.isShared ? settings.token : undefined;
@@ -140,6 +141,15 @@ async function perform(
   const report = await client.end(installed);
   const summary = summarizeRun({ exitCode, report, locked: session.locked, notes: session.notes });
   return finish(input, environment, summary);
+}
+
+async function reportUnusedFlags(
+  { policy, upstream }: RunInput,
+  url: string,
+  { stderr }: Environment,
+): Promise<void> {
+  if (policy === undefined && upstream === undefined) return;
+  await stderr.write(`warn CLI_FLAGS_UNUSED: the server at ${url} decides, by its own policy and upstream\n`);
 }
 
 async function finish(
