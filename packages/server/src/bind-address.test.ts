@@ -1,6 +1,12 @@
 import { silentLogger } from "@lockkeeper/core";
 import { describe, expect, test } from "vitest";
-import { addressesOf, isLoopbackHost, parsePublicUrl, refuseOpenBind } from "./bind-address.ts";
+import {
+  addressesOf,
+  isLoopbackHost,
+  parsePublicUrl,
+  refuseOpenBind,
+  warnOfOpenProxy,
+} from "./bind-address.ts";
 import type { ServerSettings } from "./settings.ts";
 
 const tlsFiles = { certFile: "cert.pem", keyFile: "key.pem" };
@@ -58,6 +64,22 @@ describe("refuseOpenBind", () => {
     expect(() => refuseOpenBind(settings(overrides))).toThrow(
       expect.objectContaining({ code: "SERVER_OPEN_BIND" }),
     );
+  });
+});
+
+describe("warnOfOpenProxy", () => {
+  test.each([
+    [{ publicUrl: "https://npm.acme.example" }, ["SERVER_OPEN_PROXY"]],
+    [{ publicUrl: "https://npm.acme.example", isTokenRequired: true }, []],
+    [{}, []],
+  ])("warnOfOpenProxy with %j logs %j", (overrides, expected) => {
+    const logged: string[] = [];
+
+    warnOfOpenProxy(
+      settings({ ...overrides, logger: { log: (_level, { code }) => void logged.push(code) } }),
+    );
+
+    expect(logged).toEqual(expected);
   });
 });
 

@@ -32,6 +32,15 @@ export function refuseOpenBind({ host, tlsFiles, isTokenRequired = false }: Serv
   });
 }
 
+/** Warns where a proxy leads others to a firewall that asks nobody who they are; the proxy may ask, which nobody here knows. */
+export function warnOfOpenProxy({ publicUrl, isTokenRequired = false, logger }: ServerSettings): void {
+  if (publicUrl === undefined || isTokenRequired) return;
+  logger.log("warn", {
+    code: "SERVER_OPEN_PROXY",
+    message: `Whoever reaches ${publicUrl} reaches this firewall without a token; --require-token asks for one`,
+  });
+}
+
 /** Reads the address of a reverse proxy, without its final slash. Throws SERVER_BAD_PUBLIC_URL. */
 export function parsePublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -1,7 +1,13 @@
 import { isSourceStale } from "@lockkeeper/feeds";
 import type { Firewall } from "@lockkeeper/firewall";
 import { defaultConnectionsPerAddress, startFirewall } from "@lockkeeper/firewall";
-import { addressesOf, isLoopbackHost, parsePublicUrl, refuseOpenBind } from "./bind-address.ts";
+import {
+  addressesOf,
+  isLoopbackHost,
+  parsePublicUrl,
+  refuseOpenBind,
+  warnOfOpenProxy,
+} from "./bind-address.ts";
 import { ServerError } from "./errors.ts";
 import type { FeedUpdates } from "./feed-updates.ts";
 import { startFeedUpdates } from "./feed-updates.ts";
@@ -56,6 +62,7 @@ const closeGraceMs = 10_000;
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
   refuseOpenBind(settings);
   if (settings.publicUrl !== undefined) parsePublicUrl(settings.publicUrl);
+  warnOfOpenProxy(settings);
   const tls = settings.tlsFiles === undefined ? undefined : await readTls(settings.tlsFiles);
   const other = await runningServer(settings.dataFolder);
   if (other !== undefined) {
