@@ -32,6 +32,7 @@ export type MetricKey =
   | "cacheFiles"
   | "cacheLimit"
   | "cacheEvicted"
+  | "diskFree"
   | "ledgerRows"
   | "ledgerPruned"
   | "ledgerPending"
@@ -167,6 +168,12 @@ export const metricForms: Readonly<Record<MetricKey, MetricForm>> = {
     kind: "counter",
     help: "Files that had to go since the start.",
     labels: cacheLabel,
+  },
+  diskFree: {
+    name: "lockkeeper_disk_free_bytes",
+    kind: "gauge",
+    help: "Bytes that are free where the data folder is.",
+    labels: {},
   },
   ledgerRows: {
     name: "lockkeeper_ledger_rows",
