@@ -28,6 +28,7 @@ export const dbRestoreCommand: CommandModule<DbRestoreInput, Restored> = {
       [
         `Restored ${showForeign(dataFolder)} to ${renderInstant(manifest.createdAt)}: ${count(verification.rows, "row")} of the ledger, verified.\n`,
         replaced === undefined ? "" : `  What was there is kept in ${showForeign(replaced)}.\n`,
+        "  Tokens and exceptions are as they were then: revoke again what was revoked since.\n",
         "  Not in a backup: secrets.yaml, caches, the intelligence index. Run: npx --no lockkeeper intel update\n",
       ].join(""),
     json: ({ dataFolder, manifest, verification, replaced }) => ({
