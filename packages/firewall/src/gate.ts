@@ -85,12 +85,13 @@ function missingReason({ identity }: Exchange): string {
 
 /** How the client at hand is told to send a token with every request. */
 function settingOf({ agent, origin }: Exchange): string {
-  const key = `//${origin.replace(/^https?:\/\//, "")}/:_authToken`;
+  const host = `//${origin.replace(/^https?:\/\//, "")}/`;
+  const key = `${host}:_authToken`;
   switch (agent.client) {
     case "yarn-berry":
       return "npmAuthToken and npmAlwaysAuth: true in ~/.yarnrc.yml";
     case "yarn":
-      return `${key} and always-auth=true in ~/.npmrc`;
+      return `${key} and ${host}:always-auth=true in ~/.npmrc`;
     case "npm":
     case "pnpm":
     case "bun":

@@ -18,7 +18,10 @@ export const tokenSettings: Readonly<Record<ClientId, UserSetting>> = {
   "pnpm-10": { file: "empty-npmrc", text: npmrc },
   "pnpm-12": { file: ".npmrc", text: npmrc },
   // Without it, Yarn 1 sends a token for scoped packages alone.
-  "yarn-1": { file: "empty-npmrc", text: (origin) => `${npmrc(origin)}always-auth=true\n` },
+  "yarn-1": {
+    file: "empty-npmrc",
+    text: (origin) => `${npmrc(origin)}${withoutScheme(origin)}/:always-auth=true\n`,
+  },
   "yarn-berry": { file: ".yarnrc.yml", text: yarnrc },
   bun: { file: ".npmrc", text: npmrc },
 };
