@@ -135,7 +135,9 @@ async function runTrials(
   const { place, firewall, runData, stop } = examination;
   const { client } = settings;
   const seed = client.kind === "yarn-berry" ? "yarn.lock" : undefined;
-  const workplace = await createDoctorWorkplace({ folder: place.folder, files: settings.files, seed });
+  const isNested = commandOf(client.kind) === "yarn";
+  const { folder } = place;
+  const workplace = await createDoctorWorkplace({ folder, files: settings.files, isNested, seed });
   try {
     return await tryClient({
       client,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { copyManifestSettings, copySettings, foldersUpward, readBounded } from "@lockkeeper/clients";
@@ -29,6 +29,8 @@ export interface SettingsSource {
   readonly folder: string;
   /** The settings files that are there; those of other levels are read where they are. */
   readonly files: readonly SettingsFile[];
+  /** Whether the client reads files of the folders above, one by one, rather than those of one root. */
+  readonly isNested: boolean;
   /** A lockfile that must be there from the start, empty. */
   readonly seed: string | undefined;
 }
@@ -48,34 +50,43 @@ export async function createDoctorWorkplace(source: SettingsSource): Promise<Doc
 
 async function createProject(
   base: string,
-  { folder, files, seed }: SettingsSource,
+  source: SettingsSource,
   dependencies: Readonly<Record<string, string>>,
 ): Promise<DoctorProject> {
-  const own = files.filter(({ level }) => level === "project");
-  const depths = new Map(foldersUpward(folder).map((each, depth) => [each, depth]));
-  const deepest = Math.max(0, ...own.map(({ file }) => depths.get(dirname(file)) ?? 0));
-  const placeOf = (depth: number): string => join(base, "app", ...Array<string>(deepest - depth).fill("app"));
-  const project = placeOf(0);
+  const own = source.files.filter(({ level }) => level === "project");
+  const placeOf = createPlaces(join(base, "app"), source, own);
+  const project = placeOf(source.folder);
   await mkdir(project, { recursive: true });
   const leftOut: string[] = [];
   const manifest = new Map<string, unknown>();
-  // The nearest manifest comes last, so that its settings win.
+  // What the client prefers comes last, so that it wins.
   for (const { file, format } of own.toReversed()) {
-    const depth = depths.get(dirname(file));
     const text = await readBounded(file);
-    if (depth === undefined || text === undefined) continue;
+    if (text === undefined) continue;
     if (format === "manifest") {
       for (const [key, value] of Object.entries(copyManifestSettings(text))) manifest.set(key, value);
       continue;
     }
     const copy = copySettings(format, text);
     leftOut.push(...copy.leftOut.map((setting) => `${basename(file)}: ${setting}`));
-    await writeFile(join(placeOf(depth), basename(file)), copy.text);
+    await appendFile(join(placeOf(dirname(file)), basename(file)), `${copy.text}\n`);
   }
   const whole = { name: "lockkeeper-doctor", private: true, ...Object.fromEntries(manifest), dependencies };
   await writeFile(join(project, "package.json"), `${JSON.stringify(whole, undefined, 2)}\n`);
-  if (seed !== undefined) await writeFile(join(project, seed), "");
+  if (source.seed !== undefined) await writeFile(join(project, source.seed), "");
   return { folder: project, caches: join(base, "caches"), leftOut };
+}
+
+/** Where the files of a folder go: into folders as deep as they were, or all into one. */
+function createPlaces(
+  top: string,
+  { folder, isNested }: SettingsSource,
+  files: readonly SettingsFile[],
+): (original: string) => string {
+  if (!isNested) return () => top;
+  const depths = new Map(foldersUpward(folder).map((each, depth) => [each, depth]));
+  const deepest = Math.max(0, ...files.map(({ file }) => depths.get(dirname(file)) ?? 0));
+  return (original) => join(top, ...Array<string>(deepest - (depths.get(original) ?? 0)).fill("app"));
 }
 
 /** The version of a package that a client has put into a project; `undefined` when there is none. */

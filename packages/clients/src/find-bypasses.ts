@@ -15,7 +15,8 @@ import { readBounded } from "./read-bounded.ts";
 import type { ClientSettings } from "./read-settings.ts";
 import { registryBypasses } from "./registry-bypasses.ts";
 import type { ClientPlace } from "./settings-files.ts";
-import type { Exists } from "./workspace-root.ts";
+import { projectFolders } from "./settings-files.ts";
+import type { Exists } from "./project-roots.ts";
 
 /** Everything that is looked at for ways past the firewall. */
 export interface BypassSearch {
@@ -35,18 +36,16 @@ const order = { open: 0, doubtful: 1, noted: 2 } as const;
 /** Finds the ways past the firewall for one client, those that are open first. Throws only what the disk does. */
 export async function findBypasses(search: BypassSearch): Promise<readonly Bypass[]> {
   const { settings, place, firewall, defaultRegistry, lockfiles, caches, exists } = search;
-  const manifests = [...new Set([place.folder, place.workspaceRoot])].map((each) =>
-    join(each, "package.json"),
-  );
+  const folders = projectFolders(place);
   const found = [
     ...registryBypasses(settings, firewall),
     ...connectionBypasses(settings, place.env),
     ...clientBypasses(settings),
-    ...(await projectFileBypasses(settings.client, place.workspaceRoot, exists)),
+    ...(await projectFileBypasses(settings.client, folders, exists)),
     ...scriptBypasses(settings),
     ...cooldownBypasses(settings),
     ...lockedBypasses(lockfiles, { settings, firewall, defaultRegistry }),
-    ...(await Promise.all(manifests.map(readDeclared))).flat(),
+    ...(await Promise.all(folders.map((each) => readDeclared(join(each, "package.json"))))).flat(),
     ...cacheBypasses(settings, caches),
   ];
   return found.toSorted((left, right) => order[left.weight] - order[right.weight]);

@@ -2,21 +2,20 @@ import { join } from "node:path";
 import type { Bypass } from "./bypass.ts";
 import { bypassAt } from "./bypass.ts";
 import type { Client } from "./client-kind.ts";
-import type { Exists } from "./workspace-root.ts";
+import type { Exists } from "./project-roots.ts";
 
 const pnpmfiles = [".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.cjs", "pnpmfile.js"];
 
 /** Files of a project that a client runs or takes packages from without any setting. */
 export async function projectFileBypasses(
   client: Client,
-  folder: string,
+  folders: readonly string[],
   exists: Exists,
 ): Promise<readonly Bypass[]> {
   const candidates =
     client.kind === "pnpm" ? pnpmfiles : client.kind === "yarn-berry" ? [join(".yarn", "cache")] : [];
-  const found = await Promise.all(
-    candidates.map(async (name) => ((await exists(join(folder, name))) ? [join(folder, name)] : [])),
-  );
+  const paths = folders.flatMap((folder) => candidates.map((name) => join(folder, name)));
+  const found = await Promise.all(paths.map(async (path) => ((await exists(path)) ? [path] : [])));
   return found.flat().map((file) => (client.kind === "pnpm" ? pnpmfile(file) : checkedInCache(file)));
 }
 

@@ -60,7 +60,7 @@ const pnpmLeftOut = new Set([
 export function copySettings(format: SettingsFormat, text: string): SettingsCopy {
   switch (format) {
     case "ini":
-      return withoutLines(text, parseIniSettings(text, {}), iniCode);
+      return withoutLines(beforeSections(text), parseIniSettings(text, {}), iniCode);
     case "yarnrc":
       return withoutLines(text, parseYarnrcSettings(text), yarnrcCode);
     case "yaml":
@@ -88,6 +88,13 @@ export function copyManifestSettings(text: string): Readonly<Record<string, unkn
   if (!isTable(pnpm)) return Object.fromEntries(picked);
   const kept = Object.entries(pnpm).filter(([key]) => !pnpmLeftOut.has(key));
   return Object.fromEntries([...picked, ["pnpm", Object.fromEntries(kept)]]);
+}
+
+/** What stands below a section means nothing, and would swallow what is appended. */
+function beforeSections(text: string): string {
+  const lines = text.split(/\r\n|\n|\r/);
+  const section = lines.findIndex((line) => /^\s*\[/.test(line));
+  return section < 0 ? text : lines.slice(0, section).join("\n");
 }
 
 function withoutLines(

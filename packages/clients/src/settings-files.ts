@@ -17,8 +17,12 @@ export interface SettingsFile {
 /** Where a client runs: everything that decides which files it reads. Paths are absolute. */
 export interface ClientPlace {
   readonly folder: string;
-  /** The topmost folder that still belongs to the project: the workspace's root. */
+  /** The topmost folder of the project: where its repository begins, a lockfile lies or workspaces are declared. */
   readonly workspaceRoot: string;
+  /** The folder whose files npm and Bun read: the one that names this folder among its workspaces; the folder itself unless told. */
+  readonly npmRoot?: string;
+  /** The folder of `pnpm-workspace.yaml`; the folder itself unless told. */
+  readonly pnpmRoot?: string;
   readonly home: string;
   readonly env: Variables;
   readonly platform: string;
@@ -32,7 +36,10 @@ export interface ClientPlace {
 export function settingsFiles(client: Client, place: ClientPlace): readonly SettingsFile[] {
   switch (client.kind) {
     case "npm":
-      return [...projectFiles(place, [".npmrc", "package.json"]), ...npmUserFiles(place)];
+      return [
+        ...filesIn([place.npmRoot ?? place.folder], [".npmrc", "package.json"], "project"),
+        ...npmUserFiles(place),
+      ];
     case "pnpm":
       return pnpmFiles(client, place);
     case "yarn-classic":
@@ -44,6 +51,13 @@ export function settingsFiles(client: Client, place: ClientPlace): readonly Sett
     default:
       return unreachable(client.kind);
   }
+}
+
+/** The folders of a project that clients may read, nearest first. */
+export function projectFolders({ folder, workspaceRoot }: ClientPlace): readonly string[] {
+  const upward = foldersUpward(folder);
+  const last = upward.indexOf(workspaceRoot);
+  return last < 0 ? [folder] : upward.slice(0, last + 1);
 }
 
 /** The folder and the folders above it, nearest first. */
@@ -65,13 +79,8 @@ const formats: Readonly<Record<string, SettingsFormat>> = {
   "package.json": "manifest",
 };
 
-function projectFiles(
-  { folder, workspaceRoot }: ClientPlace,
-  names: readonly string[],
-): readonly SettingsFile[] {
-  const upward = foldersUpward(folder);
-  const last = upward.indexOf(workspaceRoot);
-  return filesIn(last < 0 ? [folder] : upward.slice(0, last + 1), names, "project");
+function projectFiles(place: ClientPlace, names: readonly string[]): readonly SettingsFile[] {
+  return filesIn(projectFolders(place), names, "project");
 }
 
 /** Yarn reads its files in every folder above; those above the project may be the user's, and count all the same. */
@@ -108,8 +117,12 @@ function npmUserFiles({ home, env, nodePrefix }: ClientPlace): readonly Settings
 function pnpmFiles(client: Client, place: ClientPlace): readonly SettingsFile[] {
   const folder = pnpmConfigFolder(place);
   const [user, ...global] = npmUserFiles(place);
-  const workspace = filesIn([place.workspaceRoot], ["pnpm-workspace.yaml"], "project");
-  const project = projectFiles(place, [".npmrc", "package.json"]);
+  const root = place.pnpmRoot ?? place.folder;
+  const workspace = filesIn([root], ["pnpm-workspace.yaml"], "project");
+  // pnpm 10 prefers the nearer file, later versions that of the workspace.
+  const folders =
+    root === place.folder ? [root] : client.major < 11 ? [place.folder, root] : [root, place.folder];
+  const project = filesIn(folders, [".npmrc", "package.json"], "project");
   const files = user === undefined ? [] : [user];
   if (client.major < 11) {
     return [
@@ -150,11 +163,12 @@ function yarnClassicFiles(place: ClientPlace): readonly SettingsFile[] {
 
 function bunFiles(place: ClientPlace): readonly SettingsFile[] {
   const xdg = absolute(place.env["XDG_CONFIG_HOME"]);
+  const root = place.npmRoot ?? place.folder;
   const [user] = npmUserFiles(place);
   return [
-    ...filesIn([place.folder], ["bunfig.toml"], "project"),
+    ...filesIn([root], ["bunfig.toml"], "project"),
     { file: join(xdg ?? place.home, ".bunfig.toml"), format: "toml", level: "user" },
-    ...projectFiles(place, [".npmrc", "package.json"]),
+    ...filesIn([root], [".npmrc", "package.json"], "project"),
     ...(user === undefined ? [] : [user]),
   ];
 }

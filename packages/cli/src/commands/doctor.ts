@@ -4,9 +4,10 @@ import {
   ClientsError,
   commandOf,
   findClients,
-  findWorkspaceRoot,
+  findProjectRoots,
   isStartedByClient,
   parseSettings,
+  projectFolders,
   readBounded,
   readClientSettings,
   userEnvironment,
@@ -90,7 +91,7 @@ async function* examineClients(
   place: ClientPlace,
 ): AsyncIterable<DoctorItem> {
   const { defaultRegistry } = (await environment.engine()).readRegistryDefaults();
-  const lockfiles = await readLockedPackages(place.workspaceRoot);
+  const lockfiles = await readAllLockfiles(place);
   const policy = await readRepositoryPolicy({ ...environment, cwd: place.folder });
   const runData = input.isUnderRun ? dataFolderOf(input.data, environment) : undefined;
   const examination: Examination = {
@@ -116,12 +117,21 @@ async function* examineClients(
   }
 }
 
+/** A project may lie in a repository of several, each with a lockfile, or be a workspace of another. */
+async function readAllLockfiles(place: ClientPlace): Promise<LockfileReading> {
+  const readings = await Promise.all(projectFolders(place).map((folder) => readLockedPackages(folder)));
+  return {
+    files: readings.flatMap(({ files }) => files),
+    unreadable: readings.flatMap(({ unreadable }) => unreadable),
+  };
+}
+
 async function wantedHere(
   lockfiles: LockfileReading,
-  { workspaceRoot }: ClientPlace,
+  { folder, npmRoot = folder }: ClientPlace,
 ): Promise<readonly WantedClient[]> {
   const kinds = lockfiles.files.map(({ kind }) => kind);
-  return wantedClients(kinds, await readPackageManager(join(workspaceRoot, "package.json")));
+  return wantedClients(kinds, await readPackageManager(join(npmRoot, "package.json")));
 }
 
 async function readPackageManager(manifest: string): Promise<string | undefined> {
@@ -146,7 +156,7 @@ async function placeOf({ folder }: DoctorInput, environment: Environment): Promi
   }
   const place: ClientPlace = {
     folder: whole,
-    workspaceRoot: await findWorkspaceRoot(whole, homeFolder, pathExists),
+    ...(await findProjectRoots(whole, homeFolder, pathExists)),
     home: homeFolder,
     env,
     platform,
@@ -160,7 +170,7 @@ async function placeOf({ folder }: DoctorInput, environment: Environment): Promi
 /** npm echoes the settings of the folder that it was called in, which need not be the one that is examined. */
 async function shellEnvironment(place: ClientPlace, cwd: string): Promise<ClientPlace["env"]> {
   const npm = { kind: "npm", version: "11", major: 11 } as const;
-  const here = { ...place, folder: cwd, workspaceRoot: await findWorkspaceRoot(cwd, place.home, pathExists) };
+  const here = { ...place, folder: cwd, ...(await findProjectRoots(cwd, place.home, pathExists)) };
   return userEnvironment(place, (await readClientSettings(npm, here)).settings);
 }
 
