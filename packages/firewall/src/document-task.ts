@@ -3,17 +3,18 @@ import type { ErrorRecord, PackageName } from "@lockkeeper/core";
 import { toErrorRecord, unreachable } from "@lockkeeper/core";
 import type { BytePlan, PackumentColumns } from "@lockkeeper/registry";
 import { scanColumns, writePlan } from "@lockkeeper/registry";
-import type { NewPackument, PackumentPlace } from "@lockkeeper/store";
-import { writePackumentFile } from "@lockkeeper/store";
+import type { BlobJob, BlobOutcome, NewPackument, PackumentPlace } from "@lockkeeper/store";
+import { runBlobJob, writePackumentFile } from "@lockkeeper/store";
 
 /** Where and with what a packument is kept on disk. */
 export interface Keeping extends Pick<NewPackument, "etag" | "lastModified" | "fetchedAt"> {
   readonly place: PackumentPlace;
 }
 
-/** Work on the bytes of one packument, as plain data for any thread. */
+/** Work on the bytes of one packument or tarball, as plain data for any thread. */
 export type DocumentTask =
   | { readonly kind: "read"; readonly name: PackageName; readonly keeping: Keeping | undefined }
+  | { readonly kind: "blob"; readonly job: BlobJob }
   | { readonly kind: "keep"; readonly sha256: string; readonly keeping: Keeping }
   | { readonly kind: "render"; readonly plan: BytePlan | undefined; readonly isGzipped: boolean };
 
@@ -25,6 +26,7 @@ export type DocumentResult =
       /** Why it could not be kept on disk. */
       readonly unkept: ErrorRecord | undefined;
     }
+  | { readonly kind: "blob"; readonly outcome: BlobOutcome }
   | { readonly kind: "kept" }
   | { readonly kind: "rendered"; readonly body: Uint8Array<ArrayBuffer> };
 
@@ -46,6 +48,8 @@ export function runDocumentTask(bytes: Buffer, task: DocumentTask, scratch: Scra
       const columns = scanColumns(bytes, task.name);
       return { kind: "read", columns, unkept: task.keeping && tryKeep(bytes, columns.sha256, task.keeping) };
     }
+    case "blob":
+      return { kind: "blob", outcome: runBlobJob(bytes, task.job) };
     case "keep":
       keep(bytes, task.sha256, task.keeping);
       return { kind: "kept" };

@@ -28,6 +28,7 @@ function buffersOf(result: DocumentResult): readonly ArrayBuffer[] {
     }
     case "rendered":
       return [result.body.buffer];
+    case "blob":
     case "kept":
       return [];
     default:

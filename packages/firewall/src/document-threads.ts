@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { ErrorRecord } from "@lockkeeper/core";
 import { RegistryError } from "@lockkeeper/registry";
+import type { BlobJob, BlobOutcome } from "@lockkeeper/store";
 import type { DocumentResult, DocumentTask, Scratch } from "./document-task.ts";
 import { runDocumentTask } from "./document-task.ts";
 
@@ -57,6 +58,16 @@ export class DocumentThreads {
     }
     const idlest = others.reduce((best, thread) => (thread.load < best.load ? thread : best), first);
     return idlest.run(bytes, task);
+  }
+
+  /** Hashes and writes a tarball. */
+  async keepBlob(
+    bytes: Buffer,
+    job: BlobJob,
+  ): Promise<{ readonly bytes: Buffer; readonly outcome: BlobOutcome }> {
+    const done = await this.run(bytes, { kind: "blob", job });
+    if (done.result.kind !== "blob") throw new TypeError(`A tarball answered "${done.result.kind}"`);
+    return { bytes: done.bytes, outcome: done.result.outcome };
   }
 
   async close(): Promise<void> {

@@ -30,6 +30,7 @@ function hold(isPrivate: boolean): HeldPackument {
     etag: undefined,
     lastModified: undefined,
     fetchedAt: 0,
+    notedAt: 0,
     staleSince: undefined,
   };
 }

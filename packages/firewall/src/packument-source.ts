@@ -3,18 +3,13 @@ import type { Clock, Logger, PackageName } from "@lockkeeper/core";
 import { toErrorRecord } from "@lockkeeper/core";
 import type { PackumentIndex, RenderOptions, Upstream, Upstreams } from "@lockkeeper/registry";
 import { RegistryError } from "@lockkeeper/registry";
-import type {
-  CachedPackument,
-  PackumentCache,
-  PackumentSightings,
-  SightedManifest,
-  SightingStore,
-} from "@lockkeeper/store";
+import type { CachedPackument, PackumentCache, PackumentSightings, SightingStore } from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
-import type { Arrival, Documents } from "./documents.ts";
+import type { Documents } from "./documents.ts";
+import { PackumentIntake } from "./packument-intake.ts";
 import { isCanaryName } from "./canary.ts";
 import type { PublicNames } from "./public-names.ts";
-import { sightedManifestsOf, sightingOf } from "./sightings.ts";
+import { sightingOf } from "./sightings.ts";
 import { SingleFlight } from "./single-flight.ts";
 
 /** A packument as it is held in memory, with what we know of its versions from earlier looks. */
@@ -29,6 +24,8 @@ export interface HeldPackument {
   isAlsoPublic: boolean;
   /** When the upstream last confirmed it. */
   fetchedAt: number;
+  /** The same as the copy on disk says. */
+  notedAt: number;
   /** Since when the upstream has failed to confirm it; `undefined` while it answers. */
   staleSince: number | undefined;
 }
@@ -69,12 +66,8 @@ export const defaultPackumentSettings: PackumentSettings = {
   memoryBytes: 64_000_000,
 };
 
-/** What an upstream said of a packument, and when. */
-interface Validators {
-  readonly etag: string | undefined;
-  readonly lastModified: string | undefined;
-  readonly fetchedAt: number;
-}
+/** How far the copy on disk may lag behind. Milliseconds. */
+const notedEveryMs = 300_000;
 
 /** What a packument takes in memory beside its versions, and what the facts, sighting and decision of each take. */
 const heldPackumentBytes = 3000;
@@ -88,9 +81,11 @@ export class PackumentSource {
   /** Apart from the flights, since a question to a slow upstream goes on when its askers have been answered. */
   readonly #questions = new SingleFlight<PackumentLookup>();
   readonly #background = new Set<Promise<unknown>>();
+  readonly #intake: PackumentIntake;
 
   constructor(parts: PackumentSourceParts) {
     this.#parts = parts;
+    this.#intake = new PackumentIntake(parts);
     this.#memory = new LRUCache({
       maxSize: parts.settings.memoryBytes,
       sizeCalculation: ({ index }) => heldPackumentBytes + index.versions.size * heldVersionBytes,
@@ -109,7 +104,7 @@ export class PackumentSource {
     if (held !== undefined && this.#isFresh(held, maxAgeMs)) return { kind: "found", packument: held };
     // Doctor's own names are no business of any registry.
     if (isCanaryName(name)) return { kind: "absent", upstream: this.#parts.upstreams.routeOf(name) };
-    return this.#flights.run(name, () => this.#refresh(name, held));
+    return this.#flights.run(name, () => this.#refresh(name, held, maxAgeMs));
   }
 
   /**
@@ -154,6 +149,7 @@ export class PackumentSource {
   /** Waits for refreshes that go on behind an answer, and ends the threads that read packuments. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#background);
+    await this.#intake.settle();
     await this.#parts.documents.close();
   }
 
@@ -165,11 +161,19 @@ export class PackumentSource {
     return now >= fetchedAt && now - fetchedAt < maxAgeMs;
   }
 
-  async #refresh(name: PackageName, inMemory: HeldPackument | undefined): Promise<PackumentLookup> {
+  async #refresh(
+    name: PackageName,
+    inMemory: HeldPackument | undefined,
+    maxAgeMs: number,
+  ): Promise<PackumentLookup> {
     const upstream = this.#parts.upstreams.routeOf(name);
     // Of a package that was never looked at there is no copy either.
     const isSeen = inMemory === undefined && this.#parts.sightings.recall(name, upstream.id) !== undefined;
     const held = isSeen ? await this.#readFromDisk(name, upstream) : inMemory;
+    if (isSeen && held !== undefined && this.#isFresh(held, maxAgeMs)) {
+      this.#memory.set(name, held);
+      return { kind: "found", packument: held };
+    }
     const asked = this.#questions.run(name, () => this.#ask(name, upstream, held));
     if (held === undefined) return await asked;
     return await this.#withPatience(asked, held);
@@ -226,8 +230,11 @@ export class PackumentSource {
     if (isOf(held, answer.bytes)) return await this.#confirm(held, now, upstream);
     const { bytes, etag, lastModified } = answer;
     const validators = { etag, lastModified, fetchedAt: now };
-    const index = await this.#read({ bytes, name, upstream }, held === undefined ? validators : undefined);
-    const sightings = await this.#observe(index, upstream, { held, now });
+    const index = await this.#intake.read(
+      { bytes, name, upstream },
+      held === undefined ? validators : undefined,
+    );
+    const sightings = await this.#intake.observe(index, upstream, { held, now });
     const isAlsoPublic = await this.#parts.publicNames.has(name, upstream);
     const fresh: HeldPackument = {
       index,
@@ -235,62 +242,12 @@ export class PackumentSource {
       sightings,
       isAlsoPublic,
       ...validators,
+      notedAt: now,
       staleSince: undefined,
     };
     this.#memory.set(name, fresh);
-    if (held !== undefined) this.#inBackground(this.#replaceOnDisk(fresh, validators));
+    if (held !== undefined) this.#inBackground(this.#intake.replaceOnDisk(fresh, validators));
     return { kind: "found", packument: fresh };
-  }
-
-  /** Reads a packument. One that was never seen is kept on disk in the same step, on the thread that reads it. */
-  #read({ bytes, name, upstream }: Arrival, validators: Validators | undefined): Promise<PackumentIndex> {
-    const { documents, cache } = this.#parts;
-    if (validators === undefined) return documents.read({ bytes, name }).then(({ index }) => index);
-    const { length } = bytes;
-    return new Promise((resolve, reject) => {
-      const kept = cache.write(upstream.id, name, async (place) => {
-        try {
-          const { index, unkept } = await documents.read({ bytes, name }, { place, ...validators });
-          resolve(index);
-          if (unkept === undefined) return length;
-          throw unkept;
-        } catch (error) {
-          // Of no effect when the packument was read: then its caller has it, and the cache reports the rest.
-          reject(error);
-          if (error instanceof RegistryError) return 0;
-          throw error;
-        }
-      });
-      this.#inBackground(kept);
-    });
-  }
-
-  /** Compares a packument with what was seen before, and waits until what is to be kept of the one before was read. */
-  async #observe(
-    index: PackumentIndex,
-    upstream: Upstream,
-    { held, now }: { readonly held: HeldPackument | undefined; readonly now: number },
-  ): Promise<PackumentSightings> {
-    const observation = sightingOf(index, upstream.id, now);
-    if (held === undefined) return this.#parts.sightings.observe(observation);
-    let reading: Promise<unknown> = Promise.resolve();
-    const sightings = this.#parts.sightings.observe(observation, () => {
-      const before = this.#manifestsOf(held);
-      reading = before;
-      return before;
-    });
-    // The store reports it when that fails.
-    await Promise.allSettled([reading]);
-    return sightings;
-  }
-
-  async #replaceOnDisk(held: HeldPackument, validators: Validators): Promise<void> {
-    const { documents, cache } = this.#parts;
-    const { upstream, index } = held;
-    await cache.write(upstream.id, index.name, async (place) => {
-      await documents.keep(held, { place, ...validators });
-      return index.byteLength;
-    });
   }
 
   async #confirm(held: HeldPackument | undefined, now: number, upstream: Upstream): Promise<PackumentLookup> {
@@ -305,8 +262,15 @@ export class PackumentSource {
     held.fetchedAt = now;
     held.staleSince = undefined;
     this.#memory.set(held.index.name, held);
-    this.#inBackground(this.#parts.cache.touch(upstream.id, held.index.name, now));
+    this.#noteConfirmation(held, now);
     return { kind: "found", packument: held };
+  }
+
+  /** The disk need not know of each: after a restart the upstream is asked again in any case. */
+  #noteConfirmation(held: HeldPackument, now: number): void {
+    if (Math.abs(now - held.notedAt) < notedEveryMs) return;
+    held.notedAt = now;
+    this.#inBackground(this.#parts.cache.touch(held.upstream.id, held.index.name, now));
   }
 
   #forget(name: PackageName, upstream: Upstream, now: number): PackumentLookup {
@@ -326,7 +290,17 @@ export class PackumentSource {
       this.#parts.sightings.observe(sightingOf(index, upstream.id, cached.fetchedAt));
     const { etag, lastModified, fetchedAt } = cached;
     const isAlsoPublic = await this.#parts.publicNames.has(name, upstream);
-    return { index, upstream, sightings, isAlsoPublic, etag, lastModified, fetchedAt, staleSince: undefined };
+    return {
+      index,
+      upstream,
+      sightings,
+      isAlsoPublic,
+      etag,
+      lastModified,
+      fetchedAt,
+      notedAt: fetchedAt,
+      staleSince: undefined,
+    };
   }
 
   /** What an earlier Lockkeeper accepted may be refused by this one; then the upstream is asked. */
@@ -342,10 +316,6 @@ export class PackumentSource {
       });
       return undefined;
     }
-  }
-
-  async #manifestsOf(held: HeldPackument): Promise<readonly SightedManifest[]> {
-    return (await this.#parts.documents.look(held, sightedManifestsOf)) ?? [];
   }
 
   #inBackground(work: Promise<unknown>): void {

@@ -52,7 +52,7 @@ export class TarballSource {
         message: `Cannot download version "${entry.version}" as its packument names no tarball`,
       });
     }
-    const { status, body } = await upstream.fetchTarball(entry.tarball.url);
+    const { status, body, length } = await upstream.fetchTarball(entry.tarball.url);
     if (status !== 200) {
       body.destroy();
       throw new RegistryError("REGISTRY_BAD_RESPONSE", {
@@ -64,6 +64,7 @@ export class TarballSource {
       const blob = await this.#parts.blobs.write(body, {
         expected: integrity,
         maxBytes: limits.tarballMaxBytes,
+        announced: length,
       });
       return { blob, integrity, isFromCache: false };
     } catch (error) {

@@ -40,7 +40,7 @@ export function meterPackuments(packuments: PackumentCache, meter: CacheMeter): 
     touch: (upstream, name, at) => packuments.touch(upstream, name, at),
     purge: (name) => packuments.purge(name),
     evict: () => packuments.evict(),
-    compress: (signal) => packuments.compress(signal),
+    compress: (signal, restMs) => packuments.compress(signal, restMs),
     usage: () => packuments.usage(),
     findManifest: (id, wanted) => packuments.findManifest(id, wanted),
     flush: () => packuments.flush(),

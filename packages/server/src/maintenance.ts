@@ -84,7 +84,7 @@ function createTidying({ store }: Engine, signal: AbortSignal): () => Promise<vo
       countedAt = now;
     }
     const { bytes } = store.cacheUsage().packuments;
-    // Documents that came since are kept as they came until now.
+    // Documents are kept as they came until they have rested.
     if (isDue || bytes !== compressedBytes) await store.packuments.compress(signal);
     compressedBytes = bytes;
     await store.noteCacheUsage();

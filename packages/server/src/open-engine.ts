@@ -49,8 +49,8 @@ export const indexFileName = "index.lki";
 const dayMs = 86_400_000;
 /** A version counts as in use when it was fetched within this time. */
 const inUseMs = 90 * dayMs;
-const renderedMemoryBytes = 48_000_000;
-const documentMemoryBytes = 24_000_000;
+const renderedMemoryBytes = 20_000_000;
+const documentMemoryBytes = 16_000_000;
 
 /** Opens the data folder and builds the services. Throws STORE_*, POLICY_*, INTEL_* and REGISTRY_* errors. */
 export async function openEngine(settings: EngineSettings, serving?: ServingSettings): Promise<Engine> {
@@ -58,7 +58,13 @@ export async function openEngine(settings: EngineSettings, serving?: ServingSett
   const watch = watchProblems(settings.logger, clock);
   const { logger } = watch;
   const folder = await openDataFolder(settings.dataFolder);
-  const store = await openStore(folder, { clock, logger, ...storeOptions(serving) });
+  const threads = new DocumentThreads(settings.documentThreads ?? 0);
+  const store = await openStore(folder, {
+    clock,
+    logger,
+    keepBlob: (bytes, job) => threads.keepBlob(bytes, job),
+    ...storeOptions(serving),
+  });
   try {
     const policy = createPolicySource({
       file: policyFileOf(settings, folder),
@@ -84,7 +90,7 @@ export async function openEngine(settings: EngineSettings, serving?: ServingSett
     });
     const services = buildServices(
       { ...settings, logger },
-      { store, policy, intelligence, operation, ...meters },
+      { store, threads, policy, intelligence, operation, ...meters },
     );
     operation.attach(services);
     return {
@@ -121,6 +127,7 @@ function storeOptions(serving: ServingSettings | undefined): Omit<StoreOptions, 
 
 interface Sources {
   readonly store: Store;
+  readonly threads: DocumentThreads;
   readonly policy: PolicySource;
   readonly intelligence: IntelligenceSource;
   readonly operation: ServerOperation;
@@ -129,7 +136,7 @@ interface Sources {
 }
 
 function buildServices(settings: EngineSettings, sources: Sources): FirewallServices {
-  const { store, policy, intelligence, operation, upstreamMeter, cacheMeter } = sources;
+  const { store, threads, policy, intelligence, operation, upstreamMeter, cacheMeter } = sources;
   const { clock, logger, isObserving, version, proxy, defaultRegistry } = settings;
   const { sightings, ledger, blobs } = store;
   const upstreams = meterUpstreams(
@@ -143,7 +150,7 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
     cache,
     documents: new Documents({
       cache,
-      threads: new DocumentThreads(settings.documentThreads ?? 0),
+      threads,
       memoryBytes: documentMemoryBytes,
     }),
     sightings,

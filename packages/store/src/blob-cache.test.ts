@@ -30,6 +30,7 @@ async function makeCache(
   const log = createKeptLog();
   const clock = createFakeClock();
   const cache = createBlobCache(folder, {
+    lookEveryMs: 0,
     clock,
     logger: log,
     maxBytes: options.maxBytes ?? 1_000_000_000,

@@ -8,9 +8,11 @@ import type { Clock, Integrity, Logger } from "@lockkeeper/core";
 import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
 
 import type { BlobCache, BlobHandle, BlobStats, BlobWriteOptions, ScrubReport } from "./blob.ts";
-import { hasHash } from "./blob-digest.ts";
+import type { KeepBlob } from "./blob-job.ts";
+import { runBlobJob } from "./blob-job.ts";
 import type { BlobKey } from "./blob-key.ts";
 import { keysOf, pathOfKey, renderKey } from "./blob-key.ts";
+import type { BlobMemory } from "./blob-memory.ts";
 import { createBlobMemory } from "./blob-memory.ts";
 import type { BlobVerifier } from "./blob-verify.ts";
 import { createBlobVerifier, removeFile } from "./blob-verify.ts";
@@ -20,7 +22,6 @@ import type { DataFolder } from "./data-folder.ts";
 import { StoreError } from "./errors.ts";
 import type { CountedFiles, Tally } from "./eviction.ts";
 import { createTally, walkFiles } from "./eviction.ts";
-import { writeWhole } from "./temporary.ts";
 import type { UseNotes } from "./use-notes.ts";
 import { createUseNotes } from "./use-notes.ts";
 
@@ -32,6 +33,10 @@ export interface BlobCacheOptions {
   readonly maxBytes?: number;
   /** What an earlier process counted. */
   readonly counted?: CountedFiles | undefined;
+  /** Hashes and writes small tarballs; on the thread that asks unless told. */
+  readonly keepBlob?: KeepBlob | undefined;
+  /** How often the file is looked at of which memory holds the bytes; once a second unless told. Milliseconds. */
+  readonly lookEveryMs?: number;
 }
 
 const defaultMaxBytes = 20_000_000_000;
@@ -44,10 +49,15 @@ const sha512Hex = /^[0-9a-f]{128}$/;
 
 /** Creates the cache of a data folder. Files lie under their SHA-512; other hashes have a small file that names it. */
 export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): BlobCache {
-  const { clock, logger } = options;
+  const { clock, logger, keepBlob: keep = keepHere, lookEveryMs } = options;
   const blobFolder = folder.tarballFolder;
   const memory = createBlobMemory();
-  const verifier = createBlobVerifier(folder, { clock, logger, memory });
+  const verifier = createBlobVerifier(folder, {
+    clock,
+    logger,
+    memory,
+    ...(lookEveryMs !== undefined && { lookEveryMs }),
+  });
   const uses = createUseNotes();
   const tally = createBlobTally(blobFolder, options, { uses, report });
 
@@ -62,7 +72,7 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
         const digests = target && (await verifier.verify(target, key));
         if (digests === undefined) continue;
         uses.note(digests.sha512);
-        return createHandle(blobFolder, verifier, { digests, bytes: undefined });
+        return createHandle(blobFolder, verifier, { digests, bytes: undefined, fingerprint: undefined });
       }
     } catch (error) {
       // A file that cannot be read is as good as none: it is fetched again.
@@ -73,20 +83,17 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
 
   async function write(source: Readable, wanted: BlobWriteOptions): Promise<BlobHandle> {
     const keys = keysOf(wanted.expected);
-    const { temporaryFolder } = folder;
     const written = await writeBlob({
       source,
       keys,
       maxBytes: wanted.maxBytes,
-      temporaryFolder,
+      announced: wanted.announced,
+      keep,
+      temporaryFolder: folder.temporaryFolder,
       blobFolder,
     });
-    const { digests, bytes } = written;
-    for (const key of keys) {
-      if (key.algorithm === "sha512" || !hasHash(digests, [key])) continue;
-      await writeWhole(temporaryFolder, pathOfKey(blobFolder, key), Buffer.from(digests.sha512));
-    }
-    await verifier.trust({ algorithm: "sha512", hex: digests.sha512 }, digests);
+    const { digests, bytes, fingerprint } = written;
+    await verifier.trust({ algorithm: "sha512", hex: digests.sha512 }, digests, fingerprint);
     if (bytes !== undefined) memory.set(digests.sha512, bytes);
     tally.add(digests.size);
     return createHandle(blobFolder, verifier, written);
@@ -95,13 +102,15 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
   return {
     open,
     write,
-    purge: (integrity) => purgeBlob(blobFolder, integrity),
+    purge: (integrity) => purgeBlob(blobFolder, memory, integrity),
     scrub: (signal) => scrubBlobs(blobFolder, verifier, signal),
     evict: () => tally.evict(),
     stats: () => countFiles(blobFolder),
     usage: () => tally.usage(),
   };
 }
+
+const keepHere: KeepBlob = async (bytes, job) => ({ bytes, outcome: runBlobJob(bytes, job) });
 
 interface TallyParts {
   readonly uses: UseNotes;
@@ -124,10 +133,11 @@ function createBlobTally(
   });
 }
 
-async function purgeBlob(blobFolder: string, integrity: Integrity): Promise<boolean> {
+async function purgeBlob(blobFolder: string, memory: BlobMemory, integrity: Integrity): Promise<boolean> {
   let wasThere = false;
   for (const key of keysOf(integrity)) {
     const target = await resolveKey(blobFolder, key);
+    if (target !== undefined) memory.delete(target.hex);
     if (target !== undefined) wasThere = (await removeFile(pathOfKey(blobFolder, target))) || wasThere;
     if (key.algorithm !== "sha512") await removeFile(pathOfKey(blobFolder, key));
   }

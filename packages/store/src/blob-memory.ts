@@ -1,6 +1,8 @@
 /** The bytes of small blobs that were verified and asked for last, so that a warm answer does not read the disk. */
 export interface BlobMemory {
   get(sha512: string): Buffer | undefined;
+  /** Whether it is there, which is no use of it. */
+  has(sha512: string): boolean;
   /** Keeps the bytes unless they are large; they must not be changed. */
   set(sha512: string, bytes: Buffer): void;
   delete(sha512: string): void;
@@ -41,5 +43,5 @@ export function createBlobMemory(maxBytes: number = memoryMaxBytes): BlobMemory 
     total -= bytes.length;
   }
 
-  return { get, set, delete: drop };
+  return { get, has: (sha512) => blobs.has(sha512), set, delete: drop };
 }

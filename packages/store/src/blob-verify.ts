@@ -11,6 +11,7 @@ import type { BlobKey } from "./blob-key.ts";
 import { pathOfKey, renderKey } from "./blob-key.ts";
 import type { BlobMemory } from "./blob-memory.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { renderFingerprint } from "./fingerprint.ts";
 import { readWhole } from "./read-whole.ts";
 import { setAside } from "./temporary.ts";
 
@@ -26,8 +27,8 @@ export interface BlobVerifier {
   reverify(target: BlobKey): Promise<"missing-or-damaged" | "read" | "known">;
   /** The bytes of a file that was verified; fewer or more when it changed since. */
   read(target: BlobKey, size: number): Promise<Buffer>;
-  /** Notes that the file was just written with these digests. */
-  trust(target: BlobKey, digests: BlobDigests): Promise<void>;
+  /** Notes that the file was just written with these digests; its fingerprint is read unless it is known. */
+  trust(target: BlobKey, digests: BlobDigests, fingerprint: string | undefined): Promise<void>;
 }
 
 /** What a verifier works with. */
@@ -35,15 +36,19 @@ export interface BlobVerifierOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly memory: BlobMemory;
+  /** How often the file is looked at of which memory holds the bytes; once a second unless told. Milliseconds. */
+  readonly lookEveryMs?: number;
 }
 
 interface Checked {
-  /** Size, times of change and inode: what changes when somebody else writes the file or puts its times back. */
   readonly fingerprint: string;
   readonly digests: BlobDigests;
   readonly checkedAt: number;
+  /** When the file was seen to be as it was, on the clock that never goes back. */
+  seenAt: number;
 }
 
+const defaultLookEveryMs = 1000;
 const memoMaxEntries = 100_000;
 /** A disk may forget without anybody writing. */
 const recheckAfterMs = 24 * 3_600_000;
@@ -70,8 +75,9 @@ class BlobFileVerifier implements BlobVerifier {
 
   async verify(target: BlobKey, asked: BlobKey): Promise<BlobDigests | undefined> {
     const known = this.#checked.get(target.hex);
-    if (known !== undefined && hasHash(known.digests, [asked]) && (await this.#isUnchanged(target, known)))
-      return known.digests;
+    if (known !== undefined && hasHash(known.digests, [asked])) {
+      if (this.#isAtHand(target, known) || (await this.#isUnchanged(target, known))) return known.digests;
+    }
     const digests = await this.#checkOnce(target, asked);
     return digests !== undefined && hasHash(digests, [asked]) ? digests : undefined;
   }
@@ -96,9 +102,9 @@ class BlobFileVerifier implements BlobVerifier {
     return bytes;
   }
 
-  async trust(target: BlobKey, digests: BlobDigests): Promise<void> {
-    const found = await readFingerprint(this.#pathOf(target));
-    if (found !== undefined) this.#remember(target, found.fingerprint, digests);
+  async trust(target: BlobKey, digests: BlobDigests, fingerprint: string | undefined): Promise<void> {
+    const found = fingerprint ?? (await readFingerprint(this.#pathOf(target)))?.fingerprint;
+    if (found !== undefined) this.#remember(target, found, digests);
   }
 
   #isRecent({ checkedAt }: Checked): boolean {
@@ -106,9 +112,17 @@ class BlobFileVerifier implements BlobVerifier {
     return ageMs >= 0 && ageMs < recheckAfterMs;
   }
 
-  async #isUnchanged(target: BlobKey, { fingerprint }: Checked): Promise<boolean> {
+  /** The bytes in memory are right whatever becomes of the file, so that is looked at now and then only. */
+  #isAtHand({ hex }: BlobKey, { seenAt }: Checked): boolean {
+    const { memory, lookEveryMs = defaultLookEveryMs } = this.#options;
+    return performance.now() - seenAt < lookEveryMs && memory.has(hex);
+  }
+
+  async #isUnchanged(target: BlobKey, known: Checked): Promise<boolean> {
     const found = await readFingerprint(this.#pathOf(target));
-    return found?.fingerprint === fingerprint;
+    if (found?.fingerprint !== known.fingerprint) return false;
+    known.seenAt = performance.now();
+    return true;
   }
 
   /** Many clients ask for the same tarball at once after a start. */
@@ -158,7 +172,7 @@ class BlobFileVerifier implements BlobVerifier {
     const merged = mergeDigests(this.#checked.get(target.hex)?.digests, digests);
     if (this.#checked.size >= memoMaxEntries) this.#checked.clear();
     const checkedAt = this.#options.clock.now();
-    this.#checked.set(target.hex, { fingerprint, digests: merged, checkedAt });
+    this.#checked.set(target.hex, { fingerprint, digests: merged, checkedAt, seenAt: performance.now() });
   }
 
   #pathOf(target: BlobKey): string {
@@ -179,8 +193,8 @@ interface Fingerprint {
 
 async function readFingerprint(path: string): Promise<Fingerprint | undefined> {
   try {
-    const { size, mtimeNs, ctimeNs, ino } = await statOf(path, { bigint: true });
-    return { fingerprint: `${size} ${mtimeNs} ${ctimeNs} ${ino}`, size: Number(size) };
+    const found = await statOf(path, { bigint: true });
+    return { fingerprint: renderFingerprint(found), size: Number(found.size) };
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;

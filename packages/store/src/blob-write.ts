@@ -3,8 +3,12 @@ import { rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
+import { unreachable } from "@lockkeeper/core";
+
 import type { BlobDigester, BlobDigests } from "./blob-digest.ts";
 import { createBlobDigester, hasHash } from "./blob-digest.ts";
+import { gather } from "./blob-gather.ts";
+import type { KeepBlob } from "./blob-job.ts";
 import type { BlobKey } from "./blob-key.ts";
 import { pathOfKey, renderKey } from "./blob-key.ts";
 import { describeCause, isDiskFull, StoreError } from "./errors.ts";
@@ -18,6 +22,9 @@ export interface BlobWrite {
   readonly maxBytes: number;
   readonly temporaryFolder: string;
   readonly blobFolder: string;
+  /** How many bytes the source has, as far as its sender says. */
+  readonly announced: number | undefined;
+  readonly keep: KeepBlob;
 }
 
 /** A blob that is on disk now. */
@@ -25,6 +32,8 @@ export interface WrittenBlob {
   readonly digests: BlobDigests;
   /** Of a small blob. */
   readonly bytes: Buffer | undefined;
+  /** Of a small blob's file. */
+  readonly fingerprint: string | undefined;
 }
 
 /** Up to this size a blob is collected and written at once; larger ones go through a stream. */
@@ -35,13 +44,13 @@ const wholeMaxBytes = 2_000_000;
  * `STORE_DISK_FULL` or the source's own error, and leaves nothing behind then.
  */
 export async function writeBlob(write: BlobWrite): Promise<WrittenBlob> {
-  const digester = createBlobDigester(write.keys);
-  const chunks = meterChunks(write, digester);
+  const { source, announced, maxBytes } = write;
   try {
-    const start = await collect(chunks);
-    if (!start.isWhole) return await writeLarge(write, digester, continueWith(start.chunks, chunks));
-    return await writeSmall(write, digester, Buffer.concat(start.chunks));
+    const start = await gather(source, { maxBytes: Math.min(wholeMaxBytes, maxBytes), announced });
+    if (start.isWhole) return await writeSmall(write, start.bytes);
+    return await writeLarge(write, start.bytes);
   } catch (cause) {
+    source.destroy();
     if (!isDiskFull(cause)) throw cause;
     throw new StoreError("STORE_DISK_FULL", {
       message: `Cannot keep a tarball in "${write.blobFolder}" as the disk is full: ${describeCause(cause)}`,
@@ -51,57 +60,55 @@ export async function writeBlob(write: BlobWrite): Promise<WrittenBlob> {
   }
 }
 
+async function writeSmall(write: BlobWrite, gathered: Buffer): Promise<WrittenBlob> {
+  const { keys, temporaryFolder, blobFolder } = write;
+  const { bytes, outcome } = await write.keep(gathered, { keys, temporaryFolder, blobFolder });
+  switch (outcome.kind) {
+    case "kept":
+      return { digests: outcome.digests, bytes, fingerprint: outcome.fingerprint };
+    case "mismatch":
+      throw mismatch(keys, outcome.digests);
+    case "failed":
+      throw Object.assign(new Error(outcome.message), { code: outcome.code });
+    default:
+      return unreachable(outcome);
+  }
+}
+
 type Chunks = AsyncGenerator<Buffer, void, undefined>;
 
 /** Counts and hashes what passes. However the reader ends, the source is destroyed. */
-async function* meterChunks(write: BlobWrite, digester: BlobDigester): Chunks {
+async function* meterChunks(write: BlobWrite, start: Buffer, digester: BlobDigester): Chunks {
   let size = 0;
-  for await (const chunk of write.source) {
-    // A source of bytes has no encoding set, so it yields buffers only.
-    const bytes = chunk as Buffer;
-    size += bytes.length;
+  for await (const chunk of chain(start, write.source)) {
+    size += chunk.length;
     if (size > write.maxBytes) throw tooLarge(write);
-    digester.update(bytes);
-    yield bytes;
+    digester.update(chunk);
+    yield chunk;
   }
 }
 
-interface Collected {
-  readonly chunks: readonly Buffer[];
-  readonly isWhole: boolean;
+async function* chain(start: Buffer, rest: Readable): Chunks {
+  yield start;
+  // A source of bytes has no encoding set, so it yields buffers only.
+  for await (const chunk of rest) yield chunk as Buffer;
 }
 
-async function collect(source: Chunks): Promise<Collected> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  while (size <= wholeMaxBytes) {
-    const next = await source.next();
-    if (next.done === true) return { chunks, isWhole: true };
-    chunks.push(next.value);
-    size += next.value.length;
-  }
-  return { chunks, isWhole: false };
-}
-
-async function* continueWith(chunks: readonly Buffer[], rest: Chunks): Chunks {
-  yield* chunks;
-  yield* rest;
-}
-
-async function writeSmall(write: BlobWrite, digester: BlobDigester, bytes: Buffer): Promise<WrittenBlob> {
-  const digests = digester.digest();
-  await writeWhole(write.temporaryFolder, placeOf(write, digests), bytes);
-  return { digests, bytes };
-}
-
-async function writeLarge(write: BlobWrite, digester: BlobDigester, chunks: Chunks): Promise<WrittenBlob> {
-  const temporary = createTemporaryPath(write.temporaryFolder);
+async function writeLarge(write: BlobWrite, start: Buffer): Promise<WrittenBlob> {
+  const { keys, temporaryFolder, blobFolder } = write;
+  const temporary = createTemporaryPath(temporaryFolder);
+  const digester = createBlobDigester(keys);
   try {
-    await pipeline(chunks, createWriteStream(temporary, { flags: "wx", mode: 0o600 }));
+    const target = createWriteStream(temporary, { flags: "wx", mode: 0o600 });
+    await pipeline(meterChunks(write, start, digester), target);
     const digests = digester.digest();
     // Not synced, as little as a small one: after a power cut the first read notices, and fetches it again.
     await moveIntoPlace(temporary, placeOf(write, digests));
-    return { digests, bytes: undefined };
+    for (const key of keys) {
+      if (key.algorithm === "sha512" || !hasHash(digests, [key])) continue;
+      await writeWhole(temporaryFolder, pathOfKey(blobFolder, key), Buffer.from(digests.sha512));
+    }
+    return { digests, bytes: undefined, fingerprint: undefined };
   } catch (cause) {
     await rm(temporary, { force: true });
     throw cause;

@@ -21,6 +21,8 @@ export interface BlobWriteOptions {
   readonly expected: Integrity;
   /** The most bytes that are read from the source. */
   readonly maxBytes: number;
+  /** How many bytes the source has, as far as its sender says; a hint, since it may lie. */
+  readonly announced?: number | undefined;
 }
 
 /** What is in the cache. */

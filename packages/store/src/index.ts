@@ -50,6 +50,8 @@ export { readCacheUsage } from "./cache-usage.ts";
 export type { BoundedCache, CachesUsage, NotedUsage } from "./cache-usage.ts";
 export type { CacheUsage, CountedFiles } from "./eviction.ts";
 export { createBlobCache } from "./blob-cache.ts";
+export { runBlobJob } from "./blob-job.ts";
+export type { BlobJob, BlobOutcome, KeepBlob } from "./blob-job.ts";
 export type { BlobCacheOptions } from "./blob-cache.ts";
 export type { BlobCache, BlobHandle, BlobStats, BlobWriteOptions, EvictReport, ScrubReport } from "./blob.ts";
 export { createPackumentCache } from "./packument-cache.ts";

@@ -37,8 +37,11 @@ export interface PackumentCache {
   evict(): Promise<void>;
   /** What the cache and its snapshots hold, without looking at the disk, as far as it was counted. */
   usage(): { readonly packuments: CacheUsage; readonly snapshots: CacheUsage };
-  /** Compresses the documents that were kept as they came, one after another; returns how many. */
-  compress(signal?: AbortSignal): Promise<number>;
+  /**
+   * Compresses the documents that were kept as they came and were not touched for `restMs` (ten minutes unless told),
+   * one after another; returns how many.
+   */
+  compress(signal?: AbortSignal, restMs?: number): Promise<number>;
   /**
    * The JSON text of a version's manifest in the documents that are kept, from the cached one to the oldest snapshot;
    * the first that is accepted. The text is written anew from the parsed document.
@@ -65,6 +68,8 @@ export interface PackumentCacheOptions {
 }
 
 const defaultMaxBytes = 5_000_000_000;
+/** An install that goes on must not be slowed down. */
+const compressedAfterMs = 600_000;
 
 /** Creates the cache of a data folder. File names are hashes: nothing foreign reaches a path. */
 export function createPackumentCache(folder: DataFolder, options: PackumentCacheOptions): PackumentCache {
@@ -189,10 +194,11 @@ class PackumentDiskCache implements PackumentCache {
     this.#options.logger.log("warn", { code: "STORE_PACKUMENT_CACHE_FAILED", message, fields });
   }
 
-  async compress(signal?: AbortSignal): Promise<number> {
+  async compress(signal?: AbortSignal, restMs: number = compressedAfterMs): Promise<number> {
     let count = 0;
-    for await (const { path } of walkFiles(this.#folder.packumentFolder)) {
+    for await (const { path, usedAt } of walkFiles(this.#folder.packumentFolder)) {
       if (signal?.aborted === true) break;
+      if (this.#options.clock.now() - usedAt < restMs) continue;
       await this.#after(path, async () => {
         if (await this.#compressFile(path)) count += 1;
       });

@@ -1,11 +1,11 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writevSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, writevSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
 import type { NewPackument, PackumentId } from "./packument-file.ts";
 import { renderPackumentFile } from "./packument-file.ts";
-import { createTemporaryPath } from "./temporary.ts";
+import { writeWholeNow } from "./temporary.ts";
 
 /** Where a document goes, as plain data for any thread. */
 export interface PackumentPlace {
@@ -26,9 +26,7 @@ export function writePackumentFile({ id, path, temporaryFolder }: PackumentPlace
     writeAll(descriptor, path, parts);
     return;
   }
-  const temporary = createTemporaryPath(temporaryFolder);
-  writeAll(openSync(temporary, "wx", 0o600), temporary, parts);
-  renameSync(temporary, path);
+  writeWholeNow(temporaryFolder, path, Buffer.concat(parts));
 }
 
 /** A descriptor of a file that was not there; `undefined` when it is. */

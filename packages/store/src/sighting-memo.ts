@@ -18,6 +18,8 @@ export interface SightingMemo {
   clear(): void;
 }
 
+/** How long the writing of another process may go unnoticed; what is compared is read from the database itself. */
+const lookEveryMs = 50;
 /** About 20 MB; what the firewall serves from memory holds its own. */
 const maxVersions = 100_000;
 
@@ -27,8 +29,12 @@ export function createSightingMemo(database: SqlDatabase): SightingMemo {
   const entries = new Map<string, SightingMemoEntry>();
   let versions = 0;
   let seen: unknown;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   function forgetWhenStale(): void {
+    const now = performance.now();
+    if (now - lookedAt < lookEveryMs) return;
+    lookedAt = now;
     const current = dataVersion.row()?.[0];
     if (current === seen) return;
     seen = current;

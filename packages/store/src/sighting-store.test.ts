@@ -306,6 +306,9 @@ describe("manifestOf", () => {
           fetchedAt: start + minute,
         },
       );
+      // Eviction goes by the files' times, which two writes may share.
+      await sightings.packuments.touch("public", "axios", start);
+      await sightings.packuments.touch("public", "left", start + minute);
       const cramped = createPackumentCache(sightings.folder, {
         clock: createFakeClock(),
         logger: sightings.log,

@@ -74,7 +74,7 @@ describe("openStore", () => {
     await reader.close();
   });
 
-  test("openStore sees at once what another process changed", async () => {
+  test("openStore sees soon what another process changed", async () => {
     const folder = await makeDataFolder();
     const options = { clock: createFakeClock(), logger: createKeptLog() };
     const [server, command] = [await openStore(folder, options), await openStore(folder, options)];
@@ -86,9 +86,9 @@ describe("openStore", () => {
     const before = observe().present.get("1.14.0")?.contradiction;
     await server.sightings.flush();
     const wasThere = command.sightings.clearContradiction("axios", "1.14.0");
-    const after = observe().present.get("1.14.0")?.contradiction;
 
-    expect([before, wasThere, after]).toEqual(["disagrees", true, undefined]);
+    expect([before, wasThere]).toEqual(["disagrees", true]);
+    await expect.poll(() => observe().present.get("1.14.0")?.contradiction).toBeUndefined();
     await Promise.all([server.close(), command.close()]);
   });
 

@@ -2,6 +2,7 @@ import type { Clock, Logger } from "@lockkeeper/core";
 
 import type { BlobCache } from "./blob.ts";
 import { createBlobCache } from "./blob-cache.ts";
+import type { KeepBlob } from "./blob-job.ts";
 import type { CachesUsage } from "./cache-usage.ts";
 import { readCacheUsage, writeCacheUsage } from "./cache-usage.ts";
 import type { DataFolder } from "./data-folder.ts";
@@ -49,6 +50,8 @@ export interface StoreOptions {
   readonly packumentMaxBytes?: number;
   /** Whether this process serves: it alone writes down what the caches hold. */
   readonly isServing?: boolean;
+  /** Hashes and writes small tarballs on another thread. */
+  readonly keepBlob?: KeepBlob;
   /** `refuse` (unless told) throws for a damaged database; `set-aside` moves it to the folder for such files and begins anew. */
   readonly onCorruptDatabase?: "refuse" | "set-aside";
 }
@@ -105,7 +108,7 @@ async function openParts(folder: DataFolder, database: SqlDatabase, options: Sto
 
 async function openCaches(
   folder: DataFolder,
-  { clock, logger, tarballMaxBytes, packumentMaxBytes }: StoreOptions,
+  { clock, logger, tarballMaxBytes, packumentMaxBytes, keepBlob }: StoreOptions,
 ): Promise<{ readonly blobs: BlobCache; readonly packuments: PackumentCache }> {
   const noted = await readCacheUsage(folder);
   const counted = noted === undefined || noted.isOpen ? undefined : noted.caches;
@@ -116,6 +119,7 @@ async function openCaches(
       clock,
       logger,
       counted: trusted("tarballs"),
+      keepBlob,
       ...(tarballMaxBytes !== undefined && { maxBytes: tarballMaxBytes }),
     }),
     packuments: createPackumentCache(folder, {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { close, open, write } from "node:fs";
+import { close, mkdirSync, open, renameSync, rmSync, write, writeFileSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -71,6 +71,28 @@ export async function writeWhole(temporaryFolder: string, target: string, bytes:
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** The same on the thread that calls: for threads that nobody waits for, and for small files. */
+export function writeWholeNow(temporaryFolder: string, target: string, bytes: Buffer): void {
+  const temporary = createTemporaryPath(temporaryFolder);
+  try {
+    writeFileSync(temporary, bytes, { flag: "wx", mode: 0o600 });
+    moveIntoPlaceNow(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function moveIntoPlaceNow(temporary: string, target: string): void {
+  try {
+    renameSync(temporary, target);
+  } catch (error) {
+    if (systemErrorCode(error) !== "ENOENT") throw error;
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    renameSync(temporary, target);
   }
 }
 
