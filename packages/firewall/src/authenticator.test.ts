@@ -74,6 +74,16 @@ describe("Authenticator", () => {
     expect(after).toMatchObject({ kind: "refused", reason: expect.stringContaining("was revoked") });
   });
 
+  test("authenticate remembers no header that is longer than a token needs", () => {
+    const { tokens, who } = create();
+    const header = `Basic ${btoa(`${"x".repeat(1000)}:${secret}`)}`;
+
+    const answers = [who.authenticate(header), who.authenticate(header)];
+
+    expect(answers.map(({ kind }) => kind)).toEqual(["caller", "caller"]);
+    expect(tokens.lookUps).toBe(2);
+  });
+
   test("authenticate notices an end although it remembers the token", () => {
     const { clock, who } = create();
     const header = `Bearer ${secret}`;

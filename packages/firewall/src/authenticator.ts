@@ -48,8 +48,9 @@ interface Remembered {
   readonly caller: Caller;
 }
 
-/** Headers whose tokens are remembered; each is a few hundred bytes. */
+/** Headers whose tokens are remembered, and how long they may be: a user's name can be of any length. */
 const rememberedMaxCount = 2000;
+const rememberedMaxCharacters = 512;
 
 /** Tells who makes a request by its token; remembers what it found until a token is issued or revoked. */
 export class Authenticator {
@@ -81,7 +82,7 @@ export class Authenticator {
     const row = this.#parts.tokens.find(hashTokenSecret(credentials.secret));
     if (row === undefined) return { kind: "refused", reason: "the token was not issued here" };
     const remembered = { row, caller: callerOf(row) };
-    this.#remembered.set(authorization, remembered);
+    if (authorization.length <= rememberedMaxCharacters) this.#remembered.set(authorization, remembered);
     return this.#grant(remembered);
   }
 
