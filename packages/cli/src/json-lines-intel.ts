@@ -43,6 +43,11 @@ export const intelJsonLines: readonly JsonLineForm[] = [
   },
   {
     command: "intel update",
+    subject: "source that is not enabled any more (`kind` is `dropped`)",
+    fields: ["kind", "source"],
+  },
+  {
+    command: "intel update",
     subject: "index built, at the end, when anything has changed (`kind` is `index`)",
     fields: ["kind", "builtAt", "recordCount", "nameCount", "bytes", "durationMs"],
   },

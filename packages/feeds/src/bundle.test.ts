@@ -84,7 +84,10 @@ test("importBundle does the same again without harm, and says from which bundle 
 
   const again = await take(isolated, workshop);
 
+  const kept = await isolated.update([{ ...osvSource(isolated), isEnabled: false }]);
+
   expect(again.index).toBeUndefined();
+  expect(kept).toEqual({ sources: [], dropped: [], index: undefined });
   expect((await isolated.state()).sources[0]?.from).toMatch(/^bundle of 2030-06-01T00:00:00\.000Z: http/);
 });
 

@@ -26,6 +26,8 @@ export interface SourceState extends ContentCounts {
   readonly name: string;
   /** Where the records came from last: an address, a path, or a bundle. */
   readonly from: string;
+  /** Whether they came in a bundle; what this machine is configured to ask is then no matter. */
+  readonly isBundled: boolean;
   readonly pack: (PackFile & { readonly file: string }) | undefined;
   /** Records that could not be read. */
   readonly refused: number;
@@ -89,6 +91,7 @@ export function feedsStateFile(intelFolder: string): string {
 export function blankSourceState(source: Pick<SourceState, "id" | "kind" | "name" | "from">): SourceState {
   return {
     ...source,
+    isBundled: false,
     pack: undefined,
     records: 0,
     malware: 0,

@@ -38,14 +38,14 @@ export async function readFeedsStatus(intelFolder: string, now: number): Promise
 }
 
 /**
- * Whether nobody knows what a source reported in the last day. An import is one person's act at one time; nothing is
- * expected of it later.
+ * Whether nobody knows what a source reported in the last day. Of what never answered nothing is known that could be
+ * stale, and an import is one person's act at one time; nothing is expected of it later.
  */
 export function isSourceStale(
   { kind, checkedAt }: Pick<SourceStatus, "kind" | "checkedAt">,
   now: number,
 ): boolean {
-  return kind !== "import" && (checkedAt === undefined || now - checkedAt > staleAfterMs);
+  return kind !== "import" && checkedAt !== undefined && now - checkedAt > staleAfterMs;
 }
 
 function describe(source: SourceState, now: number): SourceStatus {

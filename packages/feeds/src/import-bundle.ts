@@ -209,5 +209,10 @@ async function takeSource({ taking, manifest, source, path, before }: SourceTaki
   };
   const kept = await keepRecords(layout, bundled, records);
   const isSame = kept.pack?.sha256 === known.pack?.sha256;
-  return { ...kept, failure: undefined, changedAt: isSame ? known.changedAt : parts.clock.now() };
+  return {
+    ...kept,
+    isBundled: true,
+    failure: undefined,
+    changedAt: isSame ? known.changedAt : parts.clock.now(),
+  };
 }

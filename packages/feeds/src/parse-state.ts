@@ -33,7 +33,8 @@ export function tryParseSourceState(value: unknown): SourceState | undefined {
   const pack = tryParsePack(root["pack"]);
   if (id === undefined || name === undefined || from === undefined || kind === undefined) return undefined;
   if (counts === undefined || pack === "bad") return undefined;
-  return { id, name, from, kind, pack, ...counts, ...parseTimes(root), ...parseProgress(root) };
+  const isBundled = root["isBundled"] === true;
+  return { id, name, from, kind, isBundled, pack, ...counts, ...parseTimes(root), ...parseProgress(root) };
 }
 
 function tryParseCounts(

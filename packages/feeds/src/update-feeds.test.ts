@@ -302,13 +302,38 @@ describe("updateFeeds keeps its house in order", () => {
     const source = { ...osvSource(bench), isEnabled: false };
 
     const none = await bench.update([source]);
-    const named = await bench.update([source], { only: ["osv"] });
+    const named = await bench.update(
+      [
+        { ...source, isEnabled: true },
+        { ...source, id: "other" },
+      ],
+      {
+        only: ["osv"],
+      },
+    );
 
-    expect(none).toEqual({ sources: [], index: undefined });
+    expect(none).toEqual({ sources: [], dropped: [], index: undefined });
     expect(outcomesOf(named)).toEqual([["updated", undefined]]);
     await expect(bench.update([source], { only: ["vso"] })).rejects.toMatchObject({
       code: "FEEDS_UNKNOWN_SOURCE",
     });
+  });
+
+  test("takes a source out of force that is switched off or no longer named", async () => {
+    const bench = await openFeedBench();
+    bench.feed.records = createRecords(3);
+    bench.feed.files.set("own.jsonl", JSON.stringify(createRecord(fresh)));
+    const [osv, own] = [osvSource(bench), archiveSource(bench, "own.jsonl")];
+    await bench.update([osv, own]);
+
+    const report = await bench.update([osv, { ...own, isEnabled: false }]);
+    const condemned = await bench.condemned(["fresh", "package-1"]);
+    const last = await bench.update([]);
+
+    expect(report).toMatchObject({ dropped: ["archive"], index: { recordCount: 3 } });
+    expect(condemned).toEqual(["package-1"]);
+    expect(last.dropped).toEqual(["osv"]);
+    expect(await readdir(bench.folder)).toEqual(["feeds"]);
   });
 
   test("sends a token to the source's own origin only", async () => {

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import type { Clock, Logger } from "@lockkeeper/core";
 import type { BuildReport } from "@lockkeeper/intel";
 import type { Allowances } from "./acceptance.ts";
@@ -36,6 +36,8 @@ export interface UpdateParts {
 /** What became of all of them. */
 export interface UpdateReport {
   readonly sources: readonly SourceReport[];
+  /** Sources that are not enabled any more; their records are out of force. */
+  readonly dropped: readonly string[];
   /** The index that was built; `undefined` when nothing has changed. */
   readonly index: BuildReport | undefined;
 }
@@ -51,6 +53,8 @@ export async function updateFeeds(settings: UpdateSettings, parts: UpdateParts):
   return withUpdateLock(layout.lockFile, async () => {
     await mkdir(layout.downloadFolder, { recursive: true, mode: 0o700 });
     let state = await readFeedsState(layout);
+    const dropped = state.sources.filter((source) => isAbandoned(source, settings)).map(({ id }) => id);
+    state = { ...state, sources: state.sources.filter(({ id }) => !dropped.includes(id)) };
     const reports: SourceReport[] = [];
     for (const source of chosen) {
       const updated = await updateSource({ source, state, layout, settings, parts });
@@ -59,7 +63,7 @@ export async function updateFeeds(settings: UpdateSettings, parts: UpdateParts):
       await writeFeedsState(layout, state);
     }
     const index = await buildWhenChanged(layout, state, parts);
-    return { sources: reports, index };
+    return { sources: reports, dropped, index };
   });
 }
 
@@ -77,11 +81,23 @@ export async function buildWhenChanged(
       onProgress?.({ source: "index", phase: "index", done, total: totalOf(state) }),
   };
   const hasRecords = state.sources.some(({ pack }) => pack !== undefined);
-  if (!hasRecords || (await isIndexCurrent(context, state))) return undefined;
+  if (!hasRecords) {
+    // Only what was built from packs is ours to remove.
+    if (state.builtFrom !== undefined) await removeIndex(layout, state);
+    return undefined;
+  }
+  if (await isIndexCurrent(context, state)) return undefined;
   const report = await rebuildIndex(context, state);
   await writeFeedsState(layout, { ...state, builtFrom: packsOf(state) });
   await removeOldPacks(layout, state);
   return report;
+}
+
+/** Without any source nothing is known but the catalogue. */
+async function removeIndex(layout: FeedsLayout, state: FeedsState): Promise<void> {
+  await rm(layout.indexFile, { force: true });
+  await writeFeedsState(layout, { ...state, builtFrom: undefined });
+  await removeOldPacks(layout, state);
 }
 
 /** The state with one source's part replaced, or added at the end. */
@@ -91,6 +107,12 @@ export function replaceSource(state: FeedsState, source: SourceState): FeedsStat
     ? state.sources.map((each) => (each.id === source.id ? source : each))
     : [...state.sources, source];
   return { ...state, sources };
+}
+
+/** What a person has switched off or taken out of the settings; imports and bundles are no matter of the settings. */
+function isAbandoned({ id, kind, isBundled }: SourceState, { sources, only }: UpdateSettings): boolean {
+  if (kind === "import" || isBundled || only?.includes(id) === true) return false;
+  return !sources.some((source) => source.id === id && source.isEnabled);
 }
 
 function chooseSources({ sources, only }: UpdateSettings): readonly FeedSource[] {

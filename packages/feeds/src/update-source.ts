@@ -98,7 +98,13 @@ function askSource(context: SourceContext): Promise<SourceUpdate> {
 
 async function takeUpdate(job: SourceJob, before: SourceState, update: SourceUpdate): Promise<SourceState> {
   const now = job.parts.clock.now();
-  const remembered = { ...before, ...limitMemory(update.memory), checkedAt: now, failure: undefined };
+  const remembered = {
+    ...before,
+    ...limitMemory(update.memory),
+    checkedAt: now,
+    isBundled: false,
+    failure: undefined,
+  };
   if (update.kind === "unchanged") return remembered;
   const { contents } = update;
   const candidate = { counts: countContents(contents.records), newest: newestModified(contents.records) };

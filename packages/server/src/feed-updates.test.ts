@@ -32,7 +32,7 @@ function openBench(): Bench {
         asked.push(ids);
         if (bench.failure !== undefined) throw bench.failure;
         for (const id of ids) statuses.set(id, clock.now());
-        return { sources: [], index: undefined };
+        return { sources: [], dropped: [], index: undefined };
       },
     },
     statuses: () => [...statuses].map(([id, checkedAt]) => ({ id, checkedAt }) as SourceStatus), // Nothing else of a status is looked at.

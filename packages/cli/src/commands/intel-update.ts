@@ -29,6 +29,7 @@ type IntelUpdateItem =
       BuildReport,
       "builtAt" | "recordCount" | "nameCount" | "bytes" | "durationMs"
     >)
+  | { readonly kind: "dropped"; readonly source: string }
   | { readonly kind: "nothing" };
 
 /** `intel update`: asks the feeds for what is new. */
@@ -44,6 +45,7 @@ async function* updateIntelligence(
 ): AsyncIterable<IntelUpdateItem> {
   const report = await update(input, environment);
   for (const source of report.sources) yield { kind: "source", ...source };
+  for (const source of report.dropped) yield { kind: "dropped", source };
   if (report.index !== undefined) yield { kind: "index", ...report.index };
   if (report.sources.length === 0) yield { kind: "nothing" };
 }
@@ -98,6 +100,8 @@ function exitCode(item: IntelUpdateItem): ExitCode {
 
 function renderItem(item: IntelUpdateItem, { style }: ViewContext): string {
   if (item.kind === "source") return renderSource(item, style);
+  if (item.kind === "dropped")
+    return `${style.bold(showForeign(item.source, 60))}  not enabled any more; its records are out of force\n`;
   if (item.kind === "nothing") return "No source is enabled; feeds.yaml in the data folder says which are.\n";
   const { recordCount, nameCount, durationMs, bytes } = item;
   return `Index of ${count(recordCount, "record")} on ${count(nameCount, "package")} built in ${renderDuration(durationMs)} (${(bytes / 1_000_000).toFixed(1)} MB). A running server follows within seconds.\n`;
@@ -138,6 +142,7 @@ function renderUnreadable(
 
 function toLine(item: IntelUpdateItem): object | undefined {
   if (item.kind === "nothing") return undefined;
+  if (item.kind === "dropped") return item;
   if (item.kind === "index") {
     const { kind, builtAt, recordCount, nameCount, bytes, durationMs } = item;
     return { kind, builtAt: new Date(builtAt).toISOString(), recordCount, nameCount, bytes, durationMs };
