@@ -319,4 +319,21 @@ describe("evict", () => {
     expect(bytes).toBeGreaterThanOrEqual(3000);
     expect(await cache.open(integrityOf(blobs[0] ?? tarball))).toBeUndefined();
   });
+
+  test("evict leaves what was asked for of late, so that an answer under way is not cut", async () => {
+    const { cache, folder } = await makeCache({ maxBytes: 1500 });
+    const [asked, idle] = [randomBytes(1000), randomBytes(1000)];
+    for (const bytes of [asked, idle]) {
+      await cache.write(Readable.from([bytes]), { expected: integrityOf(bytes), maxBytes });
+    }
+    const handle = await cache.open(integrityOf(asked));
+    for (const bytes of [asked, idle]) await utimes(pathOf(folder, bytes), 1, 1).catch(() => undefined);
+
+    await cache.evict();
+    const parts: Buffer[] = [];
+    for await (const part of handle?.read() ?? []) parts.push(Buffer.from(part));
+
+    expect(Buffer.concat(parts)).toEqual(asked);
+    expect(await cache.open(integrityOf(idle))).toBeUndefined();
+  });
 });
