@@ -247,7 +247,7 @@ describe("a token", () => {
 
     expect(answers.map(({ status }) => status)).toEqual([200, 403, 200, 403, 200, 403]);
     expect(answers[1]?.phrase).toBe(
-      'Lockkeeper lets the token tk-1 of person:alice not do this: it has not the permission "install"',
+      'Lockkeeper refuses this to the token tk-1 of person:alice: it does not have the permission "install"',
     );
     const refused = await firewall.ledger({ outcome: "refused" });
     expect(refused.map(({ kind, package: name }) => `${kind} ${name}`)).toEqual([

@@ -104,7 +104,7 @@ function settingOf({ agent, origin }: Exchange): string {
 
 function objectionTo({ asked }: Exchange, token: CallerToken, needed: NeededPermission): string | undefined {
   if (needed.kind === "one-of" && !needed.permissions.some((each) => token.permissions.has(each))) {
-    return `it has not the permission "${needed.permissions[0]}"`;
+    return `it does not have the permission "${needed.permissions[0]}"`;
   }
   if (token.packages.length === 0) return undefined;
   if (asked.kind === "search") return "it is for some packages only, and a search would name others";
@@ -142,7 +142,7 @@ function sendForbidden(
   { token, objection }: Forbidden,
 ): void {
   const { asked } = exchange;
-  const sentence = `Lockkeeper lets the token ${token.id} of ${token.owner} not do this: ${objection}`;
+  const sentence = `Lockkeeper refuses this to the token ${token.id} of ${token.owner}: ${objection}`;
   record(exchange, services, {
     kind: ledgerKindOf(asked),
     package: "name" in asked ? (asked.name ?? "") : "",
