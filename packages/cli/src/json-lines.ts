@@ -1,6 +1,7 @@
 import type { JsonLineForm } from "./json-line-form.ts";
 import { intelJsonLines } from "./json-lines-intel.ts";
 import { operationLines } from "./json-lines-operation.ts";
+import { runJsonLines } from "./run-json-lines.ts";
 
 const tokenFields = [
   "id",
@@ -173,6 +174,7 @@ export const jsonLines: readonly JsonLineForm[] = [
     fields: ["dataFolder", "packuments", "tarballs", "snapshots", "corrupt"],
   },
   ...intelJsonLines,
+  ...runJsonLines,
   { command: "drill list", subject: "campaign", fields: ["campaign", "title", "defaultAt", "events"] },
   {
     command: "setup",
