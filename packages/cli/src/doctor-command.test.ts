@@ -125,6 +125,14 @@ describe("doctor", () => {
     expect(played.code).toBe(1);
   });
 
+  test("tells a client that lacks a token to get one", async () => {
+    const played = await play({ script: 'console.error("npm error code E401"); process.exit(1);' });
+
+    const line = played.lines.find(({ statement }) => statement === "registry");
+    expect(line).toMatchObject({ result: "refuted" });
+    expect(line?.["fix"]).toContain("docs/tokens.md");
+  });
+
   test("refutes the refusal when the version is there all the same, whoever served it", async () => {
     const played = await play({ script: "install(wanted()[1]);" });
 

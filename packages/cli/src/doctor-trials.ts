@@ -172,6 +172,10 @@ function checkStop(stop: AbortSignal): void {
 function judgeRegistry({ firewall, setUp }: Trial, { asks, code, lastWords: said }: Attempt): Statement {
   if (asks.length > 0) return proved("registry", `the firewall at ${firewall.url} was asked for the canary`);
   if (code === undefined) return notProved("registry", "it was ended after a minute without having asked");
+  if (/\bE?401\b/.test(said)) {
+    const fix = "give it a token of the firewall that it asks: docs/tokens.md says where each client has it";
+    return refuted("registry", `its question was not let in, for want of a token${said}`, fix);
+  }
   return refuted("registry", `the firewall was not asked for the canary${said}`, setUp);
 }
 
