@@ -22,9 +22,11 @@ export interface IntelligenceSourceParts {
   /** Test-only: hides what was first reported later. Milliseconds since the epoch. */
   readonly knownBy: (() => number) | undefined;
   readonly logger: Logger;
+  /** Milliseconds between two looks at the disk; for tests. */
+  readonly lookEveryMs?: number;
 }
 
-const lookEveryMs = 2000;
+const defaultLookEveryMs = 2000;
 
 /**
  * Opens the index beside the built-in catalogue. A missing index is no error: a fresh machine has the catalogue alone.
@@ -67,7 +69,7 @@ export async function openIntelligence(parts: IntelligenceSourceParts): Promise<
     }
   }
 
-  const timer = setInterval(() => void lookAgain(), lookEveryMs);
+  const timer = setInterval(() => void lookAgain(), parts.lookEveryMs ?? defaultLookEveryMs);
   timer.unref();
   return {
     current: () => {
