@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { findClients, userConfigurations } from "@lockkeeper/clients";
 import type { ClientCommand, ClientPlace, FoundClient } from "@lockkeeper/clients";
 import { redact, unreachable } from "@lockkeeper/core";
+import type { RunFile } from "@lockkeeper/server";
 
 import { renderCiSnippet } from "../ci-snippet.ts";
 import type { CiSystem } from "../ci-snippet.ts";
@@ -96,8 +97,7 @@ interface Situation {
 async function readSituation(input: SetupInput, environment: Environment): Promise<Situation> {
   const dataFolder = dataFolderOf(input.data, environment);
   const engine = await environment.engine();
-  const server = await engine.runningServer(dataFolder);
-  const running = server?.clientUrl ?? server?.url;
+  const running = clientUrlOf(await engine.runningServer(dataFolder));
   const own = running === undefined ? defaultUrl : reachableUrl(parseFirewallUrl(running));
   const url = input.url === undefined ? own : parseFirewallUrl(input.url);
   const record = await readSetupRecord(dataFolder);
@@ -114,6 +114,11 @@ async function readSituation(input: SetupInput, environment: Environment): Promi
     isOwnFirewall: url === own || isLoopbackUrl(url),
     scopes,
   };
+}
+
+/** Where clients reach a running server, which may be another address than this machine's own. */
+function clientUrlOf(server: RunFile | undefined): string | undefined {
+  return server?.clientUrl ?? server?.url;
 }
 
 function renderPipeline(system: CiSystem, url: string, tokenVariable = "LOCKKEEPER_TOKEN"): SetupItem {
