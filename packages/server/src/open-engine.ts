@@ -63,6 +63,7 @@ export async function openEngine(settings: EngineSettings, serving?: ServingSett
     clock,
     logger,
     keepBlob: (bytes, job) => threads.keepBlob(bytes, job),
+    hasCheckpointThread: serving !== undefined && (settings.documentThreads ?? 0) > 0,
     ...storeOptions(serving),
   });
   try {

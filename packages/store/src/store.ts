@@ -5,6 +5,7 @@ import { createBlobCache } from "./blob-cache.ts";
 import type { KeepBlob } from "./blob-job.ts";
 import type { CachesUsage } from "./cache-usage.ts";
 import { readCacheUsage, writeCacheUsage } from "./cache-usage.ts";
+import { startCheckpoints } from "./checkpoints.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openDatabase } from "./database.ts";
 import type { CacheUsage } from "./eviction.ts";
@@ -21,6 +22,9 @@ import { SightingDatabase } from "./sighting-store.ts";
 import type { SqlDatabase } from "./sqlite.ts";
 import { createTokenStore } from "./token-store.ts";
 import type { TokenStore } from "./tokens.ts";
+
+/** 64 MB. */
+const lateCheckpointPages = 16_000;
 
 /** Everything that a running firewall persists, over one database connection. */
 export interface Store {
@@ -50,6 +54,8 @@ export interface StoreOptions {
   readonly packumentMaxBytes?: number;
   /** Whether this process serves: it alone writes down what the caches hold. */
   readonly isServing?: boolean;
+  /** Whether the database's log is moved into it on a thread of its own. */
+  readonly hasCheckpointThread?: boolean;
   /** Hashes and writes small tarballs on another thread. */
   readonly keepBlob?: KeepBlob;
   /** `refuse` (unless told) throws for a damaged database; `set-aside` moves it to the folder for such files and begins anew. */
@@ -76,7 +82,7 @@ export async function openStore(folder: DataFolder, options: StoreOptions): Prom
 }
 
 async function openParts(folder: DataFolder, database: SqlDatabase, options: StoreOptions): Promise<Store> {
-  const { clock, logger, isServing = false } = options;
+  const { clock, logger, isServing = false, hasCheckpointThread = false } = options;
   const ledger = await createLedger(folder, database, { clock, logger });
   const caches = await openCaches(folder, options);
   const { blobs, packuments } = caches;
@@ -84,6 +90,9 @@ async function openParts(folder: DataFolder, database: SqlDatabase, options: Sto
   const cacheUsage = (): CachesUsage => ({ tarballs: blobs.usage(), ...packuments.usage() });
   // Until it ends in order, a server's note counts for nothing.
   if (isServing) await writeCacheUsage(folder, { isOpen: true, caches: cacheUsage() });
+  // Should the thread fall behind or end, a commit does it once there is as much as this.
+  if (hasCheckpointThread) database.execute(`PRAGMA wal_autocheckpoint = ${lateCheckpointPages}`);
+  const checkpoints = hasCheckpointThread ? startCheckpoints(folder.databaseFile, logger) : undefined;
   return {
     folder,
     ledger,
@@ -99,6 +108,7 @@ async function openParts(folder: DataFolder, database: SqlDatabase, options: Sto
       if (isServing) await writeCacheUsage(folder, { isOpen: false, caches: cacheUsage() });
       try {
         await ledger.close();
+        await checkpoints?.stop();
       } finally {
         database.close();
       }
