@@ -115,6 +115,21 @@ describe("prune", () => {
     expect(await collect(ledger.query({ package: "p459" }))).toHaveLength(10);
   });
 
+  test("prune twice at once takes each batch once", async () => {
+    const { folder, ledger, retention } = await makeFilled(200, 10);
+    const other = await openDatabase(folder, instruments);
+    onTestFinished(() => other.close());
+
+    const options = { before: 150_000, isAlone: false } as const;
+    const reports = await Promise.all([
+      retention.prune(options),
+      createLedgerRetention(other, instruments.clock).prune(options),
+    ]);
+
+    expect(reports.reduce((sum, { rows }) => sum + rows, 0)).toBe(1500);
+    expect(await ledger.verify()).toMatchObject({ kind: "intact", rows: 500, pruned: { rows: 1500 } });
+  });
+
   test("prune stops where the chain is broken, so that the evidence stays", async () => {
     const { database, ledger, retention } = await makeFilled(6);
     database.execute("UPDATE ledger_row SET at = at + 1 WHERE seq = 12");

@@ -63,9 +63,8 @@ export function createLedgerRetention(database: SqlDatabase, clock: Clock): Ledg
     for (;;) {
       if (options.signal?.aborted === true) break;
       const begin = performance.now();
-      const step = database.transaction(() =>
-        pruneStep(database, { before: options.before, pruneId, check }),
-      );
+      const step = pruneStep(database, { before: options.before, pruneId, check });
+      if (step === "overtaken") continue;
       if (step.batches === 0) break;
       rows += step.rows;
       batches += step.batches;
@@ -103,13 +102,40 @@ interface PruneStep {
   readonly check: (before: ChainPoint, batch: LedgerBatch & { readonly hash: string }) => string | undefined;
 }
 
-function pruneStep(
+/** Batches are verified first, so that the database is held for their removal alone. */
+function pruneStep(database: SqlDatabase, { before, pruneId, check }: PruneStep): PlannedStep | "overtaken" {
+  const start = readPoint(database);
+  // Another prune may have taken away what was looked at.
+  const isOvertaken = (): boolean => readPoint(database).number !== start.number;
+  let planned: PlannedStep;
+  try {
+    planned = planStep(database, { start, before, check });
+  } catch (error) {
+    if (isOvertaken()) return "overtaken";
+    throw error;
+  }
+  if (planned.batches === 0) return planned;
+  return database.transaction(() => {
+    if (isOvertaken()) return "overtaken";
+    takeAway(database, pruneId, planned);
+    return planned;
+  });
+}
+
+interface PlannedStep {
+  readonly batches: number;
+  readonly rows: number;
+  /** Where the kept part begins afterwards. */
+  readonly point: ChainPoint;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+function planStep(
   database: SqlDatabase,
-  { before, pruneId, check }: PruneStep,
-): { readonly rows: number; readonly batches: number } {
-  let point: ChainPoint = readAnchor(database)?.point ?? chainOrigin;
-  let rows = 0;
-  let batches = 0;
+  { start, before, check }: Pick<PruneStep, "before" | "check"> & { readonly start: ChainPoint },
+): PlannedStep {
+  let [point, rows, batches] = [start, 0, 0];
   let [firstAt, lastAt] = [Number.POSITIVE_INFINITY, 0];
   for (const batch of listOldest(database, before)) {
     const count = batch.lastSeq - batch.firstSeq + 1;
@@ -122,8 +148,11 @@ function pruneStep(
     firstAt = Math.min(firstAt, batch.firstAt);
     lastAt = Math.max(lastAt, batch.lastAt);
   }
-  if (batches > 0) takeAway(database, { pruneId, point, rows, firstAt, lastAt });
-  return { rows, batches };
+  return { batches, rows, point, firstAt, lastAt };
+}
+
+function readPoint(database: SqlDatabase): ChainPoint {
+  return readAnchor(database)?.point ?? chainOrigin;
 }
 
 const chainOrigin: ChainPoint = { number: 0, lastSeq: 0, hash: chainStart };
@@ -154,15 +183,11 @@ function* listOldest(database: SqlDatabase, before: number): Generator<DatedBatc
   }
 }
 
-interface Taken {
-  readonly pruneId: number;
-  readonly point: ChainPoint;
-  readonly rows: number;
-  readonly firstAt: number;
-  readonly lastAt: number;
-}
-
-function takeAway(database: SqlDatabase, { pruneId, point, rows, firstAt, lastAt }: Taken): void {
+function takeAway(
+  database: SqlDatabase,
+  pruneId: number,
+  { point, rows, firstAt, lastAt }: PlannedStep,
+): void {
   database.command("DELETE FROM ledger_row WHERE seq <= ?").run(point.lastSeq);
   database.command("DELETE FROM ledger_batch WHERE number <= ?").run(point.number);
   database
