@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { parseInstant } from "@lockkeeper/core";
@@ -13,6 +13,8 @@ import { clients } from "./support/clients.ts";
 import type { ClientRun } from "./support/run-client.ts";
 import { runClient } from "./support/run-client.ts";
 import { readUserFiles, runLockkeeper } from "./support/setup-home.ts";
+import type { Trap } from "./support/trap.ts";
+import { startTrap } from "./support/trap.ts";
 import type { Workplace } from "./support/workplace.ts";
 import { createWorkplace, installedVersion } from "./support/workplace.ts";
 
@@ -40,16 +42,18 @@ let replay: Replay;
 let firewall: ClientFirewall;
 /** A firewall that asks for tokens. */
 let guarded: ClientFirewall;
+let trap: Trap;
 
 beforeAll(async () => {
   replay = await startReplay({ campaign: "axios-2026", at: parseInstant("2026-03-31T01:10:00Z") });
+  trap = await startTrap();
   const settings = { upstream: replay.url, clock: replay.clock };
   firewall = await startClientFirewall(settings);
   guarded = await startClientFirewall({ ...settings, isTokenRequired: true });
 }, timeout);
 
 afterAll(async () => {
-  await Promise.all([firewall.close(), guarded.close()]);
+  await Promise.all([firewall.close(), guarded.close(), trap.close()]);
   await replay.close();
 });
 
@@ -72,8 +76,21 @@ async function runAsUser(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<ClientRun> {
   // The isolation of other tests hides the user's file.
-  const env = { npm_config_userconfig: join(workplace.home, ".npmrc"), ...variables };
+  const env = {
+    npm_config_userconfig: join(workplace.home, ".npmrc"),
+    ...trap.variables(client),
+    ...variables,
+  };
   return await runClient({ client, workplace, origin: undefined, args, env });
+}
+
+/** Removes what is installed, and what could be installed from without asking. */
+async function forget(client: Client, workplace: Workplace): Promise<void> {
+  const { home, project } = workplace;
+  const caches = [".npm", ".cache", ".local", "yarn-cache", "yarn-global", "bun", "bun-cache"];
+  for (const folder of [join(project, "node_modules"), ...caches.map((name) => join(home, name))])
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  expect(await installedVersion(workplace, "axios"), client.title).toBeUndefined();
 }
 
 /** A token of the firewall that asks for one. */
@@ -101,6 +118,18 @@ async function readEnvironmentOf(
 }
 
 describe.each(clients)("setup for $title", { timeout }, (client) => {
+  test("the trap catches the client without setup", async () => {
+    const workplace = await createHome(client, {});
+    const own = await startTrap();
+    onTestFinished(() => own.close());
+
+    const env = { npm_config_fetch_retries: "0", pnpm_config_fetch_retries: "0", ...own.variables(client) };
+    const run = runAsUser(client, workplace, [...client.add, "axios"], env);
+
+    await expect.poll(() => own.asked().length, { interval: 50, timeout: 30_000 }).toBeGreaterThan(0);
+    expect((await run).exitCode).not.toBe(0);
+  });
+
   test.each([
     ["an empty home", {}],
     ["a home that was lived in", lived],
@@ -113,13 +142,21 @@ describe.each(clients)("setup for $title", { timeout }, (client) => {
     const answer = asked === undefined ? undefined : await runAsUser(client, workplace, asked);
     const installed = await runAsUser(client, workplace, [...client.add, "axios"]);
     const version = await installedVersion(workplace, "axios");
+    await forget(client, workplace);
+    const frozen = await runAsUser(client, workplace, client.frozen);
+    const frozenVersion = await installedVersion(workplace, "axios");
+    const once = client.dlx === undefined ? undefined : [...client.dlx, "fetch-quote"];
+    const ran = once === undefined ? undefined : await runAsUser(client, workplace, once);
     const back = await runLockkeeper(client, workplace, "unsetup");
 
     expect(set, set.output).toMatchObject({ exitCode: 0 });
     expect(set.output).toContain(client.title);
     if (answer !== undefined) expect(answer.stdout.trim().replace(/\/$/, "")).toBe(firewall.url);
     expect(installed, installed.output).toMatchObject({ exitCode: 0 });
-    expect(version).toBe("1.14.0");
+    expect(frozen, frozen.output).toMatchObject({ exitCode: 0 });
+    expect([version, frozenVersion]).toEqual(["1.14.0", "1.14.0"]);
+    if (ran !== undefined) expect(ran, ran.output).toMatchObject({ exitCode: 0 });
+    expect(trap.asked()).toEqual([]);
     expect(back, back.output).toMatchObject({ exitCode: 0 });
     expect(await readUserFiles(workplace.home)).toEqual(before);
   });
