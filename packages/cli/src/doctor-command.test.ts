@@ -179,7 +179,7 @@ describe("doctor", () => {
     const looking = `${honest}\nfs.writeFileSync(process.env.ASKS + ".seen", JSON.stringify([fs.readdirSync("."), fs.readFileSync(".npmrc", "utf8")]));`;
     const terminal = await stage({
       script: looking,
-      files: { ".npmrc": "fund=false\ngit=./evil.sh\n", "evil.sh": "", "index.js": "" },
+      files: { ".npmrc": "strict-ssl=true\ngit=./evil.sh\n", "evil.sh": "", "index.js": "" },
     });
 
     const { code, lines } = await terminal.run("doctor", "--json");
@@ -190,7 +190,7 @@ describe("doctor", () => {
     ]; // written above
     expect(seen[0]).not.toContain("evil.sh");
     expect(seen[0]).not.toContain("index.js");
-    expect(seen[1]).toContain("fund=false");
+    expect(seen[1]).toContain("strict-ssl=true");
     expect(seen[1]).not.toContain("evil");
     expect(lines.filter(({ id }) => id === "project-code")).toHaveLength(1);
     expect(code).toBe(3);

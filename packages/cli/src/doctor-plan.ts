@@ -18,8 +18,8 @@ export function planFor(client: Client, caches: string): ClientPlan {
   switch (client.kind) {
     case "npm":
       return {
-        install: ["install", "--no-audit", "--no-fund"],
-        frozen: ["ci", "--no-audit", "--no-fund"],
+        install: ["install", "--no-global", "--no-audit", "--no-fund"],
+        frozen: ["ci", "--no-global", "--no-audit", "--no-fund"],
         lockfile: "package-lock.json",
         env: {
           npm_config_cache: join(caches, "npm"),

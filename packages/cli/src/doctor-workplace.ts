@@ -19,8 +19,6 @@ export interface DoctorWorkplace {
 export interface DoctorProject {
   readonly folder: string;
   readonly caches: string;
-  /** Settings that were left out of the copy, since they name code or files of the project. */
-  readonly leftOut: readonly string[];
 }
 
 /** What is copied. */
@@ -57,7 +55,6 @@ async function createProject(
   const placeOf = createPlaces(join(base, "app"), source, own);
   const project = placeOf(source.folder);
   await mkdir(project, { recursive: true });
-  const leftOut: string[] = [];
   const manifest = new Map<string, unknown>();
   // What the client prefers comes last, so that it wins.
   for (const { file, format } of own.toReversed()) {
@@ -67,14 +64,12 @@ async function createProject(
       for (const [key, value] of Object.entries(copyManifestSettings(text))) manifest.set(key, value);
       continue;
     }
-    const copy = copySettings(format, text);
-    leftOut.push(...copy.leftOut.map((setting) => `${basename(file)}: ${setting}`));
-    await appendFile(join(placeOf(dirname(file)), basename(file)), `${copy.text}\n`);
+    await appendFile(join(placeOf(dirname(file)), basename(file)), `${copySettings(format, text).text}\n`);
   }
   const whole = { name: "lockkeeper-doctor", private: true, ...Object.fromEntries(manifest), dependencies };
   await writeFile(join(project, "package.json"), `${JSON.stringify(whole, undefined, 2)}\n`);
   if (source.seed !== undefined) await writeFile(join(project, source.seed), "");
-  return { folder: project, caches: join(base, "caches"), leftOut };
+  return { folder: project, caches: join(base, "caches") };
 }
 
 /** Where the files of a folder go: into folders as deep as they were, or all into one. */

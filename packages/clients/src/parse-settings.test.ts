@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ClientsError } from "./errors.ts";
 import { parseSettings } from "./read-settings.ts";
 import type { ParsedSetting } from "./setting.ts";
-import { copySettings } from "./settings-copy.ts";
+import { copyManifestSettings, copySettings } from "./settings-copy.ts";
 import type { SettingsFormat } from "./settings-files.ts";
 
 const formats: readonly SettingsFormat[] = ["ini", "yarnrc", "yaml", "toml", "manifest"];
@@ -147,17 +147,79 @@ describe("copySettings", () => {
   test.each([
     [
       "ini",
-      "registry=https://a.example/\ngit=./evil\nscript-shell=./evil\nnode-options=--require ./evil\n",
-      3,
+      "registry=https://a.example/\n//a.example/:_authToken=x\ngit=./evil\nscript-shell=./evil\nnode-options=--require ./evil\nprefix=/evil\nmodules-dir=/evil\nglobal=true\n",
+      ["git", "script-shell", "node-options", "prefix", "modules-dir", "global"],
     ],
-    ["yarnrc", 'registry "https://a.example/"\nyarn-path "./evil.cjs"\n', 1],
-    ["yaml", "npmRegistryServer: https://a.example\nyarnPath: ./evil.cjs\nplugins:\n  - ./evil.cjs\n", 2],
-    ["toml", '[install]\nregistry = "https://a.example/"\n[install.security]\nscanner = "evil"\n', 1],
-  ] as const)("keeps the registry of %s and leaves out what names code", (format, text, leftOut) => {
-    const copy = copySettings(format, text);
+    [
+      "yarnrc",
+      '--install.registry "https://a.example/"\nyarn-path "./evil.cjs"\n--cwd "/evil"\n--install.modules-folder "/evil"\nyarn-offline-mirror "/evil"\n',
+      ["yarn-path", "--cwd", "--install.modules-folder", "yarn-offline-mirror"],
+    ],
+    [
+      "yaml",
+      "npmRegistryServer: https://a.example\nyarnPath: ./evil.cjs\nplugins:\n  - ./evil.cjs\npatchFolder: /evil\nmodulesDir: /evil\n",
+      ["yarnPath", "plugins", "patchFolder", "modulesDir"],
+    ],
+    [
+      "toml",
+      'preload = ["./evil"]\n[install]\nregistry = "https://a.example/"\nglobalDir = "/evil"\n[install.security]\nscanner = "evil"\n',
+      ["install.globalDir", "install.security"],
+    ],
+  ] as const)(
+    "keeps the registry of %s and leaves out what names code or folders",
+    (format, text, leftOut) => {
+      const copy = copySettings(format, text);
 
-    expect(copy.text).toContain("https://a.example");
-    expect(copy.text).not.toContain("evil");
-    expect(copy.leftOut).toHaveLength(leftOut);
+      expect(copy.text).toContain("https://a.example");
+      expect(copy.text).not.toContain("evil");
+      expect(copy.leftOut).toEqual(leftOut);
+    },
+  );
+
+  test("keeps everything that says where packages come from", () => {
+    const text = [
+      "registry=https://a.example/",
+      "@fwx:registry=https://b.example/",
+      "//b.example/:_authToken=token",
+      "https-proxy=http://proxy.example/",
+      "cafile=/etc/ca.pem",
+      "strict-ssl=false",
+      "ignore-scripts=false",
+      "",
+    ].join("\n");
+
+    expect(copySettings("ini", text)).toEqual({ text, leftOut: [] });
+  });
+
+  test("cuts an ini file at its first section, which would swallow what follows", () => {
+    const { text } = copySettings(
+      "ini",
+      "registry=https://a.example/\n[section]\nregistry=https://b.example/\n",
+    );
+
+    expect(text).toBe("registry=https://a.example/\n");
+  });
+});
+
+describe("copyManifestSettings", () => {
+  test("keeps which scripts may run, and nothing that names files", () => {
+    const manifest = {
+      name: "app",
+      scripts: { install: "evil" },
+      dependencies: { a: "1" },
+      trustedDependencies: ["a"],
+      allowScripts: { b: true },
+      pnpm: {
+        onlyBuiltDependencies: ["c"],
+        patchedDependencies: { d: "evil.patch" },
+        overrides: { e: "link:../evil" },
+      },
+    };
+
+    expect(copyManifestSettings(JSON.stringify(manifest))).toEqual({
+      trustedDependencies: ["a"],
+      allowScripts: { b: true },
+      pnpm: { onlyBuiltDependencies: ["c"] },
+    });
   });
 });

@@ -5,6 +5,7 @@ import { renderRunEnvironment } from "./run-environment.ts";
 const surroundings: RunSurroundings = {
   proxyUrl: "http://lockkeeper:secret@127.0.0.1:1",
   authoritiesFile: "/data/run/authorities.pem",
+  extraAuthoritiesFile: "/data/run/extra.pem",
   cacheFolder: "/data/run/1",
   logFolder: "/data/run/npm-logs",
   berryFolder: "/home/ada/.yarn/berry",
@@ -47,6 +48,13 @@ describe("renderRunEnvironment", () => {
 
     expect(env["NO_PROXY"]).not.toBe("");
     expect(env["npm_config_noproxy"]).not.toBe("");
+  });
+
+  test("replaces authorities of other programs only where the user has set them", () => {
+    const env = renderRunEnvironment({ CURL_CA_BUNDLE: "/etc/mine.pem" }, surroundings);
+
+    expect(env).toMatchObject({ CURL_CA_BUNDLE: surroundings.authoritiesFile });
+    expect(env).not.toHaveProperty("PIP_CERT");
   });
 
   test("sets the cache of the Yarn at hand: the same name means another folder for each", () => {

@@ -7,6 +7,8 @@ export interface RunSurroundings {
   readonly proxyUrl: string;
   /** PEM file of every authority that is to be believed, the proxy's own among them. */
   readonly authoritiesFile: string;
+  /** The same without those that Node believes by itself: Node reads the file at every start. */
+  readonly extraAuthoritiesFile: string;
   /** A folder that is gone after the command, for caches that could answer in place of the firewall. */
   readonly cacheFolder: string;
   /** A folder that stays, for the log that npm names when it fails. */
@@ -40,7 +42,7 @@ export function renderRunEnvironment(
 ): Readonly<Record<string, string>> {
   const ours = {
     ...proxyVariables(surroundings),
-    ...authorityVariables(surroundings),
+    ...authorityVariables(inherited, surroundings),
     ...cacheVariables(surroundings),
   };
   // Clients read names in either case, so another spelling of ours must not be left beside it.
@@ -78,9 +80,17 @@ function proxyVariables({ proxyUrl, hasYarnrcProxy }: RunSurroundings): Record<s
   };
 }
 
-function authorityVariables({ authoritiesFile }: RunSurroundings): Record<string, string> {
+/** Variables of other programs that name authorities; set only where the user has them. */
+const othersAuthorities = ["CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "REQUESTS_CA_BUNDLE", "PIP_CERT"];
+
+function authorityVariables(
+  inherited: ProcessVariables,
+  { authoritiesFile, extraAuthoritiesFile }: RunSurroundings,
+): Record<string, string> {
+  const others = othersAuthorities.filter((name) => inherited[name] !== undefined && inherited[name] !== "");
   return {
-    NODE_EXTRA_CA_CERTS: authoritiesFile,
+    ...Object.fromEntries(others.map((name) => [name, authoritiesFile])),
+    NODE_EXTRA_CA_CERTS: extraAuthoritiesFile,
     SSL_CERT_FILE: authoritiesFile,
     npm_config_cafile: authoritiesFile,
     pnpm_config_cafile: authoritiesFile,

@@ -1,8 +1,9 @@
 import { parse as parseToml, stringify as stringifyToml } from "smol-toml";
-import { parseDocument } from "yaml";
 import { unreachable } from "@lockkeeper/core";
+import { isMap, parseDocument } from "yaml";
 import { ClientsError } from "./errors.ts";
 import { parseIniSettings } from "./ini-settings.ts";
+import { isCopied } from "./copied-settings.ts";
 import type { ParsedSetting } from "./setting.ts";
 import { renderPath } from "./setting.ts";
 import type { SettingsFormat } from "./settings-files.ts";
@@ -11,58 +12,23 @@ import { parseYarnrcSettings } from "./yarnrc-settings.ts";
 /** A settings file as it may be used in another folder. */
 export interface SettingsCopy {
   readonly text: string;
-  /** The settings that were left out, since they name code or files of the project. */
+  /** The settings that were left out: they bear on neither registries nor scripts, or name code or files. */
   readonly leftOut: readonly string[];
 }
 
-/** Settings of npm's ini files that name a program, or code to load. */
-const iniCode = new Set([
-  "git",
-  "script-shell",
-  "shell",
-  "node-options",
-  "init-module",
-  "pnpmfile",
-  "global-pnpmfile",
-]);
-const yarnrcCode = new Set(["yarn-path", "script-shell"]);
-const yamlCode = new Set([
-  "yarnPath",
-  "plugins",
-  "constraintsPath",
-  "lockfileFilename",
-  "packages",
-  "patchedDependencies",
-  "configDependencies",
-  "overrides",
-  "catalog",
-  "catalogs",
-  "packageExtensions",
-  "pnpmfile",
-  "globalPnpmfile",
-  "scriptShell",
-  "nodeOptions",
-  "packageConfigs",
-]);
+/** Parts of a manifest that say which scripts may run. */
 const manifestSettings = new Set(["allowScripts", "strictAllowScripts", "trustedDependencies"]);
-const pnpmLeftOut = new Set([
-  "patchedDependencies",
-  "configDependencies",
-  "overrides",
-  "packageExtensions",
-  "packages",
-]);
 
 /**
- * Copies a settings file without what would run code of the project, or needs files that a copy does not have.
- * Throws `CLIENTS_BAD_SETTINGS` for a file that its client would not understand either.
+ * Copies what a settings file says of registries, of the way there and of scripts, and nothing else: a project could name
+ * code to run or folders to write to. Throws `CLIENTS_BAD_SETTINGS` for a file that its client would not understand either.
  */
 export function copySettings(format: SettingsFormat, text: string): SettingsCopy {
   switch (format) {
     case "ini":
-      return withoutLines(beforeSections(text), parseIniSettings(text, {}), iniCode);
+      return copyLines(beforeSections(text), parseIniSettings(text, {}));
     case "yarnrc":
-      return withoutLines(text, parseYarnrcSettings(text), yarnrcCode);
+      return copyLines(text, parseYarnrcSettings(text));
     case "yaml":
       return copyYaml(text);
     case "toml":
@@ -85,9 +51,7 @@ export function copyManifestSettings(text: string): Readonly<Record<string, unkn
   if (!isTable(tree)) return {};
   const picked = Object.entries(tree).filter(([key]) => manifestSettings.has(key));
   const pnpm = tree["pnpm"];
-  if (!isTable(pnpm)) return Object.fromEntries(picked);
-  const kept = Object.entries(pnpm).filter(([key]) => !pnpmLeftOut.has(key));
-  return Object.fromEntries([...picked, ["pnpm", Object.fromEntries(kept)]]);
+  return Object.fromEntries(isTable(pnpm) ? [...picked, ["pnpm", keptOf(pnpm)]] : picked);
 }
 
 /** What stands below a section means nothing, and would swallow what is appended. */
@@ -97,15 +61,14 @@ function beforeSections(text: string): string {
   return section < 0 ? text : lines.slice(0, section).join("\n");
 }
 
-function withoutLines(
-  text: string,
-  settings: readonly ParsedSetting[],
-  isCode: ReadonlySet<string>,
-): SettingsCopy {
-  const found = settings.filter(({ path: [key = ""] }) => isCode.has(key));
-  const lines = new Set(found.map(({ line }) => line));
-  const kept = text.split(/\r\n|\n|\r/).filter((_line, index) => !lines.has(index + 1));
-  return { text: kept.join("\n"), leftOut: found.map(({ path }) => renderPath(path)) };
+function copyLines(text: string, settings: readonly ParsedSetting[]): SettingsCopy {
+  const copied = new Set(settings.filter(({ path }) => isCopied(path)).map(({ line }) => line));
+  const others = settings.filter(({ path }) => !isCopied(path));
+  const lines = text.split(/\r\n|\n|\r/).filter((_line, index) => copied.has(index + 1));
+  return {
+    text: lines.map((line) => `${line}\n`).join(""),
+    leftOut: others.map(({ path }) => renderPath(path)),
+  };
 }
 
 function copyYaml(text: string): SettingsCopy {
@@ -113,33 +76,34 @@ function copyYaml(text: string): SettingsCopy {
     const document = parseDocument(text, { logLevel: "silent", uniqueKeys: false });
     const [error] = document.errors;
     if (error !== undefined) throw error;
-    const leftOut = [...yamlCode].filter((key) => document.has(key) && document.delete(key));
-    return { text: document.toString(), leftOut };
+    const { contents } = document;
+    if (!isMap(contents)) return { text: "", leftOut: [] };
+    const keys = contents.items.map(({ key }) => String(key));
+    const leftOut = keys.filter((key) => !isCopied([key]));
+    contents.items = contents.items.filter(({ key }) => isCopied([String(key)]));
+    return { text: contents.items.length === 0 ? "" : document.toString(), leftOut };
   } catch (cause) {
     throw badSettings("YAML", cause);
   }
 }
 
-/** A scanner of Bun's is code of a package. */
+/** Of Bun's file, installing alone; a scanner is code of a package. */
 function copyToml(text: string): SettingsCopy {
   try {
-    const table = parseToml(text, { maxDepth: 50 });
-    const install = table["install"];
-    const hasScanner = isTable(install) && "security" in install;
-    const kept = isTable(install) ? withoutKey(install, "security") : install;
-    const rest = Object.entries(table).filter(([key]) => key !== "preload" && key !== "install");
-    const copy = Object.fromEntries(kept === undefined ? rest : [...rest, ["install", kept]]);
-    return { text: stringifyToml(copy), leftOut: hasScanner ? ["install.security"] : [] };
+    const install = parseToml(text, { maxDepth: 50 })["install"];
+    if (!isTable(install)) return { text: "", leftOut: [] };
+    const leftOut = Object.keys(install).filter((key) => !isCopied([key]));
+    return {
+      text: stringifyToml({ install: keptOf(install) }),
+      leftOut: leftOut.map((key) => renderPath(["install", key])),
+    };
   } catch (cause) {
     throw badSettings("TOML", cause);
   }
 }
 
-function withoutKey(
-  table: Readonly<Record<string, unknown>>,
-  key: string,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(table).filter(([each]) => each !== key));
+function keptOf(table: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(table).filter(([key]) => isCopied([key])));
 }
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
