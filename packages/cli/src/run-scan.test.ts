@@ -55,7 +55,7 @@ describe("scanFolders", () => {
       "app/d/bun.lock": '{"packages": {"x": ["x@1.0.0", "https://a.example/y.tgz", {}, "sha512-x"]}}',
     });
 
-    expect(strayingFolders.map((folder) => folder.at(-1)).toSorted()).toEqual(["a", "c", "d"]);
+    expect(new Set(strayingFolders.map((folder) => folder.at(-1)))).toEqual(new Set(["a", "c", "d"]));
   });
 
   test("puts variables in, also those of the environment that name a registry themselves", async () => {

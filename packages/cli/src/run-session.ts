@@ -1,5 +1,3 @@
-import { join } from "node:path";
-
 import type { RunSurroundings } from "@lockkeeper/clients";
 import { renderRunEnvironment } from "@lockkeeper/clients";
 import type { WithheldLocked } from "@lockkeeper/firewall";
@@ -57,6 +55,9 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     randomBytes: environment.randomBytes,
   });
   const authorities = await readAuthorities(environment);
+  const files = await writeAuthorities(folder.path, authorities, authority.certificate);
+  const berryFolder = berryFolderOf(environment);
+  await emptyBerryMetadata(berryFolder);
   const forwarder = createForwarder({
     url: parts.firewallUrl,
     request: parts.request,
@@ -70,7 +71,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     isStrict: parts.isStrict,
     allowedHosts: new Set(parts.allowedHosts.map((host) => host.toLowerCase())),
     onward,
-    authorities,
+    authorities: authorities.all,
   });
   const interceptor = await startInterceptor({
     authority,
@@ -79,20 +80,18 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     onRequest: traffic.onRequest,
     onward,
   });
-  const authoritiesFile = join(folder.path, "authorities.pem");
-  await writeAuthorities(authoritiesFile, [...authorities, authority.certificate]);
   const surroundings: RunSurroundings = {
     proxyUrl: interceptor.url,
-    authoritiesFile,
+    authoritiesFile: files.all,
+    extraAuthoritiesFile: files.extra,
     cacheFolder: folder.path,
     logFolder: folder.logs,
-    berryFolder: berryFolderOf(environment),
+    berryFolder,
     isBerry: scan.isBerry,
     hasYarnrcProxy: scan.hasYarnrcProxy,
     usesPnpm: scan.usesPnpm || parts.words.some((word) => /pnp[mx]/i.test(word)),
     freshStore: locked.length > 0,
   };
-  await emptyBerryMetadata(surroundings.berryFolder);
   return {
     env: renderRunEnvironment(environment.env, surroundings),
     notes: traffic.notes,

@@ -1,5 +1,6 @@
 import type { RunPackage, RunReport, RunVersion, WithheldLocked } from "@lockkeeper/firewall";
 
+import type { Obstacle } from "./run-obstacles.ts";
 import type { TrafficNotes } from "./run-traffic.ts";
 
 /** What became of a withheld version: refused by name, passed over for another, or named by the lockfile. */
@@ -27,6 +28,8 @@ export interface RunSummary {
   readonly unseen: readonly string[];
   readonly refusedHosts: readonly string[];
   readonly isCut: boolean;
+  /** Settings for which a client may have failed; empty where the command succeeded. */
+  readonly suspects: readonly Obstacle[];
 }
 
 /** What a summary is made of. */
@@ -35,10 +38,12 @@ export interface SummaryParts {
   readonly report: RunReport;
   readonly locked: readonly WithheldLocked[];
   readonly notes: TrafficNotes;
+  readonly obstacles: readonly Obstacle[];
 }
 
 /** Brings together what a person should know after a command; the gravest first. */
-export function summarizeRun({ exitCode, report, locked, notes }: SummaryParts): RunSummary {
+export function summarizeRun(parts: SummaryParts): RunSummary {
+  const { exitCode, report, locked, notes, obstacles } = parts;
   const entries = report.packages.flatMap((each) => entriesOf(each, exitCode !== 0));
   const known = new Set(entries.map(({ name, version }) => `${name}@${version}`));
   const fromLockfile = locked
@@ -53,6 +58,7 @@ export function summarizeRun({ exitCode, report, locked, notes }: SummaryParts):
     unseen: [...notes.unseen],
     refusedHosts: [...notes.refused],
     isCut: report.isCut,
+    suspects: exitCode === 0 ? [] : obstacles.filter(({ isBypass }) => !isBypass),
   };
 }
 

@@ -139,7 +139,13 @@ async function perform(
   // After a failure the lockfile tells of earlier commands.
   const installed = exitCode === 0 ? await installedNow(environment) : [];
   const report = await client.end(installed);
-  const summary = summarizeRun({ exitCode, report, locked: session.locked, notes: session.notes });
+  const summary = summarizeRun({
+    exitCode,
+    report,
+    locked: session.locked,
+    notes: session.notes,
+    obstacles: scan.obstacles,
+  });
   return finish(input, environment, summary);
 }
 

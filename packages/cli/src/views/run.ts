@@ -16,6 +16,7 @@ export function renderRunSummary(run: FinishedRun, { style }: ViewContext): stri
     ...withheldLines(run, style),
     ...warnedLines(summary, style),
     ...trafficLines(summary, style),
+    ...suspectLines(summary, style),
   ];
   if (attention.length > 0) return `\n${attention.join("\n")}\n`;
   if (isQuiet || summary.taken === 0) return "";
@@ -98,6 +99,15 @@ function trafficLines({ overruled, unseen, refusedHosts }: RunSummary, style: St
       ? []
       : [`${style.bold("Lockkeeper")} refused (--strict): ${list(refusedHosts)}`]),
   ];
+}
+
+function suspectLines({ suspects }: RunSummary, style: Style): readonly string[] {
+  return suspects
+    .slice(0, maxShown)
+    .map(
+      ({ file, line, setting, client }) =>
+        `${style.bold("Lockkeeper")} could not help it: ${showForeign(file)}:${line}: with "${showForeign(setting)}", ${client} believes no certificate of the firewall`,
+    );
 }
 
 /** The lines of `--report`: one per version, then one about the whole. */
