@@ -4,7 +4,6 @@ import type { Logger } from "@lockkeeper/core";
 
 import type { Environment } from "./environment.ts";
 import type { LogFile } from "./log-file.ts";
-import { openLogFile } from "./log-file.ts";
 import { createLogger } from "./logger.ts";
 import { styleFor } from "./style.ts";
 
@@ -37,6 +36,8 @@ export async function openServerLog(flags: LogFlags, environment: Environment): 
     const hasTerminal = stdout.isTerminal || stderr.isTerminal;
     return { logger, file: undefined, onHangUp: hasTerminal ? undefined : () => tellReopened(logger) };
   }
+  // Late, since most servers log to standard error.
+  const { openLogFile } = await import("./log-file.ts");
   const file = await openLogFile({
     path: resolve(cwd, flags.file),
     rotateBytes: flags.rotateBytes ?? defaultRotateBytes,
