@@ -8,7 +8,8 @@ import { parseSettings } from "@lockkeeper/clients";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { createFakeTerminal } from "../test/fake-environment.ts";
-import { ciSystems, renderCiSnippet } from "./ci-snippet.ts";
+import { renderCiSnippet } from "./ci-snippet.ts";
+import { ciSystems } from "./ci-system.ts";
 import { clientSetups } from "./client-setup.ts";
 
 const url = "https://firewall.example/it's/";

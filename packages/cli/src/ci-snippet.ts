@@ -2,12 +2,9 @@ import { unreachable } from "@lockkeeper/core";
 
 import { clientSetups } from "./client-setup.ts";
 import type { ClientVariable } from "./client-setup.ts";
+import type { CiSystem } from "./ci-system.ts";
 import { quoteForShell } from "./quote.ts";
 import { isLoopbackUrl } from "./setup-firewall.ts";
-
-/** The systems that run pipelines which `setup --ci` knows. */
-export const ciSystems = ["github", "gitlab", "azure", "circleci", "jenkins", "bitbucket"] as const;
-export type CiSystem = (typeof ciSystems)[number];
 
 /** What a pipeline is told. */
 export interface CiGoal {
@@ -28,11 +25,6 @@ interface SnippetParts {
 
 /** Yarn from 2 on sends a token for unscoped packages only when told so; Yarn 1 too, but by a name that the other refuses. */
 const alwaysAuth: ClientVariable = { name: "YARN_NPM_ALWAYS_AUTH", value: "true" };
-
-/** The name of a system when it is known. */
-export function tryParseCiSystem(text: string | undefined): CiSystem | undefined {
-  return ciSystems.find((system) => system === text);
-}
 
 /** What goes into a pipeline's file so that every client of its jobs asks the firewall: all of them read variables. */
 export function renderCiSnippet({ system, url, tokenVariable }: CiGoal): string {

@@ -1,6 +1,6 @@
 import type { Client, ClientCommand } from "@lockkeeper/clients";
 
-import type { CiSystem } from "./ci-snippet.ts";
+import type { CiSystem } from "./ci-system.ts";
 import type { FirewallState } from "./setup-firewall.ts";
 
 /** Something that a person should know besides: nothing that setup does for them. */

@@ -1,7 +1,7 @@
 import type { CommandModule } from "../command.ts";
 import type { CompletedCommand } from "../completion/command-tree.ts";
 import { renderCompletion } from "../completion/render.ts";
-import type { Shell } from "../completion/render.ts";
+import type { Shell } from "../completion/shells.ts";
 
 interface CompletionInput {
   readonly shell: Shell;

@@ -6,7 +6,7 @@ import { redact, unreachable } from "@lockkeeper/core";
 import type { RunFile } from "@lockkeeper/server";
 
 import { renderCiSnippet } from "../ci-snippet.ts";
-import type { CiSystem } from "../ci-snippet.ts";
+import type { CiSystem } from "../ci-system.ts";
 import type { CommandModule } from "../command.ts";
 import { dataFolderOf } from "../data-folder.ts";
 import { identifyClient } from "../doctor-clients.ts";

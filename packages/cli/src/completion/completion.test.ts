@@ -3,8 +3,8 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 
 import { createFakeTerminal } from "../../test/fake-environment.ts";
-import { shells } from "./render.ts";
-import type { Shell } from "./render.ts";
+import { shells } from "./shells.ts";
+import type { Shell } from "./shells.ts";
 
 const run = promisify(execFile);
 async function scriptOf(shell: Shell): Promise<string> {

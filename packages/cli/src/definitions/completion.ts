@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { addHelpNotes, bindCommand } from "../command-host.ts";
 import type { CommandHost } from "../command-host.ts";
 import { readCommandTree } from "../completion/command-tree.ts";
-import { shells, tryParseShell } from "../completion/render.ts";
+import { shells, tryParseShell } from "../completion/shells.ts";
 
 /** Declares `completion`. */
 export function addCompletionCommand(root: Command, host: CommandHost): void {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
 
-import { ciSystems, tryParseCiSystem } from "../ci-snippet.ts";
+import { ciSystems, tryParseCiSystem } from "../ci-system.ts";
 import { addDataFlag, addHelpNotes, addJsonFlag, bindCommand } from "../command-host.ts";
 import type { CommandHost } from "../command-host.ts";
 import { parseClientList } from "../setup-clients.ts";
