@@ -84,11 +84,27 @@ export function countContents(records: ReadonlyMap<string, KeptRecord>): Content
   return { records: malware + vulnerabilities, malware, vulnerabilities, withdrawn };
 }
 
-/** When the newest record was modified, in nanoseconds since the epoch; 0 for none. */
-export function newestModified(records: ReadonlyMap<string, KeptRecord>): bigint {
+/** How far a record's time may be ahead of this machine's clock. */
+const maxAheadMs = 86_400_000;
+
+/** The last instant that is no mistake now; nanoseconds since the epoch, `now` in milliseconds. */
+export function latestPlausible(now: number): bigint {
+  return BigInt(now + maxAheadMs) * 1_000_000n;
+}
+
+/**
+ * When the newest record was modified, in nanoseconds since the epoch; 0 for none. One record with a time in the far
+ * future would make everything that comes later look old: such times count only where all are of that kind.
+ */
+export function newestModified(records: ReadonlyMap<string, KeptRecord>, now: number): bigint {
+  const plausible = latestPlausible(now);
   let newest = 0n;
-  for (const { modifiedAt } of records.values()) if (modifiedAt > newest) newest = modifiedAt;
-  return newest;
+  let newestOfAll = 0n;
+  for (const { modifiedAt } of records.values()) {
+    if (modifiedAt > newestOfAll) newestOfAll = modifiedAt;
+    if (modifiedAt > newest && modifiedAt <= plausible) newest = modifiedAt;
+  }
+  return newest > 0n ? newest : newestOfAll;
 }
 
 /** Reads a line that `renderOsvRecord` wrote; `undefined` for anything else. */

@@ -2,7 +2,7 @@ import { parseOsvRecord } from "@lockkeeper/intel";
 import type { OsvOutcome } from "@lockkeeper/intel";
 import { limits } from "@lockkeeper/core";
 import type { Contents, KeptRecord } from "./contents.ts";
-import { createContents, takeItem } from "./contents.ts";
+import { createContents, latestPlausible, takeItem } from "./contents.ts";
 import { FeedsError } from "./errors.ts";
 import type { OsvFeedSource } from "./feed-source.ts";
 import { unreachableFeed } from "./feed-fetch.ts";
@@ -42,6 +42,7 @@ export async function fetchChanges(
     for (const id of queue) {
       try {
         const outcome = await fetchRecord(context, id);
+        forgetImplausible(contents, id, context);
         applyOutcome(contents, { id, outcome }, base);
         if (outcome.kind === "refused") pending.push(id);
       } catch (error) {
@@ -92,6 +93,12 @@ function parseText(text: string, asked: string): OsvOutcome {
   return id === undefined || id === asked
     ? outcome
     : { kind: "refused", id: asked, why: `it is another record: ${id}` };
+}
+
+/** A state from the far future would beat every correction. */
+function forgetImplausible({ records }: Contents, id: string, { clock }: SourceContext): void {
+  const known = records.get(id);
+  if (known !== undefined && known.modifiedAt > latestPlausible(clock.now())) records.delete(id);
 }
 
 function applyOutcome(

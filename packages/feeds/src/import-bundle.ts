@@ -199,15 +199,16 @@ interface SourceTaking {
 async function takeSource({ taking, manifest, source, path, before }: SourceTaking): Promise<SourceState> {
   const { settings, parts, layout } = taking;
   const records = await readPack(path);
+  const now = parts.clock.now();
   const { id, kind, name, from } = source;
   const known = before.sources.find((each) => each.id === id) ?? blankSourceState({ id, kind, name, from });
-  const candidate = { counts: countContents(records), newest: newestModified(records) };
+  const candidate = { counts: countContents(records), newest: newestModified(records, now) };
   checkCandidate(known, candidate, settings);
   const bundled = {
     ...source,
     from: `bundle of ${renderInstant(manifest.createdAt)}: ${from}`.slice(0, 500),
   };
-  const kept = await keepRecords(layout, bundled, records);
+  const kept = await keepRecords(layout, bundled, { records, now });
   const isSame = kept.pack?.sha256 === known.pack?.sha256;
   return {
     ...kept,

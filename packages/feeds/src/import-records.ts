@@ -41,7 +41,7 @@ export async function importRecords(settings: ImportSettings, parts: ImportParts
     const imported: SourceState[] = [];
     for (const [index, { name, path, contents }] of read.entries()) {
       const blank = blankSourceState({ id: `import-${index + 1}`, kind: "import", name, from: path });
-      const kept = await keepRecords(layout, blank, contents.records);
+      const kept = await keepRecords(layout, blank, { records: contents.records, now: startedAt });
       imported.push({ ...kept, checkedAt: startedAt, changedAt: startedAt, refused: contents.refusedCount });
     }
     const feeds = before.sources.filter(({ kind }) => kind !== "import");

@@ -7,11 +7,18 @@ import { countContents, newestModified } from "./contents.ts";
 import type { FeedsLayout, FeedsState, SourceState } from "./feeds-state.ts";
 import { writePack } from "./pack.ts";
 
+/** The records of a source, and the present. */
+export interface RecordsToKeep {
+  readonly records: ReadonlyMap<string, KeptRecord>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /** Keeps records as a pack, and answers the source's state that names it. Throws `FEEDS_UNWRITABLE`. */
 export async function keepRecords(
   { packFolder }: FeedsLayout,
   before: SourceState,
-  records: ReadonlyMap<string, KeptRecord>,
+  { records, now }: RecordsToKeep,
 ): Promise<SourceState> {
   const waiting = join(packFolder, `${before.id}.new`);
   const { bytes, sha256 } = await writePack(waiting, records);
@@ -21,7 +28,7 @@ export async function keepRecords(
     ...before,
     ...countContents(records),
     pack: { file, bytes, sha256 },
-    newestModified: records.size === 0 ? undefined : renderNanoseconds(newestModified(records)),
+    newestModified: records.size === 0 ? undefined : renderNanoseconds(newestModified(records, now)),
   };
 }
 

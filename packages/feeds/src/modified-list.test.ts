@@ -13,6 +13,8 @@ function lineAt(second: number): string {
   return `${new Date(start + second * 1000).toISOString()},MAL-2030-${second}`;
 }
 
+const plausible = BigInt(start + 86_400_000) * 1_000_000n;
+
 function instantAt(second: number): bigint {
   return BigInt(start + second * 1000) * 1_000_000n;
 }
@@ -29,7 +31,10 @@ test("tryParseModifiedLine reads times to the nanosecond, and takes no id that c
 test("readModifiedList reads any bytes, and counts the lines that are none", async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: "binary" }), fc.boolean(), async (text, hasSince) => {
-      const list = await readModifiedList(chunksOf(text), hasSince ? instantAt(5) : undefined);
+      const list = await readModifiedList(chunksOf(text), {
+        since: hasSince ? instantAt(5) : undefined,
+        plausible,
+      });
 
       expect(list.entries.length + list.badLines).toBeLessThanOrEqual(text.split("\n").length);
     }),
@@ -39,7 +44,10 @@ test("readModifiedList reads any bytes, and counts the lines that are none", asy
 test("readModifiedList names what is as new as asked for, and stops there in a sorted list", async () => {
   const lines = [9, 8, 7, 5, 4, 3].map(lineAt);
 
-  const list = await readModifiedList(chunksOf([...lines, "not a line"].join("\n")), instantAt(7));
+  const list = await readModifiedList(chunksOf([...lines, "not a line"].join("\n")), {
+    since: instantAt(7),
+    plausible,
+  });
 
   expect(list.entries.map(({ id }) => id)).toEqual(["MAL-2030-9", "MAL-2030-8", "MAL-2030-7"]);
   expect(list).toMatchObject({ newest: instantAt(9), reachesBack: true, badLines: 0 });
@@ -55,7 +63,7 @@ test("readModifiedList reads a list of another order to its end", async () => {
 
       const list = await readModifiedList(
         chunksOf([since, ...ascending.slice(1), ascending[0] ?? 0].map(lineAt).join("\n")),
-        instantAt(since),
+        { since: instantAt(since), plausible },
       );
 
       expect(new Set(list.entries.map(({ id }) => id))).toEqual(
@@ -66,7 +74,23 @@ test("readModifiedList reads a list of another order to its end", async () => {
 });
 
 test("readModifiedList says that a list does not go back far enough", async () => {
-  const list = await readModifiedList(chunksOf([9, 8].map(lineAt).join("\n")), instantAt(3));
+  const list = await readModifiedList(chunksOf([9, 8].map(lineAt).join("\n")), {
+    since: instantAt(3),
+    plausible,
+  });
 
   expect(list).toMatchObject({ reachesBack: false, newest: instantAt(9) });
+});
+
+test("readModifiedList does not take a time in the far future for the newest, unless there is no other", async () => {
+  const future = "9999-01-01T00:00:00Z,MAL-2030-99";
+  const read = (lines: readonly string[]) =>
+    readModifiedList(chunksOf(lines.join("\n")), { since: instantAt(5), plausible });
+
+  const mixed = await read([future, lineAt(8), lineAt(3)]);
+  const alone = await read([future]);
+
+  expect(mixed).toMatchObject({ newest: instantAt(8), reachesBack: true });
+  expect(mixed.entries.map(({ id }) => id)).toEqual(["MAL-2030-99", "MAL-2030-8"]);
+  expect(alone.newest).toBe(BigInt(Date.UTC(9999, 0, 1)) * 1_000_000n);
 });

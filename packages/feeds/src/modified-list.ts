@@ -12,7 +12,7 @@ export interface ModifiedEntry {
 export interface ModifiedList {
   /** In the order of the list; without what is older than asked for. */
   readonly entries: readonly ModifiedEntry[];
-  /** The newest time in the list; `undefined` for a list without a readable line. */
+  /** The newest time in the list that can be true, or of all where none can; `undefined` without a readable line. */
   readonly newest: bigint | undefined;
   /** Whether the list goes back to the time that was asked for, so that nothing in between can be missing. */
   readonly reachesBack: boolean;
@@ -39,11 +39,12 @@ export function tryParseModifiedLine(line: string): ModifiedEntry | undefined {
  */
 export async function readModifiedList(
   body: AsyncIterable<Buffer>,
-  since: bigint | undefined,
+  { since, plausible }: ListBounds,
 ): Promise<ModifiedList> {
   const taken: Taken = {
     entries: [],
     newest: undefined,
+    newestOfAll: undefined,
     previous: undefined,
     isSorted: true,
     reachesBack: false,
@@ -56,28 +57,42 @@ export async function readModifiedList(
       throw new RangeError(`it has over ${limits.advisoryMaxRecords} lines`);
     const entry = line === undefined ? undefined : tryParseModifiedLine(line);
     if (entry === undefined) badLines += Number(line !== "");
-    else if (!takeEntry(taken, entry, since)) break;
+    else if (!takeEntry(taken, entry, { since, plausible })) break;
   }
-  const { entries, newest, reachesBack } = taken;
+  const { entries, newest = taken.newestOfAll, reachesBack } = taken;
   return { entries, newest, reachesBack, badLines };
+}
+
+/** What is of interest in a list; nanoseconds since the epoch. */
+export interface ListBounds {
+  /** Only what is as new as this; everything when left out. */
+  readonly since: bigint | undefined;
+  /** The last instant that is no mistake. */
+  readonly plausible: bigint;
 }
 
 interface Taken {
   readonly entries: ModifiedEntry[];
   newest: bigint | undefined;
+  newestOfAll: bigint | undefined;
   previous: bigint | undefined;
   isSorted: boolean;
   reachesBack: boolean;
 }
 
 /** Answers whether the lines below are still of interest. */
-function takeEntry(taken: Taken, entry: ModifiedEntry, since: bigint | undefined): boolean {
+function takeEntry(taken: Taken, entry: ModifiedEntry, { since, plausible }: ListBounds): boolean {
   const { modifiedAt } = entry;
   if (taken.previous !== undefined && modifiedAt > taken.previous) taken.isSorted = false;
   taken.previous = modifiedAt;
-  if (taken.newest === undefined || modifiedAt > taken.newest) taken.newest = modifiedAt;
+  taken.newestOfAll = later(taken.newestOfAll, modifiedAt);
+  if (modifiedAt <= plausible) taken.newest = later(taken.newest, modifiedAt);
   if (since !== undefined && modifiedAt <= since) taken.reachesBack = true;
   if (since === undefined || modifiedAt >= since) taken.entries.push(entry);
   else if (taken.isSorted) return false;
   return true;
+}
+
+function later(known: bigint | undefined, instant: bigint): bigint {
+  return known === undefined || instant > known ? instant : known;
 }

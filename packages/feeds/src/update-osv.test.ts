@@ -183,4 +183,22 @@ describe("updateFeeds on a database in OSV's layout", () => {
     expect(outcomesOf(report)).toEqual([["updated", undefined]]);
     expect(await bench.condemned(["fresh"])).toEqual(["fresh"]);
   });
+
+  test("is not held up by a record whose time was far in the future", async () => {
+    const bench = await openFeedBench();
+    const mistaken = { ...fresh, modified: "2999-01-01T00:00:00Z" };
+    bench.feed.records = [...createRecords(5), mistaken];
+    await bench.update([osvSource(bench)]);
+    bench.feed.records = [...createRecords(6), fresh];
+
+    const increments = await bench.update([osvSource(bench)]);
+    const afterIncrements = (await bench.state()).sources[0]?.newestModified;
+    const whole = await bench.update([osvSource(bench)], { isFull: true });
+
+    expect([increments, whole].map(outcomesOf)).toEqual([
+      [["updated", undefined]],
+      [["unchanged", undefined]],
+    ]);
+    expect(afterIncrements).toBe("2030-02-01T00:00:00Z");
+  });
 });

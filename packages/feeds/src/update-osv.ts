@@ -1,6 +1,7 @@
 import { renderNanoseconds, tryParseNanoseconds } from "@lockkeeper/intel";
 import { olderSource } from "./acceptance.ts";
 import type { Contents } from "./contents.ts";
+import { latestPlausible } from "./contents.ts";
 import { conditionalHeaders, validatorsOf } from "./download.ts";
 import type { Validators } from "./download.ts";
 import { badAnswer } from "./feed-fetch.ts";
@@ -91,7 +92,8 @@ async function fetchList(
   }
   checkOk(response, url);
   try {
-    const list = await readModifiedList(boundBody(response, url, listMaxBytes), since);
+    const bounds = { since, plausible: latestPlausible(context.clock.now()) };
+    const list = await readModifiedList(boundBody(response, url, listMaxBytes), bounds);
     return { list, validators: validatorsOf(response) };
   } catch (cause) {
     if (cause instanceof RangeError) throw badAnswer(url, cause.message, cause);
@@ -103,13 +105,14 @@ async function fetchList(
 
 /** The ids whose present state is not the one that is kept. */
 async function selectChanges(
-  { recordsBefore }: Context,
+  { recordsBefore, clock }: Context,
   entries: readonly ModifiedEntry[],
 ): Promise<readonly string[]> {
   const records = await recordsBefore();
+  const plausible = latestPlausible(clock.now());
   const changed = entries.filter(({ id, modifiedAt }) => {
     const known = records.get(id);
-    return known === undefined || known.modifiedAt < modifiedAt;
+    return known === undefined || known.modifiedAt < modifiedAt || known.modifiedAt > plausible;
   });
   return [...new Set(changed.map(({ id }) => id))];
 }

@@ -106,10 +106,10 @@ async function takeUpdate(job: SourceJob, before: SourceState, update: SourceUpd
     failure: undefined,
   };
   if (update.kind === "unchanged") return remembered;
-  const { contents } = update;
-  const candidate = { counts: countContents(contents.records), newest: newestModified(contents.records) };
+  const { records } = update.contents;
+  const candidate = { counts: countContents(records), newest: newestModified(records, now) };
   checkCandidate(before, candidate, job.settings);
-  const kept = await keepRecords(job.layout, remembered, contents.records);
+  const kept = await keepRecords(job.layout, remembered, { records, now });
   const isSame = kept.pack?.sha256 === before.pack?.sha256;
   return { ...kept, ...refusalsOf(before, update), changedAt: isSame ? before.changedAt : now };
 }
