@@ -24,7 +24,7 @@ function addSetup(root: Command, host: CommandHost): void {
       "npm, pnpm, yarn, bun, separated by commas (default: those found)",
       parseNames,
     )
-    .option("--url <url>", "the firewall (default: the one running on the data folder)")
+    .option("--url <url>", "the firewall (default: the one running on the data folder, else port 4880 here)")
     .option(
       "--token-env <name>",
       "variable that holds the firewall's token; it is never written down",
