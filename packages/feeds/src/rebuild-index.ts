@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock, Logger } from "@lockkeeper/core";
-import { systemErrorCode } from "@lockkeeper/core";
-import { buildIndex } from "@lockkeeper/intel";
+import { buildIndex, IntelError, openIndex } from "@lockkeeper/intel";
 import type { BuildReport } from "@lockkeeper/intel";
 import type { FeedsLayout, FeedsState } from "./feeds-state.ts";
 
@@ -21,14 +19,15 @@ export function packsOf({ sources }: FeedsState): string {
   return createHash("sha256").update(JSON.stringify(packs)).digest("hex").slice(0, 16);
 }
 
-/** Whether the index is built from what is kept. */
+/** Whether the index is built from what is kept, and can be read. */
 export async function isIndexCurrent({ layout }: RebuildContext, state: FeedsState): Promise<boolean> {
   if (state.builtFrom !== packsOf(state)) return false;
   try {
-    await stat(layout.indexFile);
+    await openIndex(layout.indexFile);
     return true;
   } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return false;
+    // Missing, damaged, or of another version of the program: what is kept is all that it takes to build it anew.
+    if (error instanceof IntelError) return false;
     throw error;
   }
 }

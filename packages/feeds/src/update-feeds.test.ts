@@ -253,7 +253,7 @@ describe("updateFeeds on this machine's own folders", () => {
 });
 
 describe("updateFeeds keeps its house in order", () => {
-  test("leaves one pack for each source, and builds the index anew when it is gone", async () => {
+  test("leaves one pack for each source, and builds the index anew when it is gone or damaged", async () => {
     const bench = await openFeedBench();
     bench.feed.records = createRecords(3);
     await bench.update([osvSource(bench)]);
@@ -262,9 +262,12 @@ describe("updateFeeds keeps its house in order", () => {
     await rm(join(bench.folder, "index.lki"));
 
     const report = await bench.update([osvSource(bench)]);
+    await writeFile(join(bench.folder, "index.lki"), "damaged");
+    const again = await bench.update([osvSource(bench)]);
 
     expect(await readdir(join(bench.folder, "feeds", "packs"))).toHaveLength(1);
     expect(report).toMatchObject({ sources: [{ outcome: "unchanged" }], index: { recordCount: 4 } });
+    expect(again.index?.recordCount).toBe(4);
   });
 
   test("mends damaged records by fetching everything", async () => {

@@ -72,7 +72,7 @@ async function readIndexFile(path: string): Promise<Buffer> {
     if (systemErrorCode(error) !== "ENOENT") throw corrupt(path, "it cannot be read", error);
     throw new IntelError("INTEL_INDEX_MISSING", {
       message: `Cannot open the intelligence index "${path}" as there is no such file`,
-      hint: "Build it from a folder or zip of OSV records.",
+      hint: "Run `intel update`, or `intel import` with a folder or zip of OSV records.",
       cause: error,
     });
   }
@@ -110,7 +110,7 @@ function checkIndex(path: string, file: Buffer): IndexDescription {
 function corrupt(path: string, why: string, cause?: unknown): IntelError {
   return new IntelError("INTEL_INDEX_CORRUPT", {
     message: `Cannot use the intelligence index "${path}" as it is damaged or foreign: ${why}`,
-    hint: "Build the index again from its sources.",
+    hint: "Run `intel update` to build the index again, also without a network.",
     cause,
   });
 }
