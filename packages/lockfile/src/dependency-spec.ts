@@ -7,6 +7,7 @@ export interface NamedSpec {
   readonly spec: string;
 }
 
+const maxSpecCharacters = 4096;
 const repositoryProtocol = /^(?:git\+|git:|ssh:|git@|github:|gitlab:|bitbucket:|gist:)/;
 const diskPath = /^(?:file:|link:|portal:|\.{0,2}[/\\]|~[/\\]|[A-Za-z]:[/\\])/;
 const repositoryInUrl = /\.git(?:#|$)|#(?:.{0,500}&)?commit=/;
@@ -30,7 +31,9 @@ export function followAlias({ name, spec }: NamedSpec): NamedSpec {
 }
 
 /** Says where a client takes a dependency from that is asked for in this way. */
-export function kindOfSpec(spec: string): LockedPackageKind {
+export function kindOfSpec(text: string): LockedPackageKind {
+  // No address is that long; the expressions below would take their time with one.
+  const spec = text.slice(0, maxSpecCharacters);
   if (spec.startsWith("workspace:")) return "workspace";
   if (spec.startsWith("npm:")) return "registry";
   if (diskPath.test(spec)) return "file";
