@@ -23,7 +23,8 @@ export async function identifyClient(
     const program = await resolveProgram([file, "--version"], { platform, cwd: folder, env });
     const child = startChild(program.file, program.args, {
       cwd: folder,
-      env: { ...env, ...temporary, YARN_IGNORE_PATH: "1", COREPACK_ENABLE_DOWNLOAD_PROMPT: "0" },
+      // Corepack would fetch a client that it does not have yet.
+      env: { ...env, ...temporary, YARN_IGNORE_PATH: "1", COREPACK_ENABLE_NETWORK: "0" },
       stdio: "capture",
       maxOutputBytes: 10_000,
       isVerbatim: program.isVerbatim,

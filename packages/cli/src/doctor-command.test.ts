@@ -18,7 +18,7 @@ if (version === "1.0.403") {
   process.exit(1);
 }
 install(version);
-fs.writeFileSync("package-lock.json", JSON.stringify({ version, integrity: "sha512-allowed" }));
+lock(version, "sha512-allowed");
 `;
 
 interface Scene {
@@ -155,10 +155,32 @@ describe("doctor", () => {
   });
 
   test("refutes that scripts stay out when the canary left its mark, wherever that lies", async () => {
-    const marking = `note({}); const at = install(wanted()[1]); fs.mkdirSync(join(at, "deep")); fs.writeFileSync(join(at, "deep", "canary-ran"), "");`;
+    const marking = `${honest}
+      if (!isSafe) { fs.mkdirSync("deep"); fs.writeFileSync(join("deep", "canary-ran"), ""); }`;
     const played = await play({ script: marking });
 
     expect(resultsOf(played)).toMatchObject({ scripts: "refuted" });
+  });
+
+  test.each([
+    [
+      "another file in it",
+      'note({}); fs.writeFileSync(join(install(wanted()[1]), "binding.gyp"), "{}"); lock(wanted()[1], "sha512-allowed");',
+    ],
+    [
+      "other bytes",
+      'note({}); fs.writeFileSync(join(install(wanted()[1]), "package.json"), "{}"); lock(wanted()[1], "sha512-allowed");',
+    ],
+    ["another hash in the lockfile", 'note({}); install(wanted()[1]); lock(wanted()[1], "sha512-other");'],
+    ["no lockfile", "note({}); install(wanted()[1]);"],
+  ])("lets nothing run its scripts that is not the canary: %s", async (_what, script) => {
+    const terminal = await stage({ script });
+
+    const { lines } = await terminal.run("doctor", "--json");
+
+    const line = lines.find(({ statement }) => statement === "scripts");
+    expect(line).toMatchObject({ result: "not-proved" });
+    expect(readFileSync(join(terminal.folder, "asks.jsonl"), "utf8")).not.toContain('"kind":"run"');
   });
 
   test("says of a firewall that only observes that nothing is refused", async () => {

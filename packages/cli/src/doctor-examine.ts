@@ -16,6 +16,7 @@ import type {
   FoundClient,
   WantedClient,
 } from "@lockkeeper/clients";
+import { tryParsePackageName } from "@lockkeeper/core";
 import type { LockfileReading } from "@lockkeeper/lockfile";
 
 import type { DoctorFirewall } from "./doctor-firewall.ts";
@@ -173,10 +174,16 @@ function setUpOf(client: Client, bypasses: readonly Bypass[]): string {
 
 /** Scopes that settings send past the firewall; `run` is to bring them back. */
 function scopesElsewhere(settings: ClientSettings, firewall: string): readonly string[] {
-  return effectiveRegistries(settings)
-    .filter(({ subject, isOverridden }) => subject.startsWith("@") && !isOverridden)
-    .filter(({ url }) => !isAtFirewall(url, firewall))
-    .map(({ subject }) => subject);
+  return (
+    effectiveRegistries(settings)
+      .filter(({ subject, isOverridden }) => subject.startsWith("@") && !isOverridden)
+      // A project may write anything where a scope should be.
+      .filter(
+        ({ subject, url }) =>
+          !isAtFirewall(url, firewall) && tryParsePackageName(`${subject}/a`) !== undefined,
+      )
+      .map(({ subject }) => subject)
+  );
 }
 
 /** The command line of `lockkeeper run`, as a person would write it. */

@@ -8,6 +8,8 @@ export interface CanaryVersion {
   readonly version: string;
   readonly integrity: string;
   readonly shasum: string;
+  /** The files that unpack from it: nothing else is ever started. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** What a client asked of a canary. */
@@ -95,8 +97,13 @@ function tryParseReport(body: unknown): CanaryReport | undefined {
 
 function tryParseVersion(value: unknown): CanaryVersion | undefined {
   const [version, integrity, shasum] = ["version", "integrity", "shasum"].map((key) => textOf(value, key));
+  const files = field(value, "files");
   if (version === undefined || integrity === undefined || shasum === undefined) return undefined;
-  return { version, integrity, shasum };
+  if (typeof files !== "object" || files === null) return undefined;
+  const texts = Object.entries(files).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return { version, integrity, shasum, files: new Map(texts) };
 }
 
 function parseAsk(value: unknown): CanaryAsk {

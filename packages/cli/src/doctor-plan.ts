@@ -7,6 +7,8 @@ export interface ClientPlan {
   readonly install: readonly string[];
   readonly frozen: readonly string[];
   readonly lockfile: string;
+  /** What keeps every script from running, whatever the settings say. */
+  readonly withoutScripts: string;
   /** Caches of its own, and nothing printed that nobody reads. */
   readonly env: Readonly<Record<string, string>>;
   /** How the user switches install scripts off for good. */
@@ -21,6 +23,7 @@ export function planFor(client: Client, caches: string): ClientPlan {
         install: ["install", "--no-global", "--no-audit", "--no-fund"],
         frozen: ["ci", "--no-global", "--no-audit", "--no-fund"],
         lockfile: "package-lock.json",
+        withoutScripts: "--ignore-scripts",
         env: {
           npm_config_cache: join(caches, "npm"),
           npm_config_update_notifier: "false",
@@ -35,6 +38,7 @@ export function planFor(client: Client, caches: string): ClientPlan {
         install: ["install", "--non-interactive", "--no-progress"],
         frozen: ["install", "--non-interactive", "--no-progress", "--frozen-lockfile"],
         lockfile: "yarn.lock",
+        withoutScripts: "--ignore-scripts",
         env: { YARN_CACHE_FOLDER: join(caches, "yarn"), YARN_IGNORE_PATH: "1" },
         scriptsOff: "yarn config set ignore-scripts true",
       };
@@ -43,6 +47,7 @@ export function planFor(client: Client, caches: string): ClientPlan {
         install: ["install", "--no-immutable"],
         frozen: ["install", "--immutable"],
         lockfile: "yarn.lock",
+        withoutScripts: "--mode=skip-build",
         env: {
           YARN_IGNORE_PATH: "1",
           YARN_GLOBAL_FOLDER: join(caches, "global"),
@@ -61,6 +66,7 @@ export function planFor(client: Client, caches: string): ClientPlan {
         install: ["install", "--no-progress", "--cache-dir", join(caches, "bun")],
         frozen: ["install", "--no-progress", "--frozen-lockfile", "--cache-dir", join(caches, "bun")],
         lockfile: "bun.lock",
+        withoutScripts: "--ignore-scripts",
         env: { BUN_INSTALL_CACHE_DIR: join(caches, "bun") },
         scriptsOff: "write ignoreScripts = true below [install] in ~/.bunfig.toml",
       };
@@ -76,6 +82,7 @@ function pnpmPlan({ major }: Client, caches: string): ClientPlan {
     install: ["install", "--no-frozen-lockfile", store],
     frozen: ["install", "--frozen-lockfile", store],
     lockfile: "pnpm-lock.yaml",
+    withoutScripts: "--ignore-scripts",
     env: {
       [`${prefix}cache_dir`]: join(caches, "cache"),
       [`${prefix}state_dir`]: join(caches, "state"),

@@ -84,14 +84,27 @@ function createPlaces(
   return (original) => join(top, ...Array<string>(deepest - (depths.get(original) ?? 0)).fill("app"));
 }
 
-/** The version of a package that a client has put into a project; `undefined` when there is none. */
+/** The version of a package that a client has put into a project; `undefined` when there is none to be read. */
 export async function installedVersion({ folder }: DoctorProject, name: string): Promise<string | undefined> {
   const text = await readBounded(join(folder, "node_modules", name, "package.json"));
   if (text === undefined) return undefined;
-  const manifest: unknown = JSON.parse(text);
-  const version =
-    typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : undefined;
-  return typeof version === "string" ? version : undefined;
+  // Security: another registry may have answered, with whatever it likes.
+  return /"version"\s*:\s*"([0-9A-Za-z.+-]{1,100})"/.exec(text)?.[1];
+}
+
+/** Whether a package in a project consists of these files, byte for byte, and of no other. */
+export async function consistsOf(
+  { folder }: DoctorProject,
+  name: string,
+  files: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const place = join(folder, "node_modules", name);
+  const found = await readdir(place);
+  if (found.length !== files.size) return false;
+  const same = await Promise.all(
+    [...files].map(async ([file, text]) => (await readBounded(join(place, file))) === text),
+  );
+  return same.every(Boolean);
 }
 
 const maxEntries = 20_000;

@@ -6,9 +6,18 @@ import type { Engine } from "../src/engine.ts";
 
 const name = "Lockkeeper-Canary-test";
 const versions = {
-  allowed: { version: "1.0.101", integrity: "sha512-allowed", shasum: "aa" },
-  refused: { version: "1.0.403", integrity: "sha512-refused", shasum: "bb" },
-} as const;
+  allowed: versionOf("1.0.101", "sha512-allowed"),
+  refused: versionOf("1.0.403", "sha512-refused"),
+};
+
+function versionOf(version: string, integrity: string): object {
+  return {
+    version,
+    integrity,
+    shasum: integrity.slice(7),
+    files: { "package.json": JSON.stringify({ version }) },
+  };
+}
 
 /** The file in which a fake client notes what it asks of the firewall, a JSON object a line. */
 const asksFile = "asks.jsonl";
@@ -37,6 +46,7 @@ const fs = require("node:fs");
 const { join } = require("node:path");
 const args = process.argv.slice(2);
 const note = (ask) => fs.appendFileSync(process.env.ASKS, JSON.stringify({ kind: "packument", outcome: "served", ...ask }) + "\\n");
+const isSafe = args.includes("--ignore-scripts");
 const wanted = () => Object.entries(JSON.parse(fs.readFileSync("package.json", "utf8")).dependencies)[0];
 const install = (version) => {
   const folder = join("node_modules", wanted()[0]);
@@ -44,6 +54,11 @@ const install = (version) => {
   fs.writeFileSync(join(folder, "package.json"), JSON.stringify({ version }));
   return folder;
 };
+const lock = (version, integrity) => {
+  const packages = { "": {}, ["node_modules/" + wanted()[0]]: { version, integrity } };
+  fs.writeFileSync("package-lock.json", JSON.stringify({ lockfileVersion: 3, packages }));
+};
+if (args[0] !== "--version" && !isSafe) note({ kind: "run" });
 `;
 
 /** Puts a client's program on the fake terminal's search path; its script is JavaScript. */

@@ -17,6 +17,8 @@ export interface CanaryVersion {
   readonly tarball: Buffer;
   readonly integrity: string;
   readonly shasum: string;
+  /** The files that unpack from it, by name. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** A package that only doctor asks for. */
@@ -91,10 +93,12 @@ export function renderCanaryManifest(name: string, version: CanaryVersion, origi
 }
 
 function buildVersion(name: string, version: string, nonce: string): CanaryVersion {
-  const tarball = packCanaryFiles([
-    { path: "package/package.json", text: `${JSON.stringify({ ...manifestOf(name, version), nonce })}\n` },
-    { path: "package/canary.cjs", text: renderScript(nonce) },
-  ]);
+  const files = {
+    "package.json": `${JSON.stringify({ ...manifestOf(name, version), nonce })}\n`,
+    "canary.cjs": renderScript(nonce),
+  };
+  const packed = Object.entries(files).map(([file, text]) => ({ path: `package/${file}`, text }));
+  const tarball = packCanaryFiles(packed);
   return {
     version,
     file: `${name}-${version}.tgz`,
@@ -102,6 +106,7 @@ function buildVersion(name: string, version: string, nonce: string): CanaryVersi
     integrity: `sha512-${createHash("sha512").update(tarball).digest("base64")}`,
     // npm's protocol names tarballs by SHA-1 too; nothing rests on it.
     shasum: createHash("sha1").update(tarball).digest("hex"),
+    files,
   };
 }
 

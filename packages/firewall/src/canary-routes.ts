@@ -185,7 +185,12 @@ function describe(
   { nonce, package: { name, allowed, refused }, asks }: Canary,
   services: FirewallServices,
 ): object {
-  const show = ({ version, integrity, shasum }: CanaryVersion): object => ({ version, integrity, shasum });
+  const show = ({ version, integrity, shasum, files }: CanaryVersion): object => ({
+    version,
+    integrity,
+    shasum,
+    files,
+  });
   return {
     nonce,
     name,
