@@ -5,8 +5,9 @@ const phaseLabels = { cold: "cold", warm: "warm", confirmed: "warm, packuments a
 /** Renders the summary as Markdown tables. */
 export function renderTables({ direct, servers, goals }) {
   const speed = [["directly", "", renderSeconds(direct.wallMs), "", "", ""]];
+  const count = renderCount(direct.requests);
   const received = renderMegabytes(direct.receivedBytes.median);
-  const bytes = [["directly", "", renderCount(direct.requests), received, received, ""]];
+  const bytes = [["directly", "", count, received, count, received, ""]];
   for (const [name, server] of Object.entries(servers))
     for (const [phase, phaseLabel] of Object.entries(phaseLabels)) {
       const row = server[phase];
@@ -22,6 +23,7 @@ export function renderTables({ direct, servers, goals }) {
         ...label,
         renderCount(row.requests),
         renderMegabytes(row.receivedBytes.median),
+        renderCount(row.fromOriginRequests),
         renderMegabytes(row.fromOriginBytes.median),
         renderMegabytes(row.fromOriginBytes.median - direct.receivedBytes.median),
       ]);
@@ -37,7 +39,10 @@ export function renderTables({ direct, servers, goals }) {
       ["npm ci through", "", "seconds", "beside directly", "CPU ms a request", "p95 ms beside npm"],
       speed,
     ),
-    renderTable(["npm ci through", "", "requests", "MB to npm", "from the origin", "extra MB"], bytes),
+    renderTable(
+      ["npm ci through", "", "requests", "MB to npm", "requests to the origin", "MB from it", "extra MB"],
+      bytes,
+    ),
     renderTable(["", "replay p50 ms", "replay p95 ms", "resident MB"], others),
     renderGoals(goals),
   ].join("\n\n");
