@@ -4,7 +4,7 @@ import { systemErrorCode } from "@lockkeeper/core";
 
 import { startChild } from "./child-process.ts";
 import type { RunningChild } from "./child-process.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment, StopSignal } from "./environment.ts";
 import { CliError } from "./errors.ts";
 import type { ResolvedProgram } from "./run-program.ts";
 
@@ -27,9 +27,10 @@ export async function runChild(task: ChildTask, environment: Environment): Promi
     stdio: "inherit",
     isVerbatim: program.isVerbatim,
   });
+  // A terminal gives Ctrl-C to its whole foreground group, so the command has it already.
+  const isAtTerminal = environment.isInputTerminal || environment.stderr.isTerminal;
   const forget = environment.lifecycle.onSignal((signal) => {
-    // A terminal gives Ctrl-C to its whole foreground group, so the command has it already.
-    if (signal !== "SIGINT" || !environment.isInputTerminal) child.kill(signal);
+    if (signal !== "SIGINT" || !isAtTerminal) child.kill(signal);
   });
   try {
     return await endOf(child, program.name);
@@ -50,6 +51,14 @@ async function endOf(child: RunningChild, name: string): Promise<number> {
       cause,
     });
   }
+}
+
+/** The error for a signal that came before the command could be started. */
+export function interrupted(signal: StopSignal): CliError {
+  return new CliError("CLI_INTERRUPTED", {
+    message: `Cannot start the command as ${signal} came first`,
+    details: { exitCode: 128 + constants.signals[signal] },
+  });
 }
 
 /** The error for a command that is not there; shells end with 127 then. */

@@ -15,7 +15,8 @@ export interface ForwardOptions {
   readonly url: string;
   readonly request: FirewallRequest;
   readonly runId: string;
-  readonly token: string | undefined;
+  /** How the run says who asks. */
+  readonly authorization: string | undefined;
 }
 
 /** A request of a client for a registry. */
@@ -36,7 +37,7 @@ export interface Forwarder {
 const connections = 128;
 
 /** Creates a forwarder with connections that stay open. */
-export function createForwarder({ url, request, runId, token }: ForwardOptions): Forwarder {
+export function createForwarder({ url, request, runId, authorization: own }: ForwardOptions): Forwarder {
   const pool = { keepAlive: true, maxSockets: connections };
   const agent = url.startsWith("https:") ? new SecureAgent(pool) : new Agent(pool);
 
@@ -52,7 +53,7 @@ export function createForwarder({ url, request, runId, token }: ForwardOptions):
       host: new URL(url).host,
       [runHeaders.run]: runId,
       [runHeaders.origin]: origin,
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(own === undefined ? {} : { authorization: own }),
     };
     return new Promise((resolve, reject) => {
       const sent = request(path, { method: intercepted.request.method, headers, agent });

@@ -62,7 +62,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     url: parts.firewallUrl,
     request: parts.request,
     runId: parts.client.id,
-    token: parts.token,
+    authorization: authorizationOf(parts),
   });
   const onward = createOnwardProxy(settings.proxy);
   const traffic = createTraffic({
@@ -101,6 +101,15 @@ export async function openSession(parts: SessionParts): Promise<Session> {
       forwarder.close();
     },
   };
+}
+
+/** By token, else by the name of the user of this machine: the ledger is asked who took a version. */
+function authorizationOf({ token, environment: { env } }: SessionParts): string | undefined {
+  if (token !== undefined) return `Bearer ${token}`;
+  const user = env["USER"] ?? env["LOGNAME"] ?? env["USERNAME"];
+  return user === undefined || user === ""
+    ? undefined
+    : `Basic ${Buffer.from(`${user}:run`).toString("base64")}`;
 }
 
 /** What Lockkeeper itself knows comes first: then a project that names the same overrules nothing. */

@@ -1,23 +1,25 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 
-import type { LockedVersion } from "@lockkeeper/firewall";
+import type { EngineSettings } from "@lockkeeper/server";
 
 import type { CommandModule } from "../command.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment, StopSignal } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { renderJsonLine } from "../foreign-text.ts";
 import { readRepositoryPolicy } from "../policy-file.ts";
-import { runChild } from "../run-child.ts";
+import { interrupted, runChild } from "../run-child.ts";
 import { announceRun } from "../run-client.ts";
-import type { FirewallRequest } from "../run-client.ts";
+import type { FirewallRequest, RunClient } from "../run-client.ts";
 import { openRunFirewall } from "../run-firewall.ts";
 import { createRunFolder } from "../run-folder.ts";
 import { readLocked } from "../run-locked.ts";
 import { refuseObstacles } from "../run-obstacles.ts";
 import { resolveProgram } from "../run-program.ts";
 import { scanFolders } from "../run-scan.ts";
+import type { Scan } from "../run-scan.ts";
 import { openSession } from "../run-session.ts";
+import type { Session } from "../run-session.ts";
 import { summarizeRun } from "../run-summary.ts";
 import type { RunSummary } from "../run-summary.ts";
 import { userScopes } from "../run-upstreams.ts";
@@ -60,16 +62,26 @@ export const runWrappedCommand: CommandModule<RunInput, FinishedRun> = {
   },
   wraps: {
     codeOf: ({ exitCode }) => exitCode,
-    failureCode: (error) => (error instanceof CliError ? failureCodes.get(error.code) : undefined) ?? 125,
+    failureCode: failureCodeOf,
   },
 };
 
+function failureCodeOf(error: unknown): number {
+  if (!(error instanceof CliError)) return 125;
+  const { code, details } = error;
+  const byItself = code === "CLI_INTERRUPTED" ? details?.["exitCode"] : failureCodes.get(code);
+  return typeof byItself === "number" ? byItself : 125;
+}
+
 async function* runBehindFirewall(input: RunInput, environment: Environment): AsyncIterable<FinishedRun> {
   // Listened to from the first moment: until the command runs, a signal ends nothing halfway.
-  const forget = environment.lifecycle.onSignal(() => undefined);
+  let first: StopSignal | undefined;
+  const forget = environment.lifecycle.onSignal((signal) => {
+    first ??= signal;
+  });
   const stack = new AsyncDisposer();
   try {
-    yield await perform(input, environment, stack);
+    yield await perform(input, environment, { stack, signalled: () => first });
   } finally {
     await stack.dispose();
     forget();
@@ -92,61 +104,81 @@ class AsyncDisposer {
   }
 }
 
+interface Circumstances {
+  readonly stack: AsyncDisposer;
+  /** The first signal that came. */
+  readonly signalled: () => StopSignal | undefined;
+}
+
 async function perform(
   input: RunInput,
   environment: Environment,
-  stack: AsyncDisposer,
+  circumstances: Circumstances,
 ): Promise<FinishedRun> {
-  const { env, cwd, platform, randomBytes } = environment;
-  const { pid } = process;
-  const [program, settings, repository, scan] = await Promise.all([
-    resolveProgram(input.words, { platform, cwd, env }),
+  const [program, settings, scan] = await Promise.all([
+    resolveProgram(input.words, environment),
     readEngineSettings(input, environment),
-    readRepositoryPolicy(environment),
     scanFolders(environment),
   ]);
   if (!input.ignoresObstacles) refuseObstacles(scan.obstacles);
+  const { client, session } = await open({ input, settings, scan }, environment, circumstances.stack);
+  const signal = circumstances.signalled();
+  if (signal !== undefined) throw interrupted(signal);
+  const exitCode = await runChild({ program, env: session.env }, environment);
+  // After a failure the lockfile tells of earlier commands.
+  const installed = exitCode === 0 ? await readLocked([environment.cwd]) : [];
+  const report = await client.end(installed);
+  const { locked, notes } = session;
+  return finish(
+    input,
+    environment,
+    summarizeRun({ exitCode, report, locked, notes, obstacles: scan.obstacles }),
+  );
+}
+
+interface Opening {
+  readonly input: RunInput;
+  readonly settings: EngineSettings;
+  readonly scan: Scan;
+}
+
+/** Finds or starts the firewall, announces the command there, and puts up what is around it. */
+async function open(
+  { input, settings, scan }: Opening,
+  environment: Environment,
+  stack: AsyncDisposer,
+): Promise<{ readonly client: RunClient; readonly session: Session }> {
+  const { pid } = process;
   const engine = await environment.engine();
-  const complete = {
-    ...settings,
-    upstreams: [...settings.upstreams, ...userScopes(settings, engine.readRegistryDefaults())],
-  };
-  const folder = await createRunFolder(settings.dataFolder, pid, randomBytes(4));
+  const repository = await readRepositoryPolicy(environment);
+  const own = userScopes(settings, engine.readRegistryDefaults());
+  const complete = { ...settings, upstreams: [...settings.upstreams, ...own] };
+  const folder = await createRunFolder(settings.dataFolder, pid, environment.randomBytes(4));
   stack.defer(() => folder.remove());
   const firewall = await openRunFirewall(complete, environment, pid);
-  if (firewall.isShared) await reportUnusedFlags(input, firewall.url, environment);
   stack.defer(() => firewall.close());
+  const { url, isShared } = firewall;
+  if (isShared) await reportUnusedFlags(input, url, environment);
   // A firewall of this command's own never issued the token of another.
-  const token = firewall.isShared ? settings.token : undefined;
+  const token = isShared ? settings.token : undefined;
   const request: FirewallRequest = (path, options) => engine.requestServer(firewall, path, options);
-  const { url } = firewall;
   const client = await announceRun({ url, request, token, pid, repositoryPolicy: repository?.text });
+  const { words, isStrict, allowedHosts } = input;
   const session = await openSession({
-    settings: firewall.isShared ? settings : complete,
     environment,
-    firewallUrl: url,
     request,
     client,
     token,
     folder,
     scan,
-    words: input.words,
-    isStrict: input.isStrict,
-    allowedHosts: input.allowedHosts,
+    words,
+    isStrict,
+    allowedHosts,
+    settings: isShared ? settings : complete,
+    firewallUrl: url,
   });
   stack.defer(() => session.close());
-  const exitCode = await runChild({ program, env: session.env }, environment);
-  // After a failure the lockfile tells of earlier commands.
-  const installed = exitCode === 0 ? await installedNow(environment) : [];
-  const report = await client.end(installed);
-  const summary = summarizeRun({
-    exitCode,
-    report,
-    locked: session.locked,
-    notes: session.notes,
-    obstacles: scan.obstacles,
-  });
-  return finish(input, environment, summary);
+  return { client, session };
 }
 
 async function reportUnusedFlags(
@@ -168,9 +200,4 @@ async function finish(
   }
   const isFailed = failsOnWithheld && summary.exitCode === 0 && summary.withheld.length > 0;
   return { summary, exitCode: isFailed ? 1 : summary.exitCode, isQuiet, dataFlag: data };
-}
-
-/** What the lockfile says now tells what a client took from its own store. */
-async function installedNow({ cwd }: Environment): Promise<readonly LockedVersion[]> {
-  return await readLocked([cwd]);
 }
