@@ -63,7 +63,7 @@ export const defaultPackumentSettings: PackumentSettings = {
   freshMs: 60_000,
   patienceMs: 4000,
   retryAfterMs: 5000,
-  memoryBytes: 64_000_000,
+  memoryBytes: 48_000_000,
 };
 
 /** How far the copy on disk may lag behind. Milliseconds. */
