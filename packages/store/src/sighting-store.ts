@@ -30,7 +30,7 @@ import { createSightingRows } from "./sighting-rows.ts";
 import type { SqlDatabase } from "./sqlite.ts";
 
 /** How late the time of the last look may be in the database; after a crash that errs on the lenient side. */
-const lookSavedMs = 60_000;
+const lookSavedMs = 300_000;
 /** The digest of a package that its upstream no longer has. */
 const missingDigest = "missing";
 // oxlint-disable-next-line no-control-regex -- Correctness: the database cuts texts at NUL, and no version has such characters.
