@@ -42,6 +42,8 @@ function run(command, args, options) {
       stdio: ["ignore", "pipe", "pipe"],
       timeout: patienceMs,
     });
+    const endWithUs = () => child.kill("SIGKILL");
+    process.once("exit", endWithUs);
     let printed = "";
     const keep = (text) => {
       if (printed.length < 20_000) printed += text;
@@ -49,10 +51,10 @@ function run(command, args, options) {
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     child.on("error", reject);
-    child.on("close", (code, signal) =>
-      code === 0
-        ? resolve()
-        : reject(new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}:\n${printed}`)),
-    );
+    child.on("close", (code, signal) => {
+      process.off("exit", endWithUs);
+      if (code === 0) resolve();
+      else reject(new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}:\n${printed}`));
+    });
   });
 }
