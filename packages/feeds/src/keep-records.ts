@@ -1,5 +1,5 @@
 import { readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { systemErrorCode } from "@lockkeeper/core";
 import { renderNanoseconds } from "@lockkeeper/intel";
 import type { KeptRecord } from "./contents.ts";
@@ -37,11 +37,19 @@ export function packNameOf(id: string, sha256: string): string {
   return `${id}-${sha256.slice(0, 12)}.jsonl.gz`;
 }
 
-/** Removes packs that no source names any more. */
-export async function removeOldPacks({ packFolder }: FeedsLayout, { sources }: FeedsState): Promise<void> {
+const leftoverIndex = /^index\.lki\.\d+\.tmp$/;
+
+/** Removes packs that no source names any more, and what builds that were killed have left. */
+export async function removeLeftovers(
+  { packFolder, indexFile }: FeedsLayout,
+  { sources }: FeedsState,
+): Promise<void> {
   const kept = new Set(sources.map(({ pack }) => pack?.file));
   for (const file of await listFolder(packFolder)) {
     if (!kept.has(file)) await rm(join(packFolder, file), { force: true });
+  }
+  for (const file of await listFolder(dirname(indexFile))) {
+    if (leftoverIndex.test(file)) await rm(join(dirname(indexFile), file), { force: true });
   }
 }
 

@@ -260,6 +260,7 @@ describe("updateFeeds keeps its house in order", () => {
     bench.feed.records = createRecords(4);
     await bench.update([osvSource(bench)]);
     await rm(join(bench.folder, "index.lki"));
+    await writeFile(join(bench.folder, "index.lki.1900000000000.tmp"), "left by a build that was killed");
 
     const report = await bench.update([osvSource(bench)]);
     await writeFile(join(bench.folder, "index.lki"), "damaged");
@@ -268,6 +269,7 @@ describe("updateFeeds keeps its house in order", () => {
     expect(await readdir(join(bench.folder, "feeds", "packs"))).toHaveLength(1);
     expect(report).toMatchObject({ sources: [{ outcome: "unchanged" }], index: { recordCount: 4 } });
     expect(again.index?.recordCount).toBe(4);
+    expect((await readdir(bench.folder)).toSorted()).toEqual(["feeds", "index.lki"]);
   });
 
   test("mends damaged records by fetching everything", async () => {

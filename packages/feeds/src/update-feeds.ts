@@ -7,7 +7,7 @@ import type { FeedFetch } from "./feed-fetch.ts";
 import type { FeedSource } from "./feed-source.ts";
 import type { FeedsLayout, FeedsState, SourceState } from "./feeds-state.ts";
 import { layOutFeeds, readFeedsState, writeFeedsState } from "./feeds-state.ts";
-import { removeOldPacks } from "./keep-records.ts";
+import { removeLeftovers } from "./keep-records.ts";
 import { isIndexCurrent, packsOf, rebuildIndex } from "./rebuild-index.ts";
 import type { SourceReport } from "./source-report.ts";
 import type { UpdateProgress } from "./source-update.ts";
@@ -89,7 +89,7 @@ export async function buildWhenChanged(
   if (await isIndexCurrent(context, state)) return undefined;
   const report = await rebuildIndex(context, state);
   await writeFeedsState(layout, { ...state, builtFrom: packsOf(state) });
-  await removeOldPacks(layout, state);
+  await removeLeftovers(layout, state);
   return report;
 }
 
@@ -97,7 +97,7 @@ export async function buildWhenChanged(
 async function removeIndex(layout: FeedsLayout, state: FeedsState): Promise<void> {
   await rm(layout.indexFile, { force: true });
   await writeFeedsState(layout, { ...state, builtFrom: undefined });
-  await removeOldPacks(layout, state);
+  await removeLeftovers(layout, state);
 }
 
 /** The state with one source's part replaced, or added at the end. */
