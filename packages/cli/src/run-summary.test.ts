@@ -72,6 +72,8 @@ describe("summarizeRun and its view", () => {
     const locked = [{ ...held, name: "axios", newestAcceptable: null }];
 
     expect(shown(partsOf([], { locked }))).toContain("named by the lockfile, and would have been refused");
+    expect(shown(partsOf([], { locked }))).not.toContain("empty store");
+    expect(shown(partsOf([], { locked, exitCode: 1 }))).toContain("empty store");
   });
 
   test("name a hidden version where the command failed and took nothing of the package", () => {

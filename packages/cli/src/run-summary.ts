@@ -30,6 +30,8 @@ export interface RunSummary {
   readonly isCut: boolean;
   /** Settings for which a client may have failed; empty where the command succeeded. */
   readonly suspects: readonly Obstacle[];
+  /** Whether a command that failed had an empty store in place of the user's. */
+  readonly lackedStore: boolean;
 }
 
 /** What a summary is made of. */
@@ -58,6 +60,7 @@ export function summarizeRun(parts: SummaryParts): RunSummary {
     unseen: [...notes.unseen],
     refusedHosts: [...notes.refused],
     isCut: report.isCut,
+    lackedStore: exitCode !== 0 && locked.length > 0,
     suspects: exitCode === 0 ? [] : obstacles.filter(({ isBypass }) => !isBypass),
   };
 }

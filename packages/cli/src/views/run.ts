@@ -35,6 +35,11 @@ function withheldLines({ summary, dataFlag }: FinishedRun, style: Style): readon
     ...(withheld.length > maxShown
       ? [`  and ${withheld.length - maxShown} more (--report lists them all)`]
       : []),
+    ...(summary.lackedStore
+      ? [
+          "  So the command had an empty store. If pnpm objects to its place, remove node_modules and run it again.",
+        ]
+      : []),
     ...(isCut ? ["  There was more than could be kept; the ledger has it."] : []),
     `  Why, and how to let one in: npx --no lockkeeper explain ${spec}${data}`,
   ];
