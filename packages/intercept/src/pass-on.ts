@@ -4,7 +4,7 @@ import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { connect as tlsConnect } from "node:tls";
-import type { Intercepted } from "./interceptor.ts";
+import type { Intercepted } from "./intercepted.ts";
 import type { OnwardProxy } from "./onward.ts";
 import { connectOnward } from "./onward.ts";
 
