@@ -4,7 +4,9 @@ import {
   ClientsError,
   commandOf,
   effectiveRegistries,
+  findYarnLockVersion,
   isAtFirewall,
+  projectFolders,
   readClientSettings,
   renderClient,
 } from "@lockkeeper/clients";
@@ -135,7 +137,7 @@ async function runTrials(
 ): Promise<readonly Statement[]> {
   const { place, firewall, runData, stop } = examination;
   const { client } = settings;
-  const seed = client.kind === "yarn-berry" ? "yarn.lock" : undefined;
+  const seed = client.kind === "yarn-berry" ? await seedOf(place) : undefined;
   const isNested = commandOf(client.kind) === "yarn";
   const { folder } = place;
   const workplace = await createDoctorWorkplace({ folder, files: settings.files, isNested, seed });
@@ -162,6 +164,16 @@ async function runTrials(
   } finally {
     await workplace.dispose();
   }
+}
+
+/**
+ * Without a lockfile of its own, Yarn takes a folder for part of a project further up. By its version it decides whether
+ * the project is an older one, whose scripts it lets run on.
+ */
+async function seedOf(place: ClientPlace): Promise<{ readonly name: string; readonly text: string }> {
+  const lock = await findYarnLockVersion(projectFolders(place));
+  const text = lock === undefined ? "" : `__metadata:\n  version: ${lock.version}\n  cacheKey: 10c0\n`;
+  return { name: "yarn.lock", text };
 }
 
 /** What puts a client behind the firewall: undoing the setting that leads elsewhere, or making one. */

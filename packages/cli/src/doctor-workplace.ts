@@ -29,8 +29,8 @@ export interface SettingsSource {
   readonly files: readonly SettingsFile[];
   /** Whether the client reads files of the folders above, one by one, rather than those of one root. */
   readonly isNested: boolean;
-  /** A lockfile that must be there from the start, empty. */
-  readonly seed: string | undefined;
+  /** The beginning of a lockfile that must be there from the start. */
+  readonly seed: { readonly name: string; readonly text: string } | undefined;
 }
 
 /** Creates the temporary folder. */
@@ -68,7 +68,7 @@ async function createProject(
   }
   const whole = { name: "lockkeeper-doctor", private: true, ...Object.fromEntries(manifest), dependencies };
   await writeFile(join(project, "package.json"), `${JSON.stringify(whole, undefined, 2)}\n`);
-  if (source.seed !== undefined) await writeFile(join(project, source.seed), "");
+  if (source.seed !== undefined) await writeFile(join(project, source.seed.name), source.seed.text);
   return { folder: project, caches: join(base, "caches") };
 }
 
@@ -123,19 +123,26 @@ export async function holdsFile(folder: string, name: string): Promise<boolean |
   return undefined;
 }
 
-/** Puts a lockfile that was changed, and the manifest, of one project into another. */
+/** Puts a lockfile that was changed, and what its client wrote into settings, of one project into another. */
 export async function copyLockfile(
   from: DoctorProject,
   to: DoctorProject,
   { lockfile, change }: { readonly lockfile: string; readonly change: (text: string) => string },
 ): Promise<boolean> {
-  let text: string;
+  const text = await readIfThere(join(from.folder, lockfile));
+  if (text === undefined) return false;
+  await writeFile(join(to.folder, lockfile), change(text));
+  // Yarn migrates older projects by writing into their settings.
+  const settings = await readIfThere(join(from.folder, ".yarnrc.yml"));
+  if (settings !== undefined) await writeFile(join(to.folder, ".yarnrc.yml"), settings);
+  return true;
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    text = await readFile(join(from.folder, lockfile), "utf8");
+    return await readFile(path, "utf8");
   } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return false;
+    if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;
   }
-  await writeFile(join(to.folder, lockfile), change(text));
-  return true;
 }

@@ -18,6 +18,7 @@ export type BypassId =
   | "project-client"
   | "project-code"
   | "scripts-allowed"
+  | "scripts-migrated"
   | "cooldown-unit"
   | "locked-elsewhere"
   | "locked-unreadable"

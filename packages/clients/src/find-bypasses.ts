@@ -15,6 +15,7 @@ import { readBounded } from "./read-bounded.ts";
 import type { ClientSettings } from "./read-settings.ts";
 import { registryBypasses } from "./registry-bypasses.ts";
 import type { ClientPlace } from "./settings-files.ts";
+import { findYarnLockVersion, migrationBypasses } from "./yarn-migration.ts";
 import { projectFolders } from "./settings-files.ts";
 import type { Exists } from "./project-roots.ts";
 
@@ -43,6 +44,7 @@ export async function findBypasses(search: BypassSearch): Promise<readonly Bypas
     ...clientBypasses(settings),
     ...(await projectFileBypasses(settings.client, folders, exists)),
     ...scriptBypasses(settings),
+    ...migrationBypasses(settings, await findYarnLockVersion(folders)),
     ...cooldownBypasses(settings),
     ...lockedBypasses(lockfiles, { settings, firewall, defaultRegistry }),
     ...(await Promise.all(folders.map((each) => readDeclared(join(each, "package.json"))))).flat(),

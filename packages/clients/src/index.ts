@@ -27,6 +27,8 @@ export { editUserConfiguration } from "./user-configuration-plan.ts";
 export type { Bypass, BypassArea, BypassId, BypassWeight } from "./bypass.ts";
 export { findCaches } from "./caches.ts";
 export type { ClientCache } from "./caches.ts";
+export { findYarnLockVersion } from "./yarn-migration.ts";
+export type { YarnLockVersion } from "./yarn-migration.ts";
 export { findBypasses } from "./find-bypasses.ts";
 export type { BypassSearch } from "./find-bypasses.ts";
 export type { LockedEntry, LockedFile } from "./locked-bypasses.ts";

@@ -314,6 +314,15 @@ export const others: readonly Trap[] = [
     project: { ".yarnrc.yml": "enableScripts: true\n" },
     env: behind,
   }),
+  trap(
+    "Berry: an old lockfile, whose project Yarn migrates",
+    ["scripts-migrated", "doubtful", "yarn.lock:3"],
+    {
+      client: "yarn 4.18.1",
+      project: { "yarn.lock": "# generated\n__metadata:\n  version: 8\n  cacheKey: 10c0\n" },
+      env: behind,
+    },
+  ),
   trap("npm: minutes where days are counted", ["cooldown-unit", "noted", ".npmrc:1"], {
     client: "npm 11.19.1",
     home: { ".npmrc": "min-release-age=1440\n" },
