@@ -121,6 +121,8 @@ const scriptsOn: readonly (readonly [ClientId, Readonly<Record<string, string>>]
   ["pnpm-10", { "pnpm-workspace.yaml": "dangerouslyAllowAllBuilds: true\n" }],
   ["pnpm-12", { "pnpm-workspace.yaml": "dangerouslyAllowAllBuilds: true\n" }],
   ["yarn-berry", { ".yarnrc.yml": "enableScripts: true\n" }],
+  // An older project, which this Yarn migrates.
+  ["yarn-berry", { "yarn.lock": "__metadata:\n  version: 8\n  cacheKey: 10c0\n" }],
 ];
 
 describe.concurrent("doctor and scripts", { timeout }, () => {
