@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Advisory } from "./advisory.ts";
 import { parseCampaign, type Campaign } from "./campaign.ts";
@@ -96,6 +97,25 @@ test("Intelligence.match keeps different matters apart", async () => {
     .map((match) => match.kind);
 
   expect(kinds).toEqual(["vulnerability", "malware"]);
+});
+
+test("Intelligence.match tells two records apart exactly when no id and no alias joins them", async () => {
+  const ids = ["MAL-2030-1", "MAL-2030-2", "GHSA-2222-3333-4444", "CVE-2030-1"];
+  const record = fc.record({
+    id: fc.constantFrom(...ids),
+    aliases: fc.uniqueArray(fc.constantFrom(...ids), { maxLength: 3 }),
+  });
+
+  await fc.assert(
+    fc.asyncProperty(record, record, async (left, right) => {
+      const index = await createIndex({ left: [createAdvisory(left), createAdvisory(right)] });
+
+      const matches = createIntelligence({ index, catalogue: [] }).match("left", "1.0.0");
+
+      const isJoined = [left.id, ...left.aliases].some((id) => [right.id, ...right.aliases].includes(id));
+      expect(matches).toHaveLength(isJoined ? 1 : 2);
+    }),
+  );
 });
 
 test("Intelligence.match calls a single record that condemns every version single-source, whoever it lists", async () => {

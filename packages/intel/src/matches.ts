@@ -55,7 +55,16 @@ export function mergeClaims(
   if (first === undefined) return [];
   // One claim is by far the most frequent case, on the path of every malicious name.
   if (others.length === 0) return [renderClaim(name, version, first)];
+  const [second] = others;
+  // Then two of different matters, which need no sets to be told apart.
+  if (others.length === 1 && second !== undefined && !isSameMatter(first, second))
+    return [renderClaim(name, version, first), renderClaim(name, version, second)];
   return groupByMatter(claims, (claim) => claim).map((group) => mergeGroup(name, version, group));
+}
+
+function isSameMatter(left: Claim, right: Claim): boolean {
+  if (left.id === right.id || left.aliases.includes(right.id) || right.aliases.includes(left.id)) return true;
+  return left.aliases.some((alias) => right.aliases.includes(alias));
 }
 
 function renderClaim(name: string, version: string, claim: Claim): AdvisoryMatch {
