@@ -43,7 +43,7 @@ export async function runProgram(argv: readonly string[], environment: Environme
   try {
     await root.parseAsync([...separateCommand(argv)], { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : usageCodeOf(first);
     else {
       await reportError(error, { environment, isJson: false, isColourWanted: true });
       code = 3;
@@ -51,6 +51,11 @@ export async function runProgram(argv: readonly string[], environment: Environme
   }
   await Promise.all(texts);
   return code;
+}
+
+/** The codes below 125 are those of the command that `run` was to start. */
+function usageCodeOf(command: string | undefined): number {
+  return command === "run" ? 125 : 2;
 }
 
 async function execute<Input, Item>(

@@ -45,6 +45,31 @@ describe("run", () => {
     expect((await run(...node('process.kill(process.pid, "SIGKILL")'))).code).toBe(137);
   });
 
+  test("answers 125 when it is called wrongly, since 2 could be the command's", async () => {
+    const { run } = await openTerminal();
+
+    expect((await run("run", "--unheard", "npm", "ci")).code).toBe(125);
+    expect((await run("run")).code).toBe(125);
+    expect((await run("run", "--help")).code).toBe(0);
+  });
+
+  test("takes hosts that --strict lets through one by one", async () => {
+    const { run } = await openTerminal();
+    const flags = ["--strict", "--allow-host", "a.example", "--allow-host", "b.example"];
+
+    const { code } = await run(
+      "run",
+      "--upstream",
+      registry.url,
+      ...flags,
+      process.execPath,
+      "-e",
+      "process.exit(9)",
+    );
+
+    expect(code).toBe(9);
+  });
+
   test("answers 127 for a command that is not there", async () => {
     const { run } = await openTerminal();
 

@@ -20,7 +20,11 @@ export function addRunCommand(root: Command, host: CommandHost): void {
       "end with 1 when a version was withheld, even if the command did without it",
     )
     .option("--strict", "let nothing through but what registries serve: no git, no other downloads")
-    .option("--allow-host <name...>", "with --strict: hosts that are let through unseen")
+    .option(
+      "--allow-host <name>",
+      "with --strict: a host that is let through unseen; may be repeated",
+      collect,
+    )
     .option("--report <file>", "write what was withheld and taken as JSON lines")
     .option(
       "--despite-settings",
@@ -29,6 +33,10 @@ export function addRunCommand(root: Command, host: CommandHost): void {
     .option("--quiet", "say nothing unless something was withheld or needs attention");
   addHelpNotes(command, help);
   bindRun(command, host);
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 const help: HelpNotes = {
@@ -48,7 +56,7 @@ const help: HelpNotes = {
   exits: [
     "the command's own; 128 and the signal's number when a signal ended it",
     "1    with --fail-on-withheld: the command succeeded, and something was withheld",
-    "125  Lockkeeper itself failed; the command was not started",
+    "125  Lockkeeper itself failed or was called wrongly; the command was not started",
     "126  the command cannot be started",
     "127  there is no such command",
   ],
