@@ -1,8 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 
-import { systemErrorCode } from "@lockkeeper/core";
+import { ClientsError, readBounded } from "@lockkeeper/clients";
 
 import type { Environment } from "./environment.ts";
 
@@ -26,7 +26,6 @@ const systemFiles = [
   "/etc/ssl/ca-bundle.pem",
   "/etc/ssl/cert.pem",
 ];
-const fileMaxCharacters = 10_000_000;
 const certificateForm = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]{1,20000}-----END CERTIFICATE-----/g;
 
 /** The authorities that the user's machine believes, each certificate once; PEM. */
@@ -73,13 +72,12 @@ async function readCertificates(paths: readonly (string | undefined)[]): Promise
   return [...new Set(texts.flatMap((text) => text.match(certificateForm) ?? []))];
 }
 
-/** A file that is named and not there is no obstacle for the clients either. */
+/** A file that is named and cannot be read is no obstacle for the clients either. */
 async function readIfPresent(path: string): Promise<string> {
   try {
-    const text = await readFile(path, "latin1");
-    return text.length > fileMaxCharacters ? "" : text;
+    return (await readBounded(path)) ?? "";
   } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return "";
+    if (error instanceof ClientsError) return "";
+    throw error;
   }
 }
