@@ -95,7 +95,7 @@ function describeLockfiles({ lockfiles, settings }: SettingsQuestion): string {
   const [first] = own;
   if (first === undefined) return "there is no lockfile of this client";
   const entries = own.reduce((sum, { packages }) => sum + packages.length, 0);
-  return `${count(entries, "entry", "entries")} of ${own.map(({ file }) => basename(file)).join(", ")} were read`;
+  return `${own.map(({ file }) => basename(file)).join(", ")} was read: ${count(entries, "entry", "entries")}`;
 }
 
 const lockfileOwners: ReadonlyMap<string, string> = new Map([
