@@ -59,6 +59,43 @@ describe("write", () => {
     expect(await cache.stats()).toEqual({ files: 1, bytes: tarball.length });
   });
 
+  test.each([
+    [2_000_000, "sha512"],
+    [2_000_001, "sha512"],
+    [2_000_001, "sha1"],
+    [5_000_000, "sha1"],
+  ] as const)(
+    "write keeps the %i bytes of a large tarball as they are, by its %s",
+    async (size, algorithm) => {
+      const { cache, folder } = await makeCache();
+      const bytes = randomBytes(size);
+      const expected = integrityOf(bytes, algorithm);
+      const pieces = Array.from({ length: Math.ceil(size / 70_001) }, (_, at) =>
+        bytes.subarray(at * 70_001, (at + 1) * 70_001),
+      );
+
+      await cache.write(Readable.from(pieces, { objectMode: false }), { expected, maxBytes: 10_000_000 });
+      const opened = await cache.open(expected);
+
+      expect((await opened?.readAll())?.equals(bytes)).toBe(true);
+      expect((await readFile(pathOf(folder, bytes))).equals(bytes)).toBe(true);
+      expect(await readdir(folder.temporaryFolder)).toEqual([]);
+    },
+  );
+
+  test("write rejects a large tarball whose upstream fails while its beginning is written", async () => {
+    const { cache, folder } = await makeCache();
+    const source = new Readable({ read: () => undefined });
+    source.once("pause", () => process.nextTick(() => source.destroy(new Error("connection reset"))));
+    source.push(Buffer.alloc(2_000_001));
+
+    const written = cache.write(source, { expected: integrityOf(tarball), maxBytes: 10_000_000 });
+
+    await expect(written).rejects.toThrow("connection reset");
+    expect(await readdir(folder.temporaryFolder)).toEqual([]);
+    expect(await cache.stats()).toEqual({ files: 0, bytes: 0 });
+  });
+
   test.each(["sha1", "sha256", "sha384"] as const)(
     "write keeps an old package by its %s",
     async (algorithm) => {

@@ -9,6 +9,7 @@ export interface Gathered {
 }
 
 const firstBufferBytes = 65_536;
+const slackMaxBytes = 16_384;
 
 /**
  * Reads a source into one buffer until it ends or there is more than `maxBytes`. `announced` is how many bytes its
@@ -22,6 +23,10 @@ export function gather(
   let target = Buffer.allocUnsafeSlow(Math.min(announced ?? firstBufferBytes, maxBytes) + 1);
   let length = 0;
   return new Promise((resolve, reject) => {
+    if (source.destroyed) {
+      reject(source.errored ?? new Error("the source ended early"));
+      return;
+    }
     const settle = (gathered: Gathered): void => {
       source.off("data", take).off("end", end).off("error", reject).off("close", close);
       resolve(gathered);
@@ -39,8 +44,17 @@ export function gather(
       source.pause();
       settle({ bytes: target.subarray(0, length), isWhole: false });
     };
-    const end = (): void => settle({ bytes: target.subarray(0, length), isWhole: true });
+    const end = (): void => settle({ bytes: withoutSlack(target, length), isWhole: true });
     const close = (): void => reject(new Error("the source ended early"));
     source.on("data", take).once("end", end).once("error", reject).once("close", close);
   });
+}
+
+/** What is kept of it is counted by its length, and the sender may have announced a hundred times as much. */
+function withoutSlack(target: Buffer, length: number): Buffer {
+  const filled = target.subarray(0, length);
+  if (target.length - length <= (length >> 2) + slackMaxBytes) return filled;
+  const own = Buffer.allocUnsafeSlow(length);
+  filled.copy(own);
+  return own;
 }

@@ -45,6 +45,9 @@ const wholeMaxBytes = 2_000_000;
  */
 export async function writeBlob(write: BlobWrite): Promise<WrittenBlob> {
   const { source, announced, maxBytes } = write;
+  // Between two readers nobody else listens, and an error that nobody listens to ends the process. Whoever reads next
+  // meets it.
+  source.on("error", () => {});
   try {
     const start = await gather(source, { maxBytes: Math.min(wholeMaxBytes, maxBytes), announced });
     if (start.isWhole) return await writeSmall(write, start.bytes);
