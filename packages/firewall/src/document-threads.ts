@@ -123,7 +123,9 @@ class DocumentThread {
     worker.unref();
     worker.on("message", (answer: ThreadAnswer) => this.#settle(answer));
     const end = (cause: unknown): void => {
-      if (this.#worker === worker) this.#worker = undefined;
+      // An error comes before the exit: what waits by then may be the next thread's.
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
       this.#failAll(cause);
     };
     worker.on("error", end);

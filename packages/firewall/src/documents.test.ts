@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -145,6 +145,45 @@ describe.each([0, 1, 2])("Documents with %i threads", (threadCount) => {
   });
 });
 
+describe.each([0, 1])("Documents of packuments that changed, with %i threads", (threadCount) => {
+  const validators = { etag: undefined, lastModified: undefined, fetchedAt: 0 };
+
+  test("keep writes what memory has no room for, and never asks the disk for it", async () => {
+    const { documents, disk } = open(threadCount, { memoryBytes: 1000 });
+    const folder = await mkdtemp(join(tmpdir(), "lockkeeper-documents-"));
+    const path = join(folder, "kept");
+    const place = { id: { upstream: "public", name }, path, temporaryFolder: folder };
+    const { index } = await documents.read({ bytes: build(300), name }, "later");
+    const known = { index, upstream };
+
+    const rendered = await documents.render(known, keeping(["1.0.7"]), false);
+    await documents.keep(known, { place, ...validators });
+
+    expect(versionsIn(rendered)).toEqual(["1.0.7"]);
+    expect((await readFile(path)).subarray(-index.byteLength)).toEqual(build(300));
+    expect(disk.reads).toBe(0);
+    // Kept, so that memory may forget it.
+    expect(await documents.render(known, keeping(["1.0.7"]), false)).toBeUndefined();
+    await expect(documents.keep(known, { place, ...validators })).rejects.toThrow("its bytes are gone");
+    expect(disk.reads).toBe(1);
+  });
+
+  test("pin holds on to bytes until everyone has released them", async () => {
+    const { documents } = open(threadCount, { memoryBytes: 1000 });
+    const known = { index: scanPackument(build(300), name), upstream };
+
+    documents.pin(known.index, build(300));
+    documents.pin(known.index, build(300));
+    const first = await documents.render(known, keeping(["1.0.7"]), false);
+    documents.release(known.index);
+    const second = await documents.render(known, keeping(["1.0.8"]), false);
+    documents.release(known.index);
+
+    expect([first, second].map(versionsIn)).toEqual([["1.0.7"], ["1.0.8"]]);
+    expect(await documents.render(known, keeping(["1.0.7"]), false)).toBeUndefined();
+  });
+});
+
 describe("DocumentThreads", () => {
   test("run fails what a thread was at when it ended, and does small tasks without it", async () => {
     const folder = await mkdtemp(join(tmpdir(), "lockkeeper-documents-"));
@@ -158,5 +197,25 @@ describe("DocumentThreads", () => {
       });
     }
     expect((await documents.read({ bytes: build(2), name })).index.versions.size).toBe(2);
+  });
+
+  test("run does not fail what the next thread works on when the one before has ended at last", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "lockkeeper-documents-"));
+    const file = join(folder, "throws-once.mjs");
+    await writeFile(
+      file,
+      `import { existsSync, writeFileSync } from "node:fs";
+import { parentPort } from "node:worker_threads";
+const marker = new URL("./was-here", import.meta.url);
+if (existsSync(marker)) await import(${JSON.stringify(compiled.href)});
+else parentPort.on("message", () => { writeFileSync(marker, ""); throw new Error("broken"); });`,
+    );
+    const { documents } = open(1, { program: pathToFileURL(file) });
+
+    const first = documents.read({ bytes: build(300), name });
+    await expect(first).rejects.toMatchObject({ code: "REGISTRY_BAD_PACKUMENT" });
+    const { index } = await documents.read({ bytes: build(300), name });
+
+    expect(index.versions.size).toBe(300);
   });
 });

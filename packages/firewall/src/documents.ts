@@ -34,6 +34,8 @@ export interface DocumentsParts {
 export class Documents {
   readonly #parts: DocumentsParts;
   readonly #memory: LRUCache<string, Buffer>;
+  /** Bytes that may be nowhere else, and that memory must not forget for now. */
+  readonly #pinned = new Map<string, { bytes: Buffer; holders: number }>();
   /** Bytes that a task works on; who wants them meanwhile waits. */
   readonly #lent = new Map<string, Promise<unknown>>();
 
@@ -46,27 +48,39 @@ export class Documents {
   }
 
   /**
-   * Reads a packument and, with `keeping`, keeps it on disk. Throws as `scanPackument` does; `unkept` says why it could
-   * not be kept.
+   * Reads a packument and, with `keeping`, keeps it on disk. With "later" its bytes are pinned until they are kept or
+   * released. Throws as `scanPackument` does; `unkept` says why it could not be kept.
    */
   async read(
     { bytes, name }: Pick<Arrival, "bytes" | "name">,
-    keeping?: Keeping,
+    keeping?: Keeping | "later",
   ): Promise<{ readonly index: PackumentIndex; readonly unkept: Error | undefined }> {
-    const done = await this.#parts.threads.run(bytes, { kind: "read", name, keeping });
+    const isKeptLater = keeping === "later";
+    const task = { kind: "read", name, keeping: isKeptLater ? undefined : keeping } as const;
+    const done = await this.#parts.threads.run(bytes, task);
     if (done.result.kind !== "read") throw unexpected(done);
     const { columns, unkept } = done.result;
-    this.#memory.set(columns.sha256, done.bytes);
+    if (isKeptLater) this.pin(columns, done.bytes);
+    else this.#remember(columns.sha256, done.bytes);
     return {
       index: createPackumentIndex(name, columns),
       unkept: unkept && new LockkeeperError(unkept.code, { message: unkept.message }),
     };
   }
 
-  /** Keeps a packument on disk in the place of another. */
-  async keep(known: KnownPackument, keeping: Keeping): Promise<void> {
-    const { sha256 } = known.index;
-    await this.#use(known, () => ({ kind: "keep", sha256, keeping }));
+  /**
+   * Keeps a packument on disk in the place of another, and releases its bytes. The disk is not asked for them: it has
+   * those of the other, and lets nobody read while it waits for this.
+   */
+  async keep({ index }: KnownPackument, keeping: Keeping): Promise<void> {
+    const { sha256 } = index;
+    try {
+      const plan = (): DocumentTask => ({ kind: "keep", sha256, keeping });
+      const done = await this.#use(sha256, plan, () => this.#find(sha256));
+      if (done === undefined) throw new Error("its bytes are gone");
+    } finally {
+      this.release(index);
+    }
   }
 
   /** Renders a packument, compressed if told; `undefined` when neither memory nor disk has its bytes any more. */
@@ -75,10 +89,11 @@ export class Documents {
     options: RenderOptions,
     isGzipped: boolean,
   ): Promise<Buffer | undefined> {
-    const done = await this.#use(known, (bytes) => {
+    const planTask = (bytes: Buffer): DocumentTask => {
       const plan = planPackument({ index: known.index, bytes }, options);
       return { kind: "render", plan, isGzipped };
-    });
+    };
+    const done = await this.#use(known.index.sha256, planTask, () => this.#get(known));
     if (done === undefined) return undefined;
     if (done.result.kind !== "rendered") throw unexpected(done);
     return Buffer.from(done.result.body.buffer);
@@ -99,21 +114,35 @@ export class Documents {
     }
   }
 
-  /** Puts bytes that were fetched again back in reach. */
-  restore({ index }: KnownPackument, bytes: Buffer): void {
-    this.#memory.set(index.sha256, bytes);
+  /** Holds on to bytes, however many they are, until they are released as often as they were pinned. */
+  pin({ sha256 }: Pick<PackumentIndex, "sha256">, bytes: Buffer): void {
+    const holders = (this.#pinned.get(sha256)?.holders ?? 0) + 1;
+    this.#pinned.set(sha256, { bytes, holders });
+  }
+
+  /** From here on memory may forget them. */
+  release({ sha256 }: Pick<PackumentIndex, "sha256">): void {
+    const pinned = this.#pinned.get(sha256);
+    if (pinned === undefined) return;
+    pinned.holders -= 1;
+    if (pinned.holders > 0) return;
+    this.#pinned.delete(sha256);
+    if (!isElsewhere(pinned.bytes)) this.#remember(sha256, pinned.bytes);
   }
 
   close(): Promise<void> {
     return this.#parts.threads.close();
   }
 
-  async #use(known: KnownPackument, plan: (bytes: Buffer) => DocumentTask): Promise<DoneTask | undefined> {
-    const { sha256 } = known.index;
-    let bytes = await this.#get(known);
+  async #use(
+    sha256: string,
+    plan: (bytes: Buffer) => DocumentTask,
+    get: () => Promise<Buffer | undefined>,
+  ): Promise<DoneTask | undefined> {
+    let bytes = await get();
     // Others may have been waiting as well, and have taken them first.
     while (bytes !== undefined && (isElsewhere(bytes) || this.#lent.has(sha256))) {
-      bytes = await this.#get(known);
+      bytes = await get();
     }
     if (bytes === undefined) return undefined;
     const done = this.#parts.threads.run(bytes, plan(bytes));
@@ -121,9 +150,9 @@ export class Documents {
     this.#memory.delete(sha256);
     const back = done
       .then(
-        (result) => void this.#memory.set(sha256, result.bytes),
+        (result) => this.#remember(sha256, result.bytes),
         // The bytes are lost with the task, whose failure its caller is told.
-        () => undefined,
+        () => void this.#pinned.delete(sha256),
       )
       .finally(() => this.#lent.delete(sha256));
     this.#lent.set(sha256, back);
@@ -132,14 +161,33 @@ export class Documents {
 
   async #get({ index, upstream }: KnownPackument): Promise<Buffer | undefined> {
     const { sha256, name } = index;
-    for (let lent = this.#lent.get(sha256); lent !== undefined; lent = this.#lent.get(sha256)) await lent;
-    const remembered = this.#memory.get(sha256);
-    if (remembered !== undefined) return remembered;
+    const found = await this.#find(sha256);
+    if (found !== undefined) return found;
     const cached = await this.#parts.cache.read(upstream.id, name);
     if (cached?.sha256 !== sha256) return undefined;
-    this.#memory.set(sha256, cached.bytes);
-    return cached.bytes;
+    return this.#remember(sha256, cached.bytes);
   }
+
+  async #find(sha256: string): Promise<Buffer | undefined> {
+    for (let lent = this.#lent.get(sha256); lent !== undefined; lent = this.#lent.get(sha256)) await lent;
+    return this.#pinned.get(sha256)?.bytes ?? this.#memory.get(sha256);
+  }
+
+  #remember(sha256: string, bytes: Buffer): Buffer {
+    const pinned = this.#pinned.get(sha256);
+    const own = withoutSlack(bytes);
+    if (pinned === undefined) this.#memory.set(sha256, own);
+    else pinned.bytes = own;
+    return own;
+  }
+}
+
+const slackMaxBytes = 16_384;
+
+/** What is held is counted by its length: a small document must not hold the large buffer that it came in. */
+function withoutSlack(bytes: Buffer): Buffer {
+  const { length, buffer } = bytes;
+  return buffer.byteLength > length + (length >> 2) + slackMaxBytes ? Buffer.from(bytes) : bytes;
 }
 
 /** Whether a buffer's memory has been handed to another thread since. */

@@ -27,10 +27,13 @@ export class PackumentIntake {
     this.#parts = parts;
   }
 
-  /** Reads a packument. One that was never seen is kept on disk in the same step, on the thread that reads it. */
+  /**
+   * Reads a packument. One that was never seen is kept on disk in the same step, on the thread that reads it; the bytes
+   * of another are pinned until it replaces the one before, or is released.
+   */
   read({ bytes, name, upstream }: Arrival, validators: Validators | undefined): Promise<PackumentIndex> {
     const { documents, cache } = this.#parts;
-    if (validators === undefined) return documents.read({ bytes, name }).then(({ index }) => index);
+    if (validators === undefined) return documents.read({ bytes, name }, "later").then(({ index }) => index);
     const { length } = bytes;
     return new Promise((resolve, reject) => {
       const kept = cache.write(upstream.id, name, async (place) => {

@@ -114,15 +114,19 @@ export class PackumentSource {
   async render(held: HeldPackument, options: RenderOptions, isGzipped: boolean): Promise<Buffer> {
     const rendered = await this.#parts.documents.render(held, options, isGzipped);
     if (rendered !== undefined) return rendered;
-    await this.#fetchAgain(held);
-    return (await this.#parts.documents.render(held, options, isGzipped)) ?? this.#giveUp(held);
+    const { documents } = this.#parts;
+    documents.pin(held.index, await this.#fetchAgain(held));
+    try {
+      return (await documents.render(held, options, isGzipped)) ?? this.#giveUp(held);
+    } finally {
+      documents.release(held.index);
+    }
   }
 
-  async #fetchAgain(held: HeldPackument): Promise<void> {
+  async #fetchAgain(held: HeldPackument): Promise<Buffer> {
     const { index, upstream } = held;
     const answer = await upstream.fetchPackument(index.name, {});
-    if (answer.kind !== "fresh" || !isOf(held, answer.bytes)) this.#giveUp(held);
-    else this.#parts.documents.restore(held, answer.bytes);
+    return answer.kind === "fresh" && isOf(held, answer.bytes) ? answer.bytes : this.#giveUp(held);
   }
 
   #giveUp({ index, upstream }: HeldPackument): never {
@@ -234,20 +238,18 @@ export class PackumentSource {
       { bytes, name, upstream },
       held === undefined ? validators : undefined,
     );
-    const sightings = await this.#intake.observe(index, upstream, { held, now });
-    const isAlsoPublic = await this.#parts.publicNames.has(name, upstream);
-    const fresh: HeldPackument = {
-      index,
-      upstream,
-      sightings,
-      isAlsoPublic,
-      ...validators,
-      notedAt: now,
-      staleSince: undefined,
-    };
-    this.#memory.set(name, fresh);
-    if (held !== undefined) this.#inBackground(this.#intake.replaceOnDisk(fresh, validators));
-    return { kind: "found", packument: fresh };
+    try {
+      const sightings = await this.#intake.observe(index, upstream, { held, now });
+      const isAlsoPublic = await this.#parts.publicNames.has(name, upstream);
+      const known = { index, upstream, sightings, isAlsoPublic };
+      const fresh: HeldPackument = { ...known, ...validators, notedAt: now, staleSince: undefined };
+      this.#memory.set(name, fresh);
+      if (held !== undefined) this.#inBackground(this.#intake.replaceOnDisk(fresh, validators));
+      return { kind: "found", packument: fresh };
+    } catch (error) {
+      if (held !== undefined) this.#parts.documents.release(index);
+      throw error;
+    }
   }
 
   async #confirm(held: HeldPackument | undefined, now: number, upstream: Upstream): Promise<PackumentLookup> {
