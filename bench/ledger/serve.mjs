@@ -37,9 +37,7 @@ const firewall = await startFirewall(engine.services, {
 const nextRow = createRows();
 const orders = { write: writeRows, verify: () => ledger.verify(), flush: flushRows };
 
-process.on("message", async ({ order, ...details }) =>
-  process.send({ order, ...(await orders[order](details)) }),
-);
+process.on("message", ({ order, ...details }) => void answer(order, details));
 // The parent's end closes the channel: nothing is left behind.
 process.on("disconnect", () => process.exit(0));
 process.send({ order: "start", url: `http://127.0.0.1:${firewall.port}` });
@@ -62,4 +60,8 @@ async function flushRows() {
   const { pending } = ledger;
   await ledger.flush();
   return { pending };
+}
+
+async function answer(order, details) {
+  process.send({ order, ...(await orders[order](details)) });
 }

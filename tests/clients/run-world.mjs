@@ -42,7 +42,10 @@ function run({ program, args, cwd, env, timeoutMs }) {
     let output = "";
     child.stdout.on("data", (chunk) => void (output += chunk));
     child.stderr.on("data", (chunk) => void (output += chunk));
-    const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), timeoutMs);
+    const { pid } = child;
+    // A program that could not be started has no process, and its error is on its way.
+    const killGroup = () => void (pid !== undefined && process.kill(-pid, "SIGKILL"));
+    const timer = setTimeout(killGroup, timeoutMs);
     child.on("error", (error) => resolve({ exitCode: -1, output: String(error) }));
     child.on("close", (code) => {
       clearTimeout(timer);

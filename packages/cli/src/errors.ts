@@ -20,7 +20,6 @@ export class CliError extends LockkeeperError<
   | "CLI_RUN_FIREWALL"
   | "CLI_RUN_PASSED_BY"
   | "CLI_INTERRUPTED"
-  | "CLI_INTERRUPTED"
   | "CLI_NO_CANARY"
   | "CLI_NO_CLIENT"
   | "CLI_NO_FIREWALL"

@@ -93,7 +93,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     freshStore: locked.length > 0,
   };
   return {
-    env: renderRunEnvironment(environment.env, surroundings),
+    env: renderRunEnvironment(withoutToken(environment.env), surroundings),
     notes: traffic.notes,
     locked,
     close: async () => {
@@ -101,6 +101,14 @@ export async function openSession(parts: SessionParts): Promise<Session> {
       forwarder.close();
     },
   };
+}
+
+/**
+ * The forwarder shows the token, so that no script of a package needs to have it. A word stands in its place: Yarn 1 does
+ * not start when its settings name a variable that is missing.
+ */
+function withoutToken(env: Environment["env"]): Environment["env"] {
+  return env["LOCKKEEPER_TOKEN"] === undefined ? env : { ...env, LOCKKEEPER_TOKEN: "kept-by-lockkeeper-run" };
 }
 
 /** By token, else by the name of the user of this machine: the ledger is asked who took a version. */

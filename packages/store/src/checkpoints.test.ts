@@ -17,7 +17,12 @@ test("startCheckpoints moves the log into the database while another connection 
   const add = database.command("INSERT INTO sample VALUES (?)");
   const before = (await stat(folder.databaseFile)).size;
 
-  const checkpoints = startCheckpoints(folder.databaseFile, logger, { program, everyMs: 10, logBytes: 1 });
+  const checkpoints = startCheckpoints(folder.databaseFile, logger, {
+    program,
+    everyMs: 10,
+    logBytes: 1,
+    afterMs: 0,
+  });
   const grown = async (): Promise<boolean> => {
     add.run("x".repeat(20_000));
     return (await stat(folder.databaseFile)).size > before + 100_000;
@@ -34,7 +39,7 @@ test("startCheckpoints tells of a thread that cannot work, and can be stopped al
   const folder = await makeDataFolder();
   const logger = createKeptLog();
 
-  const checkpoints = startCheckpoints(`${folder.root}/missing/folder.db`, logger, { program });
+  const checkpoints = startCheckpoints(`${folder.root}/missing/folder.db`, logger, { program, afterMs: 0 });
   await expect.poll(() => logger.codes).toEqual(["STORE_CHECKPOINT_FAILED"]);
 
   await checkpoints.stop();

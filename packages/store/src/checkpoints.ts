@@ -20,6 +20,8 @@ export interface Checkpoints {
 const compiledThread = new URL("./checkpoint-thread.js", import.meta.url);
 const everyMs = 500;
 const logBytes = 4_000_000;
+/** A firewall for one command ends before there is anything to move. */
+const afterMs = 5000;
 /** A disk that hangs must not hold up the end. */
 const stopMs = 5000;
 
@@ -30,11 +32,36 @@ const stopMs = 5000;
 export function startCheckpoints(
   file: string,
   logger: Logger,
-  options: { readonly program?: URL; readonly everyMs?: number; readonly logBytes?: number } = {},
+  options: {
+    readonly program?: URL;
+    readonly everyMs?: number;
+    readonly logBytes?: number;
+    readonly afterMs?: number;
+  } = {},
 ): Checkpoints {
-  const settings: CheckpointSettings = { file, everyMs, logBytes, ...options };
+  let thread: Checkpoints | undefined;
+  const begin = (): void => void (thread = startThread(file, logger, options));
+  const timer = setTimeout(begin, options.afterMs ?? afterMs);
+  timer.unref();
+  return {
+    stop: async () => {
+      clearTimeout(timer);
+      await thread?.stop();
+    },
+  };
+}
+
+function startThread(
+  file: string,
+  logger: Logger,
+  options: Parameters<typeof startCheckpoints>[2] = {},
+): Checkpoints {
   const worker = new Worker(options.program ?? compiledThread, {
-    workerData: { file, everyMs: settings.everyMs, logBytes: settings.logBytes },
+    workerData: {
+      file,
+      everyMs: options.everyMs ?? everyMs,
+      logBytes: options.logBytes ?? logBytes,
+    } satisfies CheckpointSettings,
     execArgv: [],
   });
   worker.unref();

@@ -44,7 +44,9 @@ export function createPackumentArchive(
     const head = await readPackumentHead(path);
     if (head === undefined) return;
     const { header, fileBytes, fetchedAt } = head;
-    if (header === undefined) {
+    // What a killed process has left must not replace the same document that is kept whole.
+    const isCutShort = header?.encoding === "identity" && fileBytes < header.end + header.bytes;
+    if (header === undefined || isCutShort) {
       await rm(path, { force: true });
       return;
     }

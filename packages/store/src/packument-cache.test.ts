@@ -134,6 +134,23 @@ describe("PackumentCache", () => {
     expect(await cache.compress(AbortSignal.abort(), Number.NEGATIVE_INFINITY)).toBe(0);
   });
 
+  test("purge lets what a killed process has left replace no snapshot of the same document", async () => {
+    const { cache, folder } = await makeCache();
+    await writePackument(cache, { upstream: "public", name: "axios" }, value);
+    await cache.purge("axios");
+    const [snapshot = ""] = await listFiles(folder.snapshotFolder);
+    const before = await readFile(snapshot);
+    await writePackument(cache, { upstream: "public", name: "axios" }, value);
+    const [path = ""] = await listFiles(folder.packumentFolder);
+    await truncate(path, (await stat(path)).size - 1);
+
+    await cache.purge("axios");
+
+    expect(await listFiles(folder.packumentFolder)).toEqual([]);
+    expect(await listFiles(folder.snapshotFolder)).toEqual([snapshot]);
+    expect(await readFile(snapshot)).toEqual(before);
+  });
+
   test("purge removes a package from every upstream", async () => {
     const { cache, folder } = await makeCache();
     await writePackument(cache, { upstream: "public", name: "axios" }, value);
