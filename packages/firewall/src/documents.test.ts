@@ -184,6 +184,20 @@ describe.each([0, 1])("Documents of packuments that changed, with %i threads", (
   });
 });
 
+test("Documents hold no large buffer for a small packument that came in it", async () => {
+  const { documents } = open(0);
+  const bytes = Buffer.allocUnsafeSlow(131_072).subarray(0, build(20).length);
+  build(20).copy(bytes);
+
+  const { index } = await documents.read({ bytes, name });
+  const seen = await documents.look({ index, upstream }, (document) => [
+    Buffer.from(document.bytes),
+    document.bytes.buffer.byteLength < 32_768,
+  ]);
+
+  expect(seen).toEqual([build(20), true]);
+});
+
 describe("DocumentThreads", () => {
   test("run fails what a thread was at when it ended, and does small tasks without it", async () => {
     const folder = await mkdtemp(join(tmpdir(), "lockkeeper-documents-"));
