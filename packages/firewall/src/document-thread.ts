@@ -24,7 +24,7 @@ function buffersOf(result: DocumentResult): readonly ArrayBuffer[] {
   switch (result.kind) {
     case "read": {
       const { versions, times, texts } = result.columns;
-      return [versions.cells.buffer, times.cells.buffer, texts.buffer];
+      return [versions.cells.buffer, times.cells.buffer, times.places.buffer, texts.buffer];
     }
     case "rendered":
       return [result.body.buffer];

@@ -1,18 +1,17 @@
-/** The offset of the first byte below 0x20, or infinity; sixteen bytes at a time, since most documents have none. */
-export function firstControlByte(bytes: Uint8Array): number {
-  const head = Math.min(bytes.length, (4 - (bytes.byteOffset & 3)) & 3);
-  const inHead = findControl(bytes, 0, head);
-  if (inHead !== undefined) return inHead;
-  const wordCount = (bytes.length - head) >> 2;
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + head, wordCount);
+/** Below this a loop over the bytes is as quick as the words' alignment. */
+const wordsMinBytes = 256;
+
+/** Whether a byte below 0x20 is in a range; sixteen bytes at a time where it is long. */
+export function hasControlByte(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < wordsMinBytes) return findControl(bytes, start, end) !== undefined;
+  const first = start + ((4 - ((bytes.byteOffset + start) & 3)) & 3);
+  const wordCount = (end - first) >> 2;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + first, wordCount);
   let at = 0;
   while (at + 4 <= wordCount && !haveControl(words, at)) at += 4;
-  return findControl(bytes, head + at * 4, bytes.length) ?? Number.POSITIVE_INFINITY;
-}
-
-/** Whether a byte below 0x20 is in a range. */
-export function hasControlByte(bytes: Uint8Array, start: number, end: number): boolean {
-  return findControl(bytes, start, end) !== undefined;
+  return (
+    findControl(bytes, start, first) !== undefined || findControl(bytes, first + at * 4, end) !== undefined
+  );
 }
 
 /**

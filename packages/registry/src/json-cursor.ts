@@ -4,7 +4,7 @@ import { limits } from "@lockkeeper/core";
 
 import { RegistryError } from "./errors.ts";
 import { findByte } from "./byte-search.ts";
-import { firstControlByte, hasControlByte } from "./control-bytes.ts";
+import { hasControlByte } from "./control-bytes.ts";
 import { endOfEscape, endOfNumber } from "./json-tokens.ts";
 import { decodeText } from "./json-text.ts";
 
@@ -33,14 +33,12 @@ export class JsonCursor {
   protected depth = 0;
   private nextBackslash = -1;
   private readonly subject: string;
-  private readonly firstControl: number;
 
   /** `subject` is named in errors. */
   constructor(bytes: Buffer, subject: string) {
     this.bytes = bytes;
     this.subject = subject;
     this.isAscii = isAscii(bytes);
-    this.firstControl = firstControlByte(bytes);
   }
 
   /** Moves the cursor forwards, to a value that has been validated before. */
@@ -189,7 +187,7 @@ export class JsonCursor {
     this.stringIsPlain = close < this.nextBackslash;
     const end = this.stringIsPlain ? close : this.passEscapes(close);
     if (end >= this.bytes.length) throw this.fault("a string does not end");
-    if (end > this.firstControl && hasControlByte(this.bytes, start, end)) {
+    if (hasControlByte(this.bytes, start, end)) {
       throw this.fault("a string holds a control character");
     }
     this.position = end + 1;

@@ -86,7 +86,7 @@ export function scanColumns(bytes: Buffer, name: PackageName): PackumentColumns 
     members,
     end,
     versions: versions.finish(),
-    times: times.finish(),
+    times: times.finish(versions.keys),
     refused,
     distTags,
     hasForeignTags,
@@ -100,7 +100,7 @@ export function createPackumentIndex(name: PackageName, columns: PackumentColumn
   const { buffer, byteOffset, byteLength: length } = columns.texts;
   const texts = { bytes: Buffer.from(buffer, byteOffset, length), isAscii };
   const versions = new VersionTable(columns.versions, texts);
-  const times = new TimeTable(columns.times, texts);
+  const times = new TimeTable(columns.times, columns.versions.keys, texts);
   return {
     name,
     sha256,

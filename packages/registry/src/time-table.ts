@@ -4,7 +4,10 @@ import type { PackumentTexts, TextCollector } from "./packument-texts.ts";
 
 /** The members of `time`, as a scan leaves them and as they can be handed to another thread. */
 export interface TimeColumns {
-  readonly keys: readonly string[];
+  /** Of each member the place of its key among those of `versions`, or -1 less its place among the others. */
+  readonly places: Int32Array<ArrayBuffer>;
+  /** Keys that are no version's. */
+  readonly otherKeys: readonly string[];
   readonly cells: Int32Array<ArrayBuffer>;
 }
 
@@ -34,8 +37,12 @@ export class TimeColumnsBuilder {
     this.cells.push(keyStart, start, end, at, Math.sign(textEnd) * (at + end - start));
   }
 
-  finish(): TimeColumns {
-    return { keys: this.keys, cells: Int32Array.from(this.cells) };
+  /** Most keys are those of versions, which need not be held twice. */
+  finish(versionKeys: readonly string[]): TimeColumns {
+    const placeOf = new Map(versionKeys.map((key, place) => [key, place]));
+    const otherKeys: string[] = [];
+    const places = this.keys.map((key) => placeOf.get(key) ?? -otherKeys.push(key));
+    return { places: Int32Array.from(places), otherKeys, cells: Int32Array.from(this.cells) };
   }
 }
 
@@ -46,7 +53,15 @@ export class TimeTable implements ReadonlyMap<string, string> {
   private readonly source: PackumentTexts;
   private readonly texts = new Map<string, number>();
 
-  constructor({ keys, cells }: TimeColumns, source: PackumentTexts) {
+  constructor(
+    { places, otherKeys, cells }: TimeColumns,
+    versionKeys: readonly string[],
+    source: PackumentTexts,
+  ) {
+    const keys = Array.from(
+      places,
+      (place) => (place < 0 ? otherKeys[-1 - place] : versionKeys[place]) ?? "",
+    );
     this.members = new MemberTable({ keys, cells, cellsPerMember: cellsPerTime });
     this.source = source;
     for (const [member, key] of keys.entries()) {
