@@ -7,7 +7,7 @@ import { userEnvironment, userPath } from "./user-environment.ts";
 const ofNpm = {
   npm_config_user_agent: "npm/11.19.1 node/v20.20.2 linux x64 workspaces/false",
   npm_config_noproxy: "",
-  npm_config_local_prefix: "/work/app",
+  npm_config_local_prefix: "/home/alice/app",
   npm_config_yes: "",
   npm_config_npm_version: "11.19.1",
   npm_config_prefix: "/usr",
@@ -15,7 +15,7 @@ const ofNpm = {
   npm_lifecycle_event: "npx",
   npm_command: "exec",
   npm_execpath: "/usr/bin/npm",
-  npm_package_json: "/work/app/package.json",
+  npm_package_json: "/home/alice/app/package.json",
 };
 
 describe("userEnvironment", () => {
