@@ -85,6 +85,7 @@ class DocumentThread {
   readonly #program: URL;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
+  #isClosed = false;
   #lastId = 0;
   /** Bytes that wait for it. */
   load = 0;
@@ -94,6 +95,7 @@ class DocumentThread {
   }
 
   run(bytes: Buffer, task: DocumentTask): Promise<DoneTask> {
+    if (this.#isClosed) return Promise.reject(endedThread(new Error("the server ended")));
     const worker = (this.#worker ??= this.#start());
     const { byteOffset, byteLength } = bytes;
     // Buffers of this size have memory of their own, and none of them is shared between threads.
@@ -107,7 +109,9 @@ class DocumentThread {
     });
   }
 
+  /** A task that comes later is refused: a thread that nobody ends would keep the process open. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const worker = this.#worker;
     this.#worker = undefined;
     await worker?.terminate();
@@ -147,13 +151,7 @@ class DocumentThread {
   #failAll(cause: unknown): void {
     for (const [id, waiting] of this.#waiting) {
       this.#forget(id, waiting);
-      waiting.reject(
-        new RegistryError("REGISTRY_BAD_PACKUMENT", {
-          message: "Cannot read a packument as the thread that worked on it ended",
-          hint: "Try again; if it stays so, look at the upstream.",
-          cause,
-        }),
-      );
+      waiting.reject(endedThread(cause));
     }
   }
 
@@ -161,6 +159,14 @@ class DocumentThread {
     this.#waiting.delete(id);
     this.load -= bytes;
   }
+}
+
+function endedThread(cause: unknown): RegistryError {
+  return new RegistryError("REGISTRY_BAD_PACKUMENT", {
+    message: "Cannot work on a packument or tarball as the thread for it ended",
+    hint: "Try again; if it stays so, look at the upstream.",
+    cause,
+  });
 }
 
 const scanCodes = [

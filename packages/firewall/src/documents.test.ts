@@ -232,4 +232,14 @@ else parentPort.on("message", () => { writeFileSync(marker, ""); throw new Error
 
     expect(index.versions.size).toBe(300);
   });
+
+  test("run refuses what comes after the end, and starts no thread for it", async () => {
+    const { documents } = open(1);
+    await documents.close();
+
+    await expect(documents.read({ bytes: build(300), name })).rejects.toMatchObject({
+      code: "REGISTRY_BAD_PACKUMENT",
+      cause: new Error("the server ended"),
+    });
+  });
 });
