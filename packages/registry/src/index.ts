@@ -15,7 +15,7 @@ export type {
 } from "./packument.ts";
 export { writePlan } from "./byte-writer.ts";
 export type { BytePlan } from "./byte-writer.ts";
-export { planPackument, renderPackument } from "./packument-render.ts";
+export { planPackument } from "./packument-render.ts";
 export type { RenderOptions, Restrictions } from "./packument-render.ts";
 export { createPackumentIndex, scanColumns, scanPackument } from "./packument-scan.ts";
 export type { PackumentColumns } from "./packument-scan.ts";

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 
 import { axios, buildManifest, buildPackument, buildVersions, toBytes } from "../test/packument-builder.ts";
 import { repairDistTags } from "./dist-tags.ts";
-import { renderPackument } from "./packument-render.ts";
+import { writePlan } from "./byte-writer.ts";
+import { planPackument } from "./packument-render.ts";
 import type { RenderOptions } from "./packument-render.ts";
 import { scanPackument } from "./packument-scan.ts";
 import type { PackumentDocument, PackumentIndex, PackumentVersion } from "./packument.ts";
@@ -27,6 +28,15 @@ function parse(bytes: Buffer): Json {
 
 function read(bytes: Buffer): PackumentDocument {
   return { index: scanPackument(bytes, axios), bytes };
+}
+
+/** The bytes themselves when nothing changes. */
+function renderPackument(document: PackumentDocument, options: RenderOptions): Buffer {
+  const plan = planPackument(document, options);
+  if (plan === undefined) return document.bytes;
+  const target = Buffer.alloc(plan.length);
+  writePlan(document.bytes, plan, target);
+  return target;
 }
 
 function keepAll(index: PackumentIndex): RenderOptions {
@@ -141,7 +151,7 @@ const documents = fc
     return Buffer.from(JSON.stringify(ordered, null, indent));
   });
 
-describe("renderPackument", () => {
+describe("planPackument", () => {
   test("answers the very bytes when nothing changes", () => {
     const document = read(
       toBytes(buildPackument({ versions: buildVersions("axios", "1.0.0"), tags: { latest: "1.0.0" } })),

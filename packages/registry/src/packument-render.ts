@@ -2,7 +2,7 @@ import { tryParseInstant } from "@lockkeeper/core";
 import type { PackageName } from "@lockkeeper/core";
 
 import { planAbbreviated } from "./abbreviated-render.ts";
-import { ByteWriter, writePlan } from "./byte-writer.ts";
+import { ByteWriter } from "./byte-writer.ts";
 import type { BytePlan, Edit } from "./byte-writer.ts";
 import type { MemberTable } from "./member-table.ts";
 import type { PackumentDocument, PackumentIndex, PackumentVersion } from "./packument.ts";
@@ -23,15 +23,6 @@ export interface RenderOptions {
   readonly tarballUrl: ((version: PackumentVersion) => string) | undefined;
   /** Whether to answer the install form of the document. */
   readonly isAbbreviated: boolean;
-}
-
-/** Renders a packument as `planPackument` says. When nothing changes the answer is `bytes` itself. */
-export function renderPackument(document: PackumentDocument, options: RenderOptions): Buffer {
-  const plan = planPackument(document, options);
-  if (plan === undefined) return document.bytes;
-  const target = Buffer.allocUnsafe(plan.length);
-  writePlan(document.bytes, plan, target);
-  return target;
 }
 
 /**
