@@ -32,15 +32,13 @@ async function openStore(folder: DataFolder, opening: Opening = {}): Promise<Ope
 }
 
 describe("openTokenStore", () => {
-  test("add keeps a token, and another process finds it by its hash within 300 ms", async () => {
+  test("add keeps a token, and another process finds it by its hash at once", async () => {
     const folder = await makeDataFolder();
-    let elapsed = 0;
-    const server = await openStore(folder, { elapsedMs: () => elapsed });
+    const server = await openStore(folder, { elapsedMs: () => 0 });
     const command = await openStore(folder);
     const before = server.find(wanted.hash);
 
     const added = command.add(wanted);
-    elapsed = 300;
 
     const { hash, ...kept } = wanted;
     expect(before).toBeUndefined();

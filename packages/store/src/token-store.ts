@@ -27,7 +27,7 @@ const hashForm = /^[0-9a-f]{64}$/;
 const nameForm = /^[\p{L}\p{N}][\p{L}\p{N}._@+/-]{0,99}$/u;
 const itemForm = /^[\u0021-\u007e]{1,214}$/;
 const itemsMaxCount = 50;
-/** How long another process's change may go unnoticed: each request with a token asks. */
+/** How long another process's revocation may go unnoticed: each request with a token asks. */
 const revisionMaxAgeMs = 200;
 const useEveryMs = 60_000;
 
@@ -48,15 +48,23 @@ export function createTokenStore(database: SqlDatabase, options: TokenStoreOptio
   const noteUse = createUseKeeper(database, options);
   let known: { readonly revision: number; readonly byHash: ReadonlyMap<string, TokenRow> } | undefined;
 
+  function readKnown(): ReadonlyMap<string, TokenRow> {
+    const now = revision.current();
+    if (known?.revision !== now) {
+      const rows = statements.all.rows();
+      known = { revision: now, byHash: new Map(rows.map((row) => [textAt(row, 0), buildRow(row)])) };
+    }
+    return known.byHash;
+  }
+
   return {
     list: () => statements.all.rows().map(buildRow),
     find: (hash) => {
-      const now = revision.current();
-      if (known?.revision !== now) {
-        const rows = statements.all.rows();
-        known = { revision: now, byHash: new Map(rows.map((row) => [textAt(row, 0), buildRow(row)])) };
-      }
-      return known.byHash.get(hash);
+      const found = readKnown().get(hash);
+      if (found !== undefined) return found;
+      // Nobody should wait for a token that was issued a moment ago: a client that is refused gives up.
+      revision.forget();
+      return readKnown().get(hash);
     },
     add: (token) => {
       checkToken(token);

@@ -32,7 +32,11 @@ export interface TokenRow extends Omit<NewToken, "hash"> {
 export interface TokenStore {
   /** All that were ever issued, oldest first. */
   list(): readonly TokenRow[];
-  /** The token of a secret's hash, also one that has expired or was revoked. From memory; cheap enough for every request. */
+  /**
+   * The token of a secret's hash, also one that has expired or was revoked. From memory, and
+   * cheap enough for every request; a hash that nobody knows is looked for once more in the database, since
+   * another process may have issued it a moment ago.
+   */
   find(hash: string): TokenRow | undefined;
   /** Throws `STORE_BAD_TOKEN` for fields that cannot be kept. */
   add(token: NewToken): TokenRow;
