@@ -6,7 +6,10 @@ import { describe, expect, test } from "vitest";
 /** The floors of the house: a package may import only from floors below its own (ARCHITECTURE.md). */
 const floors = [
   ["core"],
-  ["policy", "registry", "intel", "store", "lockfile", "clients", "intercept"],
+  ["policy", "registry", "intel", "store", "lockfile", "clients", "intercept", "archive", "code"],
+  ["facts", "trust"],
+  ["detectors"],
+  ["inspect"],
   ["firewall", "drill", "feeds"],
   ["server"],
   ["cli"],

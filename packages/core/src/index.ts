@@ -28,3 +28,5 @@ export { effects, isWithheld, stricterEffect } from "./decision.ts";
 export type { Decision, DecisionWord, Effect, Reason } from "./decision.ts";
 export { silentLogger } from "./log.ts";
 export type { Logger, LogLevel, LogLine } from "./log.ts";
+export { findingFamilies, findingStrengths } from "./finding.ts";
+export type { Finding, FindingFamily, FindingLocation, FindingStrength, Verdict } from "./finding.ts";

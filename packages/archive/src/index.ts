@@ -1,0 +1,1 @@
+export type { Archive, ArchiveAnomaly, ArchiveAnomalyKind, ArchiveEntry, ArchiveLimits } from "./archive.ts";

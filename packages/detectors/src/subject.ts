@@ -1,0 +1,65 @@
+import type { Evidence, FindingStrength } from "@lockkeeper/core";
+import type { DeclaredDependency, Drift, PackageFacts } from "@lockkeeper/facts";
+import type { Release, ReleaseHistory } from "@lockkeeper/trust";
+
+/** The release that a version is compared with, and what is in it. */
+export interface Predecessor {
+  readonly version: string;
+  /** Whether it is of the same release line, or only the last one by date. */
+  readonly isSameLine: boolean;
+  readonly facts: PackageFacts;
+  readonly drift: Drift;
+}
+
+/** What registry metadata says of the version among all releases of its package. */
+export interface RegistryView {
+  readonly history: ReleaseHistory;
+  readonly release: Release;
+  /** When the question is asked; milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A dependency that this release adds or points elsewhere, and what was found of it. */
+export interface DependencyDelta {
+  readonly dependency: DeclaredDependency;
+  /** The specification in the release before; `undefined` when it is new. */
+  readonly before: string | undefined;
+  /** Where it leads: a registry, or what kind of other place. */
+  readonly source: "registry" | "alias" | "git" | "url" | "file" | "self" | "workspace";
+  /** The name after an alias. */
+  readonly target: string;
+  /** The version that a client would take now. */
+  readonly resolved: Evidence<string>;
+  /** Milliseconds from the publishing of that version, and of the package's first, to the parent's publishing or to now. */
+  readonly versionAge: Evidence<number>;
+  readonly packageAge: Evidence<number>;
+  readonly versionCount: Evidence<number>;
+  readonly publisher: Evidence<string>;
+  readonly isPopular: boolean;
+  /** Whether any file of the parent imports it, or its configuration mentions it. */
+  readonly isImported: boolean;
+  readonly isMentioned: boolean;
+  readonly installScripts: readonly string[];
+  /** What its own inspection said; `unavailable` when there was none, with the reason. */
+  readonly verdict: Evidence<"allow" | "hold" | "block">;
+  /** The ids and strengths of the findings of that inspection. */
+  readonly findings: readonly {
+    readonly id: string;
+    readonly strength: FindingStrength;
+    readonly message: string;
+  }[];
+}
+
+/** Everything that detectors may look at. A part that could not be had says why; it never counts as clean. */
+export interface Subject {
+  readonly name: string;
+  readonly version: string;
+  readonly facts: PackageFacts;
+  readonly predecessor: Evidence<Predecessor>;
+  readonly registry: Evidence<RegistryView>;
+  /** The manifest as the registry serves it; for comparing with the one in the tarball. */
+  readonly registryManifest: Evidence<Readonly<Record<string, unknown>>>;
+  readonly dependencies: Evidence<readonly DependencyDelta[]>;
+  /** Names of widely used packages, for look-alikes; most used first. */
+  readonly popularNames: readonly string[];
+}

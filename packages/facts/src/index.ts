@@ -1,0 +1,17 @@
+export type { Capability, Change, Drift } from "./drift.ts";
+export type {
+  AutorunFile,
+  CommandFacts,
+  Concealment,
+  ConcealmentKind,
+  CrossFileFlow,
+  DeclaredDependency,
+  FileFacts,
+  FileKind,
+  Indicator,
+  IndicatorKind,
+  ManifestFacts,
+  PackageFacts,
+  SourceFile,
+  Trigger,
+} from "./package-facts.ts";

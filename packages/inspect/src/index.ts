@@ -1,0 +1,1 @@
+export type { Inspection, InspectionEngine } from "./inspection.ts";

@@ -1,0 +1,1 @@
+export type { Release, ReleaseHistory, ReleasePublisher, TrustRank } from "./release.ts";
