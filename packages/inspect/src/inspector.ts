@@ -1,0 +1,35 @@
+import type { Evidence } from "@lockkeeper/core";
+import type { Drift, PackageFacts } from "@lockkeeper/facts";
+import type { Release } from "@lockkeeper/trust";
+
+import type { Inspection } from "./inspection.ts";
+import type { InspectionTarget, InspectOptions } from "./target.ts";
+
+/** One of two versions that are compared. */
+export interface ComparedVersion {
+  readonly spec: string;
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  readonly integrity: string | undefined;
+  readonly facts: PackageFacts;
+  /** What registry metadata says of it; `unavailable` for local files. */
+  readonly release: Evidence<Release>;
+}
+
+/** What changed between two versions. */
+export interface Comparison {
+  readonly before: ComparedVersion;
+  readonly after: ComparedVersion;
+  readonly drift: Drift;
+  readonly durationMs: number;
+}
+
+/** Looks at versions of packages and says what it makes of them. */
+export interface Inspector {
+  /** Never rejects: what could not be looked at is an inspection with the verdict `unknown` and its error. */
+  inspect(target: InspectionTarget, options?: InspectOptions): Promise<Inspection>;
+  /** Throws INSPECT_*, ARCHIVE_* and REGISTRY_* errors when one of the two cannot be read. */
+  compare(before: InspectionTarget, after: InspectionTarget, options?: InspectOptions): Promise<Comparison>;
+  /** Ends what runs in the background. */
+  close(): Promise<void>;
+}
