@@ -1,5 +1,6 @@
 import type { Finding, FindingFamily, FindingStrength } from "@lockkeeper/core";
 
+import type { Scene } from "./scene.ts";
 import type { Subject } from "./subject.ts";
 
 /** What a detector says of one thing it saw; the rest of the finding comes from the detector itself. */
@@ -17,7 +18,8 @@ export interface Detector {
   readonly strength: FindingStrength;
   /** An id of MITRE ATT&CK. */
   readonly technique: string | undefined;
-  detect(subject: Subject): Iterable<Sighting>;
+  /** The scene is what the subject amounts to, worked out once for all detectors. */
+  detect(subject: Subject, scene: Scene): Iterable<Sighting>;
 }
 
 /** Declares a detector. */

@@ -1,3 +1,10 @@
+export { detectors } from "./catalogue.ts";
+export { detect } from "./detect.ts";
+export type { Detection } from "./detect.ts";
 export { defineDetector } from "./detector.ts";
 export type { Detector, Sighting } from "./detector.ts";
+export { judge } from "./judge.ts";
+export type { Judgement } from "./judge.ts";
+export { renderCatalogue } from "./render-catalogue.ts";
+export type { Scene } from "./scene.ts";
 export type { DependencyDelta, Predecessor, RegistryView, Subject } from "./subject.ts";
