@@ -29,3 +29,5 @@ export type { MergedPolicy } from "./merge.ts";
 export { parsePolicy } from "./parse-policy.ts";
 export { policyRevision } from "./revision.ts";
 export { renderPolicyTemplate } from "./template.ts";
+export { createSuppressions, parseSuppressions } from "./suppression.ts";
+export type { Suppression, SuppressionQuestion, Suppressions } from "./suppression.ts";

@@ -7,7 +7,14 @@ import { PolicyError } from "./errors.ts";
 export interface PolicyText {
   readonly value: unknown;
   /** The line (from 1) of the deepest part of the path that exists, or `undefined` for the document itself. */
-  lineOf(path: readonly PropertyKey[]): number | undefined;
+  readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
+}
+
+/** What a text is called in messages, and where its reader finds how it is written. */
+export interface TextLabel {
+  /** With its article's noun: `policy "policy.yaml"`. */
+  readonly name: string;
+  readonly hint: string;
 }
 
 const maxTokens = 250_000;
@@ -20,9 +27,9 @@ const scalarMarker = "\u001F";
  * Reads YAML 1.2 (of which JSON is a part). Aliases, explicit keys, duplicate keys and several documents are refused.
  * Throws `POLICY_TOO_LARGE` and `POLICY_SYNTAX`.
  */
-export function parsePolicyText(text: string, source: string): PolicyText {
-  assertSize(text, source);
-  assertFlat(text, source);
+export function parsePolicyText(text: string, label: TextLabel): PolicyText {
+  assertSize(text, label);
+  assertFlat(text, label);
   const lines = new LineCounter();
   // Security: the library compares every key of a mapping with every other, which a long mapping turns into minutes;
   // duplicates are looked for below instead. Pretty errors copy the text once per error.
@@ -34,26 +41,26 @@ export function parsePolicyText(text: string, source: string): PolicyText {
   });
   const [error] = document.errors;
   if (error !== undefined)
-    throw syntaxError(source, { detail: error.message, line: lines.linePos(error.pos[0]).line });
-  assertNoAliasOrDuplicate(document, { source, lines });
+    throw syntaxError(label, { detail: error.message, line: lines.linePos(error.pos[0]).line });
+  assertNoAliasOrDuplicate(document, { label, lines });
   return {
     value: document.toJS({ maxAliasCount: 0 }) as unknown,
     lineOf: (path) => lineOf(document.contents, { path, lines }),
   };
 }
 
-function assertSize(text: string, source: string): void {
+function assertSize(text: string, label: TextLabel): void {
   const max = limits.policyFileMaxBytes;
   if (text.length <= max && new TextEncoder().encode(text).length <= max) return;
   throw new PolicyError("POLICY_TOO_LARGE", {
-    message: `Cannot read the policy "${source}" as it must be at most ${max} bytes`,
+    message: `Cannot read the ${label.name} as it must be at most ${max} bytes`,
     hint: "Use name patterns such as @scope/* instead of long lists.",
   });
 }
 
 // Security: the library's parser is recursive and slow on deep nesting (minutes for 400 KB of "? "), so the tokens,
 // which are found in linear time, are looked at first.
-function assertFlat(text: string, source: string): void {
+function assertFlat(text: string, label: TextLabel): void {
   const shape: Shape = { open: [], dashes: 0 };
   let line = 1;
   let tokens = 0;
@@ -61,8 +68,8 @@ function assertFlat(text: string, source: string): void {
   for (const lexeme of new Lexer().lex(text)) {
     tokens += 1;
     const detail = isScalarNext ? undefined : findExcess(shape, lexeme);
-    if (detail !== undefined) throw syntaxError(source, { detail, line });
-    if (tokens > maxTokens) throw syntaxError(source, { detail: "it has too many elements", line });
+    if (detail !== undefined) throw syntaxError(label, { detail, line });
+    if (tokens > maxTokens) throw syntaxError(label, { detail: "it has too many elements", line });
     isScalarNext = lexeme === scalarMarker;
     if (!lexeme.includes("\n")) continue;
     line += lexeme.split("\n").length - 1;
@@ -98,15 +105,15 @@ function isDeepIndentation(lexeme: string): boolean {
 }
 
 interface Place {
-  readonly source: string;
+  readonly label: TextLabel;
   readonly lines: LineCounter;
 }
 
-function assertNoAliasOrDuplicate(document: Document, { source, lines }: Place): void {
+function assertNoAliasOrDuplicate(document: Document, { label, lines }: Place): void {
   visit(document, {
     Alias: (_, alias) => {
       const line = lineAt(alias, lines);
-      throw syntaxError(source, {
+      throw syntaxError(label, {
         detail: `the alias "*${alias.source}" is not allowed; write the value out`,
         line,
       });
@@ -116,7 +123,7 @@ function assertNoAliasOrDuplicate(document: Document, { source, lines }: Place):
       for (const pair of map.items) {
         const key = keyOf(pair);
         if (seen.has(key)) {
-          throw syntaxError(source, {
+          throw syntaxError(label, {
             detail: `the key "${key}" is given twice`,
             line: keyLine(pair, lines),
           });
@@ -162,12 +169,12 @@ function lineOf(
 }
 
 function syntaxError(
-  source: string,
+  label: TextLabel,
   { detail, line }: { readonly detail: string; readonly line: number | undefined },
 ): PolicyError {
   const where = line === undefined ? "" : ` (line ${line})`;
   return new PolicyError("POLICY_SYNTAX", {
-    message: `Cannot read the policy "${source}" as it is no valid YAML or JSON: ${detail}${where}`,
-    hint: "lockkeeper policy init writes a file to start from.",
+    message: `Cannot read the ${label.name} as it is no valid YAML or JSON: ${detail}${where}`,
+    hint: label.hint,
   });
 }

@@ -1,0 +1,109 @@
+import { tryParseInstant } from "@lockkeeper/core";
+import { z } from "zod";
+
+import { createPatternIndex, parsePackagePattern } from "./package-pattern.ts";
+import { parsePolicyText } from "./policy-text.ts";
+import { problemError } from "./problem-error.ts";
+import { describeIssue, toProblems } from "./problem.ts";
+
+/** A finding that somebody has looked at and answers for: it stays in reports and counts for nothing until its end. */
+export interface Suppression {
+  /** The detector's id. */
+  readonly finding: string;
+  /** `name`, `name@version`, `name@range`, `@scope/*`, or a name with one `*`. */
+  readonly package: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** ISO 8601; out of force from this instant on. A date alone is its midnight UTC. */
+  readonly expires: string;
+}
+
+/** The suppressions of a file, found by what they are for. */
+export interface Suppressions {
+  readonly entries: readonly Suppression[];
+  /** Those that an instant (milliseconds since the epoch) has put out of force. */
+  expiredAt(now: number): readonly Suppression[];
+  /** The narrowest one in force for a finding of a version, if any. */
+  find(question: SuppressionQuestion): Suppression | undefined;
+}
+
+/** A finding that may be suppressed. */
+export interface SuppressionQuestion {
+  readonly finding: string;
+  readonly name: string;
+  readonly version: string;
+  /** Whether only a suppression that names one exact version will do. */
+  readonly isExactOnly: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+const maxTextCharacters = 500;
+const maxEntries = 10_000;
+const text = z.string().trim().min(1, "must not be empty").max(maxTextCharacters);
+
+const suppressionSchema: z.ZodType<Suppression> = z.strictObject({
+  finding: z.string().regex(/^[a-z][a-z0-9-]{0,79}$/, "must be the id of a finding, such as new-dependency"),
+  package: z.string().superRefine((value, context) => {
+    const pattern = parsePackagePattern(value);
+    if ("refused" in pattern)
+      context.addIssue({ code: "custom", message: `cannot be used: ${pattern.refused}` });
+  }),
+  reason: text,
+  owner: text,
+  expires: z
+    .string()
+    .refine(
+      (value) => tryParseInstant(value) !== undefined,
+      "must be an ISO 8601 date or time, such as 2026-12-31T00:00Z",
+    ),
+});
+
+const fileSchema: z.ZodType<{ readonly version: 1; readonly suppressions: readonly Suppression[] }> =
+  z.strictObject({
+    version: z.literal(1),
+    suppressions: z.array(suppressionSchema).max(maxEntries),
+  });
+
+/**
+ * Parses a file of suppressions: YAML 1.2 or JSON, strict; every member is required. `source` is the name used in
+ * messages. Throws `POLICY_TOO_LARGE`, `POLICY_SYNTAX`, `POLICY_UNKNOWN_KEY`, `POLICY_BAD_VALUE`; every problem is listed
+ * with its path and line.
+ */
+export function parseSuppressions(content: string, source: string): Suppressions {
+  const label = {
+    name: `suppressions "${source}"`,
+    hint: "Each one has a finding, a package, a reason, an owner and an expiry; see docs/reports.md.",
+  };
+  const { value, lineOf } = parsePolicyText(content, label);
+  const parsed = fileSchema.safeParse(value, { error: describeIssue });
+  if (!parsed.success) throw problemError(toProblems(parsed.error, fileSchema), { ...label, lineOf });
+  return createSuppressions(parsed.data.suppressions);
+}
+
+/** Creates the look-up of suppressions that were parsed already, or of none. */
+export function createSuppressions(entries: readonly Suppression[]): Suppressions {
+  const index = createPatternIndex(entries, (entry) => entry.package);
+  return {
+    entries,
+    expiredAt: (now) => entries.filter((entry) => isExpired(entry, now)),
+    find({ finding, name, version, isExactOnly, now }) {
+      const [best] = index
+        .find(name)
+        .filter(({ rule }) => rule.finding === finding && !isExpired(rule, now))
+        .filter(({ rule, pattern: { range } }) =>
+          // Build metadata counts here: "1.0.0+other" may be other bytes than the "1.0.0" somebody looked at.
+          range?.isExact === true
+            ? rule.package === `${name}@${version}`
+            : !isExactOnly && range?.includes(version) !== false,
+        )
+        .toSorted((left, right) => right.pattern.specificity - left.pattern.specificity);
+      return best?.rule;
+    },
+  };
+}
+
+function isExpired({ expires }: Suppression, now: number): boolean {
+  const end = tryParseInstant(expires);
+  return end === undefined || now >= end;
+}
