@@ -12,3 +12,7 @@ export type {
   SourceLanguage,
   SourceLocation,
 } from "./source-facts.ts";
+export { analyzeSource } from "./analyze-source.ts";
+export type { SourceInput } from "./analyze-source.ts";
+export { codeLimits } from "./limits.ts";
+export type { CodeLimits } from "./limits.ts";
