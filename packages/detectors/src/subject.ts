@@ -36,6 +36,11 @@ export interface DependencyDelta {
   readonly versionCount: Evidence<number>;
   readonly publisher: Evidence<string>;
   readonly isPopular: boolean;
+  /**
+   * Whether its owners are those of the parent: the same scope, or a publisher or maintainer in common. What a manifest
+   * says of itself, such as a repository, does not count.
+   */
+  readonly isRelated: boolean;
   /** Whether any file of the parent imports it, or its configuration mentions it. */
   readonly isImported: boolean;
   readonly isMentioned: boolean;
