@@ -6,6 +6,12 @@ import type { Evidence } from "@lockkeeper/core";
  */
 export type TrustRank = "none" | "oidc" | "provenance" | "trusted-publisher" | "staged";
 
+/** A person or machine as a registry names one. */
+export interface Account {
+  readonly login: string;
+  readonly email: string | undefined;
+}
+
 /** Who published a release, as the registry says. */
 export interface ReleasePublisher {
   readonly login: string;
@@ -13,7 +19,7 @@ export interface ReleasePublisher {
   /** Whether the registry says that a machine did, by OpenID Connect. */
   readonly isMachine: boolean;
   readonly trustedPublisher: { readonly id: string; readonly configId: string | undefined } | undefined;
-  readonly approver: { readonly login: string; readonly email: string | undefined } | undefined;
+  readonly approver: Account | undefined;
 }
 
 /** What a packument says of one release. Missing fields are `unavailable` when the whole document lacks them. */
@@ -25,15 +31,20 @@ export interface Release {
   readonly rank: Evidence<TrustRank>;
   readonly gitHead: Evidence<string>;
   readonly signatures: Evidence<readonly { readonly keyId: string; readonly signature: string }[]>;
+  /** Where the registry keeps the attestations (`dist.attestations.url`); a claim. */
+  readonly attestationsUrl: Evidence<string>;
   readonly integrity: string | undefined;
   readonly tarball: string | undefined;
   readonly unpackedBytes: number | undefined;
   readonly fileCount: number | undefined;
   readonly deprecated: string | undefined;
+  /** `preinstall`, `install` and `postinstall` where declared; `install` alone when only `hasInstallScript` says so. */
   readonly installScripts: readonly string[];
   readonly scripts: Readonly<Record<string, string>>;
   readonly repository: string | undefined;
-  /** Name to specification, by the manifest's field. */
+  /** Who could publish when this release was published. */
+  readonly maintainers: readonly Account[];
+  /** Name to specification, by the manifest's field; `devDependencies` are left out. */
   readonly dependencies: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -47,7 +58,7 @@ export interface ReleaseHistory {
   /** Versions that `time` names and `versions` does not. */
   readonly removed: readonly { readonly version: string; readonly publishedAt: number }[];
   readonly distTags: Readonly<Record<string, string>>;
-  readonly maintainers: readonly { readonly login: string; readonly email: string | undefined }[];
+  readonly maintainers: readonly Account[];
   readonly description: string | undefined;
   readonly repository: string | undefined;
 }
