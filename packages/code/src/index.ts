@@ -16,3 +16,5 @@ export { analyzeSource } from "./analyze-source.ts";
 export type { SourceInput } from "./analyze-source.ts";
 export { codeLimits } from "./limits.ts";
 export type { CodeLimits } from "./limits.ts";
+export { analyzeScript } from "./scripts/analyze-script.ts";
+export type { ScriptInput, ScriptLanguage } from "./scripts/analyze-script.ts";

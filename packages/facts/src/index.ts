@@ -15,3 +15,6 @@ export type {
   SourceFile,
   Trigger,
 } from "./package-facts.ts";
+export { compareFacts } from "./compare-facts.ts";
+export { extractFacts, extractorVersion } from "./extract-facts.ts";
+export type { ExtractOptions, PackageFiles } from "./extract-facts.ts";
