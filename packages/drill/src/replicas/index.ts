@@ -1,0 +1,4 @@
+export { inertSamples } from "./samples.ts";
+export type { JudgedVersion, Sample, SampleKind, SampleTrigger } from "./sample.ts";
+export { createSampleRegistry } from "./sample-registry.ts";
+export type { SampleRegistry } from "./sample-registry.ts";
