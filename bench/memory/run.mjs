@@ -11,12 +11,14 @@ import { startCopyOrigin } from "../install/servers.mjs";
 import { parseBenchOptions } from "../shared/options.mjs";
 import { resultsPath, say, writeFigures } from "../shared/results.mjs";
 import { createClient } from "./client.mjs";
+import { readServiceSettings } from "./service-settings.mjs";
 import { renderTables, summarise } from "./summary.mjs";
 import { createTraffic } from "./traffic.mjs";
 
-const usage = `Usage: node bench/memory/run.mjs [--requests 100000] [--json FILE] [--quick]
+const usage = `Usage: node bench/memory/run.mjs [--requests 100000] [--plain] [--json FILE] [--quick]
 
   --requests N   how many requests (100000, some minutes)
+  --plain        start the server as \`npm start\` does, without the memory settings of deploy/lockkeeper.service
   --json FILE    where the figures go (bench/results/memory.json)
   --quick        20,000 requests: a look, not a result`;
 const connections = 16;
@@ -27,19 +29,21 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 const options = parseBenchOptions(process.argv.slice(2), {
   json: resultsPath("memory"),
   counts: { requests: { usual: 100_000, quick: 20_000, most: 10_000_000 } },
+  flags: ["plain"],
 });
 if (options.help) console.log(usage);
 else await runBenchmark(options);
 
-async function runBenchmark({ requests, json }) {
+async function runBenchmark({ requests, json, plain: isPlain }) {
   const copy = await prepareCopy({ say });
   const contents = JSON.parse(await readFile(join(copy, "registry.json"), "utf8"));
   const folder = await mkdtemp(join(tmpdir(), "lockkeeper-bench-"));
   const origin = await startCopyOrigin({ copy, delayMs: 0 });
   let server;
   try {
-    server = await startLockkeeper({ folder, origin: origin.url });
-    const about = { machine: machineLine(), at: new Date().toISOString(), connections };
+    const settings = isPlain ? { nodeArgs: [], env: {} } : await readServiceSettings();
+    server = await startLockkeeper({ folder, origin: origin.url, ...settings });
+    const about = { machine: machineLine(), at: new Date().toISOString(), connections, settings };
     const figures = await watch(server, { contents, requests });
     const summary = summarise({ ...figures, requests });
     writeFigures(json, { ...about, ...summary });

@@ -8,7 +8,7 @@ export interface BlobMemory {
   delete(sha512: string): void;
 }
 
-const memoryMaxBytes = 24_000_000;
+const memoryMaxBytes = 12_000_000;
 const blobMaxBytes = 1_000_000;
 
 /** Creates an empty memory. */
