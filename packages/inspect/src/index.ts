@@ -1,3 +1,15 @@
+export { createInspector } from "./create-inspector.ts";
+export type { InspectorParts } from "./create-inspector.ts";
+export { InspectError } from "./errors.ts";
+export type { InspectErrorCode } from "./errors.ts";
+export { createExtractor } from "./extractor.ts";
+export type { FactsCache } from "./facts-cache.ts";
 export type { Inspection, InspectionEngine } from "./inspection.ts";
 export type { ComparedVersion, Comparison, Inspector } from "./inspector.ts";
+export type { KnownBad } from "./known-bad.ts";
+export { defaultInspectLimits } from "./limits.ts";
+export type { InspectLimits } from "./limits.ts";
+export type { ExtractFacts } from "./package-reader.ts";
+export { createUpstreamSource } from "./registry-source.ts";
+export type { RegistrySource } from "./registry-source.ts";
 export type { InspectionTarget, InspectOptions } from "./target.ts";

@@ -1,0 +1,104 @@
+import type { Evidence } from "@lockkeeper/core";
+import { renderInstant } from "@lockkeeper/core";
+import type { DependencyDelta, Subject } from "@lockkeeper/detectors";
+import type { PackageFacts } from "@lockkeeper/facts";
+import type { Release } from "@lockkeeper/trust";
+
+const maxListed = 60;
+const codeKinds: ReadonlySet<string> = new Set(["url", "host", "address"]);
+
+/** What was looked at, for the member `facts` of an inspection. Lists are bounded; times are ISO 8601. */
+export function describeFacts(subject: Subject, gaps: readonly string[]): Readonly<Record<string, unknown>> {
+  const { facts, registry, predecessor, dependencies } = subject;
+  const release = registry.state === "present" ? registry.value.release : undefined;
+  return {
+    ...describeBytes(facts),
+    publishedAt: release?.publishedAt.state === "present" ? renderInstant(release.publishedAt.value) : null,
+    predecessor:
+      predecessor.state === "present"
+        ? { version: predecessor.value.version, isSameLine: predecessor.value.isSameLine }
+        : null,
+    evidence: {
+      registry: stateOf(registry),
+      predecessor: stateOf(predecessor),
+      registryManifest: stateOf(subject.registryManifest),
+      dependencies: stateOf(dependencies),
+      ...describeTrust(release),
+    },
+    dependencies: dependencies.state === "present" ? dependencies.value.map(describeDelta) : [],
+    gaps: gaps.slice(0, maxListed),
+  };
+}
+
+function describeBytes(facts: PackageFacts): Readonly<Record<string, unknown>> {
+  return {
+    files: facts.files.length,
+    unpackedBytes: facts.unpackedBytes,
+    installScripts: facts.manifest.installScripts,
+    triggers: unique(facts.files.flatMap(({ triggers }) => triggers)),
+    capabilities: describeCapabilities(facts),
+    hosts: unique(
+      facts.indicators
+        .filter(({ kind, where }) => where === "code" && codeKinds.has(kind))
+        .map(({ value }) => value),
+    ),
+  };
+}
+
+function describeCapabilities(facts: PackageFacts): readonly string[] {
+  const units = [
+    ...facts.commands.map(({ trigger, facts: own }) => ({ triggers: [trigger], own })),
+    ...facts.sources.map(({ triggers, facts: own }) => ({ triggers, own })),
+  ];
+  return unique(
+    units.flatMap(({ triggers, own }) =>
+      own.effects.flatMap(({ kind }) => triggers.map((trigger) => `${trigger}: ${kind}`)),
+    ),
+  );
+}
+
+function describeTrust(release: Release | undefined): Readonly<Record<string, unknown>> {
+  if (release === undefined) return {};
+  const { publisher, rank, signatures } = release;
+  return {
+    publisher: stateOf(publisher),
+    attestation: rank.state === "present" ? rank.value : rank.state,
+    signatures: stateOf(signatures),
+  };
+}
+
+function describeDelta(delta: DependencyDelta): Readonly<Record<string, unknown>> {
+  const { dependency, before, source, target, resolved, verdict, installScripts, findings } = delta;
+  return {
+    name: dependency.name,
+    kind: dependency.kind,
+    spec: dependency.spec,
+    before: before ?? null,
+    source,
+    target,
+    resolved: valueOf(resolved),
+    versionAgeMs: valueOf(delta.versionAge),
+    packageAgeMs: valueOf(delta.packageAge),
+    versionCount: valueOf(delta.versionCount),
+    publisher: valueOf(delta.publisher),
+    isPopular: delta.isPopular,
+    isRelated: delta.isRelated,
+    isImported: delta.isImported,
+    isMentioned: delta.isMentioned,
+    installScripts,
+    verdict: valueOf(verdict),
+    findings,
+  };
+}
+
+function stateOf(evidence: Evidence<unknown>): string {
+  return evidence.state === "unavailable" ? `unavailable: ${evidence.reason}` : evidence.state;
+}
+
+function valueOf<Value>(evidence: Evidence<Value>): Value | null {
+  return evidence.state === "present" ? evidence.value : null;
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].toSorted().slice(0, maxListed);
+}

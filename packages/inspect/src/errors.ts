@@ -1,0 +1,17 @@
+import { LockkeeperError } from "@lockkeeper/core";
+
+/** The codes of {@link InspectError}. */
+export type InspectErrorCode =
+  | "INSPECT_BAD_SPEC"
+  | "INSPECT_NO_PACKAGE"
+  | "INSPECT_NO_VERSION"
+  | "INSPECT_OFFLINE"
+  | "INSPECT_NO_TARBALL"
+  | "INSPECT_WRONG_BYTES"
+  | "INSPECT_UNREADABLE_FILE"
+  | "INSPECT_NOT_A_PACKAGE"
+  | "INSPECT_TOO_LARGE"
+  | "INSPECT_OUT_OF_TIME";
+
+/** Errors of inspecting: what was asked for cannot be found, fetched or read. */
+export class InspectError extends LockkeeperError<InspectErrorCode> {}

@@ -1,0 +1,126 @@
+import type { Evidence } from "@lockkeeper/core";
+import type { DependencyDelta, Predecessor, RegistryView, Subject } from "@lockkeeper/detectors";
+import { compareFacts } from "@lockkeeper/facts";
+import type { PackageFacts } from "@lockkeeper/facts";
+import { choosePredecessor } from "@lockkeeper/trust";
+
+import type { DependencyFields } from "./changed-dependencies.ts";
+import { changedDependencies, dependencyFields } from "./changed-dependencies.ts";
+import { toEvidence } from "./deadline.ts";
+import type { DependencyParts } from "./dependency-deltas.ts";
+import { describeDeltas } from "./dependency-deltas.ts";
+import type { ListedVersion, LocatedVersion, LocateParts } from "./located-version.ts";
+import { readListed } from "./located-version.ts";
+import type { Question } from "./question.ts";
+
+/** A release to compare with that the caller chose: `undefined` leaves the choice to the packument. */
+export type GivenPredecessor = LocatedVersion | "none" | undefined;
+
+/** What gathering needs. */
+export interface GatherParts extends LocateParts {
+  readonly dependencies: DependencyParts;
+  readonly popularNames: readonly string[];
+}
+
+/** Gathers everything that detectors may look at. What cannot be had is a state; nothing here throws for it. */
+export async function gatherSubject(
+  located: LocatedVersion,
+  given: GivenPredecessor,
+  { parts, question }: { readonly parts: GatherParts; readonly question: Question },
+): Promise<Subject> {
+  const { facts } = located.reading;
+  const listed = located.listed.state === "present" ? located.listed.value : undefined;
+  const [predecessor, dependencies] = await Promise.all([
+    toEvidence(findPredecessor(located, given, { parts, question })),
+    toEvidence(findDeltas(located, given, { parts, question })),
+  ]);
+  return {
+    name: listed?.name ?? facts.manifest.name ?? "",
+    version: listed?.release.version ?? facts.manifest.version ?? "",
+    facts,
+    predecessor,
+    registry: viewOf(located.listed, question.at),
+    registryManifest: manifestOf(located.listed),
+    dependencies,
+    popularNames: parts.popularNames,
+  };
+}
+
+interface Tools {
+  readonly parts: GatherParts;
+  readonly question: Question;
+}
+
+async function findPredecessor(
+  { reading, listed }: LocatedVersion,
+  given: GivenPredecessor,
+  { parts, question }: Tools,
+): Promise<Evidence<Predecessor>> {
+  if (given === "none") return { state: "absent" };
+  if (given !== undefined) {
+    return present(given.reading.facts.manifest.version ?? given.spec, given.reading.facts, reading.facts);
+  }
+  if (listed.state !== "present") return notListed(listed);
+  const { history, release } = listed.value;
+  const chosen = choosePredecessor(history, release.version);
+  if (chosen === undefined) return { state: "absent" };
+  const before = await readListed({ ...listed.value, release: chosen.release }, parts, question);
+  return present(chosen.release.version, before.facts, reading.facts, chosen.isSameLine);
+}
+
+function present(
+  version: string,
+  before: PackageFacts,
+  after: PackageFacts,
+  isSameLine = true,
+): Evidence<Predecessor> {
+  const drift = compareFacts(before, after);
+  return { state: "present", value: { version, isSameLine, facts: before, drift } };
+}
+
+/** For the first release of a package every dependency is new. */
+async function findDeltas(
+  { reading, listed }: LocatedVersion,
+  given: GivenPredecessor,
+  { parts, question }: Tools,
+): Promise<Evidence<readonly DependencyDelta[]>> {
+  const known = listed.state === "present" ? listed.value : undefined;
+  const before = fieldsBefore(known, given);
+  if (before === undefined) return notListed(listed);
+  const declared = reading.facts.manifest.dependencies;
+  const changed = changedDependencies(declared, known?.release.dependencies, before);
+  const parent = {
+    name: known?.name ?? reading.facts.manifest.name ?? "",
+    facts: reading.facts,
+    history: known?.history,
+    release: known?.release,
+  };
+  const deltas = await describeDeltas(changed, parent, { parts: parts.dependencies, question });
+  return { state: "present", value: deltas };
+}
+
+function fieldsBefore(
+  listed: ListedVersion | undefined,
+  given: GivenPredecessor,
+): DependencyFields | undefined {
+  if (given === "none") return {};
+  if (given !== undefined) return dependencyFields(given.reading.facts.manifest.dependencies);
+  if (listed === undefined) return undefined;
+  return choosePredecessor(listed.history, listed.release.version)?.release.dependencies ?? {};
+}
+
+function viewOf(listed: Evidence<ListedVersion>, now: number): Evidence<RegistryView> {
+  if (listed.state !== "present") return notListed(listed);
+  const { history, release } = listed.value;
+  return { state: "present", value: { history, release, now } };
+}
+
+function manifestOf(listed: Evidence<ListedVersion>): Subject["registryManifest"] {
+  if (listed.state !== "present") return notListed(listed);
+  const manifest = listed.value.manifestOf(listed.value.release.version);
+  return manifest === undefined ? { state: "absent" } : { state: "present", value: manifest };
+}
+
+function notListed(listed: Evidence<unknown>): Evidence<never> {
+  return listed.state === "unavailable" ? listed : { state: "unavailable", reason: "no registry lists it" };
+}

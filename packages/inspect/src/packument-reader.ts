@@ -1,0 +1,110 @@
+import { readFile, stat } from "node:fs/promises";
+
+import type { Clock, PackageName } from "@lockkeeper/core";
+import { systemErrorCode } from "@lockkeeper/core";
+import { scanPackument } from "@lockkeeper/registry";
+import type { ReleaseHistory } from "@lockkeeper/trust";
+import { parseReleaseHistory } from "@lockkeeper/trust";
+
+import { InspectError } from "./errors.ts";
+import type { InspectLimits } from "./limits.ts";
+import type { RegistrySource } from "./registry-source.ts";
+
+/** A packument, read. */
+export interface ReadPackument {
+  readonly history: ReleaseHistory;
+  /** The manifest of a version as the registry serves it, or `undefined` when it lists none. */
+  readonly manifestOf: (version: string) => Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Reads packuments and remembers them for a while. */
+export interface PackumentReader {
+  /** `undefined` when the registry has no such package. Throws REGISTRY_* errors. */
+  read(name: PackageName): Promise<ReadPackument | undefined>;
+}
+
+interface Remembered {
+  readonly at: number;
+  readonly reading: Promise<ReadPackument | undefined>;
+}
+
+/** Packuments of one question and its dependencies; each can be some megabytes. */
+const maxRemembered = 48;
+
+/** Creates a reader of a registry's packuments. */
+export function createPackumentReader(
+  source: RegistrySource,
+  { clock, freshMs }: { readonly clock: Clock; readonly freshMs: number },
+): PackumentReader {
+  const remembered = new Map<string, Remembered>();
+
+  async function fetchAndRead(name: PackageName): Promise<ReadPackument | undefined> {
+    const bytes = await source.fetchPackument(name);
+    return bytes === undefined ? undefined : parsePackument(bytes, name);
+  }
+
+  return {
+    read(name) {
+      const now = clock.now();
+      const known = remembered.get(name);
+      if (known !== undefined && now - known.at < freshMs && now >= known.at) return known.reading;
+      const reading = fetchAndRead(name);
+      remembered.delete(name);
+      remembered.set(name, { at: now, reading });
+      for (const oldest of remembered.keys()) {
+        if (remembered.size <= maxRemembered) break;
+        remembered.delete(oldest);
+      }
+      // A failure is told to those who asked, and the next one asks again.
+      reading.catch(() => {
+        if (remembered.get(name)?.reading === reading) remembered.delete(name);
+      });
+      return reading;
+    },
+  };
+}
+
+/** Reads a packument from a file. Throws `INSPECT_UNREADABLE_FILE`, REGISTRY_* and TRUST_* errors. */
+export async function readPackumentFile(
+  path: string,
+  name: PackageName,
+  limits: InspectLimits,
+): Promise<ReadPackument> {
+  let bytes: Buffer;
+  try {
+    const { size } = await stat(path);
+    if (size > limits.packumentFileMaxBytes) throw unreadable(path, `it has ${size} bytes`, undefined);
+    bytes = await readFile(path);
+  } catch (error) {
+    if (error instanceof InspectError) throw error;
+    throw unreadable(path, systemErrorCode(error) ?? "it cannot be opened", error);
+  }
+  return parsePackument(bytes, name);
+}
+
+function parsePackument(bytes: Uint8Array, name: PackageName): ReadPackument {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const index = scanPackument(buffer, name);
+  const history = parseReleaseHistory(buffer);
+  return {
+    history,
+    manifestOf(version) {
+      const entry = index.versions.get(version);
+      if (entry === undefined) return undefined;
+      const manifest: unknown = JSON.parse(buffer.toString("utf8", entry.span.start, entry.span.end));
+      return isRecord(manifest) ? manifest : undefined;
+    },
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unreadable(path: string, why: string, cause: unknown): InspectError {
+  return new InspectError("INSPECT_UNREADABLE_FILE", {
+    message: `Cannot use "${path}" as a packument as it cannot be read: ${why}`,
+    hint: "Give the document that the registry answers for the package's name.",
+    cause,
+  });
+}
