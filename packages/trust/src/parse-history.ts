@@ -19,14 +19,20 @@ import {
   surveyFields,
   textRecord,
 } from "./parse-release.ts";
+import { arePlausibleTimes } from "./plausible-times.ts";
 import type { Release, ReleaseHistory } from "./release.ts";
 import { trustLimits } from "./trust-limits.ts";
 
 const specialTimes: ReadonlySet<string> = new Set(["created", "modified", "unpublished"]);
 
+const outOfOrder: Evidence<number> = {
+  state: "unavailable",
+  reason: "the registry's publish times contradict the order of versions, as those of a copy do",
+};
+
 /**
  * Parses a full packument to what it says of each release. A manifest whose own version is not its key is left out, as
- * is a key that is no exact version. Throws `TRUST_PACKUMENT_UNREADABLE` or `TRUST_PACKUMENT_TOO_LARGE`.
+ * is a key that is no exact version. Times that contradict the order of versions are unavailable. Throws `TRUST_PACKUMENT_UNREADABLE` or `TRUST_PACKUMENT_TOO_LARGE`.
  */
 export function parseReleaseHistory(bytes: Uint8Array): ReleaseHistory {
   const document = parseDocument(bytes);
@@ -40,13 +46,16 @@ export function parseReleaseHistory(bytes: Uint8Array): ReleaseHistory {
   const fields = surveyFields(times, Object.values(manifests));
   const releases = keys
     .filter((key) => tryParseVersion(key) !== undefined && member(manifests[key], "version") === key)
-    .map((key) => parseRelease(key, manifests[key], timeOf(times, key, fields), fields));
+    .map((key) => parseRelease(key, manifests[key], timeOf(times, key, fields), fields))
+    .sort((left, right) => compare(left.version, right.version));
+  const createdAt = timeOf(times, "created", fields);
+  const isInOrder = arePlausibleTimes(releases, createdAt.state === "present");
   return {
     name,
-    createdAt: timeOf(times, "created", fields),
-    modifiedAt: timeOf(times, "modified", fields),
-    releases: releases.sort((left, right) => compare(left.version, right.version)),
-    removed: findRemoved(times, releases, manifests),
+    createdAt: isInOrder ? createdAt : outOfOrder,
+    modifiedAt: isInOrder ? timeOf(times, "modified", fields) : outOfOrder,
+    releases: isInOrder ? releases : releases.map((release) => ({ ...release, publishedAt: outOfOrder })),
+    removed: isInOrder ? findRemoved(times, releases, manifests) : [],
     distTags: textRecord(member(document, "dist-tags"), trustLimits.tags, limits.versionMaxCharacters),
     maintainers: parseAccounts(member(document, "maintainers")),
     description: textMember(document, "description", trustLimits.textMaxCharacters),
