@@ -1,6 +1,6 @@
 import type { Evidence, FindingStrength } from "@lockkeeper/core";
 import type { DeclaredDependency, Drift, PackageFacts } from "@lockkeeper/facts";
-import type { Release, ReleaseHistory } from "@lockkeeper/trust";
+import type { AttestationCheck, Release, ReleaseHistory } from "@lockkeeper/trust";
 
 /** The release that a version is compared with, and what is in it. */
 export interface Predecessor {
@@ -17,6 +17,9 @@ export interface RegistryView {
   readonly release: Release;
   /** When the question is asked; milliseconds since the epoch. */
   readonly now: number;
+  /** What became of the attestations of this release, and of the one before; nothing where nobody asked. */
+  readonly attestations?: Evidence<AttestationCheck>;
+  readonly attestationsBefore?: Evidence<AttestationCheck>;
 }
 
 /** A dependency that this release adds or points elsewhere, and what was found of it. */
@@ -30,6 +33,8 @@ export interface DependencyDelta {
   readonly target: string;
   /** The version that a client would take now. */
   readonly resolved: Evidence<string>;
+  /** When that version was published; milliseconds since the epoch. */
+  readonly publishedAt: Evidence<number>;
   /** Milliseconds from the publishing of that version, and of the package's first, to the parent's publishing or to now. */
   readonly versionAge: Evidence<number>;
   readonly packageAge: Evidence<number>;

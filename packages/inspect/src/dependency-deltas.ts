@@ -83,6 +83,7 @@ async function describeFound(
   const found: DependencyDelta = {
     ...blank,
     resolved: release === undefined ? { state: "absent" } : { state: "present", value: release.version },
+    publishedAt: release?.publishedAt ?? { state: "absent" },
     versionAge: release === undefined ? { state: "absent" } : ageOf(release.publishedAt, basis),
     packageAge: ageOf(firstPublished(history), basis),
     versionCount: { state: "present", value: history.releases.length },
@@ -140,6 +141,7 @@ function notLooked(reason: string): Evidence<"allow" | "hold" | "block"> {
 
 const absentDelta = {
   resolved: { state: "absent" },
+  publishedAt: { state: "absent" },
   versionAge: { state: "absent" },
   packageAge: { state: "absent" },
   versionCount: { state: "absent" },
@@ -148,13 +150,14 @@ const absentDelta = {
 
 type Unlooked = Pick<
   DependencyDelta,
-  "resolved" | "versionAge" | "packageAge" | "versionCount" | "publisher" | "verdict"
+  "resolved" | "publishedAt" | "versionAge" | "packageAge" | "versionCount" | "publisher" | "verdict"
 >;
 
 function unavailableDelta(reason: string): Unlooked {
   const unavailable = { state: "unavailable", reason } as const;
   return {
     resolved: unavailable,
+    publishedAt: unavailable,
     versionAge: unavailable,
     packageAge: unavailable,
     versionCount: unavailable,

@@ -1,0 +1,73 @@
+import type { FindingStrength } from "@lockkeeper/core";
+
+import {
+  changedDependencies,
+  dayMs,
+  excerptOf,
+  isEstablished,
+  isInstalled,
+  listed,
+  nameOf,
+  packageAgeOf,
+  publishedPhrase,
+} from "../dependency-reading.ts";
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import type { DependencyDelta, Subject } from "../subject.ts";
+
+/** A package younger than this has been seen by few. */
+const youngMs = 30 * dayMs;
+
+/**
+ * A release adds a dependency that nothing in the package uses: it is there to be installed. A stranger's young package
+ * that runs a script at install is how other people's releases are made to carry an attack.
+ */
+export const dependencyUnseen: Detector = defineDetector({
+  id: "dependency-unseen",
+  title: "A dependency is added that nothing in the package uses",
+  family: "graph",
+  strength: "strong",
+  technique: "T1195.001",
+  *detect(subject) {
+    for (const delta of changedDependencies(subject)) {
+      const strength = strengthOf(delta, subject);
+      if (strength === undefined) continue;
+      yield {
+        strength,
+        message: messageOf(delta, subject),
+        location: { file: "package.json", line: 1, column: 1 },
+        excerpt: excerptOf(delta),
+        before: delta.before,
+        after: delta.dependency.spec,
+      };
+    }
+  },
+});
+
+function strengthOf(delta: DependencyDelta, subject: Subject): FindingStrength | undefined {
+  const isUsed = delta.isImported || delta.isMentioned || delta.isPopular;
+  if (isUsed || !isInstalled(delta) || delta.resolved.state !== "present") return undefined;
+  if (delta.source !== "registry" && delta.source !== "alias") return undefined;
+  const age = packageAgeOf(delta);
+  const isYoung = age !== undefined && age < youngMs;
+  const runs = delta.installScripts.length > 0;
+  // Parts of one project are published together, and packages for single platforms are found by composed names.
+  if (delta.isRelated) return isYoung && runs && isEstablished(subject) ? "supporting" : undefined;
+  if (!isYoung) return runs && isEstablished(subject) ? "supporting" : undefined;
+  // Types that the community keeps are read by compilers alone; nobody else can publish in that scope.
+  if (delta.target.startsWith("@types/") && !runs) return undefined;
+  if (!isEstablished(subject)) return runs ? "strong" : undefined;
+  return runs ? "decisive" : "strong";
+}
+
+function messageOf(delta: DependencyDelta, subject: Subject): string {
+  const published = publishedPhrase(delta, subject);
+  const traits = [
+    ...(published === undefined ? [] : [`was ${published}`]),
+    "is imported by nothing in the package",
+    ...(delta.installScripts.length === 0
+      ? []
+      : [`runs a script at install (${delta.installScripts.join(", ")})`]),
+  ];
+  return `A new dependency, ${nameOf(delta)}, ${listed(traits)}.`;
+}
