@@ -1,5 +1,123 @@
 import type { Detector } from "./detector.ts";
+import { archiveTrick } from "./archive-trick/index.ts";
+import { clipboardSwap } from "./clipboard-swap/index.ts";
+import { commandShadow } from "./command-shadow/index.ts";
+import { concealedName } from "./concealed-name/index.ts";
+import { credentialSweep } from "./credential-sweep/index.ts";
+import { deadDrop } from "./dead-drop/index.ts";
+import { decodedCode } from "./decoded-code/index.ts";
+import { dependencyCondemned } from "./dependency-condemned/index.ts";
+import { dependencyElsewhere } from "./dependency-elsewhere/index.ts";
+import { dependencyUnseen } from "./dependency-unseen/index.ts";
+import { dependencyYoung } from "./dependency-young/index.ts";
+import { destruction } from "./destruction/index.ts";
+import { disguisedFile } from "./disguised-file/index.ts";
+import { dnsTunnel } from "./dns-tunnel/index.ts";
+import { downloadAndRun } from "./download-and-run/index.ts";
+import { dropAndRun } from "./drop-and-run/index.ts";
+import { encodedPayload } from "./encoded-payload/index.ts";
+import { exoticDependency } from "./exotic-dependency/index.ts";
+import { gatedEffect } from "./gated-effect/index.ts";
+import { globalInterception } from "./global-interception/index.ts";
+import { gypCommand } from "./gyp-command/index.ts";
+import { hiddenEffect } from "./hidden-effect/index.ts";
+import { hiddenProcess } from "./hidden-process/index.ts";
+import { hollowPackage } from "./hollow-package/index.ts";
+import { hostBeacon } from "./host-beacon/index.ts";
+import { importExfiltration } from "./import-exfiltration/index.ts";
+import { installExfiltration } from "./install-exfiltration/index.ts";
 import { installHook } from "./install-hook/index.ts";
+import { installOfOthers } from "./install-of-others/index.ts";
+import { installReach } from "./install-reach/index.ts";
+import { invisibleText } from "./invisible-text/index.ts";
+import { keyLogger } from "./key-logger/index.ts";
+import { largeNewFile } from "./large-new-file/index.ts";
+import { livingOffTheLand } from "./living-off-the-land/index.ts";
+import { loneHookFile } from "./lone-hook-file/index.ts";
+import { manifestConfusion } from "./manifest-confusion/index.ts";
+import { mining } from "./mining/index.ts";
+import { newBinary } from "./new-binary/index.ts";
+import { newCapability } from "./new-capability/index.ts";
+import { newDisguise } from "./new-disguise/index.ts";
+import { newInstallHook } from "./new-install-hook/index.ts";
+import { newOutflow } from "./new-outflow/index.ts";
+import { obfuscatedCode } from "./obfuscated-code/index.ts";
+import { oddDestination } from "./odd-destination/index.ts";
+import { offScreenCode } from "./off-screen-code/index.ts";
+import { payloadInData } from "./payload-in-data/index.ts";
+import { persistence } from "./persistence/index.ts";
+import { remoteCode } from "./remote-code/index.ts";
+import { reverseShell } from "./reverse-shell/index.ts";
+import { reviewerInstructions } from "./reviewer-instructions/index.ts";
+import { runtimeBootstrap } from "./runtime-bootstrap/index.ts";
+import { runtimeExfiltration } from "./runtime-exfiltration/index.ts";
+import { secretSearch } from "./secret-search/index.ts";
+import { selfApproval } from "./self-approval/index.ts";
+import { selfDeletion } from "./self-deletion/index.ts";
+import { selfPropagation } from "./self-propagation/index.ts";
+import { tlsChecksOff } from "./tls-checks-off/index.ts";
+import { toolAutorun } from "./tool-autorun/index.ts";
+import { unreadableCode } from "./unreadable-code/index.ts";
+import { walletDrain } from "./wallet-drain/index.ts";
+import { workflowPlanting } from "./workflow-planting/index.ts";
 
-/** Every detector, in the order of ids; `catalogue.test.ts` compares it with the folders. */
-export const detectors: readonly Detector[] = [installHook];
+/** Every detector in the order of ids; generated from the folders (`node scripts/generate-catalogue.mjs`). */
+export const detectors: readonly Detector[] = [
+  archiveTrick,
+  clipboardSwap,
+  commandShadow,
+  concealedName,
+  credentialSweep,
+  deadDrop,
+  decodedCode,
+  destruction,
+  disguisedFile,
+  dnsTunnel,
+  downloadAndRun,
+  dropAndRun,
+  encodedPayload,
+  exoticDependency,
+  gatedEffect,
+  globalInterception,
+  gypCommand,
+  hiddenEffect,
+  hiddenProcess,
+  hollowPackage,
+  hostBeacon,
+  importExfiltration,
+  installExfiltration,
+  installHook,
+  installOfOthers,
+  installReach,
+  invisibleText,
+  keyLogger,
+  largeNewFile,
+  livingOffTheLand,
+  loneHookFile,
+  manifestConfusion,
+  mining,
+  newBinary,
+  newCapability,
+  newDisguise,
+  newInstallHook,
+  newOutflow,
+  obfuscatedCode,
+  oddDestination,
+  offScreenCode,
+  payloadInData,
+  persistence,
+  remoteCode,
+  reverseShell,
+  reviewerInstructions,
+  runtimeBootstrap,
+  runtimeExfiltration,
+  secretSearch,
+  selfApproval,
+  selfDeletion,
+  selfPropagation,
+  tlsChecksOff,
+  toolAutorun,
+  unreadableCode,
+  walletDrain,
+  workflowPlanting,
+];

@@ -91,16 +91,21 @@ function summarize(findings: readonly Finding[]): readonly Finding[] {
 
 /** Strongest first, then by family, detector and place: the same for every order of detectors. */
 export function compareFindings(left: Finding, right: Finding): number {
-  return (
-    findingStrengths.indexOf(right.strength) - findingStrengths.indexOf(left.strength) ||
-    findingFamilies.indexOf(left.family) - findingFamilies.indexOf(right.family) ||
-    compareTexts(left.id, right.id) ||
-    compareTexts(left.location?.file ?? "", right.location?.file ?? "") ||
-    (left.location?.line ?? 0) - (right.location?.line ?? 0) ||
-    (left.location?.column ?? 0) - (right.location?.column ?? 0) ||
-    compareTexts(left.message, right.message) ||
-    compareTexts(JSON.stringify(left), JSON.stringify(right))
-  );
+  const ranks = compareNumbers(ranksOf(left), ranksOf(right));
+  return ranks === 0 ? compareTexts(JSON.stringify(left), JSON.stringify(right)) : ranks;
+}
+
+/** The keys by which findings are sorted; the id comes next, as the first member of the JSON. */
+function ranksOf({ strength, family }: Finding): readonly number[] {
+  return [-findingStrengths.indexOf(strength), findingFamilies.indexOf(family)];
+}
+
+function compareNumbers(left: readonly number[], right: readonly number[]): number {
+  for (const [index, number] of left.entries()) {
+    const difference = number - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 function compareTexts(left: string, right: string): number {

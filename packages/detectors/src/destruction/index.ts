@@ -1,0 +1,34 @@
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
+import type { Deed } from "../scene.ts";
+
+/** Roots of what a person owns: the whole of home, of a drive, of the disk, not a folder below them. */
+const wholes =
+  /^(?:~|\/|\/\*|~\/\*?|\/home\/?\*?|\/Users\/?\*?|\/etc\/?|\/usr\/?|\/var\/?|[a-z]:\\?\*?|\$\{?(?:HOME|USERPROFILE|os\.homedir\(\))\}?\/?\*?|%USERPROFILE%\\?\*?|~\/(?:Documents|Desktop|Downloads|Pictures)\/?\*?)$/i;
+const command =
+  /\brm\s+(?:-\w+\s+|--[\w-]+\s+){0,6}["']?(?:~|\/|\$HOME|\$\{HOME\})["']?\/?\*?["']?(?:\s|;|&|\||$)|\bshred\b[^\n]{0,100}(?:\$HOME|~)|\b(?:rmdir|rd|del)\b[^\n]{0,40}\/s[^\n]{0,60}(?:%USERPROFILE%|[a-z]:\\(?:\*|\s|"|$))|\bformat\s+[a-z]:|\bmkfs\b|\bdd\b[^\n]{0,60}of=\/dev\/(?:sd|nvme|disk)|Remove-Item[^\n]{0,80}(?:\$HOME|\$env:USERPROFILE|[A-Z]:\\(?:\*|\s))|--no-preserve-root/i;
+
+/** Everything that a person has is deleted or overwritten. */
+export const destruction: Detector = defineDetector({
+  id: "destruction",
+  title: "It deletes or overwrites home, a whole disk or everything below",
+  family: "capability",
+  strength: "decisive",
+  technique: "T1485",
+  *detect(_subject, scene) {
+    for (const deed of deedsOf(scene, "delete-file", "write-file", "process").filter(isLive)) {
+      if (!destroys(deed)) continue;
+      yield sightingAt(deed, {
+        message: `It destroys ${objectOf(deed)} ${whenOf(deed)}.`,
+        strength: isUnasked(deed) ? "decisive" : "strong",
+      });
+    }
+  },
+});
+
+function destroys({ effect }: Deed): boolean {
+  const argument = (effect.argument ?? "").trim();
+  if (effect.kind === "process") return command.test(argument);
+  return effect.kind === "delete-file" && (wholes.test(argument) || command.test(argument));
+}

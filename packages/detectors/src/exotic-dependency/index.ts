@@ -1,0 +1,41 @@
+import { hostIn, isPublicAddress } from "../destination.ts";
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import { quoted } from "../reading.ts";
+
+const git = /^(?:git[+:@]|git\+|github:|gitlab:|bitbucket:|gist:|[\w-]+\/[\w.-]+(?:#|$))|\.git(?:#|$)/i;
+const archiveOfCodeHost =
+  /^https:\/\/(?:codeload\.)?(?:github\.com|gitlab\.com|bitbucket\.org|pkg\.pr\.new|cdn\.sheetjs\.com)\//i;
+
+/** A dependency of a published version comes from a URL, whose content anybody who owns the host may change. */
+export const exoticDependency: Detector = defineDetector({
+  id: "exotic-dependency",
+  title: "A dependency comes from a URL or a repository instead of a registry",
+  family: "graph",
+  strength: "supporting",
+  technique: "T1195.001",
+  *detect({ facts }) {
+    for (const { name, spec, kind } of facts.manifest.dependencies) {
+      if (kind !== "dependencies" && kind !== "optionalDependencies") continue;
+      const strength = strengthOf(spec, kind);
+      if (strength === undefined) continue;
+      yield {
+        message: `Its dependency ${name} comes from ${quoted(spec)}, not from a registry.`,
+        strength,
+        location: { file: "package.json", line: 1, column: 1 },
+        excerpt: `"${name}": "${spec}"`,
+      };
+    }
+  },
+});
+
+function strengthOf(spec: string, kind: string): "decisive" | "strong" | "supporting" | undefined {
+  const isUrl = /^https?:/i.test(spec);
+  if (!isUrl && !git.test(spec)) return undefined;
+  // An orphan commit of the package's own repository is how one wave kept its code out of sight.
+  if (kind === "optionalDependencies" && /#[0-9a-f]{7,40}$/i.test(spec)) return "strong";
+  if (!isUrl || archiveOfCodeHost.test(spec)) return "supporting";
+  const host = hostIn(spec);
+  const isBare = /^http:/i.test(spec) || (host !== undefined && isPublicAddress(host));
+  return isBare ? "decisive" : "strong";
+}

@@ -1,0 +1,50 @@
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import { carries, deedsOf, firstByFile, isLive, objectOf, sightingAt, whenOf } from "../reading.ts";
+import type { Deed, Scene } from "../scene.ts";
+import type { Subject } from "../subject.ts";
+
+/** So many addresses of wallets in one source are a list to choose from, not a constant of a chain. */
+const addressListMinCount = 3;
+
+/** Calls of other code are caught, in a file that also knows wallets: money goes elsewhere than its sender sees. */
+export const globalInterception: Detector = defineDetector({
+  id: "global-interception",
+  title: "It catches what other code sends, and knows wallets or a place to send it to",
+  family: "capability",
+  strength: "strong",
+  technique: "T1557",
+  *detect(subject, scene) {
+    for (const deed of firstByFile(deedsOf(scene, "replace-global").filter(isLive))) {
+      const why = reasonOf(deed, subject, scene);
+      if (why === undefined) continue;
+      yield sightingAt(deed, {
+        message: `It replaces ${objectOf(deed)} ${whenOf(deed)}, and ${why.words}.`,
+        strength: why.strength,
+      });
+    }
+  },
+});
+
+function reasonOf(
+  deed: Deed,
+  { facts }: Subject,
+  scene: Scene,
+): { readonly words: string; readonly strength: "decisive" | "strong" | "supporting" } | undefined {
+  const own = scene.deeds.filter(({ file }) => file === deed.file);
+  const addresses = new Set(
+    facts.indicators
+      .filter(({ kind, path, where }) => kind === "wallet-address" && path === deed.file && where === "code")
+      .map(({ value }) => value),
+  );
+  const touchesWallets = own.some(({ effect }) => effect.kind === "wallet");
+  if (addresses.size >= addressListMinCount || (addresses.size > 0 && touchesWallets)) {
+    return { words: `holds ${String(addresses.size)} addresses of wallets`, strength: "decisive" };
+  }
+  const sends = own.some(
+    (other) => other.effect.kind === "network" && carries(other, "wallet", "key-log", "clipboard"),
+  );
+  if (sends) return { words: "sends what wallets or keys say", strength: "strong" };
+  if (deed.isHidden) return { words: "hides that it does", strength: "strong" };
+  return touchesWallets ? { words: "reaches for wallets", strength: "supporting" } : undefined;
+}

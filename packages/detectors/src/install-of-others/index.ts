@@ -1,0 +1,33 @@
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import { deedsOf, isAtInstall, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
+import type { Deed } from "../scene.ts";
+
+const isGlobal = /\b(?:npm|pnpm|yarn|bun)\b[^\n;|&]{0,120}(?:\s(?:-g|--global)\b|\bglobal\s+add\b)/i;
+const installs =
+  /\b(?:npm|pnpm|yarn|bun)\s+(?:i|install|add|exec)\b|\bnpx\s+|\bpnpm\s+dlx\b|\bbunx\s+|\bpip3?\s+install\b/i;
+
+/** An install brings other packages, which no manifest names and no lockfile pins. */
+export const installOfOthers: Detector = defineDetector({
+  id: "install-of-others",
+  title: "Its install or loading brings further packages by itself",
+  family: "trigger",
+  strength: "supporting",
+  technique: "T1072",
+  *detect(_subject, scene) {
+    for (const deed of deedsOf(scene, "process", "install-packages").filter(isUnasked)) {
+      const argument = deed.effect.argument ?? "";
+      const isWide = isGlobal.test(argument);
+      if (!isWide && deed.effect.kind !== "install-packages" && !installs.test(argument)) continue;
+      yield sightingAt(deed, {
+        message: `It installs ${isWide ? "a package for the whole machine" : "further packages"} ${whenOf(deed)}: ${objectOf(deed)}.`,
+        strength: strengthOf(deed, isWide),
+      });
+    }
+  },
+});
+
+function strengthOf(deed: Deed, isWide: boolean): "strong" | "supporting" {
+  if (isWide && isAtInstall(deed)) return "strong";
+  return deed.isHidden || !isAtInstall(deed) ? "strong" : "supporting";
+}

@@ -1,0 +1,78 @@
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import { commandPlace, quoted } from "../reading.ts";
+import type { EffectKind, Scene } from "../scene.ts";
+import type { Subject } from "../subject.ts";
+
+/** What a hook can do that a release before it did not have to. */
+const telling: ReadonlySet<EffectKind> = new Set([
+  "network",
+  "dns",
+  "process",
+  "run-code",
+  "install-packages",
+  "load-native",
+  "read-all-environment",
+  "host-facts",
+  "persist",
+  "publish",
+  "delete-file",
+]);
+
+/** A package that has long been installed without running anything now runs something. */
+export const newInstallHook: Detector = defineDetector({
+  id: "new-install-hook",
+  title: "Installing it runs a command, and installing the release before did not",
+  family: "trigger",
+  strength: "strong",
+  technique: "T1195.002",
+  *detect(subject, scene) {
+    if (subject.predecessor.state !== "present") return;
+    const { drift, version } = subject.predecessor.value;
+    const hadNone = subject.predecessor.value.facts.manifest.installScripts.length === 0;
+    for (const { key, before, after } of drift.installScripts) {
+      if (after === undefined) continue;
+      yield {
+        message: `Installing it runs ${quoted(after)} (${key}), ${before === undefined ? "which" : "while"} ${version} ${before === undefined ? "did not" : `ran ${quoted(before)}`}.`,
+        strength: strengthOf(hadNone, subject, scene),
+        location: commandPlace(key.includes("gyp") ? "binding.gyp" : "package.json"),
+        excerpt: after,
+        before,
+        after,
+      };
+    }
+  },
+});
+
+/** A first hook that reaches out or cannot be read is not what a release adds by the way. */
+function strengthOf(hadNone: boolean, { facts }: Subject, scene: Scene): "strong" | "supporting" {
+  const units = scene.units.filter(({ triggers }) => triggers.includes("install"));
+  const reaches = units.some(({ deeds }) =>
+    deeds.some(
+      (deed) =>
+        deed.moment === "install" &&
+        deed.isNew === true &&
+        telling.has(deed.effect.kind) &&
+        !isOwnFile(deed.effect.argument),
+    ),
+  );
+  const isOpaque =
+    units.some((unit) => unit.facts.parsed !== "strict" && !unit.isCommand) || hasUnreadFile(facts);
+  if (!hadNone) return reaches && isOpaque ? "strong" : "supporting";
+  return reaches || isOpaque || hasDisguise(units) ? "strong" : "supporting";
+}
+
+function isOwnFile(argument: string | undefined): boolean {
+  return /^node\s+[\w./-]+$/.test(argument ?? "");
+}
+
+/** A script that a hook names and that is not among the sources that were read. */
+function hasUnreadFile(facts: Subject["facts"]): boolean {
+  const read = new Set(facts.sources.map(({ path }) => path));
+  const large = facts.files.filter(({ path, size }) => size > 500_000 && !read.has(path));
+  return large.some(({ triggers }) => triggers.includes("install"));
+}
+
+function hasDisguise(units: Scene["units"]): boolean {
+  return units.some(({ facts }) => facts.disguises.some(({ kind }) => kind !== "minified"));
+}

@@ -1,0 +1,64 @@
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import type { Disguise, Unit } from "../scene.ts";
+
+/** What tools make that hide code, and hardly any other tool makes. */
+const telling: ReadonlyMap<Disguise["kind"], string> = new Map([
+  ["string-table", "a table of strings that a function looks up"],
+  ["flattened-control-flow", "a flattened control flow"],
+  ["obfuscator-names", "names made by an obfuscator"],
+  ["symbols-only", "code written with symbols only"],
+  ["packer", "a packer"],
+  ["self-defence", "defence against being read"],
+  ["own-cipher", "a cipher of its own for its texts"],
+  ["escaped-identifiers", "escaped names"],
+]);
+/** One of these is enough where the code runs at install; they are never made by accident. */
+const plainlyHidden: ReadonlySet<Disguise["kind"]> = new Set([
+  "symbols-only",
+  "string-table",
+  "flattened-control-flow",
+]);
+
+/** Code that runs is written so that nobody reads it. Minified code is not meant. */
+export const obfuscatedCode: Detector = defineDetector({
+  id: "obfuscated-code",
+  title: "Code that it runs is obfuscated",
+  family: "concealment",
+  strength: "strong",
+  technique: "T1027",
+  *detect(_subject, scene) {
+    for (const unit of scene.units) {
+      const kinds = [...new Set(unit.facts.disguises.map(({ kind }) => kind))].filter((kind) =>
+        telling.has(kind),
+      );
+      const first = unit.facts.disguises.find(({ kind }) => telling.has(kind));
+      if (first === undefined || !isLiveUnit(unit)) continue;
+      yield {
+        message: `${unit.file} is obfuscated: ${kinds.map((kind) => telling.get(kind) ?? kind).join(", ")}.`,
+        strength: strengthOf(
+          unit,
+          kinds,
+          scene.before === undefined ? undefined : !scene.isUnchanged(unit.file),
+        ),
+        location: { file: unit.file, ...first.location },
+        excerpt: first.excerpt,
+      };
+    }
+  },
+});
+
+function isLiveUnit({ triggers }: Unit): boolean {
+  return triggers.some((trigger) => trigger !== "development");
+}
+
+function strengthOf(
+  unit: Unit,
+  kinds: readonly Disguise["kind"][],
+  isChanged: boolean | undefined,
+): "strong" | "supporting" {
+  if (isChanged === false) return "supporting";
+  const isAtInstall = unit.triggers.includes("install") || unit.triggers.includes("tool");
+  if (isAtInstall && kinds.some((kind) => plainlyHidden.has(kind))) return "strong";
+  return kinds.length >= 2 || kinds.includes("symbols-only") ? "strong" : "supporting";
+}

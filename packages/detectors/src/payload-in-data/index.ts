@@ -1,0 +1,49 @@
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import { carries, deedsOf, isLive, isUnasked, quoted, sightingAt, whenOf } from "../reading.ts";
+import type { Deed, Scene } from "../scene.ts";
+
+/** Names of files that are not code. */
+const dataFile =
+  /\.(?:json|md|txt|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|otf|eot|css|map|html?|dat|bin|db|log|lock|license|xml|ya?ml|csv|pdf)$/i;
+
+/** A file that is no code by its name is read and run, or holds code where none belongs. */
+export const payloadInData: Detector = defineDetector({
+  id: "payload-in-data",
+  title: "A data file holds code, or is read and run as code",
+  family: "concealment",
+  strength: "strong",
+  technique: "T1027.003",
+  *detect({ facts }, scene) {
+    for (const deed of deedsOf(scene, "run-code", "process", "load-module").filter(isLive)) {
+      const file = dataReadBy(deed, scene);
+      if (file === undefined) continue;
+      yield sightingAt(deed, {
+        message: `It reads ${quoted(file)} and runs it with ${deed.effect.api} ${whenOf(deed)}.`,
+        strength: isUnasked(deed) || deed.moment === "bin" ? "strong" : "supporting",
+      });
+    }
+    for (const { kind, path, location, detail, excerpt } of facts.concealments) {
+      if (kind !== "payload-in-data" && kind !== "appended-data") continue;
+      yield {
+        message: `${path} holds what does not belong in such a file: ${detail}.`,
+        strength: isRead(path, scene) ? "strong" : kind === "appended-data" ? "context" : "supporting",
+        location: location === undefined ? undefined : { file: path, ...location },
+        excerpt,
+      };
+    }
+  },
+});
+
+function dataReadBy(deed: Deed, scene: Scene): string | undefined {
+  if (!carries(deed, "file")) return undefined;
+  const reads = scene.deeds.filter(({ effect, file }) => effect.kind === "read-file" && file === deed.file);
+  return reads.map(({ effect }) => effect.argument ?? "").find((path) => dataFile.test(path));
+}
+
+function isRead(path: string, scene: Scene): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return scene.deeds.some(
+    (deed) => deed.effect.kind === "read-file" && isLive(deed) && (deed.effect.argument ?? "").endsWith(name),
+  );
+}

@@ -1,0 +1,30 @@
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
+import type { Deed } from "../scene.ts";
+
+/** Honest installers of git hooks write these, and say so. */
+const gitHook = /\.git\/hooks|\.husky|core\.hooksPath|hooks\/(?:pre|post|commit)/i;
+
+/** It sees to it that it starts again: after that, removing the package does not remove it. */
+export const persistence: Detector = defineDetector({
+  id: "persistence",
+  title: "It makes itself start again: services, start files, agents' and editors' settings",
+  family: "capability",
+  strength: "decisive",
+  technique: "T1547",
+  *detect(_subject, scene) {
+    for (const deed of deedsOf(scene, "persist").filter(isLive)) {
+      yield sightingAt(deed, {
+        message: `It makes something start again by itself ${whenOf(deed)}: ${objectOf(deed)}.`,
+        strength: strengthOf(deed),
+      });
+    }
+  },
+});
+
+function strengthOf(deed: Deed): "decisive" | "strong" | "supporting" {
+  if (gitHook.test(deed.effect.argument ?? "")) return deed.isHidden ? "strong" : "supporting";
+  if (isUnasked(deed)) return deed.effect.runs === "load" || deed.isHidden ? "decisive" : "strong";
+  return deed.isHidden ? "strong" : "supporting";
+}

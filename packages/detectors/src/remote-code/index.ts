@@ -1,0 +1,28 @@
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import { carries, deedsOf, isLive, isUnasked, sightingAt, whenOf } from "../reading.ts";
+import type { Deed } from "../scene.ts";
+
+/** Text from the network is run as code: whoever owns the server owns the machine, today and tomorrow. */
+export const remoteCode: Detector = defineDetector({
+  id: "remote-code",
+  title: "It runs code that it downloads",
+  family: "capability",
+  strength: "decisive",
+  technique: "T1059.007",
+  *detect(_subject, scene) {
+    for (const deed of deedsOf(scene, "run-code").filter(isLive)) {
+      if (!carries(deed, "network")) continue;
+      yield sightingAt(deed, {
+        message: `It passes what it downloads to ${deed.effect.api} ${whenOf(deed)}.`,
+        strength: strengthOf(deed),
+      });
+    }
+  },
+});
+
+function strengthOf(deed: Deed): "decisive" | "strong" | "supporting" {
+  if (isUnasked(deed)) return "decisive";
+  if (deed.isHidden) return "strong";
+  return deed.moment === "bin" && deed.effect.runs === "load" ? "strong" : "supporting";
+}

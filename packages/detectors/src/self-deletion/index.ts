@@ -1,0 +1,35 @@
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
+import type { Deed } from "../scene.ts";
+
+const ownScript = /^(?:\$\{)?(?:__filename|process\.argv\[1\]|import\.meta\.(?:filename|url))\}?$/;
+const ownManifest =
+  /^(?:\$\{__dirname\}|\$\{import\.meta\.dirname\}|\.)\/(?:\.\.\/)?package\.json$|^package\.json$/;
+
+/** A package removes its own script or puts another manifest in place of its own, so that nobody finds what ran. */
+export const selfDeletion: Detector = defineDetector({
+  id: "self-deletion",
+  title: "It removes its own script or replaces its own manifest",
+  family: "concealment",
+  strength: "strong",
+  technique: "T1070.004",
+  *detect(_subject, scene) {
+    for (const deed of deedsOf(scene, "delete-file", "rename-file", "write-file").filter(isLive)) {
+      const what = targetOf(deed);
+      if (what === undefined) continue;
+      yield sightingAt(deed, {
+        message: `It ${deed.effect.kind === "delete-file" ? "deletes" : "replaces"} its own ${what} ${whenOf(deed)} (${objectOf(deed)}).`,
+        strength: isUnasked(deed) ? "strong" : "supporting",
+      });
+    }
+  },
+});
+
+function targetOf({ effect, file }: Deed): "script" | "manifest" | undefined {
+  const argument = (effect.argument ?? "").replaceAll("\\", "/");
+  if (ownScript.test(argument)) return "script";
+  const name = file.slice(file.lastIndexOf("/") + 1);
+  if (effect.kind === "delete-file" && argument === `\${__dirname}/${name}`) return "script";
+  return ownManifest.test(argument) ? "manifest" : undefined;
+}
