@@ -14,3 +14,4 @@ export { publicRegistryKeys } from "./signing-keys.ts";
 export type { SigningKey } from "./signing-keys.ts";
 export { verifySignatures } from "./verify-signatures.ts";
 export type { SignatureCheck, SignatureQuestion } from "./verify-signatures.ts";
+export type { AttestationCheck, AttestationFacts, ProvenanceFacts } from "./attestation.ts";

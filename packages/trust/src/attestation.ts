@@ -1,0 +1,29 @@
+/** What a verified provenance statement says of how a release was built. */
+export interface ProvenanceFacts {
+  /** The repository that was built: an `https:` URL as the statement has it, without `git+` and `.git`. */
+  readonly repository: string | undefined;
+  /** The workflow's path, such as `.github/workflows/release.yml`. */
+  readonly workflow: string | undefined;
+  /** Such as `refs/heads/main` or `refs/tags/v1.2.3`. */
+  readonly ref: string | undefined;
+  readonly commit: string | undefined;
+  readonly builder: string | undefined;
+  /** The event that started it, such as `push` or `workflow_dispatch`. */
+  readonly trigger: string | undefined;
+  /** Whether the machine was the service's own (`github-hosted`) or the owner's (`self-hosted`). */
+  readonly runner: string | undefined;
+}
+
+/** What the attestations of one release say; everything here was verified against its bytes. */
+export interface AttestationFacts {
+  readonly provenance: ProvenanceFacts | undefined;
+  /** Whether the registry attested that it published these bytes under this name. */
+  readonly hasPublishAttestation: boolean;
+  /** Milliseconds since the epoch at which the transparency log took the first entry. */
+  readonly loggedAt: number | undefined;
+}
+
+/** What became of a release's attestations: verified, or why they do not hold for these bytes. */
+export type AttestationCheck =
+  | { readonly kind: "verified"; readonly facts: AttestationFacts }
+  | { readonly kind: "invalid"; readonly problems: readonly string[] };
