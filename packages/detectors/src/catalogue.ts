@@ -1,8 +1,11 @@
 import type { Detector } from "./detector.ts";
 import { archiveTrick } from "./archive-trick/index.ts";
+import { armedUpdate } from "./armed-update/index.ts";
+import { attestationInvalid } from "./attestation-invalid/index.ts";
 import { clipboardSwap } from "./clipboard-swap/index.ts";
 import { commandShadow } from "./command-shadow/index.ts";
 import { concealedName } from "./concealed-name/index.ts";
+import { confusionVersion } from "./confusion-version/index.ts";
 import { credentialSweep } from "./credential-sweep/index.ts";
 import { deadDrop } from "./dead-drop/index.ts";
 import { decodedCode } from "./decoded-code/index.ts";
@@ -10,9 +13,11 @@ import { dependencyCondemned } from "./dependency-condemned/index.ts";
 import { dependencyElsewhere } from "./dependency-elsewhere/index.ts";
 import { dependencyUnseen } from "./dependency-unseen/index.ts";
 import { dependencyYoung } from "./dependency-young/index.ts";
+import { deprecatedAsMalicious } from "./deprecated-as-malicious/index.ts";
 import { destruction } from "./destruction/index.ts";
 import { disguisedFile } from "./disguised-file/index.ts";
 import { dnsTunnel } from "./dns-tunnel/index.ts";
+import { dormantBurst } from "./dormant-burst/index.ts";
 import { downloadAndRun } from "./download-and-run/index.ts";
 import { dropAndRun } from "./drop-and-run/index.ts";
 import { encodedPayload } from "./encoded-payload/index.ts";
@@ -43,10 +48,15 @@ import { newInstallHook } from "./new-install-hook/index.ts";
 import { newOutflow } from "./new-outflow/index.ts";
 import { obfuscatedCode } from "./obfuscated-code/index.ts";
 import { oddDestination } from "./odd-destination/index.ts";
+import { offLineRelease } from "./off-line-release/index.ts";
 import { offScreenCode } from "./off-screen-code/index.ts";
 import { payloadInData } from "./payload-in-data/index.ts";
 import { persistence } from "./persistence/index.ts";
+import { provenanceChange } from "./provenance-change/index.ts";
+import { publisherChange } from "./publisher-change/index.ts";
+import { releaseBurst } from "./release-burst/index.ts";
 import { remoteCode } from "./remote-code/index.ts";
+import { removedRelease } from "./removed-release/index.ts";
 import { reverseShell } from "./reverse-shell/index.ts";
 import { reviewerInstructions } from "./reviewer-instructions/index.ts";
 import { runtimeBootstrap } from "./runtime-bootstrap/index.ts";
@@ -55,8 +65,10 @@ import { secretSearch } from "./secret-search/index.ts";
 import { selfApproval } from "./self-approval/index.ts";
 import { selfDeletion } from "./self-deletion/index.ts";
 import { selfPropagation } from "./self-propagation/index.ts";
+import { signatureInvalid } from "./signature-invalid/index.ts";
 import { tlsChecksOff } from "./tls-checks-off/index.ts";
 import { toolAutorun } from "./tool-autorun/index.ts";
+import { trustDowngrade } from "./trust-downgrade/index.ts";
 import { unreadableCode } from "./unreadable-code/index.ts";
 import { walletDrain } from "./wallet-drain/index.ts";
 import { workflowPlanting } from "./workflow-planting/index.ts";
@@ -64,9 +76,12 @@ import { workflowPlanting } from "./workflow-planting/index.ts";
 /** Every detector in the order of ids; generated from the folders (`node scripts/generate-catalogue.mjs`). */
 export const detectors: readonly Detector[] = [
   archiveTrick,
+  armedUpdate,
+  attestationInvalid,
   clipboardSwap,
   commandShadow,
   concealedName,
+  confusionVersion,
   credentialSweep,
   deadDrop,
   decodedCode,
@@ -74,9 +89,11 @@ export const detectors: readonly Detector[] = [
   dependencyElsewhere,
   dependencyUnseen,
   dependencyYoung,
+  deprecatedAsMalicious,
   destruction,
   disguisedFile,
   dnsTunnel,
+  dormantBurst,
   downloadAndRun,
   dropAndRun,
   encodedPayload,
@@ -107,10 +124,15 @@ export const detectors: readonly Detector[] = [
   newOutflow,
   obfuscatedCode,
   oddDestination,
+  offLineRelease,
   offScreenCode,
   payloadInData,
   persistence,
+  provenanceChange,
+  publisherChange,
+  releaseBurst,
   remoteCode,
+  removedRelease,
   reverseShell,
   reviewerInstructions,
   runtimeBootstrap,
@@ -119,8 +141,10 @@ export const detectors: readonly Detector[] = [
   selfApproval,
   selfDeletion,
   selfPropagation,
+  signatureInvalid,
   tlsChecksOff,
   toolAutorun,
+  trustDowngrade,
   unreadableCode,
   walletDrain,
   workflowPlanting,

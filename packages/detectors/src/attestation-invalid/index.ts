@@ -1,0 +1,18 @@
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+
+/** An attestation is there and does not hold for these bytes: forged, of another version, or altered. */
+export const attestationInvalid: Detector = defineDetector({
+  id: "attestation-invalid",
+  title: "An attestation does not hold for these bytes",
+  family: "identity",
+  strength: "decisive",
+  technique: "T1565.001",
+  *detect({ registry }) {
+    const attestations = registry.state === "present" ? registry.value.attestations : undefined;
+    if (attestations?.state !== "present" || attestations.value.kind !== "invalid") return;
+    for (const problem of attestations.value.problems.slice(0, 3)) {
+      yield { message: `An attestation of it does not hold: ${problem}.` };
+    }
+  },
+});

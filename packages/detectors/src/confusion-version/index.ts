@@ -1,0 +1,55 @@
+import { observeRhythm } from "@lockkeeper/trust";
+
+import { defineDetector } from "../detector.ts";
+import type { Detector, Sighting } from "../detector.ts";
+import { isConfusionVersion, readReleaseChange } from "../release-change.ts";
+import type { Subject } from "../subject.ts";
+
+/** Up to how many versions a package is young. */
+const youngVersions = 5;
+
+/**
+ * A number such as 99.9.9, higher than whatever a private package of that name has: resolvers then take the public one.
+ */
+export const confusionVersion: Detector = defineDetector({
+  id: "confusion-version",
+  title: "A version number made to win over a private package",
+  family: "history",
+  strength: "supporting",
+  technique: "T1195.002",
+  *detect(subject) {
+    if (!isConfusionVersion(subject.version)) return;
+    const sighting = describe(subject);
+    if (sighting !== undefined) yield sighting;
+  },
+});
+
+function describe(subject: Subject): Sighting | undefined {
+  const change = readReleaseChange(subject);
+  const { version } = subject;
+  if (change === undefined) {
+    return { message: `The version ${version} is higher than anybody counts.`, after: version };
+  }
+  const others = change.history.releases.filter((release) => release.version !== version);
+  const honest = others.filter((release) => !isConfusionVersion(release.version));
+  const rhythm = observeRhythm(change.history, change.release, change.now);
+  const earlier = rhythm?.earlierCount ?? others.length;
+  if (honest.length === 0 && earlier <= youngVersions) {
+    return {
+      strength: "strong",
+      message: `A package without a past has the version ${version}.`,
+      after: version,
+    };
+  }
+  const before = change.before;
+  if (before === undefined || majorOf(before.version) + 1 >= majorOf(version)) return undefined;
+  return {
+    message: `The version jumps from ${before.version} to ${version}.`,
+    before: before.version,
+    after: version,
+  };
+}
+
+function majorOf(version: string): number {
+  return Number(version.split(".", 1)[0]);
+}

@@ -1,0 +1,80 @@
+import { findIdentityChange, observeRhythm } from "@lockkeeper/trust";
+import type { Rhythm } from "@lockkeeper/trust";
+
+import { defineDetector } from "../detector.ts";
+import type { Detector } from "../detector.ts";
+import { readReleaseChange } from "../release-change.ts";
+import type { ReleaseChange } from "../release-change.ts";
+
+const dayMs = 86_400_000;
+const yearMs = 365 * dayMs;
+const halfYearMs = 180 * dayMs;
+
+/**
+ * A package that was silent for long wakes up in a burst, or under somebody new. Silence alone is true of a fifth of
+ * what people install, and says nothing.
+ */
+export const dormantBurst: Detector = defineDetector({
+  id: "dormant-burst",
+  title: "Silent for long, and then several release lines at once",
+  family: "history",
+  strength: "supporting",
+  technique: "T1195.002",
+  *detect(subject) {
+    const change = readReleaseChange(subject);
+    if (change === undefined || change.release.version.includes("-")) return;
+    const rhythm = observeRhythm(change.history, change.release, change.now);
+    const silence = rhythm?.silenceMs ?? 0;
+    if (rhythm === undefined || silence < halfYearMs) return;
+    const days = String(Math.floor(silence / dayMs));
+    const { burst } = rhythm;
+    if (burst.lines.length >= 2) {
+      const isStrong = silence >= yearMs && (knownLines(change, rhythm) >= 2 || hasOddStart(change, rhythm));
+      yield {
+        strength: isStrong ? "strong" : "supporting",
+        message: `After ${days} days of silence, versions of ${String(burst.lines.length)} release lines came within a day.`,
+        after: burst.versions.slice(0, 12).join(", "),
+      };
+    } else if (isUnderSomebodyNew(change)) {
+      yield {
+        message: `After ${days} days of silence, it was published by somebody whom no release before knows.`,
+        after: change.release.version,
+      };
+    }
+  },
+});
+
+/** Lines that were there before the burst; a new major and the last release of the old one come together honestly. */
+function knownLines({ history }: ReleaseChange, { burst }: Rhythm): number {
+  const recent = new Set(burst.versions);
+  const before = new Set(
+    history.releases.filter(({ version }) => !recent.has(version)).map(({ version }) => lineOf(version)),
+  );
+  return burst.lines.filter((line) => before.has(line)).length;
+}
+
+/** A new line that does not begin at its beginning, such as 2.3.9 after 1.2.8, or that leaves majors out. */
+function hasOddStart(change: ReleaseChange, { burst }: Rhythm): boolean {
+  const recent = new Set(burst.versions);
+  const before = change.history.releases.filter(({ version }) => !recent.has(version));
+  const lines = new Set(before.map(({ version }) => lineOf(version)));
+  const highest = Math.max(0, ...before.map(({ version }) => Number(version.split(".", 1)[0])));
+  return burst.versions
+    .filter((version) => !version.includes("-") && !lines.has(lineOf(version)))
+    .some((version) => {
+      const [major = "0", , patch = "0"] = version.split(".");
+      return patch !== "0" || Number(major) > highest + 1;
+    });
+}
+
+function lineOf(version: string): string {
+  const [major = "", minor = ""] = version.split(".");
+  return major === "0" ? `0.${minor}` : major;
+}
+
+function isUnderSomebodyNew({ history, release }: ReleaseChange): boolean {
+  const identity = findIdentityChange(history, release);
+  return (
+    identity !== undefined && !identity.publisher.isMachine && (identity.isNewLogin || identity.isNewEmail)
+  );
+}

@@ -1,0 +1,64 @@
+import { choosePredecessor } from "@lockkeeper/trust";
+import type { Release } from "@lockkeeper/trust";
+
+import type { RegistryView, Subject } from "./subject.ts";
+
+/** What the registry says of a release and of the one before, where it says anything. */
+export interface ReleaseChange extends RegistryView {
+  readonly before: Release | undefined;
+  /** Dependencies, optional ones among them, that the release before does not have. */
+  readonly newDependencies: readonly string[];
+  /** Install scripts that the release before does not have, by the registry or by the bytes. */
+  readonly newInstallScripts: readonly string[];
+}
+
+/** What a release changes by the registry's metadata; `undefined` where there is none. */
+export function readReleaseChange(subject: Subject): ReleaseChange | undefined {
+  if (subject.registry.state !== "present") return undefined;
+  const view = subject.registry.value;
+  const before = choosePredecessor(view.history, view.release.version)?.release;
+  return {
+    ...view,
+    before,
+    newDependencies: before === undefined ? [] : namesAdded(before, view.release),
+    newInstallScripts: newScripts(subject, view.release, before),
+  };
+}
+
+function namesAdded(before: Release, after: Release): readonly string[] {
+  const known = new Set(installedNames(before));
+  return installedNames(after).filter((name) => !known.has(name));
+}
+
+function installedNames({ dependencies }: Release): readonly string[] {
+  const fields = ["dependencies", "optionalDependencies"] as const;
+  return [...new Set(fields.flatMap((field) => Object.keys(dependencies[field] ?? {})))];
+}
+
+function newScripts(subject: Subject, release: Release, before: Release | undefined): readonly string[] {
+  const drifted =
+    subject.predecessor.state === "present"
+      ? subject.predecessor.value.drift.installScripts
+          .filter((change) => change.before === undefined && change.after !== undefined)
+          .map(({ key }) => key)
+      : [];
+  const declared =
+    before === undefined
+      ? []
+      : release.installScripts.filter((step) => !before.installScripts.includes(step));
+  return [...new Set([...drifted, ...declared])];
+}
+
+/** Whether a version number is one that registries are asked for by mistake: all nines, or as high as nobody counts. */
+export function isConfusionVersion(version: string): boolean {
+  const [major = "", minor = "", rest = ""] = version.split(".", 3);
+  const patch = /^\d+/.exec(rest)?.[0] ?? "";
+  if (/^9{2,}$/.test(major)) return true;
+  if (major === "9" && minor === "9") return patch.startsWith("9") || Number(patch) >= 5;
+  return major.length >= 3 && /^([1-9])0*$/.test(major) && major === minor && major === patch;
+}
+
+/** A domain of mail or a login as it stands in a message. */
+export function named(login: string, email: string | undefined): string {
+  return email === undefined ? login : `${login} <${email}>`;
+}
