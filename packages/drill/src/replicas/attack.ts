@@ -12,7 +12,7 @@ export interface AttackNotes {
   readonly judged: readonly JudgedVersion[];
   readonly now: string;
   /** The packages concerned, made only when they are asked for: some carry megabytes. */
-  createLines(): readonly PackageLine[];
+  readonly createLines: () => readonly PackageLine[];
 }
 
 /** Declares the replica of a documented attack. */

@@ -31,8 +31,11 @@ export function hideInTable(script: string, style: TableStyle = "plain"): string
   return `${renderTable(table, style)}${oneLine(renamed)}\n`;
 }
 
+/** How a packed script is encoded. */
+export type PackingStyle = "base64" | "hex" | "codes" | "xor" | "deflate";
+
 /** Packs a script into one text that code decodes and evaluates. */
-export function packIntoEval(script: string, style: "base64" | "hex" | "codes" | "xor" | "deflate"): string {
+export function packIntoEval(script: string, style: PackingStyle): string {
   switch (style) {
     case "base64":
       return `eval(Buffer.from("${Buffer.from(script).toString("base64")}", "base64").toString("utf8"));\n`;
@@ -43,8 +46,9 @@ export function packIntoEval(script: string, style: "base64" | "hex" | "codes" |
     case "deflate":
       return `new Function("require", require("zlib").inflateSync(Buffer.from("${deflateSync(script).toString("base64")}", "base64")).toString())(require);\n`;
     case "xor":
-      return renderXor(script);
+      break;
   }
+  return renderXor(script);
 }
 
 /** A number of one byte that the cipher of `xor` repeats. */
