@@ -109,7 +109,8 @@ interface Damage {
 function salvage({ bytes, maxBytes, anomalies, error }: Damage): Inflated {
   const start = gzipHeaderEnd(bytes);
   const isBomb = codeOf(error) === "ERR_BUFFER_TOO_LARGE";
-  const end = isBomb ? Math.min(bytes.length, start + Math.floor(bombKeptBytes / growthMax)) : bytes.length;
+  const keptBytes = Math.floor(Math.min(bombKeptBytes, maxBytes) / growthMax);
+  const end = isBomb ? Math.min(bytes.length, start + keptBytes) : bytes.length;
   const { output, readBytes } = inflateStart(bytes.subarray(start, end), maxBytes, error);
   const rest = bytes.length - start - readBytes;
   if (isBomb) anomalies.add("over-limit", undefined, `it unpacks to more than ${String(maxBytes)} bytes`);

@@ -7,6 +7,8 @@ export interface PaxRecords {
   readonly size?: number;
   /** Seconds. */
   readonly modifiedAt?: number;
+  /** Names of number fields that are stated, whatever they are. */
+  readonly fields?: readonly string[];
 }
 
 /**
@@ -15,23 +17,43 @@ export interface PaxRecords {
  */
 export function parsePaxRecords(text: string): { readonly records: PaxRecords; readonly skipped: number } {
   const records: PaxRecords = {};
+  const fields: string[] = [];
   let skipped = 0;
   for (const line of text.replace(/\n$/, "").split("\n")) {
     const record = readLine(line);
     if (record === undefined) skipped += 1;
-    else Object.assign(records, record);
+    else if (record.field !== undefined) fields.push(record.field);
+    Object.assign(records, record?.value);
   }
-  return { records, skipped };
+  return { records: { ...records, fields }, skipped };
 }
 
-function readLine(line: string): PaxRecords | undefined {
+/** Later records win over earlier ones. */
+export function mergePaxRecords(before: PaxRecords | undefined, after: PaxRecords): PaxRecords {
+  return {
+    ...before,
+    ...after,
+    fields: [...(before?.fields ?? []), ...(after.fields ?? [])].slice(0, fieldMax),
+  };
+}
+
+const fieldMax = 100;
+const numberFields: ReadonlySet<string> = new Set(["uid", "gid", "atime", "ctime", "mtime"]);
+
+interface PaxRecord {
+  readonly field?: string;
+  readonly value?: PaxRecords;
+}
+
+function readLine(line: string): PaxRecord | undefined {
   const length = Number.parseInt(line, 10);
   if (length !== Buffer.byteLength(line) + 1) return undefined;
   const [key = "", ...rest] = line.slice(String(length).length + 1).split("=");
   const value = cutAtNul(rest.join("="));
-  if (key === "path") return { path: value };
-  if (key === "linkpath") return { linkPath: value };
-  if (key === "mtime") return { modifiedAt: Number(value) };
-  if (key !== "size") return {};
-  return Number(value) >= 0 ? { size: Number(value) } : {};
+  if (key === "path") return { value: { path: value } };
+  if (key === "linkpath") return { value: { linkPath: value } };
+  if (key === "mtime") return { field: key, value: { modifiedAt: Number(value) } };
+  if (numberFields.has(key)) return { field: key };
+  if (key !== "size" || !(Number(value) >= 0)) return {};
+  return { field: key, value: { size: Number(value) } };
 }

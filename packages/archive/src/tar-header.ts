@@ -25,21 +25,26 @@ export type TarBlock =
 
 export const blockBytes = 512;
 
-/** Reads the block at an offset; there must be 512 bytes. */
-export function readTarBlock(tar: Buffer, at: number): TarBlock {
+/**
+ * Reads the block at an offset; there must be 512 bytes. `stated` names the fields that an extended header gave before,
+ * which are then not read: node-tar gives up on a number that it cannot read.
+ */
+export function readTarBlock(tar: Buffer, at: number, stated: ReadonlySet<string>): TarBlock {
   const sum = sumOf(tar, at);
-  const numbers = new NumberReader(tar, at);
+  const type = textAt(tar, at + 156, 1);
+  const numbers = new NumberReader(tar, at, fileSystemTypes.has(type) ? stated : noFields);
   const checksum = numbers.read("checksum", 148, 12);
-  if (checksum === undefined && sum === zeroSum) return { kind: "zero" };
   const mode = numbers.read("mode", 100, 8);
   const size = numbers.read("size", 124, 12);
   const modifiedAt = numbers.read("mtime", 136, 12);
   numbers.read("uid", 108, 8);
   numbers.read("gid", 116, 8);
-  if (numbers.failure !== undefined) return { kind: "unreadable", detail: numbers.failure };
+  if (isUstar(tar, at)) readUstarNumbers(tar, at, new NumberReader(tar, at, stated, numbers));
+  if (numbers.failures.length > 0) return { kind: "unreadable", detail: numbers.failures.join(", ") };
+  if (checksum === undefined && sum === zeroSum) return { kind: "zero" };
   const name = textAt(tar, at, 100);
   const header = {
-    type: textAt(tar, at + 156, 1),
+    type,
     path: withPrefix(tar, at, name),
     name,
     linkPath: textAt(tar, at + 157, 100),
@@ -50,6 +55,30 @@ export function readTarBlock(tar: Buffer, at: number): TarBlock {
     oddNumbers: numbers.odd,
   };
   return { kind: "header", header };
+}
+
+/** Types that an extended header is about. */
+export const fileSystemTypes: ReadonlySet<string> = new Set([
+  "",
+  "0",
+  "1",
+  "2",
+  "3",
+  "4",
+  "5",
+  "6",
+  "7",
+  "D",
+]);
+const noFields: ReadonlySet<string> = new Set();
+
+/** Where the prefix is short, two times stand behind it. */
+function readUstarNumbers(tar: Buffer, at: number, numbers: NumberReader): void {
+  numbers.read("devmajor", 329, 8);
+  numbers.read("devminor", 337, 8);
+  if (tar[at + 475] !== 0) return;
+  numbers.read("atime", 476, 12);
+  numbers.read("ctime", 488, 12);
 }
 
 /** What the bytes of a block of zeros sum up to, with the checksum's field taken as spaces. */
@@ -64,20 +93,29 @@ function sumOf(tar: Buffer, at: number): number {
 
 /** With room for two times, the prefix is shorter; node-tar tells by one byte. */
 function withPrefix(tar: Buffer, at: number, name: string): string {
-  if (tar.compare(ustarMagic, 0, 8, at + 257, at + 265) !== 0) return name;
+  if (!isUstar(tar, at)) return name;
   const hasLongPrefix = tar[at + 475] !== 0;
   const prefix = textAt(tar, at + 345, hasLongPrefix ? 155 : 130);
   return hasLongPrefix || prefix !== "" ? `${prefix}/${name}` : name;
 }
 
+function isUstar(tar: Buffer, at: number): boolean {
+  return tar.compare(ustarMagic, 0, 8, at + 257, at + 265) === 0;
+}
+
 const ustarMagic = Buffer.from("ustar\u000000", "latin1");
 
-/** A text up to its NUL. What follows a line feed after the NUL stays, as node-tar's pattern has it. */
+/** A text up to its NUL. What follows the end of a line after the NUL stays, as node-tar's pattern has it. */
 export function textAt(tar: Buffer, at: number, length: number): string {
   const field = tar.subarray(at, at + length);
   const end = field.indexOf(0);
   if (end < 0) return field.toString("utf8");
-  return field.includes(0x0a, end) ? cutAtNul(field.toString("utf8")) : field.toString("utf8", 0, end);
+  return hasLineEnd(field, end) ? cutAtNul(field.toString("utf8")) : field.toString("utf8", 0, end);
+}
+
+/** Line feed, carriage return, or what may be one of the two separators of Unicode. */
+function hasLineEnd(field: Buffer, start: number): boolean {
+  return field.includes(0x0a, start) || field.includes(0x0d, start) || field.includes(0xe2, start);
 }
 
 /** Takes off what follows the first NUL on its line. */
@@ -86,39 +124,42 @@ export function cutAtNul(text: string): string {
   return text.replace(/\0.*/, "");
 }
 
-/** Reads numbers, and remembers which of them were odd. */
-class NumberReader {
+/** What a reader of numbers came upon. */
+interface NumberNotes {
+  /** Fields that can be read but that other tools may read differently. */
+  readonly odd: string[];
+  readonly failures: string[];
+}
+
+/** Reads the numbers of one header, and remembers which of them were odd. */
+class NumberReader implements NumberNotes {
   readonly #tar: Buffer;
   readonly #start: number;
-  readonly odd: string[] = [];
-  failure: string | undefined;
+  readonly #stated: ReadonlySet<string>;
+  readonly odd: string[];
+  readonly failures: string[];
 
-  constructor(tar: Buffer, start: number) {
+  constructor(tar: Buffer, start: number, stated: ReadonlySet<string>, notes?: NumberNotes) {
     this.#tar = tar;
     this.#start = start;
+    this.#stated = stated;
+    this.odd = notes?.odd ?? [];
+    this.failures = notes?.failures ?? [];
   }
 
   read(name: string, offset: number, length: number): number | undefined {
+    if (this.#stated.has(name)) return undefined;
     const field = this.#tar.subarray(this.#start + offset, this.#start + offset + length);
-    const first = field[0] ?? 0;
-    if ((first & 0x80) !== 0) return this.#readBinary(name, field);
+    if (((field[0] ?? 0) & 0x80) !== 0) return this.#readBinary(name, field);
     const { value, isPlain } = readOctal(field);
     if (!isPlain && name !== "checksum") this.odd.push(name);
     return value;
   }
 
   #readBinary(name: string, field: Buffer): number | undefined {
-    const value =
-      field[0] === 0x80
-        ? readPositive(field.subarray(1))
-        : field[0] === 0xff
-          ? readNegative(field)
-          : undefined;
-    if (value === undefined || !Number.isSafeInteger(value)) {
-      this.failure = `its ${name} is no number`;
-      return undefined;
-    }
-    if (value < 0 || value < 0o10000000) this.odd.push(name);
+    const value = readBase256(field);
+    if (value === undefined) this.failures.push(`its ${name} is no number`);
+    else if (value < 0o10000000) this.odd.push(name);
     return value;
   }
 }
@@ -152,6 +193,11 @@ function isFiller(byte: number): boolean {
 
 function isOctalDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x37;
+}
+
+function readBase256(field: Buffer): number | undefined {
+  const value = field[0] === 0x80 ? readPositive(field.subarray(1)) : readNegative(field);
+  return (field[0] === 0x80 || field[0] === 0xff) && Number.isSafeInteger(value) ? value : undefined;
 }
 
 function readPositive(bytes: Buffer): number {

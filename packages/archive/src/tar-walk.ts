@@ -1,9 +1,9 @@
 import type { AnomalyList } from "./anomaly-list.ts";
 import type { ArchiveLimits } from "./archive.ts";
 import type { StatedFile } from "./extracted-files.ts";
-import { parsePaxRecords } from "./pax-records.ts";
+import { mergePaxRecords, parsePaxRecords } from "./pax-records.ts";
 import type { PaxRecords } from "./pax-records.ts";
-import { blockBytes, cutAtNul, readTarBlock } from "./tar-header.ts";
+import { blockBytes, cutAtNul, fileSystemTypes, readTarBlock } from "./tar-header.ts";
 import type { TarHeader } from "./tar-header.ts";
 
 /** What a walk sees besides the files that it yields. */
@@ -21,8 +21,7 @@ export interface WalkedFile extends StatedFile {
 /** node-tar passes over longer extended headers. */
 const metaMaxBytes = 1024 * 1024;
 
-/** Types that an extended header is about. */
-const fileSystemTypes: ReadonlySet<string> = new Set(["", "0", "1", "2", "3", "4", "5", "6", "7", "D"]);
+const noFields: ReadonlySet<string> = new Set();
 const metaTypes: ReadonlySet<string> = new Set(["x", "X", "g", "L", "N", "K"]);
 
 /**
@@ -48,7 +47,7 @@ export class TarWalk {
 
   *files(): Generator<WalkedFile> {
     while (this.#at + blockBytes <= this.#tar.length && this.#zeroBlocks < 2) {
-      const block = readTarBlock(this.#tar, this.#at);
+      const block = readTarBlock(this.#tar, this.#at, this.#statedFields());
       this.#at += blockBytes;
       if (block.kind === "zero") this.#zeroBlocks += 1;
       else if (block.kind === "unreadable") this.#anomalies.add("bad-number", undefined, block.detail);
@@ -59,6 +58,11 @@ export class TarWalk {
       }
     }
     this.#checkEnd();
+  }
+
+  #statedFields(): ReadonlySet<string> {
+    if (this.#local === undefined && this.#global === undefined) return noFields;
+    return new Set([...(this.#local?.fields ?? []), ...(this.#global?.fields ?? [])]);
   }
 
   #isOverLimit(): boolean {
@@ -104,21 +108,20 @@ export class TarWalk {
   }
 
   /** What is not accepted is passed over by its header's block alone, so that its body is read as headers. */
-  #isAccepted({ isChecksumValid, path, type, linkPath }: TarHeader): boolean {
+  #isAccepted({ isChecksumValid, path, name, type, linkPath }: TarHeader): boolean {
     if (!isChecksumValid) {
       this.#anomalies.add("bad-checksum", path, "a header does not match its checksum; npm passes it over");
       return false;
     }
-    const isLink = type === "1" || type === "2";
-    const isExtension = type === "x" || type === "g";
-    const effectivePath = fileSystemTypes.has(type) ? (this.#local?.path ?? path) : path;
-    if (effectivePath === "") {
+    const longPath = fileSystemTypes.has(type) ? this.#local?.path : undefined;
+    // node-tar puts the prefix before a long name too, for this question alone.
+    if (longPath === undefined ? path === "" : longPath === "" && path === name) {
       this.#anomalies.add("odd-name", path, "an entry without a name");
       return false;
     }
-    if (isLink ? linkPath !== "" : isExtension || linkPath === "") return true;
-    this.#anomalies.add("link", path, isLink ? "a link to nothing" : "a file with a link's target");
-    return false;
+    const linkProblem = linkProblemOf(type, linkPath);
+    if (linkProblem !== undefined) this.#anomalies.add("link", path, linkProblem);
+    return linkProblem === undefined;
   }
 
   #readMeta(header: TarHeader): void {
@@ -147,32 +150,25 @@ export class TarWalk {
       this.#anomalies.add("pax-override", path, `${String(skipped)} records whose length is not theirs`);
     }
     if (type !== "g") {
-      this.#local = { ...this.#local, ...records };
+      this.#local = mergePaxRecords(this.#local, records);
       return;
     }
-    this.#global = { ...this.#global, ...records };
+    this.#global = mergePaxRecords(this.#global, records);
     if (records.path !== undefined || records.linkPath !== undefined || records.size !== undefined) {
       this.#anomalies.add("pax-override", path, "a global header states a path, a link or a size");
     }
   }
 
   #readBody(header: TarHeader): WalkedFile | undefined {
-    const isFileSystem = fileSystemTypes.has(header.type);
     const local = this.#local ?? {};
-    const path = local.path ?? header.path;
     this.#local = undefined;
-    if (isFileSystem) this.#noteOverrides(header, local);
-    const isDirectory = isFolder(header, local);
-    const stated = (isFileSystem ? (local.size ?? this.#global?.size) : undefined) ?? header.size ?? 0;
-    const bytes = this.#takeBody(isDirectory ? 0 : stated, path);
-    if (isDirectory || header.type === "D") return undefined;
-    if (!isFile(header.type)) {
-      this.#noteSpecial(header, path);
-      return undefined;
-    }
-    const linkPath = this.#global?.linkPath ?? local.linkPath;
-    const modifiedAt = local.modifiedAt ?? this.#global?.modifiedAt ?? header.modifiedAt;
-    return { path, linkPath, bytes, mode: header.mode ?? 0o644, modifiedAt };
+    if (fileSystemTypes.has(header.type)) this.#noteOverrides(header, local);
+    const { path, size, isFolder, linkPath, modifiedAt } = applyRecords(header, local, this.#global ?? {});
+    const bytes = this.#takeBody(size, path);
+    if (isFolder) return undefined;
+    if (isFile(header.type)) return { path, linkPath, bytes, mode: header.mode ?? 0o644, modifiedAt };
+    this.#noteSpecial(header, path);
+    return undefined;
   }
 
   #noteSpecial({ type, linkPath }: TarHeader, path: string): void {
@@ -208,6 +204,15 @@ export class TarWalk {
   }
 }
 
+/** Links need a target, and nothing else may have one; extended headers may have anything there. */
+function linkProblemOf(type: string, linkPath: string): string | undefined {
+  const isLink = type === "1" || type === "2";
+  if (isLink && linkPath === "") return "a link to nothing";
+  return isLink || type === "x" || type === "g" || linkPath === ""
+    ? undefined
+    : "a file with a link's target";
+}
+
 function paddedSize(size: number): number {
   return Math.ceil(Math.min(size, Number.MAX_SAFE_INTEGER - blockBytes) / blockBytes) * blockBytes;
 }
@@ -216,9 +221,31 @@ function isFile(type: string): boolean {
   return type === "0" || type === "" || type === "7";
 }
 
-/** Old archives mark folders by a slash at the end of the name. */
-function isFolder({ type, name }: TarHeader, local: PaxRecords): boolean {
-  return type === "5" || ((type === "0" || type === "") && (local.path ?? name).endsWith("/"));
+/** What an entry is with the records that go before it. */
+interface EffectiveEntry {
+  readonly path: string;
+  readonly size: number;
+  readonly isFolder: boolean;
+  readonly linkPath: string | undefined;
+  readonly modifiedAt: number | undefined;
+}
+
+/** Old archives mark folders by a slash at the end of the name; folders have no body, whatever they state. */
+function applyRecords(header: TarHeader, local: PaxRecords, shared: PaxRecords): EffectiveEntry {
+  const { type } = header;
+  const size = fileSystemTypes.has(type) ? (local.size ?? shared.size ?? header.size) : header.size;
+  const isBodiless = type === "5" || isFolderByName(header, local);
+  return {
+    path: local.path ?? header.path,
+    size: isBodiless ? 0 : (size ?? 0),
+    isFolder: isBodiless || type === "D",
+    linkPath: shared.linkPath ?? local.linkPath,
+    modifiedAt: local.modifiedAt ?? shared.modifiedAt ?? header.modifiedAt,
+  };
+}
+
+function isFolderByName({ type, name }: TarHeader, local: PaxRecords): boolean {
+  return (type === "0" || type === "") && (local.path ?? name).endsWith("/");
 }
 
 /** Whether the header's own name is what a writer leaves of a long name, or of one that is not ASCII. */
