@@ -41,6 +41,7 @@ import { livingOffTheLand } from "./living-off-the-land/index.ts";
 import { loneHookFile } from "./lone-hook-file/index.ts";
 import { manifestConfusion } from "./manifest-confusion/index.ts";
 import { mining } from "./mining/index.ts";
+import { nameLookAlike } from "./name-look-alike/index.ts";
 import { newBinary } from "./new-binary/index.ts";
 import { newCapability } from "./new-capability/index.ts";
 import { newDisguise } from "./new-disguise/index.ts";
@@ -117,6 +118,7 @@ export const detectors: readonly Detector[] = [
   loneHookFile,
   manifestConfusion,
   mining,
+  nameLookAlike,
   newBinary,
   newCapability,
   newDisguise,

@@ -45,14 +45,14 @@ export function answerOf(
 /** The one place where a failure on the way to a verdict becomes `unknown`. */
 export function unknownOf(
   error: unknown,
-  { spec, name, version, durationMs }: Pick<Inspection, "spec" | "name" | "version" | "durationMs">,
+  { spec, durationMs }: Pick<Inspection, "spec" | "durationMs">,
   engine: InspectionEngine,
 ): Inspection {
   const record = toErrorRecord(error);
   return {
     spec,
-    name,
-    version,
+    name: undefined,
+    version: undefined,
     integrity: undefined,
     verdict: "unknown",
     reasons: [{ code: record.code, message: record.message }],

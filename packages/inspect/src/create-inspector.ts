@@ -1,4 +1,4 @@
-import type { Clock, Evidence, PackageName } from "@lockkeeper/core";
+import type { Clock, Evidence } from "@lockkeeper/core";
 import { unreachable } from "@lockkeeper/core";
 import { compareFacts } from "@lockkeeper/facts";
 import type { Release } from "@lockkeeper/trust";
@@ -46,21 +46,25 @@ export interface InspectorParts {
 export function createInspector(parts: InspectorParts): Inspector {
   const engine = createEngine(parts);
   return {
-    inspect: (target, options = {}) => engine.inspect(target, options),
+    async inspect(target, options = {}) {
+      const question = startOwnQuestion(engine, options);
+      try {
+        return await ask(engine, { target, options }, question);
+      } finally {
+        question.deadline.clear();
+      }
+    },
     async compare(before, after, options = {}) {
-      const start = parts.clock.now();
-      const question = engine.startQuestion(options);
+      const begin = performance.now();
+      const question = startOwnQuestion(engine, options);
+      const tools = { parts: engine.gather, question };
       try {
         const [left, right] = await Promise.all([
-          locate(before, options, { parts: engine.gather, question }),
-          locate(after, options, { parts: engine.gather, question }),
+          locate(before, options, tools),
+          locate(after, options, tools),
         ]);
-        return {
-          before: comparedOf(left),
-          after: comparedOf(right),
-          drift: compareFacts(left.reading.facts, right.reading.facts),
-          durationMs: parts.clock.now() - start,
-        };
+        const drift = compareFacts(left.reading.facts, right.reading.facts);
+        return { before: comparedOf(left), after: comparedOf(right), drift, durationMs: since(begin) };
       } finally {
         question.deadline.clear();
       }
@@ -71,14 +75,14 @@ export function createInspector(parts: InspectorParts): Inspector {
 
 interface Engine {
   readonly gather: GatherParts;
-  startQuestion(options: InspectOptions): Question;
-  inspect(target: InspectionTarget, options: InspectOptions): Promise<Inspection>;
+  readonly made: InspectionEngine;
+  readonly parts: InspectorParts;
+  readonly limits: InspectLimits;
 }
 
 function createEngine(parts: InspectorParts): Engine {
   const { clock, registry } = parts;
   const limits = { ...defaultInspectLimits, ...parts.limits };
-  const engine = engineOf(parts);
   const packuments = registry && createPackumentReader(registry, { clock, freshMs: limits.packumentFreshMs });
   const gather: GatherParts = {
     registry,
@@ -89,60 +93,48 @@ function createEngine(parts: InspectorParts): Engine {
     dependencies: {
       popularNames: new Set(parts.popularNames),
       readHistory: async (name) => (await packuments?.read(name))?.history,
-      inspectVersion,
-    },
-  };
-
-  function inspectVersion(name: PackageName, version: string, question: Question): Promise<Inspection> {
-    const step = `${name}@${version}`;
-    return ask({ kind: "spec", spec: step }, {}, question.below(step));
-  }
-
-  async function ask(
-    target: InspectionTarget,
-    options: InspectOptions,
-    question: Question,
-  ): Promise<Inspection> {
-    const start = clock.now();
-    const tools = { parts: gather, question };
-    const spec = labelOf(target);
-    try {
-      const located = await locate(target, options, tools);
-      const given = await locateGiven(options, tools);
-      const subject = await gatherSubject(located, given, tools);
-      const unfinished = question.deadline.isOver ? ["There was no time to look at everything."] : [];
-      const { integrity } = located.reading;
-      const answer = { spec, integrity, durationMs: clock.now() - start };
-      return answerOf(subject, answer, { engine, knownBad: parts.knownBad, unfinished });
-    } catch (error) {
-      const asked = { spec, name: undefined, version: undefined, durationMs: clock.now() - start };
-      return unknownOf(error, asked, engine);
-    }
-  }
-
-  function startOwnQuestion({ at, isOffline, budgetMs }: InspectOptions): Question {
-    return startQuestion(
-      {
-        at: at ?? clock.now(),
-        isOffline: isOffline ?? false,
-        deadline: startDeadline(budgetMs ?? limits.budgetMs, clock),
+      inspectVersion: (name, version, question) => {
+        const step = `${name}@${version}`;
+        return ask(engine, { target: { kind: "spec", spec: step }, options: {} }, question.below(step));
       },
-      { maxDepth: limits.dependencyMaxDepth, maxInspected: limits.dependencyMaxInspected },
-    );
-  }
-
-  return {
-    gather,
-    startQuestion: startOwnQuestion,
-    async inspect(target, options) {
-      const question = startOwnQuestion(options);
-      try {
-        return await ask(target, options, question);
-      } finally {
-        question.deadline.clear();
-      }
     },
   };
+  const engine: Engine = { gather, made: engineOf(parts), parts, limits };
+  return engine;
+}
+
+function startOwnQuestion({ parts, limits }: Engine, options: InspectOptions): Question {
+  const { at, isOffline, budgetMs } = options;
+  const { clock } = parts;
+  const deadline = startDeadline(budgetMs ?? limits.budgetMs);
+  return startQuestion(
+    { at: at ?? clock.now(), isOffline: isOffline ?? false, deadline },
+    { maxDepth: limits.dependencyMaxDepth, maxInspected: limits.dependencyMaxInspected },
+  );
+}
+
+async function ask(
+  { gather, made, parts: { knownBad } }: Engine,
+  { target, options }: { readonly target: InspectionTarget; readonly options: InspectOptions },
+  question: Question,
+): Promise<Inspection> {
+  const begin = performance.now();
+  const tools = { parts: gather, question };
+  const spec = labelOf(target);
+  try {
+    const located = await locate(target, options, tools);
+    const given = await locateGiven(options, tools);
+    const subject = await gatherSubject(located, given, tools);
+    const unfinished = question.deadline.isOver ? ["There was no time to look at everything."] : [];
+    const answer = { spec, integrity: located.reading.integrity, durationMs: since(begin) };
+    return answerOf(subject, answer, { engine: made, knownBad, unfinished });
+  } catch (error) {
+    return unknownOf(error, { spec, durationMs: since(begin) }, made);
+  }
+}
+
+function since(begin: number): number {
+  return Math.round(performance.now() - begin);
 }
 
 async function locateGiven(

@@ -1,4 +1,4 @@
-import type { Clock, Evidence } from "@lockkeeper/core";
+import type { Evidence } from "@lockkeeper/core";
 import { toErrorRecord } from "@lockkeeper/core";
 
 import { InspectError } from "./errors.ts";
@@ -13,8 +13,7 @@ export interface Deadline {
 }
 
 /** Starts the time of a question. */
-export function startDeadline(budgetMs: number, clock: Clock): Deadline {
-  const end = clock.now() + budgetMs;
+export function startDeadline(budgetMs: number): Deadline {
   const waiting = new Set<() => void>();
   let isOver = budgetMs <= 0;
   const timer = setTimeout(() => {
@@ -24,7 +23,7 @@ export function startDeadline(budgetMs: number, clock: Clock): Deadline {
   timer.unref();
   return {
     get isOver() {
-      return isOver || clock.now() > end;
+      return isOver;
     },
     async bound(job) {
       if (isOver) throw outOfTime(budgetMs, job);

@@ -94,6 +94,8 @@ async function describeFound(
   const name = tryParsePackageName(blank.target);
   if (release === undefined || name === undefined) return found;
   if (isOrdinary(found)) return { ...found, verdict: notLooked("it is old and widely used") };
+  if (question.path.includes(`${name}@${release.version}`))
+    return { ...found, verdict: notLooked("it leads back here") };
   if (!question.mayInspectDependency())
     return { ...found, verdict: notLooked("there were too many to look at") };
   const inspection = await parts.inspectVersion(name, release.version, question);

@@ -10,6 +10,7 @@ export type { KnownBad } from "./known-bad.ts";
 export { defaultInspectLimits } from "./limits.ts";
 export type { InspectLimits } from "./limits.ts";
 export type { ExtractFacts } from "./package-reader.ts";
+export { popularNames } from "./popular-names.ts";
 export { createUpstreamSource } from "./registry-source.ts";
 export type { RegistrySource } from "./registry-source.ts";
 export type { InspectionTarget, InspectOptions } from "./target.ts";

@@ -45,19 +45,34 @@ export const dependencyUnseen: Detector = defineDetector({
 });
 
 function strengthOf(delta: DependencyDelta, subject: Subject): FindingStrength | undefined {
-  const isUsed = delta.isImported || delta.isMentioned || delta.isPopular;
-  if (isUsed || !isInstalled(delta) || delta.resolved.state !== "present") return undefined;
-  if (delta.source !== "registry" && delta.source !== "alias") return undefined;
-  const age = packageAgeOf(delta);
-  const isYoung = age !== undefined && age < youngMs;
+  if (!isUnused(delta)) return undefined;
   const runs = delta.installScripts.length > 0;
+  if (isEstablished(subject))
+    return isYoung(delta) ? strengthOfYoung(delta, runs) : strengthOfOld(delta, runs);
+  return isYoung(delta) && runs && !delta.isRelated ? "strong" : undefined;
+}
+
+function strengthOfYoung({ isRelated, target }: DependencyDelta, runs: boolean): FindingStrength | undefined {
   // Parts of one project are published together, and packages for single platforms are found by composed names.
-  if (delta.isRelated) return isYoung && runs && isEstablished(subject) ? "supporting" : undefined;
-  if (!isYoung) return runs && isEstablished(subject) ? "supporting" : undefined;
+  if (isRelated) return runs ? "supporting" : undefined;
+  if (runs) return "decisive";
   // Types that the community keeps are read by compilers alone; nobody else can publish in that scope.
-  if (delta.target.startsWith("@types/") && !runs) return undefined;
-  if (!isEstablished(subject)) return runs ? "strong" : undefined;
-  return runs ? "decisive" : "strong";
+  return target.startsWith("@types/") ? undefined : "strong";
+}
+
+function strengthOfOld({ isRelated }: DependencyDelta, runs: boolean): FindingStrength | undefined {
+  return runs && !isRelated ? "supporting" : undefined;
+}
+
+function isYoung(delta: DependencyDelta): boolean {
+  const age = packageAgeOf(delta);
+  return age !== undefined && age < youngMs;
+}
+
+function isUnused(delta: DependencyDelta): boolean {
+  const isUsed = delta.isImported || delta.isMentioned || delta.isPopular;
+  const isOfRegistry = delta.source === "registry" || delta.source === "alias";
+  return !isUsed && isOfRegistry && isInstalled(delta) && delta.resolved.state === "present";
 }
 
 function messageOf(delta: DependencyDelta, subject: Subject): string {
