@@ -15,7 +15,11 @@ for (const [path, text] of documents) {
   writeFileSync(join(root, path), text);
   console.log(`wrote ${path}`);
 }
-const formatted = spawnSync(join(root, "node_modules", ".bin", "oxfmt"), ["docs/policy.schema.json"], {
-  cwd: root,
-});
+const formatted = spawnSync(
+  join(root, "node_modules", ".bin", "oxfmt"),
+  ["docs/policy.schema.json", "docs/inspect.schema.json"],
+  {
+    cwd: root,
+  },
+);
 if (formatted.status !== 0) throw new Error(`oxfmt failed: ${String(formatted.stderr)}`);

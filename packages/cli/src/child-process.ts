@@ -9,6 +9,8 @@ export interface ChildOptions {
   readonly stdio: "inherit" | "capture";
   /** What is kept of its output, both streams together; bytes. */
   readonly maxOutputBytes?: number;
+  /** With `capture`: whether warnings are kept with the output; they are, when left out. */
+  readonly keepsErrors?: boolean;
   /** Whether the arguments are quoted for Windows already. */
   readonly isVerbatim?: boolean;
 }
@@ -36,6 +38,7 @@ const defaultOutputBytes = 1_000_000;
 /** Starts a program without a shell: no argument can become a command. */
 export function startChild(command: string, args: readonly string[], options: ChildOptions): RunningChild {
   const { cwd, env, stdio, maxOutputBytes = defaultOutputBytes, isVerbatim = false } = options;
+  const { keepsErrors = true } = options;
   // A group of its own, so that what a client leaves running can be ended with it.
   const isGroup = stdio === "capture" && process.platform !== "win32";
   const child = spawn(command, [...args], {
@@ -54,7 +57,8 @@ export function startChild(command: string, args: readonly string[], options: Ch
     size += chunk.length;
   };
   child.stdout?.on("data", keep);
-  child.stderr?.on("data", keep);
+  if (keepsErrors) child.stderr?.on("data", keep);
+  else child.stderr?.resume();
   const ended = new Promise<ChildEnd>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) =>

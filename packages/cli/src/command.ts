@@ -9,6 +9,8 @@ export interface ViewContext {
   readonly now: number;
   /** Whether nothing was printed before this item. */
   readonly isFirst: boolean;
+  /** How many characters a line should have at most. */
+  readonly width: number;
 }
 
 /** A command: `run` answers data, the views print it. */

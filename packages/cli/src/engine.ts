@@ -5,6 +5,7 @@ export type Engine = Pick<
   typeof server,
   | "askServer"
   | "explain"
+  | "openInspector"
   | "purgeCache"
   | "readFeeds"
   | "readRegistryDefaults"

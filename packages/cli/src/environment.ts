@@ -32,6 +32,8 @@ export interface Environment {
   readonly randomBytes: (count: number) => Buffer;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
+  /** What is piped or typed into this process; opened when it is called. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
   /** Whether a person types into this process, so that a terminal hands Ctrl-C to all that it started. */
   readonly isInputTerminal: boolean;
   readonly cwd: string;
@@ -56,6 +58,7 @@ export function createProcessEnvironment(): Environment {
     randomBytes: (count) => randomBytes(count),
     stdout: createTextSink(process.stdout),
     stderr: createTextSink(process.stderr),
+    stdin: () => process.stdin,
     isInputTerminal: process.stdin.isTTY,
     cwd: process.cwd(),
     platform: process.platform,

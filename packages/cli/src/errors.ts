@@ -24,4 +24,6 @@ export class CliError extends LockkeeperError<
   | "CLI_NO_CLIENT"
   | "CLI_NO_FIREWALL"
   | "CLI_FEEDS_FAILED"
+  | "CLI_NOT_INSPECTABLE"
+  | "CLI_LOCKED_OTHERWISE"
 > {}

@@ -23,7 +23,7 @@ describe("parseExplainedFacts", () => {
 
   test("parseExplainedFacts takes anything for facts, and the view shows it without control characters", async () => {
     const { clock } = await createFakeTerminal();
-    const context = { style: createStyle(false), now: clock.now(), isFirst: true };
+    const context = { style: createStyle(false), now: clock.now(), isFirst: true, width: 100 };
 
     fc.assert(
       fc.property(arbitraryFacts, fc.string({ unit: "binary" }), (facts, text) => {

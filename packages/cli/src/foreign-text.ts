@@ -12,6 +12,17 @@ export function showForeign(text: string, maxCharacters = 300): string {
 
 /** One JSON value on one line; loses nothing, and holds no character that a terminal could obey. */
 export function renderJsonLine(value: object): string {
-  const json = JSON.stringify(value);
-  return `${json.replace(unsafeInJson, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+  return `${escapeUnsafe(JSON.stringify(value))}\n`;
+}
+
+/** One JSON value on lines that people can read, as safe as one line of it. */
+export function renderJsonDocument(value: object): string {
+  return `${escapeUnsafe(JSON.stringify(value, undefined, 2))}\n`;
+}
+
+function escapeUnsafe(json: string): string {
+  return json.replace(
+    unsafeInJson,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { JsonLineForm } from "./json-line-form.ts";
+import { inspectionJsonLines } from "./json-lines-inspection.ts";
 import { intelJsonLines } from "./json-lines-intel.ts";
 import { operationLines } from "./json-lines-operation.ts";
 import { runJsonLines } from "./run-json-lines.ts";
@@ -173,6 +174,7 @@ export const jsonLines: readonly JsonLineForm[] = [
     subject: "data folder",
     fields: ["dataFolder", "packuments", "tarballs", "snapshots", "corrupt"],
   },
+  ...inspectionJsonLines,
   ...intelJsonLines,
   ...runJsonLines,
   { command: "drill list", subject: "campaign", fields: ["campaign", "title", "defaultAt", "events"] },

@@ -160,7 +160,7 @@ describe("ledger verify", () => {
       lastSeq: 733,
       detail: "its rows do not match its hash",
     } as const;
-    const context = { style: createStyle(false), now: 0, isFirst: true };
+    const context = { style: createStyle(false), now: 0, isFirst: true, width: 100 };
 
     expect(ledgerVerifyCommand.exitCode?.(broken)).toBe(1);
     expect(ledgerVerifyCommand.views.person(broken, context)).toMatchInlineSnapshot(`

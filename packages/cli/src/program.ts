@@ -8,6 +8,7 @@ import { addDbCommands } from "./definitions/db.ts";
 import { addDrillCommands } from "./definitions/drill.ts";
 import { addExceptionCommands } from "./definitions/exception.ts";
 import { addExplainCommand } from "./definitions/explain.ts";
+import { addInspectCommand } from "./definitions/inspect.ts";
 import { addIntelCommands } from "./definitions/intel.ts";
 import { addLedgerCommand } from "./definitions/ledger.ts";
 import { addPolicyCommands } from "./definitions/policy.ts";
@@ -108,6 +109,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addSetupCommands(root, host);
   addRunCommand(root, host);
   addExplainCommand(root, host);
+  addInspectCommand(root, host);
   addPolicyCommands(root, host);
   addExceptionCommands(root, host);
   addTokenCommands(root, host);

@@ -33,7 +33,12 @@ export async function runCommand<Input, Item>(
     for await (const item of command.run(input, environment)) {
       const text: string = isJson
         ? renderJson(command.views.json(item))
-        : command.views.person(item, { style, now: environment.clock.now(), isFirst });
+        : command.views.person(item, {
+            style,
+            now: environment.clock.now(),
+            isFirst,
+            width: widthOf(environment.stdout),
+          });
       isFirst &&= text === "";
       code = worseExitCode(code, command.exitCode?.(item) ?? 0);
       await environment.stdout.write(text);
@@ -60,13 +65,22 @@ async function runWrapping<Input, Item>(
   try {
     for await (const item of command.run(input, options.environment)) {
       code = wraps.codeOf(item);
-      await stderr.write(command.views.person(item, { style, now: clock.now(), isFirst: true }));
+      const context = { style, now: clock.now(), isFirst: true, width: widthOf(stderr) };
+      await stderr.write(command.views.person(item, context));
     }
     return code;
   } catch (error) {
     await reportError(error, options);
     return wraps.failureCode(error);
   }
+}
+
+const widths = { least: 50, most: 120, elsewhere: 100 } as const;
+
+/** A file or a pipe gets lines that people can read in an editor; a very wide terminal, lines that they can follow. */
+function widthOf({ columns }: TextSink): number {
+  if (columns === undefined || columns <= 0) return widths.elsewhere;
+  return Math.min(Math.max(columns, widths.least), widths.most);
 }
 
 /** What was to be kept in a file must not end in the middle as if that were all. */

@@ -42,7 +42,7 @@ function partsOf(packages: readonly RunPackage[], details: Partial<SummaryParts>
 function shown(parts: SummaryParts, isQuiet = false): string {
   const summary = summarizeRun(parts);
   const run = { summary, exitCode: summary.exitCode, isQuiet, dataFlag: undefined };
-  return renderRunSummary(run, { style: createStyle(false), now: 0, isFirst: true });
+  return renderRunSummary(run, { style: createStyle(false), now: 0, isFirst: true, width: 100 });
 }
 
 describe("summarizeRun and its view", () => {

@@ -3,6 +3,8 @@ import { systemErrorCode } from "@lockkeeper/core";
 /** Where a command writes. Writing never throws: whatever ends it makes the sink closed. */
 export interface TextSink {
   readonly isTerminal: boolean;
+  /** How many characters a line of the terminal has, where there is one. */
+  readonly columns?: number | undefined;
   /** Whether nothing more can be written, since the reader went away as `head` does, or for the `failure`. */
   readonly isClosed: boolean;
   /** Why a text was lost that somebody waits for, such as a full disk. */
@@ -14,6 +16,7 @@ export interface TextSink {
 /** The part of a stream of the process that a sink needs. */
 export interface WritableText {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string, done: (error?: Error | null) => void): boolean;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
@@ -32,6 +35,10 @@ export function createTextSink(stream: WritableText): TextSink {
   stream.on("error", close);
   return {
     isTerminal: stream.isTTY === true,
+    // A terminal may change its size meanwhile.
+    get columns() {
+      return stream.columns;
+    },
     get isClosed() {
       return isClosed;
     },

@@ -64,6 +64,8 @@ export interface FakeOptions {
   readonly stdout?: FakeSink;
   readonly engine?: Partial<Engine>;
   readonly platform?: string;
+  /** What is piped into the command. */
+  readonly input?: readonly string[];
 }
 
 /** A terminal with a folder of its own. */
@@ -101,6 +103,9 @@ export async function createFakeTerminal(options: FakeOptions = {}): Promise<Fak
     randomBytes: (count) => Buffer.alloc(count, (random += 1)),
     stdout,
     stderr,
+    stdin: async function* () {
+      for (const chunk of options.input ?? []) yield Buffer.from(chunk, "utf8");
+    },
     isInputTerminal: false,
     cwd: folder,
     platform: options.platform ?? "linux",

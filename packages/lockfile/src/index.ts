@@ -3,5 +3,5 @@ export type { LockfileErrorCode } from "./errors.ts";
 export { lockfileLimits } from "./locked-package.ts";
 export type { LockedPackage, LockedPackageKind, LockfileKind, LockfileLimits } from "./locked-package.ts";
 export { parseLockfile } from "./parse-lockfile.ts";
-export { readLockedPackages } from "./read-lockfiles.ts";
+export { parseNamedLockfile, readLockedPackages, readLockfile } from "./read-lockfiles.ts";
 export type { LockfileReading, ReadLockfile } from "./read-lockfiles.ts";

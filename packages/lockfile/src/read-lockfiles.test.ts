@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { lockfileLimits } from "./locked-package.ts";
-import { readLockedPackages } from "./read-lockfiles.ts";
+import { parseNamedLockfile, readLockedPackages, readLockfile } from "./read-lockfiles.ts";
 
 async function createFolder(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "lockkeeper-lockfile-"));
@@ -79,5 +79,32 @@ describe("readLockedPackages()", () => {
     await expect(readLockedPackages(join(folder, "missing"))).rejects.toMatchObject({
       code: "LOCKFILE_UNREADABLE",
     });
+  });
+});
+
+describe("readLockfile()", () => {
+  test("readLockfile() reads one file, also a copy under a name of one's own", async () => {
+    const folder = await createFolder({
+      "before-lock.json": npmLock,
+      "yarn.lock": 'a@1:\n  version "1.0.0"\n',
+    });
+
+    const copy = await readLockfile(join(folder, "before-lock.json"));
+    const yarn = await readLockfile(join(folder, "yarn.lock"));
+
+    expect([copy.kind, copy.packages.length, yarn.kind]).toEqual(["npm", 1, "yarn-classic"]);
+  });
+
+  test("readLockfile() rejects for what is not there, is a folder, or has the name of nothing", async () => {
+    const folder = await createFolder({ "notes.txt": "a" });
+
+    await expect(readLockfile(join(folder, "yarn.lock"))).rejects.toMatchObject({
+      code: "LOCKFILE_UNREADABLE",
+    });
+    await expect(readLockfile(folder)).rejects.toMatchObject({ code: "LOCKFILE_BAD_FORMAT" });
+    await expect(readLockfile(join(folder, "notes.txt"))).rejects.toMatchObject({
+      code: "LOCKFILE_BAD_FORMAT",
+    });
+    expect(() => parseNamedLockfile("bun.lockb", new Uint8Array())).toThrow("as only Bun knows its form");
   });
 });

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
@@ -50,13 +50,56 @@ export async function readLockedPackages(
   for (const { name, form } of await findLockfiles(folder)) {
     const file = join(folder, name);
     try {
-      files.push(await readLockfile(file, form, limits));
+      files.push(await readForm(file, form, limits));
     } catch (error) {
       unreadable.push({ file, error: asLockfileError(file, error) });
     }
   }
   return { files, unreadable };
 }
+
+/**
+ * Reads one lockfile of whatever name and client. Throws `LOCKFILE_UNREADABLE` when there is none, and what
+ * {@link parseNamedLockfile} throws.
+ */
+export async function readLockfile(
+  file: string,
+  limits: LockfileLimits = lockfileLimits,
+): Promise<ReadLockfile> {
+  try {
+    return parseNamedLockfile(file, await readBounded(file, limits.maxBytes), limits);
+  } catch (error) {
+    throw asLockfileError(file, error);
+  }
+}
+
+/**
+ * Parses the bytes of a lockfile whose client is told by the file's name, else by its ending. Throws
+ * `LOCKFILE_BAD_FORMAT`, also for a name that no client uses, and `LOCKFILE_TOO_LARGE`.
+ */
+export function parseNamedLockfile(
+  file: string,
+  bytes: Uint8Array,
+  limits: LockfileLimits = lockfileLimits,
+): ReadLockfile {
+  const name = basename(file);
+  const form = fileForms.get(name) ?? endings.find(([ending]) => name.endsWith(ending))?.[1];
+  if (form === undefined) {
+    throw new LockfileError("LOCKFILE_BAD_FORMAT", {
+      message: `Cannot read "${file}" as its name is that of no lockfile`,
+      hint: "Lockfiles are package-lock.json, npm-shrinkwrap.json, pnpm-lock.yaml, yarn.lock and bun.lock.",
+    });
+  }
+  return parseForm(file, { form, bytes, limits });
+}
+
+/** For copies under other names, such as `old-lock.json`. */
+const endings: readonly (readonly [string, FileForm])[] = [
+  [".json", "npm"],
+  [".yaml", "pnpm"],
+  [".lock", "yarn"],
+  [".lockb", "bun-binary"],
+];
 
 async function findLockfiles(
   folder: string,
@@ -77,14 +120,25 @@ async function findLockfiles(
   }
 }
 
-async function readLockfile(file: string, form: FileForm, limits: LockfileLimits): Promise<ReadLockfile> {
+async function readForm(file: string, form: FileForm, limits: LockfileLimits): Promise<ReadLockfile> {
+  const bytes = form === "bun-binary" ? new Uint8Array() : await readBounded(file, limits.maxBytes);
+  return parseForm(file, { form, bytes, limits });
+}
+
+function parseForm(
+  file: string,
+  {
+    form,
+    bytes,
+    limits,
+  }: { readonly form: FileForm; readonly bytes: Uint8Array; readonly limits: LockfileLimits },
+): ReadLockfile {
   if (form === "bun-binary") {
     throw new LockfileError("LOCKFILE_BAD_FORMAT", {
       message: `Cannot read "${file}" as only Bun knows its form: a binary lockfile`,
       hint: "Turn it into text: bun install --save-text-lockfile --lockfile-only",
     });
   }
-  const bytes = await readBounded(file, limits.maxBytes);
   const kind = form === "yarn" ? kindOfYarnLockfile(bytes) : form;
   return { file, kind, packages: parseLockfile(kind, bytes, limits) };
 }

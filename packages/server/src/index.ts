@@ -21,3 +21,5 @@ export type { ServerAnswer, ServerQuestion } from "./ask-server.ts";
 export { runningServer } from "./run-file.ts";
 export type { RunFile } from "./run-file.ts";
 export { ServerError } from "./errors.ts";
+export { openInspector } from "./open-inspector.ts";
+export type { InspectorSettings } from "./open-inspector.ts";

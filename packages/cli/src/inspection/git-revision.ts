@@ -1,0 +1,83 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+
+import { systemErrorCode } from "@lockkeeper/core";
+import type { ReadLockfile } from "@lockkeeper/lockfile";
+import { lockfileLimits, parseNamedLockfile, readLockfile } from "@lockkeeper/lockfile";
+
+import { startChild } from "../child-process.ts";
+import type { ChildEnd } from "../child-process.ts";
+import type { Environment } from "../environment.ts";
+import { CliError } from "../errors.ts";
+import { resolveProgram } from "../run-program.ts";
+
+type Outside = Pick<Environment, "env" | "platform">;
+
+const timeoutMs = 30_000;
+const lockfileEnding = /\.(?:json|yaml|lock|lockb)$/i;
+// Security: no option, and nothing that names a path or a range of revisions.
+const revisionForm = /^(?!-)[\p{L}\p{N}_@./~^{}+#=,-]{1,200}$/u;
+
+/**
+ * The lockfile as it was before: `before` is the path of an older copy, or a revision of the git repository that the
+ * lockfile lies in. `undefined` when that revision has no such file. Throws `CLI_USAGE` for what is no revision,
+ * `CLI_BAD_FILE` when git cannot be asked, and LOCKFILE_* errors.
+ */
+export async function readEarlierLockfile(
+  lockfile: string,
+  before: string,
+  outside: Outside,
+): Promise<ReadLockfile | undefined> {
+  if (lockfileEnding.test(before) && (await isFile(before))) return await readLockfile(before);
+  if (!revisionForm.test(before) || before.includes("..")) throw badRevision(before);
+  const git = (...args: readonly string[]): Promise<ChildEnd> => askGit(args, dirname(lockfile), outside);
+  const revision = await git("rev-parse", "--verify", "--quiet", `${before}^{commit}`);
+  const commit = revision.output.trim();
+  if (revision.code !== 0 || !/^[0-9a-f]{40,64}$/.test(commit)) throw badRevision(before);
+  const file = basename(lockfile);
+  const content = await git("cat-file", "blob", `${commit}:./${file}`);
+  if (content.code !== 0) return undefined;
+  return parseNamedLockfile(file, Buffer.from(content.output, "utf8"));
+}
+
+async function askGit(args: readonly string[], cwd: string, { env, platform }: Outside): Promise<ChildEnd> {
+  const program = await resolveProgram(["git", ...args], { platform, cwd, env });
+  const child = startChild(program.file, program.args, {
+    cwd,
+    // Nothing but what is on this disk: no network for missing objects, no question for a password.
+    env: { ...env, GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" },
+    stdio: "capture",
+    keepsErrors: false,
+    // One more than is allowed, so that a cut is seen.
+    maxOutputBytes: lockfileLimits.maxBytes + 1,
+    isVerbatim: program.isVerbatim,
+  });
+  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+  try {
+    return await child.ended;
+  } catch (cause) {
+    throw new CliError("CLI_BAD_FILE", {
+      message: `Cannot read an earlier lockfile as git cannot be started: ${systemErrorCode(cause) ?? String(cause)}`,
+      hint: "Install git, or give the path of an older copy of the lockfile.",
+      cause,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return false;
+  }
+}
+
+function badRevision(before: string): CliError {
+  return new CliError("CLI_USAGE", {
+    message: `Cannot use ${JSON.stringify(before.slice(0, 120))} for --only-new-since as it is neither a commit of the lockfile's repository nor an older lockfile`,
+    hint: "Write a branch, a tag or a commit such as origin/main; a shallow clone may have to fetch it first.",
+  });
+}

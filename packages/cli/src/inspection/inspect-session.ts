@@ -1,0 +1,157 @@
+import type { Verdict } from "@lockkeeper/core";
+import type { Inspection } from "@lockkeeper/inspect";
+
+import type { Environment } from "../environment.ts";
+import { CliError } from "../errors.ts";
+import { tallyVerdicts } from "../reports/tally.ts";
+import type { Tally } from "../reports/tally.ts";
+import { readEngineSettings } from "../settings.ts";
+import { mapInOrder } from "./in-order.ts";
+import { readInspectOptions } from "./inspect-options.ts";
+import type { LookFlags } from "./inspect-options.ts";
+import { inspectSubject } from "./inspect-subject.ts";
+import { reportInspection } from "./inspection-report.ts";
+import type { InspectionReport } from "./inspection-report.ts";
+import { createInspectionProgress } from "./progress.ts";
+import { openReportOutput } from "./report-output.ts";
+import type { OutputFlags, ReportOutput } from "./report-output.ts";
+import { titleOf } from "./report-words.ts";
+import { openSubjects } from "./subject-source.ts";
+import type { NamedSubjects, SubjectSource } from "./subject-source.ts";
+import type { InspectionSubject } from "./subject.ts";
+import { readSuppressions } from "./suppressions-file.ts";
+
+/** One call of `inspect`. */
+export interface InspectInput {
+  readonly named: NamedSubjects;
+  readonly look: LookFlags;
+  readonly output: OutputFlags;
+  readonly data: string | undefined;
+  readonly upstream: string | undefined;
+  readonly suppressions: string | undefined;
+  readonly workers: number | undefined;
+  readonly failOn: "hold" | "block";
+}
+
+/** What a call yields. */
+export type InspectItem =
+  | { readonly kind: "report"; readonly report: InspectionReport; readonly isPrinted: boolean }
+  /** A subject that an earlier run has decided. */
+  | { readonly kind: "resumed"; readonly verdict: Verdict }
+  | { readonly kind: "document"; readonly text: string }
+  | { readonly kind: "summary"; readonly tally: Tally };
+
+/** What waits for its turn is small; more would only help one subject that takes very long. */
+const aheadMax = 64;
+
+/** Inspects everything that was named, side by side, and yields the reports in order. */
+export async function* inspectAll(input: InspectInput, environment: Environment): AsyncIterable<InspectItem> {
+  const { named, output: flags } = input;
+  const options = await readInspectOptions(input.look, environment);
+  const suppressions = await readSuppressions(input.suppressions, environment, environment.clock.now());
+  const source = await openSubjects(named, environment);
+  refuseForMany(input.look, source);
+  const output = await openReportOutput(flags, environment);
+  try {
+    const inspector = await openInspectorFor(input, environment, options.at);
+    try {
+      const inspectOne = async (subject: InspectionSubject): Promise<InspectedSubject> => {
+        const verdict = output.done.get(subject.spec);
+        if (verdict !== undefined) return { subject, verdict };
+        const inspection = await inspectSubject(subject, {
+          inspector,
+          options,
+          version: environment.version,
+        });
+        return { subject, inspection };
+      };
+      const results = mapInOrder(source.subjects, inspectOne, {
+        concurrency: concurrencyOf(workersOf(input, environment)),
+        aheadMax,
+      });
+      yield* report(results, { input, environment, output, source, suppressions });
+    } finally {
+      await inspector.close();
+    }
+  } finally {
+    await output.close();
+  }
+}
+
+type InspectedSubject = { readonly subject: InspectionSubject } & (
+  | { readonly inspection: Inspection }
+  | { readonly verdict: Verdict }
+);
+
+interface ReportParts {
+  readonly input: InspectInput;
+  readonly environment: Environment;
+  readonly output: ReportOutput;
+  readonly source: SubjectSource;
+  readonly suppressions: Awaited<ReturnType<typeof readSuppressions>>;
+}
+
+async function* report(
+  results: AsyncIterable<InspectedSubject>,
+  parts: ReportParts,
+): AsyncIterable<InspectItem> {
+  const { input, environment, output, source, suppressions } = parts;
+  const progress = createInspectionProgress(environment, source.total);
+  const verdicts: Verdict[] = [];
+  for await (const result of results) {
+    if ("verdict" in result) {
+      verdicts.push(result.verdict);
+      yield { kind: "resumed", verdict: result.verdict };
+      continue;
+    }
+    const { origin } = result.subject;
+    const now = environment.clock.now();
+    const one = reportInspection(result.inspection, { suppressions, origin, now });
+    verdicts.push(one.verdict);
+    const isLeft = await output.add(one);
+    const isPrinted = isLeft && (source.isNamed || input.output.detail.isComplete || one.verdict !== "allow");
+    if (isPrinted) await progress.clear();
+    yield { kind: "report", report: one, isPrinted };
+    progress.step(titleOf(one));
+  }
+  await progress.clear();
+  const text = await output.finish();
+  if (text !== undefined) yield { kind: "document", text };
+  if (verdicts.length > 1) yield { kind: "summary", tally: tallyVerdicts(verdicts) };
+}
+
+async function openInspectorFor(
+  input: InspectInput,
+  environment: Environment,
+  at: number | undefined,
+): Promise<Awaited<ReturnType<Awaited<ReturnType<Environment["engine"]>>["openInspector"]>>> {
+  const engine = await environment.engine();
+  const settings = await readEngineSettings(
+    { data: input.data, upstream: input.upstream, policy: undefined },
+    environment,
+  );
+  return await engine.openInspector({
+    ...settings,
+    // What was not known at that moment must not be held against a version.
+    knownBy: at === undefined ? undefined : () => at,
+    workers: workersOf(input, environment),
+  });
+}
+
+function workersOf({ workers }: InspectInput, { processors }: Environment): number {
+  return workers ?? processors;
+}
+
+/** More are under way than are read at once, for most of the time goes by waiting for a registry. */
+function concurrencyOf(workers: number): number {
+  return 2 * workers + 2;
+}
+
+function refuseForMany({ predecessor, packument }: LookFlags, { total }: SubjectSource): void {
+  const flag = predecessor !== undefined && predecessor !== "none" ? "--predecessor" : "--packument";
+  if ((flag === "--packument" && packument === undefined) || total === 1) return;
+  throw new CliError("CLI_USAGE", {
+    message: `Cannot use ${flag} as it is about one package and more than one is named`,
+    hint: "Inspect that one by itself.",
+  });
+}

@@ -1,0 +1,118 @@
+import { open, rename, rm, writeFile } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { createInterface } from "node:readline";
+
+import type { Verdict } from "@lockkeeper/core";
+import { systemErrorCode } from "@lockkeeper/core";
+
+import { CliError } from "../errors.ts";
+
+/** A file to which lines are added as they come, so that what was done before an end survives it. */
+export interface OutputFile {
+  /** The verdicts of the subjects that the file already has, by spec. */
+  readonly done: ReadonlyMap<string, Verdict>;
+  append(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the file that results are written to. Without `isResumed` it must not be there; with it, whole lines of
+ * subjects that were decided are kept, and what could not be decided is taken out to be tried again.
+ * Throws `CLI_FILE_EXISTS`, `CLI_BAD_FILE`.
+ */
+export async function openOutputFile(path: string, isResumed: boolean): Promise<OutputFile> {
+  const done = isResumed ? await keepDecided(path) : new Map<string, Verdict>();
+  const handle = await openAs(path, isResumed ? "a" : "wx");
+  return {
+    done,
+    append: (text) => guard(path, () => handle.appendFile(text)),
+    close: () => handle.close(),
+  };
+}
+
+/** Replaces a file by a whole document at once. Throws `CLI_BAD_FILE`. */
+export async function writeDocument(path: string, text: string): Promise<void> {
+  const partial = `${path}.${process.pid}.partial`;
+  await guard(path, async () => {
+    await writeFile(partial, text);
+    try {
+      await rename(partial, path);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+  });
+}
+
+async function keepDecided(path: string): Promise<Map<string, Verdict>> {
+  const done = new Map<string, Verdict>();
+  const source = await tryOpen(path);
+  if (source === undefined) return done;
+  const partial = `${path}.partial`;
+  const target = await openAs(partial, "w");
+  try {
+    for await (const line of createInterface({ input: source.createReadStream(), crlfDelay: Infinity })) {
+      const subject = tryParseLine(line);
+      if (subject === undefined || done.has(subject.spec)) continue;
+      done.set(subject.spec, subject.verdict);
+      await target.appendFile(`${line}\n`);
+    }
+  } finally {
+    await target.close();
+  }
+  await guard(path, () => rename(partial, path));
+  return done;
+}
+
+/** A line that a crash cut off is none; one without a decision is done again. */
+function tryParseLine(line: string): { readonly spec: string; readonly verdict: Verdict } | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== "object" || value === null || !("spec" in value) || !("verdict" in value))
+      return undefined;
+    const { spec, verdict } = value;
+    const isDecided = verdict === "allow" || verdict === "hold" || verdict === "block";
+    return typeof spec === "string" && isDecided ? { spec, verdict } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function tryOpen(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, "r");
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw unusable(path, error);
+  }
+}
+
+async function openAs(path: string, flags: "a" | "w" | "wx"): Promise<FileHandle> {
+  try {
+    return await open(path, flags);
+  } catch (cause) {
+    if (systemErrorCode(cause) !== "EEXIST") throw unusable(path, cause);
+    throw new CliError("CLI_FILE_EXISTS", {
+      message: `Cannot write "${path}" as it is there already`,
+      hint: "Add --resume to go on with it, or name another file.",
+      cause,
+    });
+  }
+}
+
+async function guard(path: string, job: () => Promise<void>): Promise<void> {
+  try {
+    await job();
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+function unusable(path: string, cause: unknown): CliError {
+  return new CliError("CLI_BAD_FILE", {
+    message: `Cannot write "${path}" as the system refuses: ${systemErrorCode(cause) ?? String(cause)}`,
+    hint: "Check the path and the space on the disk.",
+    cause,
+  });
+}

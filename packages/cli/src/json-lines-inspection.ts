@@ -1,0 +1,23 @@
+import type { JsonLineForm } from "./json-line-form.ts";
+
+/** The lines of `inspect` and `diff`. */
+export const inspectionJsonLines: readonly JsonLineForm[] = [
+  {
+    command: "inspect",
+    subject: "subject, in the order of the command line, of the list and of the lockfile",
+    fields: [
+      "spec",
+      "name",
+      "version",
+      "integrity",
+      "verdict",
+      "reasons",
+      "findings",
+      "facts",
+      "engine",
+      "origin",
+      "durationMs",
+      "error",
+    ],
+  },
+];

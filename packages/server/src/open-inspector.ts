@@ -1,0 +1,54 @@
+import { join } from "node:path";
+
+import type { Inspector, KnownBad } from "@lockkeeper/inspect";
+import { createExtractor, createInspector, createUpstreamSource } from "@lockkeeper/inspect";
+import { createUpstreams } from "@lockkeeper/registry";
+import { openDataFolder } from "@lockkeeper/store";
+
+import type { IntelligenceSource } from "./intelligence-source.ts";
+import { openIntelligence } from "./intelligence-source.ts";
+import { indexFileName } from "./open-engine.ts";
+import type { EngineSettings } from "./settings.ts";
+
+/** What an inspector of a command needs besides the settings of everything that decides. */
+export interface InspectorSettings extends EngineSettings {
+  /** How many packages are read at once beside this thread; 0 reads them on it. */
+  readonly workers: number;
+}
+
+/**
+ * Opens an inspector on the configured registries, with what intelligence knows and what was learned of bytes before.
+ * Throws STORE_*, INTEL_* and REGISTRY_* errors.
+ */
+export async function openInspector(settings: InspectorSettings): Promise<Inspector> {
+  const { clock, version, proxy, logger, knownBy } = settings;
+  const { intelFolder } = await openDataFolder(settings.dataFolder);
+  const intelligence = await openIntelligence({
+    indexFile: join(intelFolder, indexFileName),
+    intelFolder,
+    knownBy,
+    logger,
+  });
+  const upstreams = createUpstreams(settings.upstreams, { userAgent: `lockkeeper/${version}`, proxy });
+  return createInspector({
+    registry: createUpstreamSource(upstreams),
+    extract: createExtractor(),
+    clock,
+    knownBad: knownBadOf(intelligence),
+    popularNames: [],
+    version,
+    close: async () => {
+      intelligence.close();
+      await upstreams.close();
+    },
+  });
+}
+
+function knownBadOf(intelligence: IntelligenceSource): KnownBad {
+  return {
+    match: (name, version) => intelligence.current().match(name, version),
+    get revision() {
+      return intelligence.current().revision;
+    },
+  };
+}
