@@ -49,16 +49,16 @@ function newScripts(subject: Subject, release: Release, before: Release | undefi
   return [...new Set([...drifted, ...declared])];
 }
 
-/** Whether a version number is one that registries are asked for by mistake: all nines, or as high as nobody counts. */
+/** Whether a version number is one that registries are asked for by mistake: nines, or as high as nobody counts. */
 export function isConfusionVersion(version: string): boolean {
-  const [major = "", minor = "", rest = ""] = version.split(".", 3);
-  const patch = /^\d+/.exec(rest)?.[0] ?? "";
+  const [core = ""] = version.split(/[-+]/, 1);
+  const [major = "", minor = "", patch = ""] = core.split(".", 3);
   if (/^9{2,}$/.test(major)) return true;
-  if (major === "9" && minor === "9") return patch.startsWith("9") || Number(patch) >= 5;
-  return major.length >= 3 && /^([1-9])0*$/.test(major) && major === minor && major === patch;
+  if (major === "9" && minor === "9") return Number(patch) >= 5;
+  return major.length >= 3 && major === minor && major === patch;
 }
 
-/** A domain of mail or a login as it stands in a message. */
+/** A login with its address as it stands in a message. */
 export function named(login: string, email: string | undefined): string {
   return email === undefined ? login : `${login} <${email}>`;
 }

@@ -3,7 +3,7 @@ import { isPrivacyMail, mailDomain } from "./mail-domain.ts";
 import { placeInLine } from "./release-line.ts";
 import type { Account, Release, ReleaseHistory, ReleasePublisher } from "./release.ts";
 
-/** What is new about who published a release, against every release before it. */
+/** What is new about who published a release, against the releases before it that have stood for thirty days. */
 export interface IdentityChange {
   readonly publisher: ReleasePublisher;
   /** Who published the release before, of the same line where there is one. */
@@ -29,9 +29,11 @@ export interface IdentityChange {
 }
 
 const streak = 3;
+/** How long a release must have stood before who published it is known: thieves publish more than once. */
+const standingMs = 30 * 86_400_000;
 
 /**
- * Compares who published a release with everybody who published or maintained one before. `undefined` where the
+ * Compares who published a release with everybody who published or maintained one that stood before. `undefined` where the
  * registry names no publisher of this release or of any before.
  */
 export function findIdentityChange(history: ReleaseHistory, release: Release): IdentityChange | undefined {
@@ -47,7 +49,7 @@ export function findIdentityChange(history: ReleaseHistory, release: Release): I
     publisher,
     before: last === undefined ? undefined : publisherOf(last),
     known: published.length,
-    ...compareAccount(publisher, earlier.flatMap(accountsOf)),
+    ...compareAccount(publisher, standing(earlier, release).flatMap(accountsOf)),
     isMachineToHuman:
       isPerson(publisher) && endsWith(inLine, (each) => publisherOf(each)?.isMachine === true),
     isGitHeadGone:
@@ -55,6 +57,14 @@ export function findIdentityChange(history: ReleaseHistory, release: Release): I
     isOutsideMaintainers: isOutsideMaintainers(publisher, release),
     absentMs: findAbsence(publisher, release, published),
   };
+}
+
+/** Releases old enough to vouch for people; all of them where the package is younger than that. */
+function standing(earlier: readonly Release[], release: Release): readonly Release[] {
+  const now = publishTime(release);
+  if (now === undefined) return earlier;
+  const old = earlier.filter((each) => now - (publishTime(each) ?? 0) >= standingMs);
+  return old.some((each) => publisherOf(each) !== undefined) ? old : earlier;
 }
 
 function isPerson(publisher: ReleasePublisher): boolean {

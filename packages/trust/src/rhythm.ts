@@ -11,6 +11,8 @@ export interface Rhythm {
     readonly lines: readonly string[];
     readonly spanMs: number;
   };
+  /** Versions that were there before the burst, the oldest first. */
+  readonly before: readonly string[];
   /** The most versions within ten minutes around it, itself included. */
   readonly rapid: number;
   /** Milliseconds of silence before the burst; `undefined` when it is the beginning. */
@@ -53,6 +55,7 @@ export function observeRhythm(history: ReleaseHistory, release: Release, now: nu
       lines: stableLines(near),
       spanMs: Math.max(...near.map(({ at }) => at), own) - start,
     },
+    before: before.map(({ version }) => version),
     rapid: countRapid(near, own),
     silenceMs: last === undefined ? undefined : start - last.at,
     lineSilenceMs: sameLine === undefined ? undefined : start - sameLine.at,

@@ -29,7 +29,7 @@ export const dormantBurst: Detector = defineDetector({
     const days = String(Math.floor(silence / dayMs));
     const { burst } = rhythm;
     if (burst.lines.length >= 2) {
-      const isStrong = silence >= yearMs && (knownLines(change, rhythm) >= 2 || hasOddStart(change, rhythm));
+      const isStrong = silence >= yearMs && (knownLines(rhythm) >= 2 || hasOddStart(rhythm));
       yield {
         strength: isStrong ? "strong" : "supporting",
         message: `After ${days} days of silence, versions of ${String(burst.lines.length)} release lines came within a day.`,
@@ -45,22 +45,17 @@ export const dormantBurst: Detector = defineDetector({
 });
 
 /** Lines that were there before the burst; a new major and the last release of the old one come together honestly. */
-function knownLines({ history }: ReleaseChange, { burst }: Rhythm): number {
-  const recent = new Set(burst.versions);
-  const before = new Set(
-    history.releases.filter(({ version }) => !recent.has(version)).map(({ version }) => lineOf(version)),
-  );
-  return burst.lines.filter((line) => before.has(line)).length;
+function knownLines({ burst, before }: Rhythm): number {
+  const known = new Set(before.map(lineOf));
+  return burst.lines.filter((line) => known.has(line)).length;
 }
 
 /** A new line that does not begin at its beginning, such as 2.3.9 after 1.2.8, or that leaves majors out. */
-function hasOddStart(change: ReleaseChange, { burst }: Rhythm): boolean {
-  const recent = new Set(burst.versions);
-  const before = change.history.releases.filter(({ version }) => !recent.has(version));
-  const lines = new Set(before.map(({ version }) => lineOf(version)));
-  const highest = Math.max(0, ...before.map(({ version }) => Number(version.split(".", 1)[0])));
+function hasOddStart({ burst, before }: Rhythm): boolean {
+  const known = new Set(before.map(lineOf));
+  const highest = Math.max(0, ...before.map((version) => Number(version.split(".", 1)[0])));
   return burst.versions
-    .filter((version) => !version.includes("-") && !lines.has(lineOf(version)))
+    .filter((version) => !version.includes("-") && !known.has(lineOf(version)))
     .some((version) => {
       const [major = "0", , patch = "0"] = version.split(".");
       return patch !== "0" || Number(major) > highest + 1;

@@ -49,7 +49,7 @@ function describe(identity: IdentityChange, change: ReleaseChange): Sighting | u
   }
   if (identity.isNewLogin && identity.known >= knownReleases) {
     return {
-      strength: isArmedStranger(identity, change) ? "strong" : "supporting",
+      strength: change.newInstallScripts.length > 0 ? "strong" : "supporting",
       message: `${named(login, email)} has neither published nor maintained any release before this one.`,
     };
   }
@@ -63,10 +63,12 @@ function describe(identity: IdentityChange, change: ReleaseChange): Sighting | u
   return undefined;
 }
 
-function isSuspicious(identity: IdentityChange, { newInstallScripts }: ReleaseChange): boolean {
-  return identity.isPrivacyMail || newInstallScripts.length > 0 || identity.isGitHeadGone;
-}
-
-function isArmedStranger(identity: IdentityChange, { newInstallScripts }: ReleaseChange): boolean {
-  return identity.isPrivacyMail && newInstallScripts.length > 0;
+/** An address that changes is common; one that changes together with what the release installs or runs is not. */
+function isSuspicious(identity: IdentityChange, change: ReleaseChange): boolean {
+  return (
+    identity.isPrivacyMail ||
+    identity.isGitHeadGone ||
+    change.newInstallScripts.length > 0 ||
+    change.newDependencies.length > 0
+  );
 }
