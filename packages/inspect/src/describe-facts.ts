@@ -1,6 +1,6 @@
 import type { Evidence } from "@lockkeeper/core";
 import { renderInstant } from "@lockkeeper/core";
-import type { DependencyDelta, Subject } from "@lockkeeper/detectors";
+import type { DependencyDelta, Predecessor, Subject } from "@lockkeeper/detectors";
 import type { PackageFacts } from "@lockkeeper/facts";
 import type { Release } from "@lockkeeper/trust";
 
@@ -14,10 +14,8 @@ export function describeFacts(subject: Subject, gaps: readonly string[]): Readon
   return {
     ...describeBytes(facts),
     publishedAt: release?.publishedAt.state === "present" ? renderInstant(release.publishedAt.value) : null,
-    predecessor:
-      predecessor.state === "present"
-        ? { version: predecessor.value.version, isSameLine: predecessor.value.isSameLine }
-        : null,
+    releases: registry.state === "present" ? registry.value.history.releases.length : null,
+    predecessor: predecessor.state === "present" ? describePredecessor(predecessor.value, registry) : null,
     evidence: {
       registry: stateOf(registry),
       predecessor: stateOf(predecessor),
@@ -27,6 +25,19 @@ export function describeFacts(subject: Subject, gaps: readonly string[]): Readon
     },
     dependencies: dependencies.state === "present" ? dependencies.value.map(describeDelta) : [],
     gaps: gaps.slice(0, maxListed),
+  };
+}
+
+function describePredecessor(
+  { version, isSameLine }: Predecessor,
+  registry: Subject["registry"],
+): Readonly<Record<string, unknown>> {
+  const releases = registry.state === "present" ? registry.value.history.releases : [];
+  const published = releases.find((release) => release.version === version)?.publishedAt;
+  return {
+    version,
+    isSameLine,
+    publishedAt: published?.state === "present" ? renderInstant(published.value) : null,
   };
 }
 
