@@ -24,6 +24,7 @@ test("generated documents are as the code renders them (else run: node scripts/g
     "docs/policy.md",
     "docs/metrics.md",
     "docs/policy.schema.json",
+    "docs/inspect.schema.json",
     "docs/cli.md",
     "docs/contracts.md",
   ]);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { Inspector, KnownBad } from "@lockkeeper/inspect";
-import { createExtractor, createInspector, createUpstreamSource } from "@lockkeeper/inspect";
+import { createExtractor, createInspector, createUpstreamSource, popularNames } from "@lockkeeper/inspect";
 import { createUpstreams } from "@lockkeeper/registry";
 import { openDataFolder } from "@lockkeeper/store";
 
@@ -35,7 +35,7 @@ export async function openInspector(settings: InspectorSettings): Promise<Inspec
     extract: createExtractor(),
     clock,
     knownBad: knownBadOf(intelligence),
-    popularNames: [],
+    popularNames,
     version,
     close: async () => {
       intelligence.close();
