@@ -16,6 +16,8 @@ export interface DataFolder {
   readonly ledgerFolder: string;
   readonly tarballFolder: string;
   readonly packumentFolder: string;
+  /** What was worked out from packages; can be worked out again. */
+  readonly findingFolder: string;
   readonly snapshotFolder: string;
   readonly intelFolder: string;
   readonly temporaryFolder: string;
@@ -56,6 +58,7 @@ function layOut(root: string): DataFolder {
     ledgerFolder: join(root, "ledger"),
     tarballFolder: join(root, "cache", "tarballs"),
     packumentFolder: join(root, "cache", "packuments"),
+    findingFolder: join(root, "cache", "findings"),
     snapshotFolder: join(root, "snapshots"),
     intelFolder: join(root, "intel"),
     temporaryFolder: join(root, "tmp"),
@@ -92,6 +95,7 @@ async function ensureWritable(folder: DataFolder): Promise<void> {
       folder.ledgerFolder,
       folder.tarballFolder,
       folder.packumentFolder,
+      folder.findingFolder,
       folder.snapshotFolder,
       folder.intelFolder,
       folder.temporaryFolder,

@@ -54,6 +54,8 @@ export { runBlobJob } from "./blob-job.ts";
 export type { BlobJob, BlobOutcome, KeepBlob } from "./blob-job.ts";
 export type { BlobCacheOptions } from "./blob-cache.ts";
 export type { BlobCache, BlobHandle, BlobStats, BlobWriteOptions, EvictReport, ScrubReport } from "./blob.ts";
+export { createFindingCache } from "./finding-cache.ts";
+export type { FindingCache, FindingCacheOptions } from "./finding-cache.ts";
 export { createPackumentCache } from "./packument-cache.ts";
 export type { PackumentCache, PackumentCacheOptions, WriteDocument } from "./packument-cache.ts";
 export { writePackumentFile } from "./packument-write.ts";
