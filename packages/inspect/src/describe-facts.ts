@@ -70,8 +70,9 @@ function describeCapabilities(facts: PackageFacts): readonly string[] {
 
 function describeTrust(release: Release | undefined): Readonly<Record<string, unknown>> {
   if (release === undefined) return {};
-  const { publisher, rank, signatures } = release;
+  const { publishedAt, publisher, rank, signatures } = release;
   return {
+    publishTime: stateOf(publishedAt),
     publisher: stateOf(publisher),
     attestation: rank.state === "present" ? rank.value : rank.state,
     signatures: stateOf(signatures),

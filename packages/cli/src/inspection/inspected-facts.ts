@@ -1,7 +1,14 @@
+import { tryParseInstant } from "@lockkeeper/core";
+
 /** What the facts of an inspection say that a person reads beside its findings. */
 export interface InspectedFacts {
   /** The version that it was compared with. */
   readonly predecessor: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly predecessorPublishedAt: number | undefined;
+  readonly publishedAt: number | undefined;
+  /** How many versions the package has. */
+  readonly releaseCount: number;
   /** Kinds of evidence that could not be had, each with its reason. */
   readonly unavailable: readonly { readonly what: string; readonly reason: string }[];
   /** What of the package could not be read, one sentence each. */
@@ -13,6 +20,7 @@ const evidenceNames: Readonly<Record<string, string>> = {
   predecessor: "the release before",
   registryManifest: "the registry's manifest",
   dependencies: "what its dependencies are",
+  publishTime: "when it was published",
   publisher: "who published it",
   attestation: "its provenance",
   signatures: "the registry's signature",
@@ -22,15 +30,22 @@ const evidenceNames: Readonly<Record<string, string>> = {
 export function parseInspectedFacts(facts: Readonly<Record<string, unknown>>): InspectedFacts {
   const gaps = facts["gaps"];
   return {
-    predecessor: versionOf(facts["predecessor"]),
+    predecessor: memberOf(facts["predecessor"], "version"),
+    predecessorPublishedAt: instantOf(memberOf(facts["predecessor"], "publishedAt")),
+    publishedAt: instantOf(memberOf(facts, "publishedAt")),
+    releaseCount: typeof facts["releases"] === "number" ? facts["releases"] : 0,
     unavailable: unavailableOf(facts["evidence"]),
     gaps: Array.isArray(gaps) ? gaps.filter((gap: unknown) => typeof gap === "string") : [],
   };
 }
 
-function versionOf(value: unknown): string | undefined {
-  const version = isRecord(value) ? value["version"] : value;
-  return typeof version === "string" ? version : undefined;
+function memberOf(value: unknown, key: string): string | undefined {
+  const member = isRecord(value) ? value[key] : undefined;
+  return typeof member === "string" ? member : undefined;
+}
+
+function instantOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : tryParseInstant(text);
 }
 
 function unavailableOf(evidence: unknown): InspectedFacts["unavailable"] {

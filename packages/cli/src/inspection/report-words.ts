@@ -1,6 +1,8 @@
 import type { FindingFamily, FindingStrength, Verdict } from "@lockkeeper/core";
 import { findingFamilies, findingStrengths } from "@lockkeeper/core";
 
+import { detectors } from "@lockkeeper/detectors";
+
 import { parseInspectedFacts } from "./inspected-facts.ts";
 import type { InspectionReport, ReportedFinding } from "./inspection-report.ts";
 
@@ -40,28 +42,68 @@ export function titleOf({ name, version, spec }: InspectionReport): string {
   return version === undefined ? name : `${name}@${version}`;
 }
 
-/** The sentence a developer needs first. */
-export function headlineOf({ reasons, error, verdict }: InspectionReport): string {
-  return error?.message ?? reasons[0]?.message ?? `${verdictMeanings[verdict]}.`;
+/** What a developer needs to know first. */
+export interface Headline {
+  readonly sentence: string;
+  /** What else stands against the version, of other families; one sentence each. */
+  readonly also: readonly string[];
+  /** The finding that the sentence is of. */
+  readonly finding: ReportedFinding | undefined;
+}
+
+const maxAlso = 2;
+
+/** Says why in one sentence, and what independent reasons there are besides. */
+export function headlineOf({ reasons, error, verdict, findings }: InspectionReport): Headline {
+  const counted = findings.filter(
+    ({ suppression, strength }) => suppression === undefined && strength !== "context",
+  );
+  const [first, ...rest] = counted;
+  if (error !== undefined || first === undefined || verdict === "allow" || verdict === "unknown") {
+    const sentence = error?.message ?? reasons[0]?.message ?? `${verdictMeanings[verdict]}.`;
+    return { sentence, also: [], finding: undefined };
+  }
+  const others = new Map<FindingFamily, ReportedFinding>();
+  for (const finding of rest) {
+    if (finding.family !== first.family && !others.has(finding.family)) others.set(finding.family, finding);
+  }
+  return {
+    sentence: first.message,
+    also: [...others.values()].slice(0, maxAlso).map(({ message }) => firstClauseOf(message)),
+    finding: first,
+  };
+}
+
+function firstClauseOf(message: string): string {
+  const end = message.indexOf("; ");
+  return end < 0 ? message : `${message.slice(0, end)}.`;
 }
 
 /** What to do now, in one or two sentences. */
 export function adviceOf(report: InspectionReport): string | undefined {
-  const { verdict, error, name } = report;
+  const { verdict, error } = report;
   if (error !== undefined) return error.hint ?? undefined;
   if (verdict === "allow") return undefined;
-  const { predecessor } = parseInspectedFacts(report.facts);
-  const stay =
-    predecessor === undefined || name === undefined
-      ? undefined
-      : `${name}@${predecessor}, the release before it`;
+  const instead = insteadOf(report);
   if (verdict === "block") {
-    const instead = stay === undefined ? "Do not install it." : `Do not install it; take ${stay}.`;
-    return `${instead} Where it has run already, every secret within its reach is to be replaced.`;
+    const first = instead === undefined ? "Do not install it." : `Do not install it; take ${instead}.`;
+    return `${first} Where it has run already, replace every secret that was within its reach.`;
   }
-  const until = stay === undefined ? "" : ` Until then take ${stay}.`;
-  if (verdict === "hold") return `Have a person look at the evidence below before it is installed.${until}`;
+  const until = instead === undefined ? "" : ` Until then take ${instead}.`;
+  if (verdict === "hold") return `Have a person look at the evidence before it is installed.${until}`;
   return `It could not be looked at in full, so nobody can say that it is safe.${until}`;
+}
+
+/** A release before is recommended when it has stood for a while in a package with a history: no decoy of yesterday. */
+const standing = { minAgeMs: 3 * 86_400_000, minReleases: 5 } as const;
+
+function insteadOf({ name, facts }: InspectionReport): string | undefined {
+  const { predecessor, predecessorPublishedAt, publishedAt, releaseCount } = parseInspectedFacts(facts);
+  if (name === undefined || predecessor === undefined || releaseCount < standing.minReleases)
+    return undefined;
+  if (predecessorPublishedAt === undefined || publishedAt === undefined) return undefined;
+  if (publishedAt - predecessorPublishedAt < standing.minAgeMs) return undefined;
+  return `${name}@${predecessor}, the release before it`;
 }
 
 /** The findings to show, by family in the order of reports. */
@@ -99,6 +141,13 @@ export function blindSpotsOf({ facts }: InspectionReport): readonly string[] {
     reason === "" ? things.join(", ") : `${things.join(", ")} (${reason})`,
   );
   return [...phrases, ...gaps];
+}
+
+const titles = new Map(detectors.map(({ id, title }) => [id, title]));
+
+/** What kind of finding it is, in the words of the catalogue. */
+export function kindOf({ id }: ReportedFinding): string {
+  return titles.get(id) ?? `${id.slice(0, 1).toUpperCase()}${id.slice(1).replaceAll("-", " ")}`;
 }
 
 /** Where a finding is: `lib/index.js:3:14`. */

@@ -89,13 +89,15 @@ function engineOf(reports: readonly InspectionReport[]): string {
 
 function renderArticle(report: InspectionReport, options: DocumentOptions): string {
   const { verdict, origin, integrity } = report;
+  const { sentence, also } = headlineOf(report);
   const advice = adviceOf(report);
   const spots = blindSpotsOf(report);
   const from = origin === undefined ? "" : `From ${text(`${origin.file}:${origin.line}`)}. `;
   return [
     `<article class="is-${verdict}">\n`,
     `<h2><span class="word ${verdict}">${verdict.toUpperCase()}</span> ${text(titleOf(report))}</h2>\n`,
-    `<p class="soft">${text(verdictMeanings[verdict])}</p>\n<p class="lead">${text(headlineOf(report))}</p>\n`,
+    `<p class="soft">${text(verdictMeanings[verdict])}</p>\n<p class="lead">${text(sentence)}</p>\n`,
+    ...also.map((each) => `<p>Also: ${text(each)}</p>\n`),
     ...(advice === undefined ? [] : [`<p>${text(advice)}</p>\n`]),
     ...sectionsOf(report, options).map(
       ({ family, findings }) =>

@@ -45,12 +45,14 @@ export function renderMarkdown(reports: readonly InspectionReport[], options: Do
 }
 
 function renderReport(report: InspectionReport, options: DocumentOptions): string {
+  const { sentence, also } = headlineOf(report);
   const advice = adviceOf(report);
   const spots = blindSpotsOf(report);
   const title = renderMarkdownCode(titleOf(report));
   return [
     `\n### ${verdictWords[report.verdict]} ${title}: ${verdictMeanings[report.verdict]}\n`,
-    `\n**${renderMarkdownSentence(headlineOf(report))}**\n`,
+    `\n**${renderMarkdownSentence(sentence)}**\n`,
+    ...also.map((each) => `\nAlso: ${renderMarkdownSentence(each)}\n`),
     ...(advice === undefined ? [] : [`\n${renderMarkdownSentence(advice)}\n`]),
     ...sectionsOf(report, options).map(
       ({ family, findings }) =>

@@ -1,20 +1,23 @@
 import type { FindingStrength, Verdict } from "@lockkeeper/core";
+import { renderInstantShort } from "@lockkeeper/core";
 
 import type { ViewContext } from "../command.ts";
 import { showForeign } from "../foreign-text.ts";
+import { parseInspectedFacts } from "../inspection/inspected-facts.ts";
 import type { InspectionReport, ReportedFinding } from "../inspection/inspection-report.ts";
 import {
   adviceOf,
   blindSpotsOf,
   familyTitles,
   headlineOf,
+  kindOf,
   placeOf,
   sectionsOf,
   suppressionNote,
   titleOf,
   verdictMeanings,
 } from "../inspection/report-words.ts";
-import type { FamilySection, FindingFilter } from "../inspection/report-words.ts";
+import type { FamilySection, FindingFilter, Headline } from "../inspection/report-words.ts";
 import type { Style } from "../style.ts";
 import { count } from "../table.ts";
 import { wrapText } from "../wrap-text.ts";
@@ -33,16 +36,26 @@ const maxBlindSpots = 3;
 /** One report on one screen: verdict, the sentence a developer needs, what to do; then the evidence by family. */
 export function renderInspection(report: InspectionReport, frame: Frame, detail: ReportDetail): string {
   const { style, width } = frame;
-  const head = `${verdictWord(report.verdict, style)} ${style.bold(showForeign(titleOf(report)))}${askedAs(report)}: ${verdictMeanings[report.verdict]}\n`;
+  const title = style.bold(showForeign(titleOf(report)));
+  const head = `${verdictWord(report.verdict, style)} ${title}${askedAs(report)}: ${verdictMeanings[report.verdict]}\n`;
+  const headline = headlineOf(report);
   const advice = adviceOf(report);
   const sections = report.verdict === "allow" && !detail.isComplete ? [] : sectionsOf(report, detail);
   const blocks = [
-    paragraph(headlineOf(report), width),
+    renderHeadline(headline, frame),
     ...(advice === undefined ? [] : [paragraph(advice, width)]),
-    ...sections.map((section) => renderSection(section, frame, detail)),
+    ...sections.map((section) => renderSection(section, headline, { frame, detail })),
     ...footer(report, frame),
   ];
   return `${head}\n${blocks.join("\n")}`;
+}
+
+function renderHeadline({ sentence, also }: Headline, { style, width }: Frame): string {
+  const first = paragraph(sentence, width)
+    .split("\n")
+    .map((line) => (line === "" ? "" : style.bold(line)))
+    .join("\n");
+  return `${first}${also.map((each) => paragraph(`Also: ${each}`, width)).join("")}`;
 }
 
 /** The word of a verdict, coloured as loud as it is. */
@@ -60,23 +73,30 @@ function paragraph(text: string, width: number): string {
   return wrapText(showForeign(text, 1000), { width, indent: "  " });
 }
 
-function renderSection({ family, findings }: FamilySection, frame: Frame, detail: ReportDetail): string {
+function renderSection(
+  { family, findings }: FamilySection,
+  headline: Headline,
+  { frame, detail }: { readonly frame: Frame; readonly detail: ReportDetail },
+): string {
   const shown = detail.isComplete ? findings : findings.slice(0, maxPerFamily);
   const more = findings.length - shown.length;
   return [
     `  ${frame.style.bold(familyTitles[family])}\n`,
-    ...shown.map((finding) => renderFinding(finding, frame)),
+    ...shown.map((finding) =>
+      // The headline has said it already.
+      renderFinding(finding, finding === headline.finding ? `${kindOf(finding)}.` : finding.message, frame),
+    ),
     ...(more > 0 ? [frame.style.dim(`    and ${more} more; --show-all shows them\n`)] : []),
   ].join("");
 }
 
-function renderFinding(finding: ReportedFinding, { style, width }: Frame): string {
+function renderFinding(finding: ReportedFinding, text: string, { style, width }: Frame): string {
   const note = suppressionNote(finding);
-  const message = wrapText(showForeign(finding.message, 600), { width, first: "    ! ", indent: "      " });
+  const message = wrapText(showForeign(text, 600), { width, first: "    ! ", indent: "      " });
   const mark = note === undefined ? markOf(finding.strength, style) : style.dim("-");
   return [
     message.replace("    ! ", () => `    ${mark} `),
-    ...evidenceLines(finding).map((line) => style.dim(`      ${clip(line, width - 6)}\n`)),
+    ...evidenceLines(finding, width - 6).map((line) => style.dim(`      ${clip(line, width - 6)}\n`)),
     ...(note === undefined ? [] : [wrapText(showForeign(note), { width, indent: "      " })]),
   ].join("");
 }
@@ -87,21 +107,27 @@ function markOf(strength: FindingStrength, style: Style): string {
   return strength === "supporting" ? "•" : style.dim("·");
 }
 
-function evidenceLines(finding: ReportedFinding): readonly string[] {
+function evidenceLines(finding: ReportedFinding, width: number): readonly string[] {
   const { excerpt, before, after } = finding;
   const place = placeOf(finding);
   const shownPlace = place === undefined ? [] : [showForeign(place)];
   return [
     [...shownPlace, finding.strength, finding.id].join("  "),
     ...(excerpt === undefined ? [] : [`| ${showForeign(excerpt, 240).trim()}`]),
-    ...(before === undefined && after === undefined ? [] : [changeLine(before, after)]),
+    ...(before === undefined && after === undefined ? [] : changeLines({ before, after }, width)),
   ];
 }
 
-function changeLine(before: string | undefined, after: string | undefined): string {
+/** On one line where there is room. */
+function changeLines(
+  { before, after }: Pick<ReportedFinding, "before" | "after">,
+  width: number,
+): readonly string[] {
   const show = (value: string | undefined): string =>
     value === undefined ? "nothing" : showForeign(value, 160);
-  return `before: ${show(before)}  after: ${show(after)}`;
+  const both = [`before: ${show(before)}`, `after: ${show(after)}`];
+  const line = both.join("  ");
+  return line.length <= width ? [line] : both;
 }
 
 function clip(line: string, width: number): string {
@@ -109,10 +135,30 @@ function clip(line: string, width: number): string {
 }
 
 function footer(report: InspectionReport, { style, width }: Frame): readonly string[] {
+  const lines = [contextOf(report), blindSpotLine(report)].filter((line) => line !== undefined);
+  if (lines.length === 0) return [];
+  return [style.dim(lines.map((line) => wrapText(line, { width, indent: "  " })).join(""))];
+}
+
+function contextOf({ name, facts }: InspectionReport): string | undefined {
+  const { predecessor, predecessorPublishedAt, publishedAt } = parseInspectedFacts(facts);
+  const published = publishedAt === undefined ? [] : [`Published ${renderInstantShort(publishedAt)}`];
+  const when =
+    predecessorPublishedAt === undefined ? "" : ` of ${renderInstantShort(predecessorPublishedAt)}`;
+  const compared =
+    predecessor === undefined ? [] : [`compared with ${showForeign(`${name ?? ""}@${predecessor}`)}${when}`];
+  const parts = [...published, ...compared];
+  return parts.length === 0 ? undefined : `${capitalized(parts.join("; "))}.`;
+}
+
+function blindSpotLine(report: InspectionReport): string | undefined {
   const spots = blindSpotsOf(report);
+  if (spots.length === 0) return undefined;
   const shown = spots.slice(0, maxBlindSpots).map((spot) => showForeign(spot, 200));
   const more = spots.length > shown.length ? `; and ${count(spots.length - shown.length, "more thing")}` : "";
-  return spots.length === 0
-    ? []
-    : [style.dim(wrapText(`Not looked at: ${shown.join("; ")}${more}`, { width, indent: "  " }))];
+  return `Not looked at: ${shown.join("; ")}${more}`;
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
