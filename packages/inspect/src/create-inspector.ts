@@ -1,11 +1,13 @@
 import type { Clock, Evidence } from "@lockkeeper/core";
 import { unreachable } from "@lockkeeper/core";
 import { compareFacts } from "@lockkeeper/facts";
-import type { Release } from "@lockkeeper/trust";
+import { readEmbeddedTrustRoot } from "@lockkeeper/trust";
+import type { Release, TrustRoot } from "@lockkeeper/trust";
 
 import { answerOf, unknownOf } from "./answer.ts";
 import { startDeadline } from "./deadline.ts";
-import type { FactsCache } from "./facts-cache.ts";
+import { createFactsCache } from "./facts-cache.ts";
+import type { ValueCache } from "./facts-cache.ts";
 import type { GatherParts, GivenPredecessor } from "./gather-subject.ts";
 import { gatherSubject } from "./gather-subject.ts";
 import type { Inspection, InspectionEngine } from "./inspection.ts";
@@ -31,10 +33,13 @@ export interface InspectorParts {
   /** In this process (`createExtractor`) or on other threads. */
   readonly extract: ExtractFacts;
   readonly clock: Clock;
-  readonly cache?: FactsCache | undefined;
+  /** Remembers what bytes say, for this process and the next. */
+  readonly cache?: ValueCache | undefined;
   readonly knownBad?: KnownBad | undefined;
   /** Names of widely used packages, most used first. */
   readonly popularNames: readonly string[];
+  /** What attestations are verified with: one's own, or the library's. Nobody is asked for them without one. */
+  readonly trustRoot?: TrustRoot | "embedded" | undefined;
   /** The version of Lockkeeper, for the report. */
   readonly version: string;
   readonly limits?: Partial<InspectLimits> | undefined;
@@ -87,8 +92,13 @@ function createEngine(parts: InspectorParts): Engine {
   const gather: GatherParts = {
     registry,
     packuments,
-    reader: createPackageReader({ extract: parts.extract, cache: parts.cache, limits }),
+    reader: createPackageReader({
+      extract: parts.extract,
+      cache: parts.cache && createFactsCache(parts.cache),
+      limits,
+    }),
     limits,
+    trustRoot: parts.trustRoot === "embedded" ? readEmbeddedTrustRoot() : parts.trustRoot,
     popularNames: parts.popularNames,
     dependencies: {
       popularNames: new Set(parts.popularNames),

@@ -3,6 +3,7 @@ import type { DependencyDelta, Predecessor, RegistryView, Subject } from "@lockk
 import { compareFacts } from "@lockkeeper/facts";
 import type { PackageFacts } from "@lockkeeper/facts";
 import { choosePredecessor } from "@lockkeeper/trust";
+import type { TrustRoot } from "@lockkeeper/trust";
 
 import type { DependencyFields } from "./changed-dependencies.ts";
 import { changedDependencies, dependencyFields } from "./changed-dependencies.ts";
@@ -11,6 +12,7 @@ import type { DependencyParts } from "./dependency-deltas.ts";
 import { describeDeltas } from "./dependency-deltas.ts";
 import type { ListedVersion, LocatedVersion, LocateParts } from "./located-version.ts";
 import { readListed } from "./located-version.ts";
+import { checkAttestations } from "./attestations.ts";
 import type { Question } from "./question.ts";
 
 /** A release to compare with that the caller chose: `undefined` leaves the choice to the packument. */
@@ -18,6 +20,8 @@ export type GivenPredecessor = LocatedVersion | "none" | undefined;
 
 /** What gathering needs. */
 export interface GatherParts extends LocateParts {
+  /** Without one, nobody is asked for attestations. */
+  readonly trustRoot: TrustRoot | undefined;
   readonly dependencies: DependencyParts;
   readonly popularNames: readonly string[];
 }
@@ -30,16 +34,17 @@ export async function gatherSubject(
 ): Promise<Subject> {
   const { facts } = located.reading;
   const listed = located.listed.state === "present" ? located.listed.value : undefined;
-  const [predecessor, dependencies] = await Promise.all([
+  const [predecessor, dependencies, registry] = await Promise.all([
     toEvidence(findPredecessor(located, given, { parts, question })),
     toEvidence(findDeltas(located, given, { parts, question })),
+    viewOf(located, { parts, question }),
   ]);
   return {
     name: listed?.name ?? facts.manifest.name ?? "",
     version: listed?.release.version ?? facts.manifest.version ?? "",
     facts,
     predecessor,
-    registry: viewOf(located.listed, question.at),
+    registry,
     registryManifest: manifestOf(located.listed),
     dependencies,
     popularNames: parts.popularNames,
@@ -109,10 +114,19 @@ function fieldsBefore(
   return choosePredecessor(listed.history, listed.release.version)?.release.dependencies ?? {};
 }
 
-function viewOf(listed: Evidence<ListedVersion>, now: number): Evidence<RegistryView> {
+async function viewOf({ listed }: LocatedVersion, tools: Tools): Promise<Evidence<RegistryView>> {
   if (listed.state !== "present") return notListed(listed);
   const { history, release } = listed.value;
-  return { state: "present", value: { history, release, now } };
+  const view = { history, release, now: tools.question.at };
+  if (tools.parts.trustRoot === undefined) return { state: "present", value: view };
+  const before = choosePredecessor(history, release.version)?.release;
+  const [attestations, attestationsBefore] = await Promise.all([
+    checkAttestations(listed.value, tools.parts, tools.question),
+    before === undefined
+      ? ({ state: "absent" } as const)
+      : checkAttestations({ ...listed.value, release: before }, tools.parts, tools.question),
+  ]);
+  return { state: "present", value: { ...view, attestations, attestationsBefore } };
 }
 
 function manifestOf(listed: Evidence<ListedVersion>): Subject["registryManifest"] {

@@ -3,7 +3,7 @@ export type { InspectorParts } from "./create-inspector.ts";
 export { InspectError } from "./errors.ts";
 export type { InspectErrorCode } from "./errors.ts";
 export { createExtractor } from "./extractor.ts";
-export type { FactsCache } from "./facts-cache.ts";
+export type { ValueCache } from "./facts-cache.ts";
 export type { Inspection, InspectionEngine } from "./inspection.ts";
 export type { ComparedVersion, Comparison, Inspector } from "./inspector.ts";
 export type { KnownBad } from "./known-bad.ts";

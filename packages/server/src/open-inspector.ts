@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Inspector, KnownBad } from "@lockkeeper/inspect";
 import { createExtractor, createInspector, createUpstreamSource, popularNames } from "@lockkeeper/inspect";
 import { createUpstreams } from "@lockkeeper/registry";
-import { openDataFolder } from "@lockkeeper/store";
+import { createFindingCache, openDataFolder } from "@lockkeeper/store";
 
 import type { IntelligenceSource } from "./intelligence-source.ts";
 import { openIntelligence } from "./intelligence-source.ts";
@@ -22,7 +22,8 @@ export interface InspectorSettings extends EngineSettings {
  */
 export async function openInspector(settings: InspectorSettings): Promise<Inspector> {
   const { clock, version, proxy, logger, knownBy } = settings;
-  const { intelFolder } = await openDataFolder(settings.dataFolder);
+  const folder = await openDataFolder(settings.dataFolder);
+  const { intelFolder } = folder;
   const intelligence = await openIntelligence({
     indexFile: join(intelFolder, indexFileName),
     intelFolder,
@@ -33,6 +34,8 @@ export async function openInspector(settings: InspectorSettings): Promise<Inspec
   return createInspector({
     registry: createUpstreamSource(upstreams),
     extract: createExtractor(),
+    cache: createFindingCache(folder, { logger }),
+    trustRoot: "embedded",
     clock,
     knownBad: knownBadOf(intelligence),
     popularNames,
