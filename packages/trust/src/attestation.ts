@@ -23,7 +23,10 @@ export interface AttestationFacts {
   readonly loggedAt: number | undefined;
 }
 
-/** What became of a release's attestations: verified, or why they do not hold for these bytes. */
+/**
+ * What became of a release's attestations: verified; `invalid` when one does not hold for these bytes; `unverifiable`
+ * when one rests on a key, a log or a form that the trust root does not know, which a root that is out of date causes.
+ */
 export type AttestationCheck =
   | { readonly kind: "verified"; readonly facts: AttestationFacts }
-  | { readonly kind: "invalid"; readonly problems: readonly string[] };
+  | { readonly kind: "invalid" | "unverifiable"; readonly problems: readonly string[] };

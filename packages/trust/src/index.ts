@@ -15,3 +15,7 @@ export type { SigningKey } from "./signing-keys.ts";
 export { verifySignatures } from "./verify-signatures.ts";
 export type { SignatureCheck, SignatureQuestion } from "./verify-signatures.ts";
 export type { AttestationCheck, AttestationFacts, ProvenanceFacts } from "./attestation.ts";
+export { parseTrustRoot, readEmbeddedTrustRoot } from "./trust-root.ts";
+export type { AttestationKey, TrustRoot } from "./trust-root.ts";
+export { verifyAttestations } from "./verify-attestations.ts";
+export type { AttestationQuestion } from "./verify-attestations.ts";

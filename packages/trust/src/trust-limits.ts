@@ -8,7 +8,9 @@ export const trustLimits = {
   signaturesPerRelease: 8,
   textMaxCharacters: 2000,
   tags: 2000,
-  /** Attestations of one version, and the characters of one statement in base64. */
+  /** Attestations of one version, and the bytes of the registry's answer with them. */
   attestations: 16,
-  attestationMaxCharacters: 4_000_000,
+  attestationsMaxBytes: 8_000_000,
+  subjectsPerStatement: 64,
+  trustRootMaxCharacters: 4_000_000,
 } as const;
