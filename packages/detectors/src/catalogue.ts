@@ -22,14 +22,17 @@ import { downloadAndRun } from "./download-and-run/index.ts";
 import { dropAndRun } from "./drop-and-run/index.ts";
 import { encodedPayload } from "./encoded-payload/index.ts";
 import { exoticDependency } from "./exotic-dependency/index.ts";
+import { foreignProgram } from "./foreign-program/index.ts";
 import { gatedEffect } from "./gated-effect/index.ts";
 import { globalInterception } from "./global-interception/index.ts";
 import { gypCommand } from "./gyp-command/index.ts";
 import { hiddenEffect } from "./hidden-effect/index.ts";
+import { hiddenHook } from "./hidden-hook/index.ts";
 import { hiddenProcess } from "./hidden-process/index.ts";
 import { hollowPackage } from "./hollow-package/index.ts";
 import { hostBeacon } from "./host-beacon/index.ts";
 import { importExfiltration } from "./import-exfiltration/index.ts";
+import { inlineHook } from "./inline-hook/index.ts";
 import { installExfiltration } from "./install-exfiltration/index.ts";
 import { installHook } from "./install-hook/index.ts";
 import { installOfOthers } from "./install-of-others/index.ts";
@@ -38,6 +41,7 @@ import { invisibleText } from "./invisible-text/index.ts";
 import { keyLogger } from "./key-logger/index.ts";
 import { largeNewFile } from "./large-new-file/index.ts";
 import { livingOffTheLand } from "./living-off-the-land/index.ts";
+import { loadReach } from "./load-reach/index.ts";
 import { loneHookFile } from "./lone-hook-file/index.ts";
 import { manifestConfusion } from "./manifest-confusion/index.ts";
 import { mining } from "./mining/index.ts";
@@ -99,14 +103,17 @@ export const detectors: readonly Detector[] = [
   dropAndRun,
   encodedPayload,
   exoticDependency,
+  foreignProgram,
   gatedEffect,
   globalInterception,
   gypCommand,
   hiddenEffect,
+  hiddenHook,
   hiddenProcess,
   hollowPackage,
   hostBeacon,
   importExfiltration,
+  inlineHook,
   installExfiltration,
   installHook,
   installOfOthers,
@@ -115,6 +122,7 @@ export const detectors: readonly Detector[] = [
   keyLogger,
   largeNewFile,
   livingOffTheLand,
+  loadReach,
   loneHookFile,
   manifestConfusion,
   mining,
