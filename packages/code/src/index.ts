@@ -18,3 +18,4 @@ export { codeLimits } from "./limits.ts";
 export type { CodeLimits } from "./limits.ts";
 export { analyzeScript } from "./scripts/analyze-script.ts";
 export type { ScriptInput, ScriptLanguage } from "./scripts/analyze-script.ts";
+export { findGypCommands } from "./scripts/read-gyp.ts";

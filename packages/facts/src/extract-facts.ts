@@ -1,13 +1,26 @@
-import type { Archive } from "@lockkeeper/archive";
-import { analyzeSource } from "@lockkeeper/code";
-import type { SourceLanguage } from "@lockkeeper/code";
+import type { Archive, ArchiveEntry } from "@lockkeeper/archive";
+import type { SourceFacts } from "@lockkeeper/code";
 
 import { findConcealments } from "./concealment/find-concealments.ts";
 import { readFileFacts } from "./files/read-file-facts.ts";
+import type { OwnFileFacts } from "./files/read-file-facts.ts";
 import { findIndicators } from "./indicators/find-indicators.ts";
 import { findAutoruns } from "./manifest/find-autoruns.ts";
+import type { JsonValue } from "./manifest/json-value.ts";
+import { tryParseJson } from "./manifest/json-value.ts";
 import { readManifest } from "./manifest/read-manifest.ts";
-import type { FileKind, PackageFacts, SourceFile } from "./package-facts.ts";
+import { findDeclaredImports } from "./modules/declared-imports.ts";
+import { joinFlows } from "./modules/join-flows.ts";
+import { findMentionedPackages } from "./modules/mentioned-packages.ts";
+import { createModuleResolver } from "./modules/module-resolver.ts";
+import type { ModuleResolver } from "./modules/module-resolver.ts";
+import type { CommandFacts, FileFacts, ManifestFacts, PackageFacts, SourceFile } from "./package-facts.ts";
+import { readCommands } from "./read-commands.ts";
+import { SourceReader } from "./read-sources.ts";
+import { comparePaths, trimSources } from "./trim-sources.ts";
+import { findDeepImports, findRoots } from "./triggers/find-roots.ts";
+import type { TriggerRoot } from "./triggers/find-roots.ts";
+import { FileReach } from "./triggers/reach-files.ts";
 
 /** What is known of a package besides its files. */
 export interface ExtractOptions {
@@ -23,54 +36,163 @@ export interface ExtractOptions {
 export type PackageFiles = Pick<Archive, "entries" | "anomalies" | "unpackedBytes" | "isPartial">;
 
 /** The version of what reads packages: other facts of the same bytes need another number. */
-export const extractorVersion = "1";
+export const extractorVersion = "2";
+
+const fileMaxCount = 8_000;
+const concealmentMaxCount = 300;
+const indicatorMaxCount = 1_500;
+const namedMaxCount = 2_000;
 
 /**
- * Says what the bytes of a package say: pure, deterministic, bounded. Never throws; what could not be read is in `gaps`.
+ * Says what the bytes of a package say: pure, deterministic, bounded to about 2 MB of JSON, of which the most telling is
+ * kept. Never throws; what could not be read is in `gaps`.
  */
 export function extractFacts(files: PackageFiles, options: ExtractOptions = {}): PackageFacts {
   const { entries } = files;
   const own = entries.map((entry) => ({ entry, facts: readFileFacts(entry) }));
-  const sources = own.flatMap(({ entry, facts }): readonly SourceFile[] => {
-    const language = languageOf(facts.kind);
-    if (language !== "javascript" && language !== "typescript") return [];
-    const text = Buffer.from(entry.bytes.buffer, entry.bytes.byteOffset, entry.bytes.length).toString("utf8");
-    return [
-      {
-        path: entry.path,
-        triggers: [],
-        reachedBy: [],
-        facts: analyzeSource({ path: entry.path, text, language }),
-      },
-    ];
+  const manifest = readManifest(entries);
+  const autoruns = findAutoruns(entries);
+  const world = createWorld(own, manifest);
+  const commands = readCommands({
+    manifest,
+    autoruns,
+    gyp: world.textOf("binding.gyp"),
+    isGitDependency: options.isGitDependency === true,
+    reader: world.reader,
   });
+  const reach = followTriggers(world, [
+    ...rootsOfCommands(commands, world.textOf("binding.gyp") !== undefined),
+    ...findRoots({ manifest, autoruns, paths: world.paths, resolveFile: world.resolver.resolveFile }),
+  ]);
+  world.reader.readRest();
+  const read = [...world.reader.facts].map(([path, facts]): SourceFile => ({
+    path,
+    ...reach.of(path),
+    facts: withoutCommands(path, facts),
+  }));
+  const flows = joinFlows({ facts: world.reader.facts, resolve: world.resolveFile });
+  const trimmed = trimSources(read, flows);
+  const listed = listFiles(own, reach);
+  const imported = importsOf(world);
   return {
     schema: 1,
     extractor: extractorVersion,
     packedBytes: options.packedBytes,
     unpackedBytes: files.unpackedBytes,
-    manifest: readManifest(entries),
-    files: own.map(({ facts }) => ({ ...facts, triggers: [] })),
-    sources,
-    flows: [],
-    commands: [],
-    autoruns: findAutoruns(entries),
+    manifest,
+    files: listed,
+    sources: trimmed.sources,
+    flows: trimmed.flows,
+    commands,
+    autoruns,
     anomalies: files.anomalies,
-    concealments: own.flatMap(({ entry, facts }) => findConcealments(entry, facts)),
-    indicators: own.flatMap(({ entry, facts }) =>
-      findIndicators(entry, facts, { known: options.knownIndicators ?? [] }),
-    ),
-    importedPackages: [],
-    mentionedPackages: [],
-    gaps: files.isPartial ? ["the archive was not read to its end"] : [],
+    concealments: own
+      .flatMap(({ entry, facts }) => findConcealments(entry, facts))
+      .slice(0, concealmentMaxCount),
+    indicators: own
+      .flatMap(({ entry, facts }) => findIndicators(entry, facts, { known: options.knownIndicators ?? [] }))
+      .slice(0, indicatorMaxCount),
+    importedPackages: [...imported.names].sort().slice(0, namedMaxCount),
+    mentionedPackages: findMentionedPackages({
+      manifest,
+      json: world.json,
+      files: own.map(({ entry, facts }) => ({ entry, kind: facts.kind })),
+      commands: [...Object.values(manifest.scripts), ...commands.map(({ command }) => command)],
+      imported: imported.names,
+      patterns: imported.patterns,
+    }).slice(0, namedMaxCount),
+    gaps: gapsOf(files, world, reach, trimmed.leftOut),
   };
 }
 
-function languageOf(kind: FileKind): SourceLanguage | undefined {
-  return languages.find((one) => one === kind);
+interface FileWithFacts {
+  readonly entry: ArchiveEntry;
+  readonly facts: OwnFileFacts;
 }
 
-const languages: readonly SourceLanguage[] = [
+/** The package as a place in which modules are found. */
+interface World {
+  readonly paths: readonly string[];
+  readonly json: JsonValue | undefined;
+  readonly manifest: ManifestFacts;
+  readonly resolver: ModuleResolver;
+  readonly reader: SourceReader;
+  readonly declarations: readonly ArchiveEntry[];
+  readonly textOf: (path: string) => string | undefined;
+  readonly resolveFile: (from: string, specifier: string) => string | undefined;
+}
+
+function createWorld(own: readonly FileWithFacts[], manifest: ManifestFacts): World {
+  const byPath = new Map(own.map(({ entry, facts }) => [entry.path, { entry, kind: facts.kind }]));
+  const paths = [...byPath.keys()];
+  const textOf = (path: string): string | undefined => {
+    const entry = byPath.get(path)?.entry;
+    return entry === undefined ? undefined : decode(entry);
+  };
+  const manifestText = textOf("package.json");
+  const json = manifestText === undefined ? undefined : tryParseJson(manifestText);
+  const resolver = createModuleResolver({ paths: new Set(paths), manifest, json, readText: textOf });
+  return {
+    paths,
+    json,
+    manifest,
+    resolver,
+    reader: new SourceReader(byPath, manifest, resolver),
+    declarations: own.filter(({ facts }) => facts.kind === "declaration").map(({ entry }) => entry),
+    textOf,
+    resolveFile: (from, specifier) => {
+      const target = resolver.resolve(from, specifier);
+      return target.kind === "file" ? target.path : undefined;
+    },
+  };
+}
+
+function decode({ bytes }: ArchiveEntry): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+}
+
+function rootsOfCommands(commands: readonly CommandFacts[], hasGyp: boolean): readonly TriggerRoot[] {
+  const roots = commands.flatMap(({ from, trigger, runs }) =>
+    runs.map((path): TriggerRoot => ({ trigger, path, by: from })),
+  );
+  const isBuilt = commands.some(
+    ({ trigger, command }) => trigger === "install" && /\bnode-gyp\b/.test(command),
+  );
+  return hasGyp && isBuilt
+    ? [...roots, { trigger: "install", path: "binding.gyp", by: "scripts.install" }]
+    : roots;
+}
+
+function followTriggers({ reader, manifest, paths }: World, roots: readonly TriggerRoot[]): FileReach {
+  const reach = new FileReach((path) => reader.targetsOf(path));
+  reach.add(roots);
+  reach.add(findDeepImports({ manifest, paths }, reach.reachedBy("import")));
+  return reach;
+}
+
+/** The commands of the build description stand among the commands, and would count twice. */
+function withoutCommands(path: string, facts: SourceFacts): SourceFacts {
+  return path === "binding.gyp" ? { ...facts, effects: [] } : facts;
+}
+
+/** Files with what runs them; of too many, code and what runs first. */
+function listFiles(own: readonly FileWithFacts[], reach: FileReach): readonly FileFacts[] {
+  const all = own.map(({ facts }) => ({ ...facts, triggers: reach.of(facts.path).triggers }));
+  if (all.length <= fileMaxCount) return all;
+  const ranked = all
+    .map((file, index) => ({
+      file,
+      index,
+      rank: file.triggers.length > 0 ? 0 : codeKinds.has(file.kind) ? 1 : 2,
+    }))
+    .sort((one, other) => one.rank - other.rank || one.index - other.index);
+  return ranked
+    .slice(0, fileMaxCount)
+    .sort((one, other) => one.index - other.index)
+    .map(({ file }) => file);
+}
+
+const codeKinds: ReadonlySet<string> = new Set([
   "javascript",
   "typescript",
   "shell",
@@ -78,4 +200,52 @@ const languages: readonly SourceLanguage[] = [
   "batch",
   "python",
   "gyp",
-];
+  "native",
+]);
+
+/** Packages that sources import, and specifiers that are only known in part. */
+function importsOf({ reader, resolver, declarations }: World): {
+  readonly names: ReadonlySet<string>;
+  readonly patterns: readonly string[];
+} {
+  const names = new Set<string>();
+  const patterns = new Set<string>();
+  const add = (from: string, specifier: string): void => {
+    if (specifier.includes("${")) patterns.add(specifier);
+    const target = resolver.resolve(from, specifier);
+    if (target.kind === "package") names.add(target.name);
+  };
+  for (const [path, { modules }] of reader.facts) {
+    for (const { specifier, kind } of modules) {
+      if (specifier !== undefined && kind !== "run") add(path, specifier);
+    }
+  }
+  for (const entry of declarations) {
+    for (const specifier of findDeclaredImports(decode(entry))) add(entry.path, specifier);
+  }
+  return { names, patterns: [...patterns].sort(comparePaths).slice(0, 200) };
+}
+
+function gapsOf(
+  { isPartial }: PackageFiles,
+  { reader, manifest, paths }: World,
+  reach: FileReach,
+  leftOut: number,
+): readonly string[] {
+  const gaps: string[] = [];
+  if (isPartial) gaps.push("The archive was not read to its end, so files may be missing.");
+  if (paths.includes("package.json") && manifest.problems.some((problem) => problem.includes("not JSON"))) {
+    gaps.push("package.json could not be read.");
+  }
+  if (reader.unread.length > 0) {
+    gaps.push(`There are more sources than are read: ${String(reader.unread.length)} were left out.`);
+  }
+  for (const [path, { parsed, problem }] of reader.facts) {
+    const { triggers } = reach.of(path);
+    if (parsed !== "failed" || !triggers.some((trigger) => trigger !== "development")) continue;
+    if (gaps.length < 20)
+      gaps.push(`${path} runs and could not be read${problem === undefined ? "" : `: ${problem}`}.`);
+  }
+  if (leftOut > 0) gaps.push(`Of the sources that do something, ${String(leftOut)} are not listed.`);
+  return gaps;
+}

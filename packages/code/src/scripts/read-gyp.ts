@@ -1,4 +1,5 @@
 import type { ReadingFrame, ScriptRecorder } from "./recorder.ts";
+import { scriptLimits } from "./script-limits.ts";
 import type { ShellFlow } from "./shell/shell-call.ts";
 import { closingOf } from "./shell/word-reader.ts";
 
@@ -14,35 +15,49 @@ export interface GypSetting {
  */
 export function readGyp(setting: GypSetting, frame: ReadingFrame, text: string): void {
   const bare = blankComments(text);
-  readSubstitutions(setting, frame, bare);
-  for (const { items, offset } of listsOf(bare, "action|command")) {
-    const command = items.map(({ text: item }) => quoteWord(item)).join(" ");
+  for (const { command, offset } of [...substitutionsOf(bare), ...actionsOf(bare)]) {
+    if (!setting.recorder.spend()) return;
     setting.runShell(frame, command, offset);
   }
   for (const { items, offset } of listsOf(bare, "sources!?|includes|dependencies")) {
-    for (const { text: item } of items) {
+    for (const item of items) {
       if (!/^<!|^<\(|:/.test(item)) setting.recorder.reference(frame, item, offset, "resolve");
     }
   }
 }
 
-function readSubstitutions(setting: GypSetting, frame: ReadingFrame, text: string): void {
-  for (const match of text.matchAll(/[<>^]!@?\(/g)) {
-    if (!setting.recorder.spend()) return;
+interface GypCommand {
+  readonly command: string;
+  readonly offset: number;
+}
+
+/** `<!(…)`, `<!@(…)`: the command stands in a quoted text of the file. */
+function substitutionsOf(text: string): readonly GypCommand[] {
+  return [...text.matchAll(/[<>^]!@?\(/g)].slice(0, commandMaxCount).map((match) => {
     const open = match.index + match[0].length - 1;
     const command = text.slice(open + 1, Math.min(closingOf(text, open, "(", ")"), open + 20_000));
-    // The command stands in a quoted text of the file.
-    const plain = command.replaceAll(/\\(["'\\])/g, "$1");
-    setting.runShell(frame, plain, match.index);
-  }
+    return { command: command.replaceAll(/\\(["'\\])/g, "$1"), offset: match.index };
+  });
+}
+
+/** `"action": ["python", "x.py"]`. */
+function actionsOf(text: string): readonly GypCommand[] {
+  return listsOf(text, "action|command").map(({ items, offset }) => ({
+    command: items
+      .filter((item) => !/^<!@?\(/.test(item))
+      .map(quoteWord)
+      .join(" "),
+    offset,
+  }));
 }
 
 interface GypList {
-  readonly items: readonly { readonly text: string }[];
+  readonly items: readonly string[];
   readonly offset: number;
 }
 
 const listMaxCharacters = 50_000;
+const commandMaxCount = 200;
 
 /** The texts of all lists under some keys. */
 function listsOf(text: string, keys: string): readonly GypList[] {
@@ -56,15 +71,15 @@ function listsOf(text: string, keys: string): readonly GypList[] {
 }
 
 /** The texts of a list, up to the bracket that closes it. */
-function stringsOf(body: string): readonly { readonly text: string }[] {
-  const items: { text: string }[] = [];
+function stringsOf(body: string): readonly string[] {
+  const items: string[] = [];
   for (let at = 0; at < body.length && items.length < 2_000; at += 1) {
     const character = body.charAt(at);
     if (character === "]") break;
     if (character !== '"' && character !== "'") continue;
     let end = at + 1;
     while (end < body.length && body.charAt(end) !== character) end += body.charAt(end) === "\\" ? 2 : 1;
-    items.push({ text: body.slice(at + 1, end).replaceAll(/\\(.)/g, "$1") });
+    items.push(body.slice(at + 1, end).replaceAll(/\\(.)/g, "$1"));
     at = end;
   }
   return items;
@@ -80,4 +95,12 @@ function blankComments(text: string): string {
 
 function quoteWord(word: string): string {
   return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Commands of a gyp file: those that reading it runs, and those of its actions; at most 200. */
+export function findGypCommands(
+  text: string,
+): readonly { readonly command: string; readonly offset: number }[] {
+  const bare = blankComments(text.slice(0, scriptLimits.maxCharacters));
+  return [...substitutionsOf(bare), ...actionsOf(bare)].slice(0, commandMaxCount);
 }

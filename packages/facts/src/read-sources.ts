@@ -1,0 +1,227 @@
+import type { ArchiveEntry } from "@lockkeeper/archive";
+import { analyzeScript, analyzeSource } from "@lockkeeper/code";
+import type { Effect, ModuleReference, SourceFacts, SourceLanguage } from "@lockkeeper/code";
+
+import type { ModuleResolver } from "./modules/module-resolver.ts";
+import type { FileKind, ManifestFacts } from "./package-facts.ts";
+
+/** A file with what it is. */
+export interface KindOfEntry {
+  readonly entry: ArchiveEntry;
+  readonly kind: FileKind;
+}
+
+/** The bounds of reading the sources of one package. */
+export interface SourceReaderLimits {
+  /** Characters of all sources together. */
+  readonly maxCharacters: number;
+  /** Characters of sources that nothing runs. */
+  readonly maxIdleCharacters: number;
+}
+
+/** The bounds unless a caller sets others: the largest packages known have 100 MB of sources, most of it twice. */
+export const sourceReaderLimits: SourceReaderLimits = {
+  maxCharacters: 120_000_000,
+  maxIdleCharacters: 40_000_000,
+};
+
+const languages: ReadonlyMap<FileKind, SourceLanguage> = new Map([
+  ["javascript", "javascript"],
+  ["typescript", "typescript"],
+  ["shell", "shell"],
+  ["powershell", "powershell"],
+  ["batch", "batch"],
+  ["python", "python"],
+  ["gyp", "gyp"],
+]);
+/** Kinds that are never code, whoever runs them. */
+const neverCode: ReadonlySet<FileKind> = new Set([
+  "json",
+  "native",
+  "wasm",
+  "archive",
+  "source-map",
+  "declaration",
+]);
+const maxCommandsPerSource = 40;
+
+/** Reads sources when they are first asked for, within the bounds of a package. */
+export class SourceReader {
+  readonly #files: ReadonlyMap<string, KindOfEntry>;
+  readonly #manifest: ManifestFacts;
+  readonly #resolver: ModuleResolver;
+  readonly #limits: SourceReaderLimits;
+  readonly #facts = new Map<string, SourceFacts>();
+  readonly #targets = new Map<string, readonly string[]>();
+  readonly #unread: string[] = [];
+  #characters = 0;
+
+  constructor(
+    files: ReadonlyMap<string, KindOfEntry>,
+    manifest: ManifestFacts,
+    resolver: ModuleResolver,
+    limits: SourceReaderLimits = sourceReaderLimits,
+  ) {
+    this.#files = files;
+    this.#manifest = manifest;
+    this.#resolver = resolver;
+    this.#limits = limits;
+  }
+
+  /** What was read so far. */
+  get facts(): ReadonlyMap<string, SourceFacts> {
+    return this.#facts;
+  }
+
+  /** Sources that there was no room for. */
+  get unread(): readonly string[] {
+    return this.#unread;
+  }
+
+  /** Files that a source loads or runs; it is read for that, whatever it is called. */
+  targetsOf(path: string): readonly string[] {
+    const known = this.#targets.get(path);
+    if (known !== undefined) return known;
+    const facts = this.read(path, true);
+    const targets = facts === undefined ? [] : [...new Set(this.#resolveAll(path, facts))];
+    this.#targets.set(path, targets);
+    return targets;
+  }
+
+  /** Reads all sources that nothing runs, as far as there is room. */
+  readRest(): void {
+    const idleFrom = this.#characters;
+    for (const [path, { kind, entry }] of this.#files) {
+      if (!languages.has(kind) || this.#facts.has(path)) continue;
+      if (this.#characters - idleFrom + entry.bytes.length > this.#limits.maxIdleCharacters)
+        this.#unread.push(path);
+      else this.read(path, false);
+    }
+  }
+
+  /** What a source does; `undefined` for what is no source. */
+  read(path: string, isRun: boolean): SourceFacts | undefined {
+    const known = this.#facts.get(path);
+    if (known !== undefined) return known;
+    const file = this.#files.get(path);
+    const language = file === undefined ? undefined : languageOf(file, isRun);
+    if (file === undefined || language === undefined) return undefined;
+    if (this.#characters + file.entry.bytes.length > this.#limits.maxCharacters) {
+      this.#unread.push(path);
+      return undefined;
+    }
+    this.#characters += file.entry.bytes.length;
+    const facts = this.#analyze(path, textOf(file.entry), language);
+    this.#facts.set(path, facts);
+    return facts;
+  }
+
+  #analyze(path: string, text: string, language: SourceLanguage): SourceFacts {
+    if (language !== "javascript" && language !== "typescript") {
+      return analyzeScript({ text, language, analyzeJavaScript });
+    }
+    const goal = goalOf(path, this.#manifest);
+    return withCommands(analyzeSource({ path, text, language, goal }));
+  }
+
+  #resolveAll(path: string, facts: SourceFacts): readonly string[] {
+    return [
+      ...facts.modules.flatMap((reference) => this.resolveReference(path, reference)),
+      ...this.#dataThatRuns(path, facts),
+    ];
+  }
+
+  /** The file of the package that a reference leads to. */
+  resolveReference(
+    path: string,
+    { specifier, kind }: Pick<ModuleReference, "specifier" | "kind">,
+  ): readonly string[] {
+    if (specifier === undefined || specifier === "") return [];
+    if (kind === "run" || kind === "fork" || kind === "worker" || kind === "resolve") {
+      const file = this.#resolver.resolveRun(path, specifier);
+      if (file !== undefined) return [file];
+    }
+    const target = this.#resolver.resolve(path, specifier);
+    return target.kind === "file" ? [target.path] : [];
+  }
+
+  /** A file that a source reads is code of its own when the source runs what it reads from files. */
+  #dataThatRuns(path: string, { effects }: SourceFacts): readonly string[] {
+    const runs = effects.some(
+      ({ kind, sources }) => (kind === "run-code" || kind === "process") && sources.includes("file"),
+    );
+    if (!runs) return [];
+    return effects.flatMap(({ kind, argument }) => {
+      const file =
+        kind === "read-file" && argument !== undefined
+          ? this.#resolver.resolveRun(path, argument)
+          : undefined;
+      return file === undefined ? [] : [file];
+    });
+  }
+}
+
+/** Reads JavaScript that stands in a command. */
+export function analyzeJavaScript(text: string): SourceFacts {
+  return analyzeSource({ path: "[eval].js", text, language: "javascript" });
+}
+
+function languageOf({ kind, entry }: KindOfEntry, isRun: boolean): SourceLanguage | undefined {
+  const known = languages.get(kind);
+  if (known !== undefined || !isRun || neverCode.has(kind)) return known;
+  // Whatever a file is called, `node` and `require` take it for JavaScript, unless it is binary.
+  return entry.bytes.subarray(0, 4096).includes(0) ? undefined : "javascript";
+}
+
+function goalOf(path: string, { type }: ManifestFacts): "module" | "script" {
+  if (/\.m[jt]s$/.test(path)) return "module";
+  if (/\.c[jt]s$/.test(path)) return "script";
+  return type === "module" ? "module" : "script";
+}
+
+function textOf({ bytes }: ArchiveEntry): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return buffer.toString("utf16le");
+  return buffer.toString("utf8");
+}
+
+/** Commands that a source starts are texts of a shell: what they do and which files they run is done by the source. */
+function withCommands(facts: SourceFacts): SourceFacts {
+  const started = facts.effects.filter(
+    ({ kind, argument }) => kind === "process" && argument !== undefined && argument.length > 2,
+  );
+  if (started.length === 0) return facts;
+  const effects: Effect[] = [];
+  const modules: ModuleReference[] = [];
+  for (const outer of started.slice(0, maxCommandsPerSource)) {
+    const inner = analyzeScript({ text: outer.argument ?? "", language: "shell", analyzeJavaScript });
+    effects.push(...inner.effects.filter(isTelling).map((effect) => placeInside(effect, outer)));
+    const { runs, naming, location } = outer;
+    modules.push(...inner.modules.map((reference) => ({ ...reference, runs, naming, location })));
+  }
+  const known = new Set(facts.effects.map(keyOf));
+  const added = effects.filter((effect) => !known.has(keyOf(effect)));
+  return { ...facts, effects: [...facts.effects, ...added], modules: [...facts.modules, ...modules] };
+}
+
+/** That a command starts a program is what the source's own effect says. */
+function isTelling({ kind, sources }: Effect): boolean {
+  return kind !== "process" || sources.length > 0;
+}
+
+function placeInside(effect: Effect, outer: Effect): Effect {
+  return {
+    ...effect,
+    options: [...new Set([...effect.options, ...outer.options])],
+    sources: [...new Set([...effect.sources, ...outer.sources])],
+    naming: outer.naming === "plain" ? effect.naming : outer.naming,
+    runs: outer.runs,
+    layer: outer.layer + effect.layer,
+    location: outer.location,
+    excerpt: outer.excerpt,
+  };
+}
+
+function keyOf({ kind, argument, location }: Effect): string {
+  return JSON.stringify([kind, argument, location.line]);
+}
