@@ -23,6 +23,8 @@ export class ExtractedFiles {
   readonly #files = new Map<string, ArchiveEntry>();
   readonly #folders = new Set<string>();
   readonly #ignores = new Set<string>();
+  /** Files of another name in the archive, which a real one of the name may replace. */
+  readonly #renamed = new Set<string>();
   readonly #shadowed: ArchiveEntry[] = [];
 
   constructor(anomalies: AnomalyList) {
@@ -47,6 +49,7 @@ export class ExtractedFiles {
     if (relative === undefined || (linkPath !== undefined && leavesFolder(relative, linkPath))) return;
     const path = posix.resolve("/", relative).slice(1);
     if (path === "" || path.includes("\0")) return this.#drop(stated);
+    if (renamed !== stated) this.#renamed.add(path);
     this.put({ path, bytes, mode });
   }
 
@@ -62,7 +65,8 @@ export class ExtractedFiles {
     const before = this.#files.get(path);
     if (before !== undefined) {
       this.#shadowed.push(before);
-      this.#anomalies.add("duplicate-path", path, describeDuplicate(before, entry));
+      if (!this.#renamed.has(path))
+        this.#anomalies.add("duplicate-path", path, describeDuplicate(before, entry));
     }
     this.#files.delete(path);
     this.#files.set(path, entry);

@@ -26,7 +26,7 @@ export function inflate(bytes: Uint8Array, maxBytes: number, anomalies: AnomalyL
   try {
     const { output, readBytes } = gunzip(bytes, maxBytes);
     noteMembers(bytes, output, anomalies);
-    if (readBytes < bytes.length) {
+    if (bytes.subarray(readBytes).some((byte) => byte !== 0)) {
       anomalies.add(
         "trailing-bytes",
         undefined,

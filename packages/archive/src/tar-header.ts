@@ -35,7 +35,7 @@ export function readTarBlock(tar: Buffer, at: number, stated: ReadonlySet<string
   const numbers = new NumberReader(tar, at, fileSystemTypes.has(type) ? stated : noFields);
   const checksum = numbers.read("checksum", 148, 12);
   const mode = numbers.read("mode", 100, 8);
-  const size = numbers.read("size", 124, 12);
+  const size = numbers.read("size", 124, 12) ?? new NumberReader(tar, at, noFields).read("size", 124, 12);
   const modifiedAt = numbers.read("mtime", 136, 12);
   numbers.read("uid", 108, 8);
   numbers.read("gid", 116, 8);
@@ -152,14 +152,14 @@ class NumberReader implements NumberNotes {
     const field = this.#tar.subarray(this.#start + offset, this.#start + offset + length);
     if (((field[0] ?? 0) & 0x80) !== 0) return this.#readBinary(name, field);
     const { value, isPlain } = readOctal(field);
-    if (!isPlain && name !== "checksum") this.odd.push(name);
+    if (!isPlain && name === "size") this.odd.push(name);
     return value;
   }
 
   #readBinary(name: string, field: Buffer): number | undefined {
     const value = readBase256(field);
     if (value === undefined) this.failures.push(`its ${name} is no number`);
-    else if (value < 0o10000000) this.odd.push(name);
+    else if (value < 0o10000000 && name === "size") this.odd.push(name);
     return value;
   }
 }

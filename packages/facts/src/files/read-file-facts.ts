@@ -4,6 +4,7 @@ import type { ArchiveEntry } from "@lockkeeper/archive";
 
 import type { FileFacts } from "../package-facts.ts";
 import { kindOfFile } from "./file-kind.ts";
+import { mismatchOf } from "./file-mismatch.ts";
 
 /** What is known of a file by itself, before it is known what makes it run. */
 export type OwnFileFacts = Omit<FileFacts, "triggers">;
@@ -15,7 +16,7 @@ export function readFileFacts(entry: ArchiveEntry): OwnFileFacts {
     size: entry.bytes.length,
     hash: createHash("sha256").update(entry.bytes).digest("hex").slice(0, 32),
     kind: kindOfFile(entry.path, entry.bytes),
-    mismatch: undefined,
+    mismatch: mismatchOf(entry.path, entry.bytes),
     isExecutable: (entry.mode & 0o111) !== 0,
   };
 }
