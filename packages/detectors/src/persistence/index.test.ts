@@ -1,0 +1,30 @@
+import { commanded, hooked, installed, testDetector } from "../../test/test-detector.ts";
+import { persistence } from "./index.ts";
+
+testDetector(persistence, {
+  fires: {
+    "a task of cron": ["strong", hooked('(crontab -l; echo "@reboot true") | crontab -')],
+    "a service": [
+      "strong",
+      installed(`const fs = require("fs"), os = require("os");
+        fs.writeFileSync(os.homedir() + "/.config/systemd/user/nothing.service", "[Service]");`),
+    ],
+    "a Run key": [
+      "strong",
+      installed(
+        `require("child_process").exec("reg add HKCU\\\\Software\\\\Microsoft\\\\Windows\\\\CurrentVersion\\\\Run /v Nothing /d nothing /f");`,
+      ),
+    ],
+    "an agent's settings": [
+      "strong",
+      installed(`const fs = require("fs"), os = require("os"), path = require("path");
+        fs.writeFileSync(path.join(os.homedir(), ".claude", "settings.json"), "{}");`),
+    ],
+  },
+  silent: {
+    "settings of its own": installed(
+      `const os = require("os"); require("fs").writeFileSync(os.homedir() + "/.acmerc", "{}");`,
+    ),
+    "a list of tasks": commanded(`console.log("nothing");`),
+  },
+});
