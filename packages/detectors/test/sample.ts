@@ -4,6 +4,7 @@ import type { Evidence } from "@lockkeeper/core";
 import { compareFacts, extractFacts } from "@lockkeeper/facts";
 import type { PackageFacts } from "@lockkeeper/facts";
 import { parseReleaseHistory } from "@lockkeeper/trust";
+import type { AttestationCheck } from "@lockkeeper/trust";
 
 import type { DependencyDelta, Predecessor, RegistryView, Subject } from "../src/index.ts";
 
@@ -77,7 +78,13 @@ function registryOf(sample: Sample, facts: PackageFacts): Evidence<RegistryView>
     publishedAt.state === "present" ? [publishedAt.value] : [],
   );
   const now = Math.max(0, ...times) + 3_600_000;
-  return { state: "present", value: { history, release, now } };
+  const checked = sample["registry/attestations.json"];
+  // as: a sample's own JSON, in the shape of the type
+  const check = checked === undefined ? undefined : (JSON.parse(checked) as AttestationCheck);
+  return {
+    state: "present",
+    value: { history, release, now, ...(check && { attestations: { state: "present", value: check } }) },
+  };
 }
 
 function jsonOf(text: string | undefined): Subject["registryManifest"] {

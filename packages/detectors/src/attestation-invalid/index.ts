@@ -10,9 +10,12 @@ export const attestationInvalid: Detector = defineDetector({
   technique: "T1565.001",
   *detect({ registry }) {
     const attestations = registry.state === "present" ? registry.value.attestations : undefined;
-    if (attestations?.state !== "present" || attestations.value.kind !== "invalid") return;
+    if (attestations?.state !== "present" || attestations.value.kind === "verified") return;
+    const isInvalid = attestations.value.kind === "invalid";
     for (const problem of attestations.value.problems.slice(0, 3)) {
-      yield { message: `An attestation of it does not hold: ${problem}.` };
+      yield isInvalid
+        ? { message: `An attestation of it does not hold: ${problem}.` }
+        : { strength: "context", message: `An attestation of it could not be verified: ${problem}.` };
     }
   },
 });
