@@ -20,4 +20,9 @@ export const inspectionJsonLines: readonly JsonLineForm[] = [
       "error",
     ],
   },
+  {
+    command: "diff",
+    subject: "comparison",
+    fields: ["before", "after", "step", "changes", "durationMs"],
+  },
 ];

@@ -5,13 +5,13 @@ import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { tallyVerdicts } from "../reports/tally.ts";
 import type { Tally } from "../reports/tally.ts";
-import { readEngineSettings } from "../settings.ts";
 import { mapInOrder } from "./in-order.ts";
 import { readInspectOptions } from "./inspect-options.ts";
 import type { LookFlags } from "./inspect-options.ts";
 import { inspectSubject } from "./inspect-subject.ts";
 import { reportInspection } from "./inspection-report.ts";
 import type { InspectionReport } from "./inspection-report.ts";
+import { openCommandInspector } from "./open-inspector.ts";
 import { createInspectionProgress } from "./progress.ts";
 import { openReportOutput } from "./report-output.ts";
 import type { OutputFlags, ReportOutput } from "./report-output.ts";
@@ -53,7 +53,10 @@ export async function* inspectAll(input: InspectInput, environment: Environment)
   refuseForMany(input.look, source);
   const output = await openReportOutput(flags, environment);
   try {
-    const inspector = await openInspectorFor(input, environment, options.at);
+    const inspector = await openCommandInspector(
+      { ...input, at: options.at, workers: workersOf(input, environment) },
+      environment,
+    );
     try {
       const inspectOne = async (subject: InspectionSubject): Promise<InspectedSubject> => {
         const verdict = output.done.get(subject.spec);
@@ -118,24 +121,6 @@ async function* report(
   const text = await output.finish();
   if (text !== undefined) yield { kind: "document", text };
   if (verdicts.length > 1) yield { kind: "summary", tally: tallyVerdicts(verdicts) };
-}
-
-async function openInspectorFor(
-  input: InspectInput,
-  environment: Environment,
-  at: number | undefined,
-): Promise<Awaited<ReturnType<Awaited<ReturnType<Environment["engine"]>>["openInspector"]>>> {
-  const engine = await environment.engine();
-  const settings = await readEngineSettings(
-    { data: input.data, upstream: input.upstream, policy: undefined },
-    environment,
-  );
-  return await engine.openInspector({
-    ...settings,
-    // What was not known at that moment must not be held against a version.
-    knownBy: at === undefined ? undefined : () => at,
-    workers: workersOf(input, environment),
-  });
 }
 
 function workersOf({ workers }: InspectInput, { processors }: Environment): number {

@@ -1,0 +1,274 @@
+import type { Evidence } from "@lockkeeper/core";
+import { renderDuration, renderInstantShort } from "@lockkeeper/core";
+import type { Capability, Change, DeclaredDependency } from "@lockkeeper/facts";
+import type { ComparedVersion, Comparison } from "@lockkeeper/inspect";
+import type { Release, ReleasePublisher, TrustRank } from "@lockkeeper/trust";
+
+import { renderByteSize } from "../byte-size.ts";
+import { count } from "../table.ts";
+import {
+  capabilitiesOf,
+  capabilityPhrase,
+  capabilityRank,
+  triggerTitles,
+  triggers,
+} from "./capability-words.ts";
+
+/** Whether a version has something: both, only the later one, only the earlier one, or neither. */
+export type Presence = "both" | "new" | "gone" | "neither";
+
+/** One kind of effect with what it is reached by. */
+export interface CapabilityRow {
+  readonly kind: string;
+  readonly phrase: string;
+  /** In the order of the report's triggers. */
+  readonly cells: readonly Presence[];
+}
+
+/** One value before and after; `undefined` where there was or is none. */
+export interface ComparedRow {
+  readonly what: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** Rows about one matter. */
+export interface ComparedSection {
+  readonly title: string;
+  readonly rows: readonly ComparedRow[];
+}
+
+/** Two versions side by side, for views to lay out. Its texts are foreign. */
+export interface ComparisonReport {
+  readonly title: string;
+  /** What kind of step it is, and how long after. */
+  readonly step: string;
+  /** What matters most, one sentence each. */
+  readonly summary: readonly string[];
+  /** The triggers that any effect has, in the order of columns. */
+  readonly triggers: readonly Capability["trigger"][];
+  readonly capabilities: readonly CapabilityRow[];
+  /** Only those in which something differs. */
+  readonly sections: readonly ComparedSection[];
+  /** What of the two could not be looked at. */
+  readonly blindSpots: readonly string[];
+}
+
+/** Lays out what changed in behaviour between two versions. */
+export function reportComparison(comparison: Comparison): ComparisonReport {
+  const { before, after, drift } = comparison;
+  const table = tabulate(before, after);
+  return {
+    title: titleOf(before, after),
+    step: stepOf(comparison),
+    summary: summarize(comparison, table),
+    ...table,
+    sections: [
+      section("Runs at install", changeRows(drift.installScripts)),
+      section("Hosts in its code", listRows(drift.hosts)),
+      section("Dependencies", drift.dependencies.map(dependencyRow)),
+      section("Publishing", publishingRows(before.release, after.release)),
+      section("Commands", changeRows(drift.bins)),
+      section("Entry points", changeRows(drift.entries)),
+      section("Other scripts", otherScripts(comparison)),
+      section(
+        "Concealment that is new",
+        drift.concealments.map((kind) => row(kind, undefined, "yes")),
+      ),
+      section("Files", fileRows(comparison)),
+    ].filter(({ rows }) => rows.length > 0),
+    blindSpots: blindSpotsOf(comparison),
+  };
+}
+
+function titleOf(before: ComparedVersion, after: ComparedVersion): string {
+  const left = nameOf(before);
+  const right = before.name === after.name && after.version !== undefined ? after.version : nameOf(after);
+  return `${left} → ${right}`;
+}
+
+function nameOf({ name, version, spec }: ComparedVersion): string {
+  return name === undefined ? spec : `${name}@${version ?? "?"}`;
+}
+
+function stepOf({ before, after, drift }: Comparison): string {
+  const words = {
+    major: "major release",
+    minor: "minor release",
+    patch: "patch release",
+    prerelease: "prerelease",
+    same: "same version",
+    downward: "downward",
+  } as const;
+  const [left, right] = [publishedAt(before), publishedAt(after)];
+  if (left === undefined || right === undefined || right <= left) return words[drift.step];
+  return `${words[drift.step]}, ${renderDuration(right - left)} later`;
+}
+
+function publishedAt({ release }: ComparedVersion): number | undefined {
+  const published = release.state === "present" ? release.value.publishedAt : undefined;
+  return published?.state === "present" ? published.value : undefined;
+}
+
+type CapabilityTable = Pick<ComparisonReport, "triggers" | "capabilities">;
+
+function tabulate(before: ComparedVersion, after: ComparedVersion): CapabilityTable {
+  const left = capabilitiesOf(before.facts);
+  const right = capabilitiesOf(after.facts);
+  const all = [...left, ...right];
+  const used = triggers.filter((trigger) => all.some((capability) => capability.trigger === trigger));
+  const kinds = [...new Set(all.map(({ kind }) => kind))].toSorted(
+    (one, other) => capabilityRank(one) - capabilityRank(other),
+  );
+  const has = (list: readonly Capability[], kind: string, trigger: string): boolean =>
+    list.some((capability) => capability.kind === kind && capability.trigger === trigger);
+  return {
+    triggers: used,
+    capabilities: kinds.map((kind) => ({
+      kind,
+      phrase: capabilityPhrase(kind),
+      cells: used.map((trigger) => presenceOf(has(left, kind, trigger), has(right, kind, trigger))),
+    })),
+  };
+}
+
+function presenceOf(isBefore: boolean, isAfter: boolean): Presence {
+  if (isBefore) return isAfter ? "both" : "gone";
+  return isAfter ? "new" : "neither";
+}
+
+function summarize(
+  { drift }: Comparison,
+  { capabilities, triggers: used }: CapabilityTable,
+): readonly string[] {
+  const added = capabilities.flatMap(({ phrase, cells }) => {
+    const by = used.filter((_, column) => cells[column] === "new");
+    return by.length === 0 ? [] : [`${phrase} (${by.map((trigger) => triggerTitles[trigger]).join(", ")})`];
+  });
+  const hooks = drift.installScripts.filter(({ after }) => after !== undefined).map(({ key }) => key);
+  const newDependencies = drift.dependencies
+    .filter(({ before }) => before === undefined)
+    .map(({ key }) => key);
+  return [
+    ...(hooks.length === 0 ? [] : [`It runs something else at install: ${hooks.join(", ")}.`]),
+    added.length === 0
+      ? "It can do nothing that it could not do before."
+      : `New: it ${added.slice(0, 6).join("; ")}${added.length > 6 ? `; and ${added.length - 6} more` : ""}.`,
+    ...(drift.hosts.added.length === 0 ? [] : [`It names ${count(drift.hosts.added.length, "new host")}.`]),
+    ...(newDependencies.length === 0
+      ? []
+      : [
+          `It brings ${count(newDependencies.length, "new dependency", "new dependencies")}: ${newDependencies.slice(0, 5).join(", ")}.`,
+        ]),
+  ];
+}
+
+const listMax = 12;
+
+function section(title: string, rows: readonly ComparedRow[]): ComparedSection {
+  if (rows.length <= listMax) return { title, rows };
+  const more = rows.length - listMax;
+  return { title, rows: [...rows.slice(0, listMax), row(`and ${more} more`, undefined, undefined)] };
+}
+
+function row(what: string, before: string | undefined, after: string | undefined): ComparedRow {
+  return { what, before, after };
+}
+
+function changeRows(changes: readonly Change<string>[]): readonly ComparedRow[] {
+  return changes.map(({ key, before, after }) => row(key, before, after));
+}
+
+function listRows({
+  added,
+  removed,
+}: {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}): readonly ComparedRow[] {
+  return [
+    ...added.map((value) => row(value, undefined, "named")),
+    ...removed.map((value) => row(value, "named", undefined)),
+  ];
+}
+
+function dependencyRow({ key, before, after }: Change<DeclaredDependency>): ComparedRow {
+  const show = (dependency: DeclaredDependency | undefined): string | undefined => {
+    if (dependency === undefined) return undefined;
+    const { spec, kind } = dependency;
+    return kind === "dependencies" ? spec : `${spec} (${kind})`;
+  };
+  return row(key, show(before), show(after));
+}
+
+function otherScripts({ drift }: Comparison): readonly ComparedRow[] {
+  const atInstall = new Set(drift.installScripts.map(({ key }) => key));
+  return changeRows(drift.scripts.filter(({ key }) => !atInstall.has(key)));
+}
+
+const rankPhrases: Readonly<Record<TrustRank, string>> = {
+  none: "no evidence of where it was built",
+  oidc: "a machine's own identity, without provenance",
+  provenance: "provenance",
+  "trusted-publisher": "trusted publishing with provenance",
+  staged: "staged by a machine, approved by a person",
+};
+
+function publishingRows(before: Evidence<Release>, after: Evidence<Release>): readonly ComparedRow[] {
+  if (before.state !== "present" || after.state !== "present") return [];
+  const [left, right] = [before.value, after.value];
+  const rows = [
+    row(
+      "published",
+      shown(left.publishedAt, renderInstantShort),
+      shown(right.publishedAt, renderInstantShort),
+    ),
+    row("publisher", shown(left.publisher, renderPublisher), shown(right.publisher, renderPublisher)),
+    row(
+      "evidence",
+      shown(left.rank, (rank) => rankPhrases[rank]),
+      shown(right.rank, (rank) => rankPhrases[rank]),
+    ),
+    row("commit", shown(left.gitHead, short), shown(right.gitHead, short)),
+    row("deprecated", left.deprecated, right.deprecated),
+  ];
+  return rows.filter((each) => each.before !== each.after);
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 12);
+}
+
+function shown<Value>(evidence: Evidence<Value>, render: (value: Value) => string): string | undefined {
+  return evidence.state === "present" ? render(evidence.value) : undefined;
+}
+
+function renderPublisher({ login, email, isMachine }: ReleasePublisher): string {
+  const mail = email === undefined ? "" : ` <${email}>`;
+  return `${login}${mail}${isMachine ? ", a machine" : ""}`;
+}
+
+function fileRows({ drift }: Comparison): readonly ComparedRow[] {
+  const { files, fileKinds, fileCount, unpackedBytes } = drift;
+  const amounts = [
+    row("files", String(fileCount.before), String(fileCount.after)),
+    row("unpacked", renderByteSize(unpackedBytes.before), renderByteSize(unpackedBytes.after)),
+    row("changed", undefined, files.changed.length === 0 ? undefined : count(files.changed.length, "file")),
+  ];
+  return [
+    ...amounts.filter(({ before, after }) => before !== after),
+    ...fileKinds.added.map((kind) => row(`kind: ${kind}`, undefined, "new")),
+    ...fileKinds.removed.map((kind) => row(`kind: ${kind}`, "there", undefined)),
+    ...files.added.map((path) => row(path, undefined, "new")),
+    ...files.removed.map((path) => row(path, "there", undefined)),
+  ];
+}
+
+function blindSpotsOf({ before, after }: Comparison): readonly string[] {
+  return [before, after].flatMap((version) => [
+    ...(version.release.state === "unavailable"
+      ? [`${nameOf(version)}: its publishing (${version.release.reason})`]
+      : []),
+    ...version.facts.gaps.map((gap) => `${nameOf(version)}: ${gap}`),
+  ]);
+}

@@ -1,0 +1,81 @@
+import type { ViewContext } from "../command.ts";
+import { showForeign } from "../foreign-text.ts";
+import { triggerTitles } from "../inspection/capability-words.ts";
+import type {
+  CapabilityRow,
+  ComparedRow,
+  ComparedSection,
+  ComparisonReport,
+  Presence,
+} from "../inspection/comparison-report.ts";
+import type { Style } from "../style.ts";
+import { count, renderRow } from "../table.ts";
+import { wrapText } from "../wrap-text.ts";
+
+type Frame = Pick<ViewContext, "style" | "width">;
+
+const maxBlindSpots = 4;
+
+/** Two versions on one screen: what matters, what it can do by what makes it run, then each matter before and after. */
+export function renderComparison(report: ComparisonReport, frame: Frame): string {
+  const { style, width } = frame;
+  const blocks = [
+    `${style.bold(showForeign(report.title))}: ${report.step}\n`,
+    report.summary.map((sentence) => wrapText(showForeign(sentence, 600), { width, indent: "  " })).join(""),
+    ...(report.capabilities.length === 0 ? [] : [renderCapabilities(report, style)]),
+    ...report.sections.map((section) => renderSection(section, frame)),
+    ...renderBlindSpots(report.blindSpots, frame),
+  ];
+  return blocks.join("\n");
+}
+
+const marks: Readonly<Record<Presence, string>> = { both: "yes", new: "NEW", gone: "gone", neither: "." };
+
+function renderCapabilities({ capabilities, triggers }: ComparisonReport, style: Style): string {
+  const heads = triggers.map((trigger) => triggerTitles[trigger]);
+  const widths = [
+    Math.max(...capabilities.map(({ phrase }) => phrase.length)) + 4,
+    ...heads.map((head) => Math.max(head.length, 4)),
+  ];
+  const lines = [
+    style.dim(renderRow(["    reached by", ...heads], widths)),
+    ...capabilities.map((row) => paintMarks(renderRow(cellsOf(row), widths), row, style)),
+  ];
+  return `  ${style.bold("What it can do")}\n${lines.join("")}`;
+}
+
+function cellsOf({ phrase, cells }: CapabilityRow): readonly string[] {
+  return [`    ${phrase}`, ...cells.map((cell) => marks[cell])];
+}
+
+function paintMarks(line: string, { cells }: CapabilityRow, style: Style): string {
+  if (cells.includes("new")) return style.yellow(line.trimEnd()).concat("\n");
+  return cells.includes("gone") ? style.dim(line.trimEnd()).concat("\n") : line;
+}
+
+function renderSection({ title, rows }: ComparedSection, frame: Frame): string {
+  return `  ${frame.style.bold(title)}\n${rows.map((row) => renderChange(row, frame)).join("")}`;
+}
+
+function renderChange({ what, before, after }: ComparedRow, { style, width }: Frame): string {
+  const name = showForeign(what, 120);
+  if (before === undefined && after === undefined) return style.dim(`    ${name}\n`);
+  const sign = before === undefined ? style.yellow("+") : after === undefined ? style.dim("-") : "~";
+  const value =
+    before === undefined
+      ? showForeign(after ?? "", 400)
+      : after === undefined
+        ? `was ${showForeign(before, 400)}`
+        : `${showForeign(before, 200)} → ${showForeign(after, 200)}`;
+  return wrapText(`${name}  ${value}`, { width, first: "    # ", indent: "        " }).replace(
+    "    # ",
+    () => `    ${sign} `,
+  );
+}
+
+function renderBlindSpots(spots: readonly string[], { style, width }: Frame): readonly string[] {
+  if (spots.length === 0) return [];
+  const shown = spots.slice(0, maxBlindSpots).map((spot) => showForeign(spot, 200));
+  const more = spots.length > shown.length ? `; and ${count(spots.length - shown.length, "more thing")}` : "";
+  return [style.dim(wrapText(`Not looked at: ${shown.join("; ")}${more}`, { width, indent: "  " }))];
+}
