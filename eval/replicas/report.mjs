@@ -1,0 +1,143 @@
+// Tables of what became of samples, with every miss and false alarm named.
+import { renderTable as renderTexts } from "../../bench/shared/table.mjs";
+
+const renderTable = (head, body) =>
+  renderTexts(
+    head,
+    body.map((row) => row.map(String)),
+  );
+const isStopped = ({ verdict }) => verdict === "hold" || verdict === "block";
+
+/** What became of the samples as they are. */
+export function renderPlain(rows) {
+  const groups = ["attack", "malware", "honest"].filter((kind) => rows.some((row) => row.kind === kind));
+  const counted = Object.fromEntries(
+    groups.map((kind) => [kind, countVerdicts(rows.filter((row) => row.kind === kind))]),
+  );
+  const attacks = [counted.attack, counted.malware].filter(Boolean);
+  const text = [
+    "Samples as they are",
+    renderTable(
+      ["kind", "versions", "blocked", "held", "allowed", "unknown"],
+      groups.map((kind) => [kind, ...cells(counted[kind])]),
+    ),
+    ...nameMisses(rows),
+    ...nameAlarms(rows),
+    ...nameHeld(rows),
+  ].join("\n");
+  const stopped = sum(attacks, "block") + sum(attacks, "hold");
+  const all = sum(attacks, "all");
+  const goals = [
+    { name: `inert attacks held or blocked: ${rate(stopped, all)} (goal 100 %)`, passed: stopped === all },
+    {
+      name: `inert attacks blocked: ${rate(sum(attacks, "block"), all)} (goal 95 %)`,
+      passed: sum(attacks, "block") >= 0.95 * all,
+    },
+    ...(counted.honest === undefined
+      ? []
+      : [
+          {
+            name: `look-alikes stopped: ${counted.honest.block + counted.honest.hold} of ${counted.honest.all} (goal 0)`,
+            passed: counted.honest.block + counted.honest.hold === 0,
+          },
+        ]),
+  ];
+  return { text, goals, figures: { counted } };
+}
+
+/** What became of transformed samples, by transform. */
+export function renderTransforms(rows) {
+  const names = [...new Set(rows.map(({ transform }) => transform))];
+  const table = names.map((name) => {
+    const own = rows.filter(({ transform }) => transform === name);
+    const bad = countVerdicts(own.filter(({ kind }) => kind !== "honest"));
+    const good = countVerdicts(own.filter(({ kind }) => kind === "honest"));
+    return [
+      name,
+      bad.all,
+      bad.block,
+      bad.hold,
+      bad.all - bad.block - bad.hold,
+      rate(bad.block + bad.hold, bad.all),
+      good.all,
+      good.block + good.hold,
+    ];
+  });
+  const bad = rows.filter(({ kind }) => kind !== "honest");
+  const good = rows.filter(({ kind }) => kind === "honest");
+  const stopped = bad.filter(isStopped).length;
+  const alarms = good.filter(isStopped).length;
+  const text = [
+    "Samples × transforms",
+    renderTable(
+      ["transform", "attacks", "blocked", "held", "missed", "stopped", "look-alikes", "alarms"],
+      table,
+    ),
+    ...nameMisses(rows),
+    ...nameAlarms(rows),
+  ].join("\n");
+  const goals = [
+    {
+      name: `transformed attacks held or blocked: ${rate(stopped, bad.length)} (goal 97 %)`,
+      passed: stopped >= 0.97 * bad.length,
+    },
+    { name: `transformed look-alikes stopped: ${alarms} of ${good.length} (goal 0)`, passed: alarms === 0 },
+  ];
+  return {
+    text,
+    goals,
+    figures: { attacks: countVerdicts(bad), honest: countVerdicts(good), byTransform: table },
+  };
+}
+
+function countVerdicts(rows) {
+  const of = (verdict) => rows.filter((row) => row.verdict === verdict).length;
+  return {
+    all: rows.length,
+    block: of("block"),
+    hold: of("hold"),
+    allow: of("allow"),
+    unknown: of("unknown"),
+  };
+}
+
+function cells({ all, block, hold, allow, unknown }) {
+  return [all, block, hold, allow, unknown];
+}
+
+function nameMisses(rows) {
+  return nameRows(
+    "missed",
+    rows.filter((row) => row.kind !== "honest" && !isStopped(row)),
+  );
+}
+
+function nameAlarms(rows) {
+  return nameRows(
+    "false alarm",
+    rows.filter((row) => row.kind === "honest" && (isStopped(row) || row.verdict === "unknown")),
+  );
+}
+
+function nameHeld(rows) {
+  return nameRows(
+    "held only",
+    rows.filter((row) => row.kind !== "honest" && row.verdict === "hold"),
+  );
+}
+
+function nameRows(label, rows) {
+  return rows.map((row) => {
+    const found = row.findings.map(({ id, strength }) => `${id} ${strength}`).join(", ") || "nothing found";
+    const what = `${row.sample}${row.transform === undefined ? "" : ` × ${row.transform}`}`;
+    return `${label}: ${what} (${row.spec}) ${row.verdict}: ${row.error ?? found}`;
+  });
+}
+
+function sum(counts, key) {
+  return counts.reduce((total, each) => total + each[key], 0);
+}
+
+function rate(part, all) {
+  return all === 0 ? "none" : `${part} of ${all}, ${((100 * part) / all).toFixed(1)} %`;
+}
