@@ -29,22 +29,25 @@ export const publisherChange: Detector = defineDetector({
     if (sighting === undefined) return;
     yield {
       ...sighting,
-      before:
-        identity.before === undefined
-          ? undefined
-          : named(identity.before.login, identity.formerEmail ?? identity.before.email),
+      before: describeBefore(identity),
       after: named(identity.publisher.login, identity.publisher.email),
     };
   },
 });
 
+/** The address that the same account had, or else who published before. */
+function describeBefore({ publisher, before, formerEmail }: IdentityChange): string | undefined {
+  if (formerEmail !== undefined) return named(publisher.login, formerEmail);
+  return before === undefined ? undefined : named(before.login, before.email);
+}
+
 function describe(identity: IdentityChange, change: ReleaseChange): Sighting | undefined {
   const { login, email } = identity.publisher;
   if (identity.formerEmail !== undefined && identity.isNewDomain) {
-    const where = identity.isPrivacyMail ? ", of a provider that hides who is behind it," : "";
+    const where = identity.isPrivacyMail ? ", of a provider that hides who is behind it" : "";
     return {
       strength: isSuspicious(identity, change) ? "strong" : "supporting",
-      message: `The account ${login} published under the address ${email ?? "?"}${where} that no release before knows.`,
+      message: `The account ${login} published under the address ${email ?? "?"}${where}, which no release before knows.`,
     };
   }
   if (identity.isNewLogin && identity.known >= knownReleases) {

@@ -6,12 +6,13 @@ import type { Detector } from "../detector.ts";
 import { named, readReleaseChange } from "../release-change.ts";
 import type { ReleaseChange } from "../release-change.ts";
 
+/** How a release of that rank was published, for a sentence. */
 const rankWords: Readonly<Record<TrustRank, string>> = {
-  none: "no evidence of where it was built",
-  oidc: "a machine's publishing without provenance",
-  provenance: "provenance",
-  "trusted-publisher": "trusted publishing with provenance",
-  staged: "a person's approval of what a machine staged",
+  none: "without evidence of where it was built",
+  oidc: "by a machine, without provenance",
+  provenance: "with provenance",
+  "trusted-publisher": "by trusted publishing, with provenance",
+  staged: "by a machine, approved by a person",
 };
 
 /**
@@ -95,10 +96,10 @@ function strengthOf(
 
 function messageOf(downgrade: TrustDowngrade, { words }: Escalators): string {
   const start = downgrade.isSameLine
-    ? "The last releases of this line were published with"
-    : "It opens a release line, and the last releases below it were published with";
+    ? "The last releases of this line were published"
+    : "It opens a release line, and the last releases below it were published";
   const also = words.length === 0 ? "" : `; ${words.join("; ")}`;
-  return `${start} ${rankWords[downgrade.from]}, and this one has ${rankWords[downgrade.to]}${also}.`;
+  return `${start} ${rankWords[downgrade.from]}, and this one ${rankWords[downgrade.to]}${also}.`;
 }
 
 function describePublisher(downgrade: TrustDowngrade, identity: IdentityChange | undefined): string {
