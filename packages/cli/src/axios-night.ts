@@ -51,6 +51,7 @@ function factsOf(version: string, publishedAt: string): VersionFacts {
     exoticDependencies: [],
     advisories: [],
     fixesInUse: [],
+    inspection: { state: "absent" },
     removedUpstreamAt: undefined,
   };
 }

@@ -1,3 +1,5 @@
+import type { Finding, Verdict } from "./finding.ts";
+
 /**
  * A fact about a version that somebody else states. Present, absent and unavailable are three different things:
  * a registry that has no field is not one that has lost it, or one whose word contradicts itself.
@@ -38,6 +40,15 @@ export interface ExoticDependency {
   readonly spec: string;
 }
 
+/** What an inspection of a version's bytes and history said, as far as policy needs it. */
+export interface InspectedVersion {
+  readonly verdict: Exclude<Verdict, "unknown">;
+  /** One sentence for a person. */
+  readonly summary: string;
+  /** What speaks against it, strongest first. */
+  readonly findings: readonly Pick<Finding, "id" | "strength" | "message">[];
+}
+
 /** Everything that policy may consider about one version. Built from a packument, the intelligence index and the store. */
 export interface VersionFacts {
   readonly name: string;
@@ -62,6 +73,8 @@ export interface VersionFacts {
   readonly advisories: readonly AdvisoryMatch[];
   /** Ids of advisories for a version *in use here* that this version is named to fix. */
   readonly fixesInUse: readonly string[];
+  /** Absent where nobody has looked at it yet; unavailable where it could not be looked at. */
+  readonly inspection: Evidence<InspectedVersion>;
   /** When the upstream was seen to have dropped this version; `undefined` while it lists it. */
   readonly removedUpstreamAt: number | undefined;
 }

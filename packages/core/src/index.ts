@@ -23,7 +23,14 @@ export {
 } from "./time.ts";
 export type { Clock } from "./time.ts";
 export { severities } from "./evidence.ts";
-export type { AdvisoryMatch, Evidence, ExoticDependency, Severity, VersionFacts } from "./evidence.ts";
+export type {
+  AdvisoryMatch,
+  Evidence,
+  ExoticDependency,
+  InspectedVersion,
+  Severity,
+  VersionFacts,
+} from "./evidence.ts";
 export { effects, isWithheld, stricterEffect } from "./decision.ts";
 export type { Decision, DecisionWord, Effect, Reason } from "./decision.ts";
 export { silentLogger } from "./log.ts";

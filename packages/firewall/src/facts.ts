@@ -8,6 +8,8 @@ import type { HeldPackument } from "./packument-source.ts";
 export interface FactSources {
   readonly advisoriesOf: (name: string, version: string) => readonly AdvisoryMatch[];
   readonly fixesInUse: (name: string, version: string) => readonly string[];
+  /** What an inspection said of a listed version, as far as one was made. */
+  readonly inspectionOf: (entry: PackumentVersion) => VersionFacts["inspection"];
   /** The same for every version of the packument: see `packageCreatedAt`. */
   readonly createdAt: number | undefined;
 }
@@ -23,6 +25,7 @@ export const blankFacts: Pick<
   | "installScripts"
   | "exoticDependencies"
   | "fixesInUse"
+  | "inspection"
 > = {
   isAlsoPublic: false,
   firstSeenAt: undefined,
@@ -32,6 +35,7 @@ export const blankFacts: Pick<
   installScripts: [],
   exoticDependencies: [],
   fixesInUse: [],
+  inspection: { state: "absent" },
 };
 
 /** Gathers what policy may consider about one listed version. Pure but for the look-ups passed in. */
@@ -57,6 +61,7 @@ export function factsOf(
     exoticDependencies: entry.exoticDependencies,
     advisories: sources.advisoriesOf(index.name, entry.version),
     fixesInUse: sources.fixesInUse(index.name, entry.version),
+    inspection: sources.inspectionOf(entry),
     // Only a copy that the upstream does not confirm can list what is known to be removed.
     removedUpstreamAt: sightings.removed.get(entry.version),
   };

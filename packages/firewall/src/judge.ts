@@ -9,6 +9,7 @@ import { repairDistTags } from "@lockkeeper/registry";
 import { rcompare } from "semver";
 import type { FactSources } from "./facts.ts";
 import { blankFacts, factsOf, packageCreatedAt, publishedEvidence } from "./facts.ts";
+import type { InspectionMemory } from "./inspection-memory.ts";
 import type { WithheldVersion } from "./messages.ts";
 import type { HeldPackument } from "./packument-source.ts";
 
@@ -40,6 +41,7 @@ interface Remembered {
   readonly sightings: HeldPackument["sightings"];
   readonly isAlsoPublic: boolean;
   readonly isStale: boolean;
+  readonly inspected: number;
   readonly epoch: string;
   readonly at: number;
   readonly validUntil: number;
@@ -50,6 +52,8 @@ export interface JudgeParts {
   readonly policy: () => PolicyInForce;
   readonly intelligence: () => Intelligence;
   readonly versionsInUse: (name: string) => readonly string[];
+  /** What inspections said so far; without any, none was made. */
+  readonly inspections?: InspectionMemory | undefined;
   /** Whether everything is served and only recorded. */
   readonly isObserving: boolean;
   readonly clock: Clock;
@@ -91,7 +95,11 @@ export class Judge {
     const intelligence = this.#parts.intelligence();
     const epoch = `${inForce.revision} ${intelligence.revision}`;
     const known = this.#remembered.get(packument.index);
-    const isKnown = known?.epoch === epoch && now >= known.at && now < known.validUntil;
+    const isKnown =
+      known?.epoch === epoch &&
+      known.inspected === this.#inspected(packument) &&
+      now >= known.at &&
+      now < known.validUntil;
     if (isKnown && isSameState(known, packument)) return known.judgement;
     const judgement = this.#decideAll(packument, inForce, intelligence);
     let validUntil = now + rejudgeAfterMs;
@@ -103,6 +111,7 @@ export class Judge {
       sightings: packument.sightings,
       isAlsoPublic: packument.isAlsoPublic,
       isStale: packument.staleSince !== undefined,
+      inspected: this.#inspected(packument),
       epoch,
       at: now,
       validUntil: Math.max(validUntil, now + 1),
@@ -244,8 +253,15 @@ export class Judge {
     }
   }
 
+  /** Grows with each inspection of a version of the package. */
+  #inspected({ index }: HeldPackument): number {
+    return this.#parts.inspections?.revisionOf(index.name) ?? 0;
+  }
+
   #sources({ index }: HeldPackument, intelligence: Intelligence): FactSources {
+    const inspected = this.#parts.inspections?.of(index.name);
     return {
+      inspectionOf: (entry) => inspected?.recall(entry) ?? blankFacts.inspection,
       createdAt: packageCreatedAt(index),
       advisoriesOf: (name, version) => intelligence.match(name, version),
       fixesInUse: (name, version) =>

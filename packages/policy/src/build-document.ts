@@ -36,6 +36,7 @@ export function presetPolicy(name: PresetName): PolicyDocument {
 function fillSettings(file: PolicyFile, base: PolicySettings): PolicySettings {
   return {
     cooldown: { ...base.cooldown, ...file.cooldown },
+    inspect: { ...base.inspect, ...file.inspect },
     malware: file.malware ?? base.malware,
     massReport: file.massReport ?? base.massReport,
     vulnerability: { ...base.vulnerability, ...file.vulnerability },
@@ -65,6 +66,7 @@ function toDocument(
   { preset, tier, origins }: Pick<PolicyDocument, "preset" | "tier" | "origins">,
 ): PolicyDocument {
   const { age, overrides, ...cooldown } = filled.cooldown;
+  const { effect, age: inspectedAge, budget, exemptPrivate } = filled.inspect;
   const document: PolicyDocument = {
     ...filled,
     version: 1,
@@ -79,6 +81,12 @@ function toDocument(
         reason: entry.reason,
       })),
       tightenedBy: [],
+    },
+    inspect: {
+      effect,
+      ageMs: parseDuration(inspectedAge),
+      budgetMs: parseDuration(budget),
+      exemptPrivate,
     },
     exceptions: filled.exceptions.map(toException),
     origins,

@@ -8,6 +8,7 @@ export type ClauseName =
   | "exotic-source"
   | "install-scripts"
   | "registry"
+  | "inspect"
   | "deprecated"
   | "deny"
   | "missing-time"
@@ -24,6 +25,7 @@ export const clauseNames: readonly ClauseName[] = [
   "removed-upstream",
   "registry",
   "name-confusion",
+  "inspect",
   "vulnerability",
   "exotic-source",
   "unknown",

@@ -1,3 +1,4 @@
+import { renderDuration } from "@lockkeeper/core";
 import { furtherAgesPath } from "./document.ts";
 import type { CooldownAges, PolicyDocument } from "./document.ts";
 import { exceptionStatus } from "./exception.ts";
@@ -46,6 +47,10 @@ function renderValues(
   switch (path.join(".")) {
     case "cooldown.age":
       return [renderAge(policy.cooldown.ageMs)];
+    case "inspect.age":
+      return [renderAge(policy.inspect.ageMs)];
+    case "inspect.budget":
+      return [renderDuration(policy.inspect.budgetMs)];
     case "cooldown.overrides":
       return orNone(renderOverrides(policy.cooldown));
     case "deny":

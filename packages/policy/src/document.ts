@@ -44,6 +44,17 @@ export interface CooldownClause extends CooldownAges {
   readonly tightenedBy: readonly CooldownAges[];
 }
 
+/** What is done with the verdicts of inspections, and which versions are inspected when. Milliseconds. */
+export interface InspectClause {
+  /** What happens to a version that is to be held; one that is to be blocked is blocked unless this is `off`. */
+  readonly effect: PolicySeverity;
+  /** Versions younger than this are inspected before they are served, older ones afterwards. */
+  readonly ageMs: number;
+  /** How long a request waits for an inspection; then the version counts as unknown. */
+  readonly budgetMs: number;
+  readonly exemptPrivate: boolean;
+}
+
 /** A package that must come from one upstream only. */
 export interface RegistryPin {
   readonly match: string;
@@ -64,6 +75,7 @@ export interface PolicyDocument {
   readonly preset: PresetName | undefined;
   readonly tier: PolicyTier;
   readonly cooldown: CooldownClause;
+  readonly inspect: InspectClause;
   readonly malware: PolicySeverity;
   readonly massReport: PolicySeverity;
   readonly vulnerability: { readonly severity: Severity; readonly effect: PolicySeverity };

@@ -396,3 +396,58 @@ describe("isExceptionMatured()", () => {
     );
   });
 });
+
+describe("the clause inspect", () => {
+  const held = present({
+    verdict: "hold" as const,
+    summary: "A new hook runs an unseen file.",
+    findings: [],
+  });
+  const blocked = present({ verdict: "block" as const, summary: "It steals.", findings: [] });
+  const allowed = present({ verdict: "allow" as const, summary: "Nothing was found.", findings: [] });
+
+  function decideOn(
+    inspection: VersionFacts["inspection"],
+    effect: "off" | "warn" | "hold" | "block" = "hold",
+  ) {
+    const base = presetPolicy("balanced");
+    const policy = { ...base, inspect: { ...base.inspect, effect } };
+    return evaluate(policy, createFacts({ inspection }), { now, exceptions: [] });
+  }
+
+  test.each([
+    ["off", "allow"],
+    ["warn", "warn"],
+    ["hold", "hold"],
+    ["block", "block"],
+  ] as const)("does with a version that is to be held what its effect %s says", (effect, expected) => {
+    expect(decideOn(held, effect).effect).toBe(expected);
+  });
+
+  test("blocks what is to be blocked, and says why", () => {
+    const decision = decideOn(blocked);
+
+    expect(decision).toMatchObject({ effect: "block", clause: "inspect" });
+    expect(decision.reasons[0]?.message).toBe("Inspected, and to be blocked: It steals.");
+  });
+
+  test("has nothing against what is allowed, or was not looked at", () => {
+    expect(decideOn(allowed).decision).toBe("allow");
+    expect(decideOn({ state: "absent" }).decision).toBe("allow");
+  });
+
+  test("leaves to the clause for the unknown what could not be inspected", () => {
+    const decision = decideOn({ state: "unavailable", reason: "its time was over" });
+
+    expect(decision).toMatchObject({ decision: "unknown", effect: "hold", clause: "unknown" });
+  });
+
+  test("says nothing of private versions unless told", () => {
+    const base = presetPolicy("balanced");
+    const facts = createFacts({ inspection: blocked, isPrivateUpstream: true });
+    const strictly = { ...base, inspect: { ...base.inspect, exemptPrivate: false } };
+
+    expect(evaluate(base, facts, { now, exceptions: [] }).decision).toBe("allow");
+    expect(evaluate(strictly, facts, { now, exceptions: [] }).effect).toBe("block");
+  });
+});

@@ -24,6 +24,12 @@ export interface PolicySettings {
     readonly securityFixes: boolean;
     readonly overrides: readonly OverrideEntry[];
   };
+  readonly inspect: {
+    readonly effect: PolicySeverity;
+    readonly age: string;
+    readonly budget: string;
+    readonly exemptPrivate: boolean;
+  };
   readonly malware: PolicySeverity;
   readonly massReport: PolicySeverity;
   readonly vulnerability: { readonly severity: Severity; readonly effect: PolicySeverity };
@@ -59,6 +65,8 @@ export type PolicyFile = { readonly [Key in keyof PolicySettings]?: Given<Policy
 export const presetNames: readonly PresetName[] = ["relaxed", "balanced", "strict"];
 
 const maxAgeMs = 366 * 86_400_000;
+/** Clients give up about then. */
+const maxBudgetMs = 300_000;
 const maxEntries = 10_000;
 const hostForm = /^[a-z0-9](?:[a-z0-9.-]{0,252})$/;
 
@@ -102,6 +110,10 @@ const age = z
   .string(durationMessage)
   .regex(/^\d{1,9}\s?(?:ms|s|m|h|d|w)$/, durationMessage)
   .refine((text) => (tryParseDuration(text) ?? 0) <= maxAgeMs, "must be at most 366d");
+const budget = z
+  .string(durationMessage)
+  .regex(/^\d{1,9}\s?(?:ms|s|m)$/, "must be a duration with its unit, such as 10s")
+  .refine((text) => (tryParseDuration(text) ?? 0) <= maxBudgetMs, "must be at most 5m");
 const pattern = z.string().superRefine((text, context) => {
   const parsed = parsePackagePattern(text);
   if ("refused" in parsed)
@@ -150,6 +162,30 @@ export const policyFileSchema: z.ZodType<PolicyFile> = z.strictObject({
         meaning:
           "Ages of their own for some packages. The most specific match applies; between equals, the longest age.",
         repository: "may raise",
+      }),
+    })
+    .exactOptional(),
+  inspect: z
+    .strictObject({
+      effect: severity(
+        "A version that its inspection would hold. One that it would block is blocked, unless this is `off`.",
+      ),
+      age: setting(age, {
+        type: "duration",
+        meaning:
+          "Versions younger than this are inspected before they are served; older ones in the background, once they were fetched.",
+        repository: "may raise",
+      }),
+      budget: setting(budget, {
+        type: "duration",
+        meaning:
+          "How long a request waits for an inspection. What is not inspected by then falls under `unknown`.",
+        repository: "no",
+      }),
+      exemptPrivate: setting(z.boolean(), {
+        type: "true | false",
+        meaning: "Whether versions from private upstreams are served without an inspection.",
+        repository: "may switch off",
       }),
     })
     .exactOptional(),
@@ -218,7 +254,7 @@ export const policyFileSchema: z.ZodType<PolicyFile> = z.strictObject({
     .exactOptional(),
   removedUpstream: severity("A version that its upstream has dropped."),
   unknown: severity(
-    "A version that could not be decided: its publish time contradicts itself or lies in the future.",
+    "A version that could not be decided: its publish time contradicts itself or lies in the future, or it could not be inspected.",
   ),
   exceptions: list(exceptionEntrySchema, {
     type: "list of exceptions",

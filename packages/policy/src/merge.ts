@@ -1,7 +1,7 @@
 import { severities } from "@lockkeeper/core";
 import { deepFreeze } from "./build-document.ts";
 import { furtherAgesPath, notSet } from "./document.ts";
-import type { CooldownAges, CooldownClause, PolicyDocument } from "./document.ts";
+import type { CooldownAges, CooldownClause, InspectClause, PolicyDocument } from "./document.ts";
 import { renderAge } from "./objection.ts";
 import { createTightening } from "./tightening.ts";
 import type { Tightening } from "./tightening.ts";
@@ -25,6 +25,7 @@ export function mergePolicies(organisation: PolicyDocument, repository: PolicyDo
     preset: organisation.preset,
     tier: "organisation",
     cooldown: mergeCooldown(tightening),
+    inspect: mergeInspect(tightening),
     ...mergeVersionClauses(tightening),
     ...mergeSources(tightening),
     exceptions: organisation.exceptions,
@@ -80,6 +81,37 @@ function ignoreShorterAges({ organisation, repository, ignore }: Tightening): vo
     if (ageMs < least)
       ignore("cooldown.overrides", `${renderAge(ageMs)} for ${match} is shorter than ${renderAge(least)}`);
   }
+}
+
+function mergeInspect(tightening: Tightening): InspectClause {
+  const { organisation, repository } = tightening;
+  const [ours, theirs] = [organisation.inspect, repository.inspect];
+  const isFree = ours.effect === "off" && theirs.effect !== "off";
+  const effect = tightening.severity("inspect.effect", (document) => document.inspect.effect);
+  ignoreBudget(tightening);
+  const { budgetMs } = ours;
+  if (isFree) {
+    for (const path of ["inspect.age", "inspect.exemptPrivate"]) tightening.take(path);
+    return { ...theirs, effect, budgetMs };
+  }
+  if (theirs.ageMs > ours.ageMs) tightening.take("inspect.age");
+  if (theirs.ageMs < ours.ageMs) {
+    const shorter = `${renderAge(theirs.ageMs)} is shorter than ${renderAge(ours.ageMs)}`;
+    tightening.ignore("inspect.age", shorter);
+  }
+  const exemptPrivate = tightening.stricter(
+    "inspect.exemptPrivate",
+    (document) => document.inspect.exemptPrivate,
+    [true, false],
+  );
+  return { effect, ageMs: Math.max(ours.ageMs, theirs.ageMs), budgetMs, exemptPrivate };
+}
+
+/** A preset's budget is nobody's wish; one that is written down is passed over aloud. */
+function ignoreBudget({ organisation, repository, ignore }: Tightening): void {
+  const isGiven = repository.origins["inspect.budget"]?.startsWith("repository ") === true;
+  if (isGiven && repository.inspect.budgetMs !== organisation.inspect.budgetMs)
+    ignore("inspect.budget", "how long requests wait is the organisation's to say");
 }
 
 function mergeVersionClauses(

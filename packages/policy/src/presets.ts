@@ -11,6 +11,7 @@ export interface Preset {
 
 const balanced: PolicySettings = {
   cooldown: { age: "72h", effect: "hold", exemptPrivate: true, securityFixes: true, overrides: [] },
+  inspect: { effect: "hold", age: "30d", budget: "10s", exemptPrivate: true },
   malware: "block",
   massReport: "block",
   vulnerability: { severity: "critical", effect: "warn" },
@@ -71,6 +72,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
 /** No opinion on anything: what a repository's document that names no preset is filled with. */
 export const openSettings: PolicySettings = {
   cooldown: { age: "0h", effect: "off", exemptPrivate: true, securityFixes: true, overrides: [] },
+  inspect: { effect: "off", age: "0h", budget: "10s", exemptPrivate: true },
   malware: "off",
   massReport: "off",
   vulnerability: { severity: "critical", effect: "off" },

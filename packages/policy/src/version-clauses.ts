@@ -1,4 +1,5 @@
 import type { ExoticDependency, VersionFacts } from "@lockkeeper/core";
+import { toEffect } from "./clause.ts";
 import { compilePolicy } from "./compile.ts";
 import type { CompiledPolicy } from "./compile.ts";
 import type { PolicyDocument } from "./document.ts";
@@ -18,6 +19,7 @@ const clauses: readonly Clause[] = [
   objectToRemoved,
   objectToUpstream,
   objectToNameConfusion,
+  objectToInspected,
   objectToExoticSources,
   objectToInstallScripts,
   objectToDeprecated,
@@ -79,6 +81,23 @@ function objectToNameConfusion(policy: PolicyDocument, facts: VersionFacts): Obj
   const message =
     "The name is routed to a private upstream and also exists on the public one, so it could be confused";
   return { clause: "name-confusion", effect, message };
+}
+
+/** An inspection that came to no end says nothing in favour of a version. */
+function objectToInspected(policy: PolicyDocument, facts: VersionFacts): Objection | undefined {
+  const { effect, exemptPrivate } = policy.inspect;
+  const { inspection } = facts;
+  if (effect === "off" || inspection.state === "absent" || (exemptPrivate && facts.isPrivateUpstream)) {
+    return undefined;
+  }
+  if (inspection.state === "unavailable") {
+    const message = `It could not be inspected: ${renderForeign(inspection.reason, 200)}`;
+    return { clause: "unknown", effect: toEffect(policy.unknown), message };
+  }
+  const { verdict, summary } = inspection.value;
+  if (verdict === "allow") return undefined;
+  const message = `Inspected, and to be ${verdict === "block" ? "blocked" : "held"}: ${renderForeign(summary, 400)}`;
+  return { clause: "inspect", effect: verdict === "block" ? "block" : effect, message };
 }
 
 function objectToExoticSources(

@@ -13,7 +13,7 @@ import {
 } from "../src/index.ts";
 import { hourMs, now } from "./facts.ts";
 
-const settingCount = 24;
+const settingCount = 28;
 
 describe("renderPolicyTemplate()", () => {
   test.each(presetNames)("writes a file that parses back to %s", (name) => {
@@ -80,12 +80,45 @@ exceptions:
     const theirs = parsePolicy("version: 1\ncooldown: { age: 7d }", { source: "r.yaml", tier: "repository" });
     const { policy } = mergePolicies(presetPolicy("balanced"), theirs);
 
-    const ages = describePolicy(policy, { now }).filter(({ setting }) => setting === "age");
+    const ages = describePolicy(policy, { now }).filter(
+      ({ clause, setting }) => clause === "cooldown" && setting === "age",
+    );
 
     expect(ages).toEqual([
       { clause: "cooldown", setting: "age", value: "72 h", from: "preset balanced" },
       { clause: "cooldown", setting: "age", value: "and at least 7 d", from: "repository (r.yaml)" },
     ]);
     expect(cooldownFor(policy, "axios", "1.14.1")).toBe(168 * hourMs);
+  });
+});
+
+describe("mergePolicies(), of inspect", () => {
+  function merged(repositoryYaml: string) {
+    const theirs = parsePolicy(`version: 1\n${repositoryYaml}`, { source: "r.yaml", tier: "repository" });
+    return mergePolicies(presetPolicy("balanced"), theirs);
+  }
+
+  test("takes what is stricter, and names what is not", () => {
+    const { policy, ignored } = merged(
+      "inspect: { effect: block, age: 10d, budget: 1m, exemptPrivate: false }",
+    );
+
+    expect(policy.inspect).toEqual({
+      effect: "block",
+      ageMs: presetPolicy("balanced").inspect.ageMs,
+      budgetMs: 10_000,
+      exemptPrivate: false,
+    });
+    expect(ignored).toEqual([
+      "inspect.budget: how long requests wait is the organisation's to say",
+      "inspect.age: 10 d is shorter than 30 d",
+    ]);
+  });
+
+  test("leaves the organisation's alone where a repository says nothing", () => {
+    const { policy, ignored } = merged("deprecated: warn");
+
+    expect(policy.inspect).toEqual(presetPolicy("balanced").inspect);
+    expect(ignored).toEqual([]);
   });
 });

@@ -27,6 +27,7 @@ export function createFacts(overrides: Partial<VersionFacts> = {}): VersionFacts
     exoticDependencies: [],
     advisories: [],
     fixesInUse: [],
+    inspection: { state: "absent" },
     removedUpstreamAt: undefined,
     ...overrides,
   };
@@ -100,5 +101,16 @@ export const arbitraryFacts: fc.Arbitrary<VersionFacts> = fc.record({
   ),
   advisories: fc.array(advisory, { maxLength: 3 }),
   fixesInUse: fc.array(foreignText, { maxLength: 1 }),
+  inspection: fc.oneof(
+    fc.constant({ state: "absent" } as const),
+    foreignText.map((reason) => ({ state: "unavailable", reason }) as const),
+    fc
+      .record({
+        verdict: fc.constantFrom("allow", "hold", "block"),
+        summary: foreignText,
+        findings: fc.constant([]),
+      })
+      .map(present),
+  ),
   removedUpstreamAt: optionalInstant,
 });

@@ -1,0 +1,71 @@
+import type { Clock, VersionFacts } from "@lockkeeper/core";
+import type { PackumentVersion } from "@lockkeeper/registry";
+import { LRUCache } from "lru-cache";
+
+type Inspected = VersionFacts["inspection"];
+
+/** What inspections said of one package's versions. */
+export interface PackageInspections {
+  /** `undefined` for a version that nobody looked at, or whose bytes are others by now. */
+  recall(entry: PackumentVersion): Inspected | undefined;
+}
+
+interface Remembered {
+  readonly bytes: string;
+  readonly inspected: Inspected;
+  readonly until: number;
+}
+
+/** Names whose inspections are held in memory; the disk knows more. */
+const maxNames = 20_000;
+/** What was learned of a release later (a new owner's other packages, say) is looked at again after this. Milliseconds. */
+const verdictMs = 24 * 3_600_000;
+/** After a failure or a timeout, the next request tries again. Milliseconds. */
+const failureMs = 30_000;
+
+/** What inspections said, in memory, so that a decision costs a look-up. */
+export class InspectionMemory {
+  readonly #clock: Clock;
+  readonly #names = new LRUCache<string, Map<string, Remembered>>({ max: maxNames });
+  #revision = 0;
+  readonly #revisions = new LRUCache<string, number>({ max: maxNames });
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** What was said of a package's versions; `undefined` when nothing was. */
+  of(name: string): PackageInspections | undefined {
+    const versions = this.#names.get(name);
+    if (versions === undefined) return undefined;
+    const now = this.#clock.now();
+    return {
+      recall: (entry) => {
+        const known = versions.get(entry.version);
+        return known !== undefined && known.bytes === bytesOf(entry) && now < known.until
+          ? known.inspected
+          : undefined;
+      },
+    };
+  }
+
+  /** Notes what an inspection said. */
+  note(name: string, entry: PackumentVersion, inspected: Inspected): void {
+    const versions = this.#names.get(name) ?? new Map<string, Remembered>();
+    const lasts = inspected.state === "present" ? verdictMs : failureMs;
+    versions.set(entry.version, { bytes: bytesOf(entry), inspected, until: this.#clock.now() + lasts });
+    this.#names.set(name, versions);
+    this.#revision += 1;
+    this.#revisions.set(name, this.#revision);
+  }
+
+  /** Another number after each note about the package. */
+  revisionOf(name: string): number {
+    return this.#revisions.get(name) ?? 0;
+  }
+}
+
+/** What tells one tarball from another, as the packument promises it. */
+export function bytesOf({ integrity, shasum, tarball }: PackumentVersion): string {
+  return integrity ?? shasum ?? tarball?.url ?? "";
+}
