@@ -30,7 +30,7 @@ export function addInspectCommand(root: Command, host: CommandHost): void {
     )
     .argument(
       "[subject...]",
-      "name, name@version, name@range, tarball, folder, or - for a list on standard input",
+      "name, name@version, name@range, name@old..new, tarball, folder, or - for a list on standard input",
     )
     .option(
       "--lockfile <file>",

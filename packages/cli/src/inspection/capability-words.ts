@@ -8,7 +8,7 @@ export const triggerTitles: Readonly<Record<Capability["trigger"], string>> = {
   browser: "browser",
   tool: "editor, agent",
   development: "development",
-  none: "nothing",
+  none: "not reached",
 };
 
 /** The triggers in the order of the columns of a table. */

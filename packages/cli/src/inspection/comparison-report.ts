@@ -142,7 +142,7 @@ function summarize(
   { capabilities, triggers: used }: CapabilityTable,
 ): readonly string[] {
   const added = capabilities.flatMap(({ phrase, cells }) => {
-    const by = used.filter((_, column) => cells[column] === "new");
+    const by = used.filter((trigger, column) => trigger !== "none" && cells[column] === "new");
     return by.length === 0 ? [] : [`${phrase} (${by.map((trigger) => triggerTitles[trigger]).join(", ")})`];
   });
   const hooks = drift.installScripts.filter(({ after }) => after !== undefined).map(({ key }) => key);

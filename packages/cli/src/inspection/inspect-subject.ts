@@ -19,7 +19,8 @@ export async function inspectSubject(
   { inspector, options, version }: SubjectInspection,
 ): Promise<Inspection> {
   if (!("kind" in subject.target)) return undecided(subject.spec, subject.target, version);
-  const inspection = await inspector.inspect(await locateTarget(subject.target), options);
+  const own = subject.predecessor === undefined ? options : { ...options, predecessor: subject.predecessor };
+  const inspection = await inspector.inspect(await locateTarget(subject.target), own);
   return refuseOtherBytes({ ...inspection, spec: subject.spec }, subject.pinned);
 }
 

@@ -82,7 +82,10 @@ function firstClauseOf(message: string): string {
 /** What to do now, in one or two sentences. */
 export function adviceOf(report: InspectionReport): string | undefined {
   const { verdict, error } = report;
-  if (error !== undefined) return error.hint ?? undefined;
+  if (error !== undefined) {
+    const isFault = error.code === "INTERNAL";
+    return error.hint ?? (isFault ? "This is a fault in Lockkeeper itself. Please report it." : undefined);
+  }
   if (verdict === "allow") return undefined;
   const instead = insteadOf(report);
   if (verdict === "block") {

@@ -33,4 +33,13 @@ describe("parseSubject()", () => {
   ])("parseSubject() takes %j for what it is written as", (text, expected) => {
     expect(targetOf(text)).toBe(expected);
   });
+
+  test("parseSubject() takes two versions for the second, compared with the first", () => {
+    expect(parseSubject("@scope/lib@1.0.0..1.1.0", "/work")).toEqual({
+      spec: "@scope/lib@1.0.0..1.1.0",
+      target: { kind: "spec", spec: "@scope/lib@1.1.0" },
+      predecessor: { kind: "spec", spec: "@scope/lib@1.0.0" },
+    });
+    expect(targetOf("lib@a..b")).toBe("spec lib@a..b");
+  });
 });

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 
 import type { ErrorRecord } from "@lockkeeper/core";
-import { systemErrorCode, tryParsePackageName } from "@lockkeeper/core";
+import { systemErrorCode, tryParsePackageName, tryParseVersion } from "@lockkeeper/core";
 import type { InspectionTarget } from "@lockkeeper/inspect";
 
 import type { SubjectOrigin } from "./inspection-report.ts";
@@ -14,6 +14,8 @@ export interface InspectionSubject {
   /** What is looked at, or why it cannot be. */
   readonly target: InspectionTarget | ErrorRecord;
   readonly origin?: SubjectOrigin | undefined;
+  /** The release that it is compared with, where the subject names one. */
+  readonly predecessor?: InspectionTarget | undefined;
   /** The hash that a lockfile pins. */
   readonly pinned?: string | undefined;
 }
@@ -31,7 +33,21 @@ export function parseSubject(text: string, cwd: string): InspectionSubject {
   if (fileScheme.test(text)) return pathSubject(text, resolve(cwd, text.replace(fileScheme, "")));
   if (address.test(text) && !text.includes("@npm:")) return { spec: text, target: refuseAddress(text) };
   if (isPath(text)) return pathSubject(text, resolve(cwd, text));
-  return { spec: text, target: { kind: "spec", spec: text } };
+  return tryParseStep(text) ?? { spec: text, target: { kind: "spec", spec: text } };
+}
+
+/** `name@1.0.0..1.1.0` is the second version, compared with the first. */
+function tryParseStep(text: string): InspectionSubject | undefined {
+  const at = text.indexOf("@", 1);
+  const dots = text.indexOf("..", at);
+  if (at < 0 || dots < 0) return undefined;
+  const [name, from, to] = [text.slice(0, at), text.slice(at + 1, dots), text.slice(dots + 2)];
+  if (tryParseVersion(from) === undefined || tryParseVersion(to) === undefined) return undefined;
+  return {
+    spec: text,
+    target: { kind: "spec", spec: `${name}@${to}` },
+    predecessor: { kind: "spec", spec: `${name}@${from}` },
+  };
 }
 
 function isPath(text: string): boolean {
