@@ -3,7 +3,7 @@ import { placeInLine } from "./release-line.ts";
 import type { Release, ReleaseHistory, TrustRank } from "./release.ts";
 
 /** The ranks from weak to strong. */
-export const trustRanks: readonly TrustRank[] = ["none", "oidc", "provenance", "trusted-publisher", "staged"];
+const trustRanks: readonly TrustRank[] = ["none", "oidc", "provenance", "trusted-publisher", "staged"];
 
 /** Evidence of publishing that the releases before had and this one lacks. */
 export interface TrustDowngrade {

@@ -7,7 +7,6 @@ export { findTrustDowngrade } from "./compare-trust.ts";
 export type { TrustDowngrade } from "./compare-trust.ts";
 export { findIdentityChange } from "./identity-change.ts";
 export type { IdentityChange } from "./identity-change.ts";
-export { isPrivacyMail, mailDomain } from "./mail-domain.ts";
 export { observeRhythm } from "./rhythm.ts";
 export type { Rhythm } from "./rhythm.ts";
 export { publicRegistryKeys } from "./signing-keys.ts";

@@ -35,7 +35,8 @@ const keyDetails = { pkcs1: 1, spki: 5 } as const;
  * know is unverifiable, never invalid.
  */
 export function readEmbeddedTrustRoot(): TrustRoot {
-  const seeds: unknown = createRequire(import.meta.url)("@sigstore/tuf/seeds.json");
+  const require = createRequire(import.meta.url);
+  const seeds: unknown = require("@sigstore/tuf/seeds.json");
   const [seed] = Object.values(asRecord(seeds) ?? {});
   const targets = asRecord(member(seed, "targets")) ?? {};
   const root = textOf(targets["trusted_root.json"]);
