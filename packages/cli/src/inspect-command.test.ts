@@ -50,7 +50,7 @@ describe("inspect", () => {
             strong  publisher-change
             before: GitHub Actions <npm-oidc@host.example>  after: jasonsaayman <ifstap@proton.invalid>
 
-        Published 2026-03-31 00:21 UTC; compared with axios@1.14.0 of 2026-03-27 21:40 UTC.
+        Published 2026-03-31 00:21 UTC. Compared with axios@1.14.0 of 2026-03-27 21:40 UTC.
         Not looked at: the registry's signature (the registry serves no signatures)
       "
     `);

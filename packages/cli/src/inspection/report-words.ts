@@ -1,5 +1,5 @@
 import type { FindingFamily, FindingStrength, Verdict } from "@lockkeeper/core";
-import { findingFamilies, findingStrengths } from "@lockkeeper/core";
+import { findingFamilies, findingStrengths, renderInstantShort } from "@lockkeeper/core";
 
 import { detectors } from "@lockkeeper/detectors";
 
@@ -63,15 +63,26 @@ export function headlineOf({ reasons, error, verdict, findings }: InspectionRepo
     const sentence = error?.message ?? reasons[0]?.message ?? `${verdictMeanings[verdict]}.`;
     return { sentence, also: [], finding: undefined };
   }
-  const others = new Map<FindingFamily, ReportedFinding>();
-  for (const finding of rest) {
-    if (finding.family !== first.family && !others.has(finding.family)) others.set(finding.family, finding);
-  }
   return {
     sentence: first.message,
-    also: [...others.values()].slice(0, maxAlso).map(({ message }) => firstClauseOf(message)),
+    also: chooseOthers(first, rest).map(({ message }) => firstClauseOf(message)),
     finding: first,
   };
+}
+
+/** The weightiest of other families and distinct, one of each family before a second of one. */
+function chooseOthers(first: ReportedFinding, rest: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  const others = rest.filter(({ family }) => family !== first.family);
+  const weighty = others.filter(({ strength }) => strength !== "supporting");
+  const distinct = onePer(weighty.length > 0 ? weighty : others, ({ id }) => id);
+  const families = onePer(distinct, ({ family }) => family);
+  return [...families, ...distinct.filter((finding) => !families.includes(finding))].slice(0, maxAlso);
+}
+
+function onePer<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  const chosen = new Map<string, Item>();
+  for (const item of items) if (!chosen.has(keyOf(item))) chosen.set(keyOf(item), item);
+  return [...chosen.values()];
 }
 
 function firstClauseOf(message: string): string {
@@ -129,6 +140,18 @@ function compareWeight(left: ReportedFinding, right: ReportedFinding): number {
     Number(left.suppression !== undefined) - Number(right.suppression !== undefined) ||
     findingStrengths.indexOf(right.strength) - findingStrengths.indexOf(left.strength)
   );
+}
+
+/** When it was published and what it was compared with, in one sentence. */
+export function contextOf({ name, facts }: InspectionReport): string | undefined {
+  const { predecessor, predecessorPublishedAt, publishedAt } = parseInspectedFacts(facts);
+  const when =
+    predecessorPublishedAt === undefined ? "" : ` of ${renderInstantShort(predecessorPublishedAt)}`;
+  const parts = [
+    ...(publishedAt === undefined ? [] : [`Published ${renderInstantShort(publishedAt)}`]),
+    ...(predecessor === undefined ? [] : [`Compared with ${name ?? ""}@${predecessor}${when}`]),
+  ];
+  return parts.length === 0 ? undefined : `${parts.join(". ")}.`;
 }
 
 /** What could not be looked at, one phrase each; things with the same reason together. Empty when everything was. */

@@ -199,6 +199,8 @@ describe("renderMarkdown()", () => {
 
       _Not looked at:_ the registry's signature (the registry serves no signatures)
 
+      Published 2026-03-31 00:21 UTC. Compared with \`axios@1.14.0\` of 2026-03-27 21:40 UTC.
+
       From \`app/package-lock.json:812\`
 
       ### UNKNOWN \`no such\`: could not be decided

@@ -7,6 +7,7 @@ import type { InspectionReport, ReportedFinding } from "../inspection/inspection
 import {
   adviceOf,
   blindSpotsOf,
+  contextOf,
   familyTitles,
   headlineOf,
   placeOf,
@@ -92,6 +93,7 @@ function renderArticle(report: InspectionReport, options: DocumentOptions): stri
   const { sentence, also } = headlineOf(report);
   const advice = adviceOf(report);
   const spots = blindSpotsOf(report);
+  const context = contextOf(report);
   const from = origin === undefined ? "" : `From ${text(`${origin.file}:${origin.line}`)}. `;
   return [
     `<article class="is-${verdict}">\n`,
@@ -104,6 +106,7 @@ function renderArticle(report: InspectionReport, options: DocumentOptions): stri
         `<h3>${familyTitles[family]}</h3>\n<ul class="findings">\n${findings.map(renderFinding).join("")}</ul>\n`,
     ),
     ...(spots.length === 0 ? [] : [`<p class="soft">Not looked at: ${text(spots.join("; "))}</p>\n`]),
+    ...(context === undefined ? [] : [`<p class="soft">${text(context)}</p>\n`]),
     `<p class="soft">${from}${integrity === undefined ? "" : `<code>${text(integrity)}</code>`}</p>\n</article>\n`,
   ].join("");
 }

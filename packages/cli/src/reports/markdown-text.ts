@@ -1,6 +1,7 @@
 import { showForeign } from "../foreign-text.ts";
 
 const plainWord = /^[\p{L}\p{N}'’()“”"…–—%-]+$/u;
+const figures = /^\d{1,6}(?:[.:-]\d{1,6}){0,5}$/;
 const dotted = /^(.*?)([.,;:!?]*)$/s;
 
 /**
@@ -18,7 +19,11 @@ export function renderMarkdownSentence(text: string, maxCharacters = 600): strin
 function renderWord(word: string): string {
   const [, stem = "", stop = ""] = dotted.exec(word) ?? [];
   if (stem === "") return stop;
-  return `${plainWord.test(stem) && !isListMark(stem) ? stem : renderMarkdownCode(stem)}${stop}`;
+  return `${isPlain(stem) ? stem : renderMarkdownCode(stem)}${stop}`;
+}
+
+function isPlain(word: string): boolean {
+  return figures.test(word) || (plainWord.test(word) && !isListMark(word));
 }
 
 /** A dash alone begins a list, and a line of them a heading. */

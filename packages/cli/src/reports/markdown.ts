@@ -4,6 +4,7 @@ import type { InspectionReport, ReportedFinding } from "../inspection/inspection
 import {
   adviceOf,
   blindSpotsOf,
+  contextOf,
   familyTitles,
   headlineOf,
   placeOf,
@@ -48,6 +49,7 @@ function renderReport(report: InspectionReport, options: DocumentOptions): strin
   const { sentence, also } = headlineOf(report);
   const advice = adviceOf(report);
   const spots = blindSpotsOf(report);
+  const context = contextOf(report);
   const title = renderMarkdownCode(titleOf(report));
   return [
     `\n### ${verdictWords[report.verdict]} ${title}: ${verdictMeanings[report.verdict]}\n`,
@@ -61,6 +63,7 @@ function renderReport(report: InspectionReport, options: DocumentOptions): strin
     ...(spots.length === 0
       ? []
       : [`\n_Not looked at:_ ${spots.map((spot) => renderMarkdownSentence(spot, 200)).join("; ")}\n`]),
+    ...(context === undefined ? [] : [`\n${renderMarkdownSentence(context)}\n`]),
     ...(report.origin === undefined
       ? []
       : [`\nFrom ${renderMarkdownCode(`${report.origin.file}:${report.origin.line}`)}\n`]),

@@ -1,13 +1,12 @@
 import type { FindingStrength, Verdict } from "@lockkeeper/core";
-import { renderInstantShort } from "@lockkeeper/core";
 
 import type { ViewContext } from "../command.ts";
 import { showForeign } from "../foreign-text.ts";
-import { parseInspectedFacts } from "../inspection/inspected-facts.ts";
 import type { InspectionReport, ReportedFinding } from "../inspection/inspection-report.ts";
 import {
   adviceOf,
   blindSpotsOf,
+  contextOf,
   familyTitles,
   headlineOf,
   kindOf,
@@ -135,20 +134,11 @@ function clip(line: string, width: number): string {
 }
 
 function footer(report: InspectionReport, { style, width }: Frame): readonly string[] {
-  const lines = [contextOf(report), blindSpotLine(report)].filter((line) => line !== undefined);
+  const context = contextOf(report);
+  const shownContext = context === undefined ? undefined : showForeign(context);
+  const lines = [shownContext, blindSpotLine(report)].filter((line) => line !== undefined);
   if (lines.length === 0) return [];
   return [style.dim(lines.map((line) => wrapText(line, { width, indent: "  " })).join(""))];
-}
-
-function contextOf({ name, facts }: InspectionReport): string | undefined {
-  const { predecessor, predecessorPublishedAt, publishedAt } = parseInspectedFacts(facts);
-  const published = publishedAt === undefined ? [] : [`Published ${renderInstantShort(publishedAt)}`];
-  const when =
-    predecessorPublishedAt === undefined ? "" : ` of ${renderInstantShort(predecessorPublishedAt)}`;
-  const compared =
-    predecessor === undefined ? [] : [`compared with ${showForeign(`${name ?? ""}@${predecessor}`)}${when}`];
-  const parts = [...published, ...compared];
-  return parts.length === 0 ? undefined : `${capitalized(parts.join("; "))}.`;
 }
 
 function blindSpotLine(report: InspectionReport): string | undefined {
@@ -157,8 +147,4 @@ function blindSpotLine(report: InspectionReport): string | undefined {
   const shown = spots.slice(0, maxBlindSpots).map((spot) => showForeign(spot, 200));
   const more = spots.length > shown.length ? `; and ${count(spots.length - shown.length, "more thing")}` : "";
   return `Not looked at: ${shown.join("; ")}${more}`;
-}
-
-function capitalized(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
