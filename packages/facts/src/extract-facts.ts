@@ -5,6 +5,7 @@ import { findConcealments } from "./concealment/find-concealments.ts";
 import { readFileFacts } from "./files/read-file-facts.ts";
 import type { OwnFileFacts } from "./files/read-file-facts.ts";
 import { findIndicators } from "./indicators/find-indicators.ts";
+import { builtInPatterns, createIndicatorPatterns } from "./indicators/indicator-patterns.ts";
 import { findAutoruns } from "./manifest/find-autoruns.ts";
 import type { JsonValue } from "./manifest/json-value.ts";
 import { tryParseJson } from "./manifest/json-value.ts";
@@ -49,6 +50,8 @@ const namedMaxCount = 2_000;
  */
 export function extractFacts(files: PackageFiles, options: ExtractOptions = {}): PackageFacts {
   const { entries } = files;
+  const known = options.knownIndicators ?? [];
+  const patterns = known.length === 0 ? builtInPatterns : createIndicatorPatterns(known);
   const own = entries.map((entry) => ({ entry, facts: readFileFacts(entry) }));
   const manifest = readManifest(entries);
   const autoruns = findAutoruns(entries);
@@ -90,7 +93,7 @@ export function extractFacts(files: PackageFiles, options: ExtractOptions = {}):
       .flatMap(({ entry, facts }) => findConcealments(entry, facts))
       .slice(0, concealmentMaxCount),
     indicators: own
-      .flatMap(({ entry, facts }) => findIndicators(entry, facts, { known: options.knownIndicators ?? [] }))
+      .flatMap(({ entry, facts }) => findIndicators(entry, facts, patterns))
       .slice(0, indicatorMaxCount),
     importedPackages: [...imported.names].sort().slice(0, namedMaxCount),
     mentionedPackages: findMentionedPackages({
