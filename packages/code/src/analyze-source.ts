@@ -1,3 +1,5 @@
+import { factsOf } from "./effects/facts-of-machine.ts";
+import { evaluateProgram } from "./engine/engine.ts";
 import { codeLimits } from "./limits.ts";
 import type { CodeLimits } from "./limits.ts";
 import { parseJavaScript } from "./parse/parse-javascript.ts";
@@ -15,17 +17,29 @@ export interface SourceInput {
 
 /** Says what a JavaScript or TypeScript source does. Never throws: what could not be read is a `problem`. */
 export function analyzeSource(input: SourceInput, limits: CodeLimits = codeLimits): SourceFacts {
-  const text = input.text.slice(0, limits.maxCharacters);
-  const parsed = parseJavaScript({ ...input, text, goal: input.goal });
+  const { text, cut } = withinLimit(input.text, limits.maxCharacters);
+  const { program, parsed, problem } = parseJavaScript({ ...input, text, goal: input.goal });
+  if (program === undefined) return { ...nothing, language: input.language, parsed, problem: problem ?? cut };
+  const machine = evaluateProgram(program, text, limits);
+  const full = machine.recorder.isFull ? "more effects than are kept" : undefined;
   return {
     language: input.language,
-    parsed: parsed.parsed,
-    problem: parsed.problem,
-    effects: [],
+    parsed,
+    problem: problem ?? cut ?? machine.problem ?? full,
     disguises: [],
-    modules: [],
-    exports: [],
-    imports: [],
-    texts: [],
+    ...factsOf(machine, text),
   };
+}
+
+const nothing = { effects: [], disguises: [], modules: [], exports: [], imports: [], texts: [] } as const;
+
+/** A source that is too long is read as its head and its tail. */
+function withinLimit(
+  source: string,
+  limit: number,
+): { readonly text: string; readonly cut: string | undefined } {
+  const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
+  if (text.length <= limit) return { text, cut: undefined };
+  const half = limit >> 1;
+  return { text: `${text.slice(0, half)}\n${text.slice(-half)}`, cut: `longer than ${limit} characters` };
 }

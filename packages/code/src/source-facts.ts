@@ -77,6 +77,8 @@ export type SourceKind =
   | "decoded"
   /** Output of a process. */
   | "process"
+  /** Cookies, local storage and form fields of a page. */
+  | "browser-data"
   /** A parameter of an exported function: what the package's user passes. */
   | "parameter";
 

@@ -10,6 +10,8 @@ export interface ParseRequest {
   readonly language: "javascript" | "typescript";
   /** What Node would take it for; both are tried. */
   readonly goal: "module" | "script" | undefined;
+  /** Whether a text that is not JavaScript is given up: what is run as code is either that or nothing. */
+  readonly strictOnly?: boolean;
 }
 
 /** A syntax tree, or the reason why there is none. */
@@ -44,12 +46,14 @@ export function parseJavaScript(request: ParseRequest): Parsed {
     if (outcome.program !== undefined) return { ...outcome, parsed: "strict", problem: undefined };
     problem ??= outcome.problem;
   }
+  if (request.strictOnly === true) return { program: undefined, parsed: "failed", problem };
   const outcome = attempt(readLoosely, text);
   if (outcome.program !== undefined) return { program: outcome.program, parsed: "tolerant", problem };
   return { program: undefined, parsed: "failed", problem: problem ?? outcome.problem };
 }
 
-function strictSteps({ path, language, goal, text }: ParseRequest): readonly Step[] {
+function strictSteps({ path, language, goal, text, strictOnly }: ParseRequest): readonly Step[] {
+  if (strictOnly === true) return [readScript, readModule];
   const typed: readonly Step[] = /\.[jt]sx$/.test(path)
     ? [readTypeScriptXml, readTypeScript]
     : [readTypeScript, readTypeScriptXml];

@@ -1,0 +1,157 @@
+import { runCallbacks } from "../engine/callbacks.ts";
+import type { Machine } from "../engine/machine.ts";
+import { namingOf, taintOf, taintOfAll } from "../engine/taint.ts";
+import { folded, isKnown, join, keyText, knownText } from "../engine/texts.ts";
+import { textOfObject } from "../engine/operators.ts";
+import {
+  Api,
+  Bytes,
+  Dict,
+  Func,
+  List,
+  Method,
+  Native,
+  Opaque,
+  Pattern,
+  Union,
+  unknown,
+} from "../engine/values.ts";
+import type { Value } from "../engine/values.ts";
+import { nothing } from "./exact.ts";
+import { bytesMethods } from "./bytes-methods.ts";
+import { callFunctionMethod } from "./function-calls.ts";
+import { listMethods } from "./list-methods.ts";
+import { callPatternMethod, callTextMethod } from "./text-methods.ts";
+
+/** A method of the language called on a value. */
+export interface MethodCall {
+  readonly name: string;
+  readonly args: readonly Value[];
+}
+
+/** Calls a method of the language: exactly where everything is known, roughly otherwise. */
+export function callMethod(m: Machine, receiver: Value, call: MethodCall): Value {
+  const { name, args } = call;
+  if (name === "then" || name === "catch" || name === "finally") return settle(m, receiver, call);
+  if (receiver instanceof Union) {
+    let value: Value;
+    for (const option of receiver.options)
+      if (option !== undefined && option !== null) value = join(value, callMethod(m, option, call));
+    return value ?? unknown;
+  }
+  const exact = callExactly(m, receiver, call);
+  if (exact !== undefined) return exact === nothing ? undefined : exact;
+  return callRoughly(m, receiver, { name, args });
+}
+
+function callExactly(m: Machine, receiver: Value, { name, args }: MethodCall): Value {
+  if (receiver instanceof List) return listMethods.get(name)?.(m, receiver, args);
+  const text = knownText(receiver);
+  if (text !== undefined) return callTextMethod(m, { text, naming: namingOf(receiver), name, args });
+  if (receiver instanceof Bytes) return bytesMethods.get(name)?.(m, receiver, args);
+  if (
+    receiver instanceof Func ||
+    receiver instanceof Api ||
+    receiver instanceof Method ||
+    receiver instanceof Native
+  ) {
+    return callFunctionMethod(m, receiver, { name, args });
+  }
+  if (receiver instanceof Pattern) return callPatternMethod(m, receiver, { name, args });
+  if (receiver instanceof Dict) return callObjectMethod(receiver, { name, args });
+  return isKnown(receiver) ? callNumberMethod(receiver, { name, args }) : undefined;
+}
+
+function callObjectMethod(receiver: Dict, { name, args }: MethodCall): Value {
+  if (name === "hasOwnProperty") {
+    const key = keyText(args[0]);
+    if (key === undefined || receiver.rest !== undefined) return unknown;
+    return receiver.members.has(key);
+  }
+  if (name === "toString") return textOfObject(receiver);
+  return name === "valueOf" ? receiver : undefined;
+}
+
+function callNumberMethod(receiver: Value, { name, args }: MethodCall): Value {
+  if (typeof receiver === "number" && name === "toString") {
+    const radix = args[0] === undefined ? 10 : args[0];
+    return typeof radix === "number" && radix >= 2 && radix <= 36
+      ? folded(receiver.toString(radix), radix === 10 ? 1 : 2)
+      : undefined;
+  }
+  if (typeof receiver === "number" && name === "toFixed") {
+    const digits = args[0] ?? 0;
+    return typeof digits === "number" && digits >= 0 && digits <= 20 ? receiver.toFixed(digits) : undefined;
+  }
+  if (name === "toString" && typeof receiver !== "object") return String(receiver);
+  return name === "valueOf" ? receiver : undefined;
+}
+
+/** A promise is the value it settles with; what follows it gets that value. */
+function settle(m: Machine, receiver: Value, { name, args }: MethodCall): Value {
+  if (receiver instanceof Dict && receiver.members.has(name))
+    return m.call(receiver.members.get(name), args, receiver);
+  const [first] = args;
+  m.unknowns++;
+  if (name !== "then") {
+    runCallbacks(m, args, name === "catch" ? [unknown] : []);
+    return receiver;
+  }
+  if (!(first instanceof Func || first instanceof Native || first instanceof Api || first instanceof Method))
+    return receiver;
+  const value =
+    first instanceof Func ? runCallbacks(m, [first], [receiver]) : m.call(first, [receiver], undefined);
+  runCallbacks(m, args.slice(1), [unknown]);
+  return value;
+}
+
+const keepsText: ReadonlySet<string> = new Set([
+  "toString",
+  "trim",
+  "toLowerCase",
+  "normalize",
+  "valueOf",
+  "trimEnd",
+  "trimStart",
+  "toWellFormed",
+]);
+const callsItsFunctions: ReadonlySet<string> = new Set([
+  "forEach",
+  "map",
+  "filter",
+  "reduce",
+  "reduceRight",
+  "some",
+  "every",
+  "find",
+  "findIndex",
+  "flatMap",
+  "sort",
+  "replace",
+  "replaceAll",
+]);
+
+/** A method of something of which not all is known: what goes in comes out. */
+function callRoughly(m: Machine, receiver: Value, { name, args }: MethodCall): Value {
+  m.unknowns++;
+  if (receiver instanceof Opaque && keepsText.has(name)) return receiver;
+  const taint =
+    taintOf(receiver) | taintOfAll(args.filter((arg) => !(arg instanceof Api || arg instanceof Func)));
+  for (const arg of args) if (arg instanceof Dict) arg.rest ??= unknown;
+  const about =
+    receiver instanceof Opaque && receiver.about !== undefined
+      ? aboutCall(receiver.about, { name, args })
+      : undefined;
+  const value = taint === 0 && about === undefined ? unknown : new Opaque(taint, undefined, 0, about);
+  if (taint !== 0 || callsItsFunctions.has(name)) {
+    const result = runCallbacks(m, args, [value, taintOf(value) === 0 ? unknown : value]);
+    if (name === "map" || name === "reduce" || name === "flatMap")
+      return result === undefined ? value : join(result, value);
+  }
+  return value;
+}
+
+function aboutCall(about: string, { name, args }: MethodCall): string {
+  const operand = knownText(args[0]);
+  return operand === undefined ? about : `${about} ${name} ${operand.slice(0, 60)}`;
+}

@@ -1,0 +1,102 @@
+import { apiTable } from "../data/api-table.ts";
+import type { ApiEntry } from "../data/api-table.ts";
+import { apiFunctions } from "../builtins/api-functions.ts";
+import { constructors } from "../builtins/constructors.ts";
+import { runCallbacks } from "../engine/callbacks.ts";
+import type { Machine } from "../engine/machine.ts";
+import { bits, taintOf, taintOfAll } from "../engine/taint.ts";
+import { Api, Dict, Func, Opaque, unknown } from "../engine/values.ts";
+import type { Value } from "../engine/values.ts";
+import { describeCall } from "./call-shapes.ts";
+import { noteImportCall } from "./imported-values.ts";
+import { callInstance } from "./instance-calls.ts";
+import { afterCall } from "./consequences.ts";
+
+/** Calls something of the platform: computes it where it is pure, records it where it has an effect. */
+export function callApi(m: Machine, api: Api, args: readonly Value[]): Value {
+  const compute = apiFunctions[api.path];
+  if (compute !== undefined) {
+    const value = compute(m, args, api);
+    if (value !== unknown) return value;
+    m.unknowns++;
+    return resultOf(args, api);
+  }
+  m.unknowns++;
+  const entry = apiTable.get(api.path);
+  if (entry !== undefined) return perform(m, api, { entry, args });
+  if (api.path.startsWith("import:")) return callImported(m, api, args);
+  const instance = api.path.includes("#.") ? callInstance(m, api, args) : undefined;
+  return instance ?? callUnlisted(m, api, args);
+}
+
+/** `new` with something of the platform. */
+export function constructApi(m: Machine, api: Api, args: readonly Value[]): Value {
+  const construct = constructors[api.path];
+  if (construct !== undefined) return construct(m, args, api);
+  m.unknowns++;
+  const entry = apiTable.get(api.path);
+  if (entry !== undefined) return perform(m, api, { entry, args });
+  if (api.path.startsWith("import:")) noteImportCall(m, api, args);
+  escapeAll(args);
+  return new Api(
+    `${api.path}#`,
+    api.naming,
+    taintOfAll(args.filter((arg) => !(arg instanceof Api))) | api.taint,
+  );
+}
+
+interface Call {
+  readonly entry: ApiEntry;
+  readonly args: readonly Value[];
+}
+
+function perform(m: Machine, api: Api, { entry, args }: Call): Value {
+  const gives = entry.gives === undefined ? 0 : bits[entry.gives];
+  const told = describeCall(m, api, { entry, args });
+  const draft =
+    entry.does === undefined
+      ? undefined
+      : m.note({
+          kind: told.kind ?? entry.does,
+          api: api.path,
+          naming: told.naming,
+          argument: told.argument,
+          taint: told.taint,
+          options: told.options,
+        });
+  const given = (told.gives ?? gives) | 0;
+  const result =
+    entry.becomes === undefined ? undefined : new Api(entry.becomes, 0, given, draft ?? api.draft);
+  if (api.owner !== undefined && draft !== undefined) api.owner.draft = draft;
+  if (draft !== undefined) afterCall(m, { draft, args, path: api.path });
+  const value = result ?? (given === 0 ? unknown : new Opaque(given));
+  runCallbacks(m, args, [value instanceof Api ? new Api(value.path, 0, given, draft) : value]);
+  return value;
+}
+
+function callImported(m: Machine, api: Api, args: readonly Value[]): Value {
+  noteImportCall(m, api, args);
+  escapeAll(args);
+  return new Opaque(api.taint | taintOfAll(args.filter((arg) => !(arg instanceof Api))));
+}
+
+function callUnlisted(m: Machine, api: Api, args: readonly Value[]): Value {
+  escapeAll(args);
+  const dot = api.path.lastIndexOf(".");
+  const name = api.path.slice(dot + 1);
+  if (name === "then" || name === "catch" || name === "finally")
+    return m.callMethod(new Opaque(api.taint), { name, args });
+  if (api.taint !== 0 || taintOfAll(args) !== 0) runCallbacks(m, args, [resultOf(args, api)]);
+  if (api.path.startsWith("pkg:") || api.path.startsWith("global:")) return resultOf(args, api);
+  const taint = taintOf(resultOf(args, api));
+  return new Api(`${api.path}()#`, api.naming, taint, api.draft);
+}
+
+function resultOf(args: readonly Value[], api: Api): Value {
+  const taint = api.taint | taintOfAll(args.filter((arg) => !(arg instanceof Api || arg instanceof Func)));
+  return taint === 0 ? unknown : new Opaque(taint);
+}
+
+function escapeAll(args: readonly Value[]): void {
+  for (const arg of args) if (arg instanceof Dict) arg.rest ??= unknown;
+}

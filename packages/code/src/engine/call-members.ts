@@ -1,0 +1,33 @@
+import { visitCallbacks } from "./callbacks.ts";
+import type { Machine } from "./machine.ts";
+import { join, keyText } from "./texts.ts";
+import { Method, Opaque, Union, unknown } from "./values.ts";
+import type { Value } from "./values.ts";
+
+/** A call of a member by its name. */
+export interface MemberCall {
+  readonly key: Value;
+  readonly args: readonly Value[];
+}
+
+/** Calls a member of a value. */
+export function callMember(m: Machine, target: Value, { key, args }: MemberCall): Value {
+  if (target instanceof Union) {
+    let value: Value;
+    for (const option of target.options) {
+      if (option !== undefined && option !== null) value = join(value, callMember(m, option, { key, args }));
+    }
+    return value ?? unknown;
+  }
+  const name = keyText(key);
+  if (target instanceof Opaque && name !== undefined) return m.callMethod(target, { name, args });
+  const member = m.get(target, key);
+  if (member instanceof Method) return m.callMethod(member.receiver ?? target, { name: member.name, args });
+  if (member instanceof Opaque || member === undefined) {
+    if (name !== undefined && thenables.has(name)) return m.callMethod(target, { name, args });
+    visitCallbacks(m, args, member);
+  }
+  return m.call(member, args, target);
+}
+
+const thenables: ReadonlySet<string> = new Set(["then", "catch", "finally"]);

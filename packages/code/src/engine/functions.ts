@@ -1,0 +1,137 @@
+import type { AnyNode } from "acorn";
+
+import { declarePattern } from "./assignments.ts";
+import { hoistInto } from "./hoisting.ts";
+import type { Frame, Machine } from "./machine.ts";
+import { Scope } from "./scope.ts";
+import { bits, parameterBit, taintOf, taintOfAll } from "./taint.ts";
+import { isKnown, join, primitiveOf } from "./texts.ts";
+import { Api, Dict, Folded, Func, List, Opaque, Union, unknown } from "./values.ts";
+import type { Value } from "./values.ts";
+
+/** How often a function is evaluated for its own sake; with nothing but constants it is evaluated as often as it is called. */
+const evaluationsKept = 12;
+const recursionKept = 2;
+const constantRecursionKept = 60;
+
+/** Calls a function of the source and follows it, within bounds. */
+export function callFunction(m: Machine, func: Func, args: readonly Value[], self: Value): Value {
+  const isConstant = args.length > 0 && args.every(isKnown);
+  const signature = isConstant ? undefined : signatureOf(args, self);
+  const known = signature === undefined ? undefined : func.results.get(`${m.runs} ${signature}`);
+  if (known !== undefined) return known;
+  if (!mayFollow(m, func, isConstant)) return unfollowed(m, func, args);
+  const value = follow(m, func, args, self);
+  if (signature !== undefined) func.results.set(`${m.runs} ${signature}`, value);
+  return isConstant && typeof value === "string" ? new Folded(value, 1) : value;
+}
+
+function mayFollow(m: Machine, func: Func, isConstant: boolean): boolean {
+  if (m.steps <= 0 || m.depth >= m.limits.maxCallDepth) return false;
+  if ((m.active.get(func.node) ?? 0) >= (isConstant ? constantRecursionKept : recursionKept)) return false;
+  return isConstant || (m.counts.get(func.node) ?? 0) < evaluationsKept;
+}
+
+function unfollowed(m: Machine, func: Func, args: readonly Value[]): Value {
+  m.unknowns++;
+  if (m.runs === "load") m.laterLoads.set(func.node, func);
+  let result: Value = unknown;
+  for (const value of func.results.values()) result = join(result, value);
+  const taint = taintOfAll(args) & ~taintOf(result);
+  return taint === 0 ? result : join(result, new Opaque(taint));
+}
+
+/** What calls with like arguments have in common. */
+function signatureOf(args: readonly Value[], self: Value): string {
+  let signature = describe(self);
+  for (let index = 0; index < args.length && index < 12; index++) signature += `|${describe(args[index])}`;
+  return signature;
+}
+
+function describe(value: Value): string {
+  if (isKnown(value)) return `=${String(primitiveOf(value)).slice(0, 200)}`;
+  if (value instanceof Func) return `f${value.node.start}`;
+  if (value instanceof Api) return `a${value.path}`;
+  if (value instanceof Opaque) return `o${value.taint}${value.text ?? ""}`;
+  if (value instanceof Union) return value.options.map(describe).join("/");
+  if (value instanceof Dict) return `d${[...value.members.keys()].slice(0, 12).join()}${taintOf(value)}`;
+  return value instanceof List ? `l${value.items.length}${taintOf(value)}` : "";
+}
+
+/** Evaluates the body of a function with the arguments it is given. */
+export function follow(m: Machine, func: Func, args: readonly Value[], self: Value): Value {
+  const { node } = func;
+  const outer = { frame: m.frame, depth: m.depth };
+  m.visited.add(node);
+  m.counts.set(node, (m.counts.get(node) ?? 0) + 1);
+  m.active.set(node, (m.active.get(node) ?? 0) + 1);
+  const frame: Frame = {
+    returned: undefined,
+    yielded: undefined,
+    hasReturned: false,
+    args,
+    uncertain: m.uncertain,
+  };
+  m.frame = frame;
+  m.depth++;
+  try {
+    return runBody(m, func, { args, self, frame });
+  } finally {
+    m.frame = outer.frame;
+    m.depth = outer.depth;
+    m.active.set(node, (m.active.get(node) ?? 1) - 1);
+  }
+}
+
+interface Activation {
+  readonly args: readonly Value[];
+  readonly self: Value;
+  readonly frame: Frame;
+}
+
+function runBody(m: Machine, func: Func, { args, self, frame }: Activation): Value {
+  const { node } = func;
+  const isArrow = node.type === "ArrowFunctionExpression";
+  const scope = new Scope(func.scope, true, isArrow ? func.self : self, func.home);
+  bindParameters(m, node.params, args, scope);
+  if (node.body.type !== "BlockStatement") return m.evaluate(node.body, scope);
+  hoistInto(m, node.body, scope);
+  for (const statement of node.body.body) {
+    const completion = m.execute(statement, scope);
+    if (completion === undefined) continue;
+    if (completion.kind === "throw") m.unknowns++;
+    break;
+  }
+  if (node.generator) return new List([], join(frame.yielded, frame.returned));
+  return frame.returned;
+}
+
+function bindParameters(m: Machine, params: readonly AnyNode[], args: readonly Value[], scope: Scope): void {
+  for (let index = 0; index < params.length; index++) {
+    const param = params[index];
+    if (param === undefined) break;
+    if (param.type === "Identifier") scope.declare(param.name, args[index], m.uncertain);
+    else if (param.type === "RestElement")
+      declarePattern(m, param.argument, new List(args.slice(index), undefined, m.uncertain), scope);
+    else declarePattern(m, param, args[index], scope);
+  }
+}
+
+/** Evaluates a function that nothing in the source calls, with arguments that are unknown. */
+export function visitUncalled(m: Machine, func: Func, isExported: boolean): Value {
+  const args = func.node.params.map((param, index) => unknownArgument(param, isExported ? index : undefined));
+  m.uncertain++;
+  const value = follow(m, func, args, func.self ?? new Dict(new Map(), unknown, m.uncertain));
+  m.uncertain--;
+  return value;
+}
+
+const secretNames =
+  /^(?:mnemonic|(?:wallet|secret|recovery)?_?seed_?(?:phrase|words)?|priv(?:ate)?_?key|secret_?key|recovery_?phrase)$/i;
+
+function unknownArgument(param: AnyNode, index: number | undefined): Value {
+  const isSecret = param.type === "Identifier" && secretNames.test(param.name);
+  const own = index === undefined ? 0 : bits.parameter | parameterBit(index);
+  const taint = own | (isSecret ? bits.wallet : 0);
+  return taint === 0 ? unknown : new Opaque(taint);
+}

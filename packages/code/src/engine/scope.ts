@@ -1,0 +1,54 @@
+import type { Value } from "./values.ts";
+
+/** A variable. */
+export interface Binding {
+  value: Value;
+  /** How many undecided branches surrounded its declaration. */
+  readonly uncertain: number;
+}
+
+/** The variables of a block or a function. */
+export class Scope {
+  readonly parent: Scope | undefined;
+  readonly isFunction: boolean;
+  readonly self: Value;
+  /** The class whose method this is, for `super`. */
+  readonly home: Value;
+  readonly #bindings: Map<string, Binding> = new Map();
+
+  constructor(parent: Scope | undefined, isFunction: boolean, self?: Value, home?: Value) {
+    this.parent = parent;
+    this.isFunction = isFunction;
+    this.self = isFunction ? self : parent?.self;
+    this.home = isFunction && home !== undefined ? home : parent?.home;
+  }
+
+  declare(name: string, value: Value, uncertain: number): void {
+    this.#bindings.set(name, { value, uncertain });
+  }
+
+  /** Declares a `var` or a parameter once; a second declaration keeps the value. */
+  hoist(name: string, uncertain: number): void {
+    if (!this.#bindings.has(name)) this.#bindings.set(name, { value: undefined, uncertain });
+  }
+
+  own(name: string): Binding | undefined {
+    return this.#bindings.get(name);
+  }
+
+  find(name: string): Binding | undefined {
+    let scope: Scope | undefined = this;
+    while (scope !== undefined) {
+      const binding = scope.#bindings.get(name);
+      if (binding !== undefined) return binding;
+      scope = scope.parent;
+    }
+    return undefined;
+  }
+
+  function(): Scope {
+    let scope: Scope = this;
+    while (!scope.isFunction && scope.parent !== undefined) scope = scope.parent;
+    return scope;
+  }
+}

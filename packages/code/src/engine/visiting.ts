@@ -1,0 +1,103 @@
+import type { AnyNode } from "acorn";
+
+import { visitUncalled } from "./functions.ts";
+import type { Machine, Pending } from "./machine.ts";
+import { Accessor, Dict, Func } from "./values.ts";
+import type { Value } from "./values.ts";
+import { taintOf } from "./taint.ts";
+
+/** Looks at everything that was not evaluated: branches passed over, functions that nothing called. */
+export function visitRest(m: Machine): void {
+  visitPending(m);
+  visitLaterLoads(m);
+  m.runs = "call";
+  visitExports(m);
+  for (let index = 0; index < m.created.length; index++) {
+    const func = m.created[index];
+    if (func === undefined || m.visited.has(func.node)) continue;
+    guarded(m, () => visitUncalled(m, func, false));
+    visitPending(m);
+  }
+  visitPending(m);
+}
+
+/** Functions that were called at load, but not followed. */
+function visitLaterLoads(m: Machine): void {
+  for (const func of m.laterLoads.values()) {
+    if (m.visited.has(func.node)) continue;
+    guarded(m, () => visitUncalled(m, func, false));
+    visitPending(m);
+  }
+}
+
+function visitPending(m: Machine): void {
+  for (let next = m.pending.pop(); next !== undefined; next = m.pending.pop()) {
+    const one = next;
+    if (!m.visited.has(one.node)) guarded(m, () => visitOne(m, one));
+  }
+}
+
+function visitOne(m: Machine, { node, scope, runs, layer, site, source }: Pending): void {
+  const outer = { runs: m.runs, layer: m.layer, site: m.site, source: m.source };
+  m.visited.add(node);
+  Object.assign(m, { runs, layer, site, source });
+  m.uncertain++;
+  if (isStatement(node)) m.execute(node, scope);
+  else m.evaluate(node, scope);
+  m.uncertain--;
+  Object.assign(m, outer);
+}
+
+function isStatement(node: AnyNode): boolean {
+  return /Statement$|Declaration$|^StaticBlock$/.test(node.type);
+}
+
+/** Code nested so deeply that it cannot be followed is left, and said so. */
+function guarded(m: Machine, action: () => unknown): void {
+  const { uncertain, depth, frame } = m;
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    m.problem = "nested too deeply";
+    Object.assign(m, { uncertain, depth, frame });
+  }
+}
+
+const maxExports = 400;
+
+/** Evaluates what is exported with parameters of the package's user. */
+function visitExports(m: Machine): void {
+  for (const [name, value] of exportsOf(m)) {
+    if (m.summaries.length >= maxExports) return;
+    const func = value instanceof Func ? value : undefined;
+    m.exporting = name;
+    const given = func === undefined ? value : guardedValue(m, func);
+    m.exporting = undefined;
+    m.summaries.push({ name, carries: taintOf(given) | (func === undefined ? 0 : taintOf(func)) });
+    visitPending(m);
+  }
+}
+
+function guardedValue(m: Machine, func: Func): Value {
+  let value: Value;
+  guarded(m, () => {
+    value = visitUncalled(m, func, true);
+  });
+  return value;
+}
+
+function exportsOf(m: Machine): readonly (readonly [string, Value])[] {
+  const found: (readonly [string, Value])[] = [...m.module.names];
+  const { exported } = m.module;
+  if (exported instanceof Func) {
+    found.push(["*", exported]);
+    for (const [name, value] of exported.members) found.push([name, value]);
+    if (exported.prototype !== undefined)
+      for (const [name, value] of exported.prototype.members) found.push([name, value]);
+  } else if (exported instanceof Dict) {
+    for (const [name, value] of exported.members)
+      found.push([name, value instanceof Accessor ? m.get(exported, name) : value]);
+  } else if (exported !== undefined) found.push(["*", exported]);
+  return found;
+}
