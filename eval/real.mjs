@@ -127,7 +127,7 @@ function report({ id, title, results, failures, goals }) {
   console.log(`\n${title}: ${results.length} versions\n`);
   const rows = countBySize(results).map((row) => Object.values(row).map(String));
   console.log(renderTable(["files", "versions", "allow", "hold", "block", "unknown"], rows));
-  for (const result of results.toSorted(byName)) if (result.verdict !== "allow") name(result);
+  for (const result of results.toSorted(byName)) if (result.verdict !== "allow") printAlarm(result);
   for (const failure of failures) console.log(`  not evaluated: ${failure}`);
   const times = results.map(({ durationMs }) => durationMs).toSorted((left, right) => left - right);
   console.log(`  median ${quantile(times, 0.5)} ms, p95 ${quantile(times, 0.95)} ms a version`);
@@ -160,8 +160,8 @@ function report({ id, title, results, failures, goals }) {
   };
 }
 
-function name({ name: packageName, version, verdict, reasons, findings, error }) {
-  console.log(`  ${verdict} ${packageName}@${version}: ${error?.message ?? reasons[0]?.message ?? ""}`);
+function printAlarm({ name, version, verdict, reasons, findings, error }) {
+  console.log(`  ${verdict} ${name}@${version}: ${error?.message ?? reasons[0]?.message ?? ""}`);
   for (const { id, family, strength, message, location } of findings) {
     if (strength === "context") continue;
     const place = location === undefined || location === null ? "" : ` (${location.file}:${location.line})`;

@@ -24,12 +24,12 @@ export async function openRegistryCache({ folder, isOffline }) {
   const origin = isOffline ? undefined : configuredRegistry();
   const queue = createQueue(concurrent);
 
-  async function through(path, fetchBytes) {
+  async function through(path, load) {
     if (existsSync(path)) return readFile(path);
     if (isOffline) throw new Error(`Not in the cache: ${path}`);
     return queue(async () => {
       if (existsSync(path)) return readFile(path);
-      const bytes = await fetchBytes();
+      const bytes = await load();
       const making = `${path}.${process.pid}.making`;
       await writeFile(making, bytes);
       await rename(making, path);
