@@ -70,7 +70,7 @@ export function headlineOf({ reasons, error, verdict, findings }: InspectionRepo
   };
 }
 
-/** The weightiest of other families and distinct, one of each family before a second of one. */
+/** The weightiest of other families, one of each family before a second of one. */
 function chooseOthers(first: ReportedFinding, rest: readonly ReportedFinding[]): readonly ReportedFinding[] {
   const others = rest.filter(({ family }) => family !== first.family);
   const weighty = others.filter(({ strength }) => strength !== "supporting");
