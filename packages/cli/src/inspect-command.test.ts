@@ -126,6 +126,14 @@ describe("inspect", () => {
     expect(out).toContain("3 versions inspected: 1 blocked, 1 held, 0 undecided, 1 allowed");
   });
 
+  test("inspect writes a line for everything in a list", async () => {
+    const { run } = await createTerminal({ input: ["left-pad@1.3.0\nlib@2.0.0\n"] });
+
+    const { lines } = await run("inspect", "-", "--json");
+
+    expect(lines.map(({ spec }) => spec)).toEqual(["left-pad@1.3.0", "lib@2.0.0"]);
+  });
+
   test("inspect reads a list that NUL separates, in which paths may hold line ends", async () => {
     const asked: AskedInspection[] = [];
     const { run, folder } = await createTerminal({ input: ["./a\nb.tgz\0left-pad@1.3.0\0"] }, asked);

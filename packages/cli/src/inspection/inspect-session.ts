@@ -112,7 +112,7 @@ async function* report(
     const one = reportInspection(result.inspection, { suppressions, origin, now });
     verdicts.push(one.verdict);
     const isLeft = await output.add(one);
-    const isPrinted = isLeft && (source.isNamed || input.output.detail.isComplete || one.verdict !== "allow");
+    const isPrinted = isLeft && (isShownAlways(input, source) || one.verdict !== "allow");
     if (isPrinted) await progress.clear();
     yield { kind: "report", report: one, isPrinted };
     progress.step(titleOf(one));
@@ -121,6 +121,11 @@ async function* report(
   const text = await output.finish();
   if (text !== undefined) yield { kind: "document", text };
   if (verdicts.length > 1) yield { kind: "summary", tally: tallyVerdicts(verdicts) };
+}
+
+/** People need not read what is let in of a list; programs get a line for everything. */
+function isShownAlways({ output: { format, detail } }: InspectInput, { isNamed }: SubjectSource): boolean {
+  return isNamed || format === "json" || detail.isComplete;
 }
 
 function workersOf({ workers }: InspectInput, { processors }: Environment): number {
