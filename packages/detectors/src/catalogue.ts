@@ -57,6 +57,7 @@ import { offLineRelease } from "./off-line-release/index.ts";
 import { offScreenCode } from "./off-screen-code/index.ts";
 import { payloadInData } from "./payload-in-data/index.ts";
 import { persistence } from "./persistence/index.ts";
+import { programPatching } from "./program-patching/index.ts";
 import { provenanceChange } from "./provenance-change/index.ts";
 import { publisherChange } from "./publisher-change/index.ts";
 import { releaseBurst } from "./release-burst/index.ts";
@@ -138,6 +139,7 @@ export const detectors: readonly Detector[] = [
   offScreenCode,
   payloadInData,
   persistence,
+  programPatching,
   provenanceChange,
   publisherChange,
   releaseBurst,

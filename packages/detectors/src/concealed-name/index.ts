@@ -1,7 +1,7 @@
 import { defineDetector } from "../detector.ts";
-import type { Detector } from "../detector.ts";
-import { firstByFile, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
-import type { Deed, EffectKind } from "../scene.ts";
+import type { Detector, Sighting } from "../detector.ts";
+import { firstByFile, isLive, isUnasked, objectOf, quoted, sightingAt, whenOf } from "../reading.ts";
+import type { Deed, EffectKind, Scene, Unit } from "../scene.ts";
 
 const telling: ReadonlySet<EffectKind> = new Set([
   "process",
@@ -13,10 +13,12 @@ const telling: ReadonlySet<EffectKind> = new Set([
   "persist",
   "publish",
   "install-packages",
-  "delete-file",
   "wallet",
   "replace-global",
 ]);
+/** Modules that reach outside of the program. */
+const reaching =
+  /^(?:node:)?(?:child_process|https?|http2|net|tls|dgram|dns|vm|worker_threads|cluster|inspector|module)(?:\/|$)/;
 
 /** The name of an API, or what it is used on, is spelled so that a reader does not find it. */
 export const concealedName: Detector = defineDetector({
@@ -26,29 +28,41 @@ export const concealedName: Detector = defineDetector({
   strength: "strong",
   technique: "T1027.007",
   *detect(_subject, scene) {
-    const hidden = scene.deeds.filter(
-      ({ effect }) => effect.naming !== "plain" && effect.layer === 0 && telling.has(effect.kind),
-    );
-    for (const deed of firstByFile(hidden.filter(isLive).sort(byStrength))) {
-      const how = deed.effect.naming === "decoded" ? "decodes" : "puts together";
-      yield sightingAt(deed, {
-        message: `It ${how} the name of what it uses ${whenOf(deed)}: ${deed.effect.api} on ${objectOf(deed)}.`,
-        strength: strengthOf(deed),
-      });
-    }
+    yield* hiddenEffects(scene);
+    for (const unit of scene.units) yield* hiddenModules(unit);
   },
 });
 
-function byStrength(left: Deed, right: Deed): number {
-  return weightOf(right) - weightOf(left);
+/** A command or an address that is decoded; one that is put together is how every program makes them. */
+function* hiddenEffects(scene: Scene): Iterable<Sighting> {
+  const hidden = scene.deeds.filter(
+    ({ effect }) => effect.naming === "decoded" && effect.layer === 0 && telling.has(effect.kind),
+  );
+  for (const deed of firstByFile(hidden.filter(isLive).sort(knownFirst))) {
+    yield sightingAt(deed, {
+      message: `It decodes the name of what it uses ${whenOf(deed)}: ${deed.effect.api} on ${objectOf(deed)}.`,
+      strength: isKnown(deed) && (isUnasked(deed) || deed.moment === "bin") ? "strong" : "supporting",
+    });
+  }
 }
 
-function weightOf(deed: Deed): number {
-  return (strengthOf(deed) === "strong" ? 2 : 0) + (deed.effect.naming === "decoded" ? 1 : 0);
+function* hiddenModules({ file, facts, deeds }: Unit): Iterable<Sighting> {
+  for (const { specifier, naming, location } of facts.modules) {
+    if (naming === "plain" || specifier === undefined || !reaching.test(specifier)) continue;
+    const isEarly = deeds.some((deed) => isUnasked(deed) || deed.moment === "bin");
+    yield {
+      message: `It ${naming === "decoded" ? "decodes" : "puts together"} the name of the module ${quoted(specifier)}.`,
+      strength: naming === "decoded" && isEarly ? "strong" : "supporting",
+      location: { file, ...location },
+    };
+  }
 }
 
-function strengthOf(deed: Deed): "strong" | "supporting" {
-  return deed.effect.naming === "decoded" && (isUnasked(deed) || deed.moment === "bin")
-    ? "strong"
-    : "supporting";
+function knownFirst(left: Deed, right: Deed): number {
+  return Number(isKnown(right)) - Number(isKnown(left));
+}
+
+/** Whether what was decoded is a text, and not a value that some decoding had a part in. */
+function isKnown({ effect }: Deed): boolean {
+  return effect.argument !== undefined && !effect.argument.includes("${");
 }

@@ -11,26 +11,26 @@ const harmful: ReadonlySet<EffectKind> = new Set([
   "delete-file",
   "persist",
 ]);
-const place = /locale|timezone|time-?zone|\blang\b|country|keyboard|ru[-_]RU|\bGMT|Intl/i;
+const place =
+  /locale|time-?zone|\blang(?:uage)?\b|\bLC_ALL\b|country|keyboard|\b(?:ru|be|uk|kk)[-_](?:RU|BY|UA|KZ)\b/i;
 const watcher =
-  /hostname|username|user-?agent|debugger|inspect|sandbox|vmware|virtualbox|docker|totalmem|cpus|date|Date|argv|npm_package|cwd/i;
+  /hostname|userInfo|username|user-?agent|webdriver|debugger|sandbox|vmware|virtualbox|totalmem|\bDate\b/i;
 
-/** What it does depends on who is looking: on language, clock, host, or whether a machine builds. */
+/** What it does depends on who is looking: on language, clock, host or user. */
 export const gatedEffect: Detector = defineDetector({
   id: "gated-effect",
-  title: "What it does unasked depends on language, clock, host or pipeline",
+  title: "What it does unasked depends on language, clock, host or user",
   family: "concealment",
   strength: "supporting",
   technique: "T1480",
   *detect(_subject, scene) {
     for (const deed of firstByFile(deedsOf(scene, "gate").filter(isUnasked))) {
       const argument = deed.effect.argument ?? "";
-      const isPlace = place.test(argument);
-      if (!isPlace && !watcher.test(argument) && !/\bCI\b|GITHUB_ACTIONS/.test(argument)) continue;
+      // Installers that do nothing in a pipeline are common, and so are conditions on the platform.
+      if (!place.test(argument) && !watcher.test(argument)) continue;
       if (!guardsHarm(deed, scene)) continue;
       yield sightingAt(deed, {
         message: `What it does ${whenOf(deed)} depends on ${objectOf(deed)}.`,
-        strength: "supporting",
       });
     }
   },

@@ -5,7 +5,11 @@ import type { Deed, Scene } from "../scene.ts";
 
 /** APIs and programs that say whose machine it is, and not merely what kind of machine. */
 const identity =
-  /hostname|userInfo|networkInterfaces|homedir|whoami|getuid|\bid\b|ifconfig|ipconfig|uname|COMPUTERNAME/i;
+  /hostname|userInfo|networkInterfaces|homedir|whoami|getuid|\bid\b|ifconfig|ipconfig|uname\b|username|fullname|machineId|public-ip|mac(?:address)?\b|getmac|address\.ip|COMPUTERNAME|systeminformation/i;
+
+/** Commands that print the same. */
+const command =
+  /^(?:whoami|hostname|id|ifconfig|ipconfig|ip a|uname -a|net user|systeminfo|env|printenv|set|cat \/etc\/)\b/i;
 
 /** Who and where the machine is goes out, without anybody having used the package. */
 export const hostBeacon: Detector = defineDetector({
@@ -16,8 +20,8 @@ export const hostBeacon: Detector = defineDetector({
   technique: "T1082",
   *detect(_subject, scene) {
     for (const deed of deedsOf(scene, "network", "dns").filter(isUnasked)) {
-      if (!deed.sources.has("host-facts")) continue;
       const tells = factsOf(deed, scene);
+      if (!deed.sources.has("host-facts") && !(deed.sources.has("process") && tells.length > 0)) continue;
       if (!isAtInstall(deed) && tells.length === 0) continue;
       const what = tells.length === 0 ? "facts of the host" : tells.join(", ");
       yield sightingAt(deed, {
@@ -29,9 +33,12 @@ export const hostBeacon: Detector = defineDetector({
 });
 
 function factsOf(deed: Deed, scene: Scene): readonly string[] {
-  const read = scene.deeds
-    .filter(({ effect, file }) => effect.kind === "host-facts" && file === deed.file)
-    .map(({ effect }) => effect.api)
-    .filter((api) => identity.test(api));
+  const own = scene.deeds.filter(({ file }) => file === deed.file);
+  const asked = deedsOf({ deeds: own }, "host-facts").map(({ effect }) => effect.api);
+  const printed = deedsOf({ deeds: own }, "process").map(({ effect }) => effect.argument ?? "");
+  const read = [
+    ...asked.filter((api) => identity.test(api)),
+    ...printed.filter((line) => command.test(line)),
+  ];
   return [...new Set(read)].slice(0, 4);
 }

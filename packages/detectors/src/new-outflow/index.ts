@@ -2,8 +2,19 @@ import { domainOf, hostIn, hostOf, isCodeHost, isLocalHost } from "../destinatio
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { carries, deedsOf, isLive, objectOf, sightingAt, whenOf } from "../reading.ts";
-import type { Deed } from "../scene.ts";
+import type { Deed, SourceKind } from "../scene.ts";
 import type { Subject } from "../subject.ts";
+
+/** What a new host may be told that is worth a question. */
+const told: readonly SourceKind[] = [
+  "parameter",
+  "wallet",
+  "credential-file",
+  "environment",
+  "host-facts",
+  "file",
+  "browser-data",
+];
 
 /** What callers hand over now also goes to a host that the release before did not know. */
 export const newOutflow: Detector = defineDetector({
@@ -19,15 +30,7 @@ export const newOutflow: Detector = defineDetector({
     for (const deed of deedsOf(scene, "network", "dns").filter(isLive)) {
       const host = hostOf(deed);
       if (host === undefined || isLocalHost(host) || isCodeHost(host) || known.has(domainOf(host))) continue;
-      const isFed = carries(
-        deed,
-        "parameter",
-        "wallet",
-        "credential-file",
-        "environment",
-        "host-facts",
-        "file",
-      );
+      const isFed = carries(deed, ...told);
       if (!isFed) continue;
       const isSmall = drift.step === "patch" || drift.step === "minor" || drift.step === "prerelease";
       yield sightingAt(deed, {
