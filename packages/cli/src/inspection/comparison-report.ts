@@ -250,10 +250,10 @@ function renderPublisher({ login, email, isMachine }: ReleasePublisher): string 
 
 function fileRows({ drift }: Comparison): readonly ComparedRow[] {
   const { files, fileKinds, fileCount, unpackedBytes } = drift;
+  const changed = files.changed.length === 0 ? "" : `, ${files.changed.length} changed`;
   const amounts = [
-    row("files", String(fileCount.before), String(fileCount.after)),
+    row("files", String(fileCount.before), `${fileCount.after}${changed}`),
     row("unpacked", renderByteSize(unpackedBytes.before), renderByteSize(unpackedBytes.after)),
-    row("changed", undefined, files.changed.length === 0 ? undefined : count(files.changed.length, "file")),
   ];
   return [
     ...amounts.filter(({ before, after }) => before !== after),

@@ -53,24 +53,36 @@ function paintMarks(line: string, { cells }: CapabilityRow, style: Style): strin
   return cells.includes("gone") ? style.dim(line.trimEnd()).concat("\n") : line;
 }
 
+const nameWidths = { least: 10, most: 34 } as const;
+
 function renderSection({ title, rows }: ComparedSection, frame: Frame): string {
-  return `  ${frame.style.bold(title)}\n${rows.map((row) => renderChange(row, frame)).join("")}`;
+  const widest = Math.max(nameWidths.least, ...rows.map(({ what }) => what.length));
+  const nameWidth = Math.min(widest, nameWidths.most);
+  return `  ${frame.style.bold(title)}\n${rows.map((row) => renderChange(row, nameWidth, frame)).join("")}`;
 }
 
-function renderChange({ what, before, after }: ComparedRow, { style, width }: Frame): string {
+function renderChange(row: ComparedRow, nameWidth: number, { style, width }: Frame): string {
+  const { what, before, after } = row;
   const name = showForeign(what, 120);
   if (before === undefined && after === undefined) return style.dim(`    ${name}\n`);
-  const sign = before === undefined ? style.yellow("+") : after === undefined ? style.dim("-") : "~";
-  const value =
-    before === undefined
-      ? showForeign(after ?? "", 400)
-      : after === undefined
-        ? `was ${showForeign(before, 400)}`
-        : `${showForeign(before, 200)} → ${showForeign(after, 200)}`;
-  return wrapText(`${name}  ${value}`, { width, first: "    # ", indent: "        " }).replace(
-    "    # ",
-    () => `    ${sign} `,
-  );
+  const indent = " ".repeat(nameWidth + 8);
+  const mark = "    # ";
+  const isLong = name.length > nameWidth;
+  const first = isLong ? indent : `${mark}${name.padEnd(nameWidth)}  `;
+  const text = wrapText(valueOf(row), { width, first, indent });
+  const whole = isLong ? `${mark}${name}\n${text}` : text;
+  return `    ${signOf(row, style)} ${whole.slice(mark.length)}`;
+}
+
+function signOf({ before, after }: ComparedRow, style: Style): string {
+  if (before === undefined) return style.yellow("+");
+  return after === undefined ? style.dim("-") : "~";
+}
+
+function valueOf({ before, after }: ComparedRow): string {
+  if (before === undefined) return showForeign(after ?? "", 400);
+  if (after === undefined) return `was ${showForeign(before, 400)}`;
+  return `${showForeign(before, 200)} → ${showForeign(after, 200)}`;
 }
 
 function renderBlindSpots(spots: readonly string[], { style, width }: Frame): readonly string[] {
