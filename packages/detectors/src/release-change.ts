@@ -3,11 +3,15 @@ import type { Release } from "@lockkeeper/trust";
 
 import type { RegistryView, Subject } from "./subject.ts";
 
+const youngMs = 30 * 86_400_000;
+
 /** What the registry says of a release and of the one before, where it says anything. */
 export interface ReleaseChange extends RegistryView {
   readonly before: Release | undefined;
   /** Dependencies, optional ones among them, that the release before does not have. */
   readonly newDependencies: readonly string[];
+  /** New dependencies of others, whose packages are younger than a month and not widely used. */
+  readonly youngDependencies: readonly string[];
   /** Install scripts that the release before does not have, by the registry or by the bytes. */
   readonly newInstallScripts: readonly string[];
 }
@@ -21,8 +25,17 @@ export function readReleaseChange(subject: Subject): ReleaseChange | undefined {
     ...view,
     before,
     newDependencies: before === undefined ? [] : namesAdded(before, view.release),
+    youngDependencies: findYoung(subject),
     newInstallScripts: newScripts(subject, view.release, before),
   };
+}
+
+function findYoung({ dependencies }: Subject): readonly string[] {
+  if (dependencies.state !== "present") return [];
+  return dependencies.value
+    .filter(({ before, isPopular, isRelated }) => before === undefined && !isPopular && !isRelated)
+    .filter(({ packageAge }) => packageAge.state === "present" && packageAge.value < youngMs)
+    .map(({ target }) => target);
 }
 
 function namesAdded(before: Release, after: Release): readonly string[] {

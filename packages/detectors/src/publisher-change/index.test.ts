@@ -57,3 +57,43 @@ test("publisherChange shows the address that the account had", () => {
     after: "mia <mia@elsewhere.example>",
   });
 });
+
+test("publisherChange holds a hand-over that brings a stranger's young package along", () => {
+  const packument = {
+    name: "sample",
+    time: { created: "2015-01-01", "1.0.0": "2016-01-01", "1.0.9": "2018-09-09" },
+    versions: {
+      "1.0.0": { version: "1.0.0", _npmUser: mia, maintainers: [mia] },
+      "1.0.9": { version: "1.0.9", _npmUser: noa, maintainers: [noa], dependencies },
+    },
+  };
+  const delta = {
+    dependency: { name: "left", spec: "^1.0.0", kind: "dependencies" },
+    source: "registry",
+    target: "left",
+    resolved: { state: "present", value: "1.0.0" },
+    packageAge: { state: "present", value: 4 * 86_400_000 },
+    versionAge: { state: "present", value: 4 * 86_400_000 },
+    versionCount: { state: "present", value: 1 },
+    publisher: { state: "absent" },
+    verdict: { state: "absent" },
+    isPopular: false,
+    isRelated: false,
+    isImported: true,
+    isMentioned: false,
+    installScripts: [],
+    findings: [],
+  };
+  const sample = {
+    "package.json": JSON.stringify({ name: "sample", version: "1.0.9", dependencies }),
+    "registry/packument.json": JSON.stringify(packument),
+  };
+
+  const alone = detect(subjectOf(sample), [publisherChange]).findings;
+  const together = detect(subjectOf({ ...sample, "registry/dependencies.json": JSON.stringify([delta]) }), [
+    publisherChange,
+  ]).findings;
+
+  expect(alone.map(({ strength }) => strength)).toEqual(["supporting"]);
+  expect(together.map(({ strength }) => strength)).toEqual(["strong"]);
+});

@@ -1,4 +1,4 @@
-import { findIdentityChange } from "@lockkeeper/trust";
+import { findIdentityChange, observeRhythm } from "@lockkeeper/trust";
 import type { IdentityChange } from "@lockkeeper/trust";
 
 import { defineDetector } from "../detector.ts";
@@ -6,8 +6,9 @@ import type { Detector, Sighting } from "../detector.ts";
 import { named, readReleaseChange } from "../release-change.ts";
 import type { ReleaseChange } from "../release-change.ts";
 
-/** How many releases must be known before somebody new is news. */
+/** How many releases must be known, or for how long the package, before somebody new is news. */
 const knownReleases = 3;
+const knownMs = 180 * 86_400_000;
 const longAbsenceMs = 365 * 86_400_000;
 
 /**
@@ -42,28 +43,37 @@ function describeBefore({ publisher, before, formerEmail }: IdentityChange): str
 }
 
 function describe(identity: IdentityChange, change: ReleaseChange): Sighting | undefined {
+  if (identity.formerEmail !== undefined && identity.isNewDomain) return describeMoved(identity, change);
+  if (identity.isNewLogin && isEstablished(identity, change)) return describeStranger(identity, change);
+  if (identity.absentMs === undefined || identity.absentMs <= longAbsenceMs) return undefined;
+  const years = Math.floor(identity.absentMs / longAbsenceMs);
+  return {
+    strength: "context",
+    message: `${identity.publisher.login} published again after ${String(years)} year${years === 1 ? "" : "s"} in which others did.`,
+  };
+}
+
+function describeMoved(identity: IdentityChange, change: ReleaseChange): Sighting {
   const { login, email } = identity.publisher;
-  if (identity.formerEmail !== undefined && identity.isNewDomain) {
-    const where = identity.isPrivacyMail ? ", of a provider that hides who is behind it" : "";
-    return {
-      strength: isSuspicious(identity, change) ? "strong" : "supporting",
-      message: `The account ${login} published under the address ${email ?? "?"}${where}, which no release before knows.`,
-    };
-  }
-  if (identity.isNewLogin && identity.known >= knownReleases) {
-    return {
-      strength: change.newInstallScripts.length > 0 ? "strong" : "supporting",
-      message: `${named(login, email)} has neither published nor maintained any release before this one.`,
-    };
-  }
-  if (identity.absentMs !== undefined && identity.absentMs > longAbsenceMs) {
-    const years = Math.floor(identity.absentMs / longAbsenceMs);
-    return {
-      strength: "context",
-      message: `${login} published again after ${String(years)} year${years === 1 ? "" : "s"} in which others did.`,
-    };
-  }
-  return undefined;
+  const where = identity.isPrivacyMail ? ", of a provider that hides who is behind it" : "";
+  return {
+    strength: isSuspicious(identity, change) ? "strong" : "supporting",
+    message: `The account ${login} published under the address ${email ?? "?"}${where}, which no release before knows.`,
+  };
+}
+
+function describeStranger({ publisher }: IdentityChange, change: ReleaseChange): Sighting {
+  const [young] = change.youngDependencies;
+  const adds = young === undefined ? "" : `, and adds ${young}, a package that is younger than a month`;
+  return {
+    strength: change.newInstallScripts.length > 0 || young !== undefined ? "strong" : "supporting",
+    message: `${named(publisher.login, publisher.email)} is new to this package${adds}.`,
+  };
+}
+
+function isEstablished({ known }: IdentityChange, { history, release, now }: ReleaseChange): boolean {
+  const age = observeRhythm(history, release, now)?.packageAgeMs ?? 0;
+  return known >= knownReleases || age >= knownMs;
 }
 
 /** An address that changes is common; one that changes together with what the release installs or runs is not. */
