@@ -1,6 +1,6 @@
 import type { Evidence } from "@lockkeeper/core";
 import { renderDuration, renderInstantShort } from "@lockkeeper/core";
-import type { Capability, Change, DeclaredDependency } from "@lockkeeper/facts";
+import type { Capability, Change } from "@lockkeeper/facts";
 import type { ComparedVersion, Comparison } from "@lockkeeper/inspect";
 import type { Release, ReleasePublisher, TrustRank } from "@lockkeeper/trust";
 
@@ -14,6 +14,8 @@ import {
   triggers,
 } from "./capability-words.ts";
 
+import { dependencyRows, newDependencies } from "./dependency-rows.ts";
+
 /** Whether a version has something: both, only the later one, only the earlier one, or neither. */
 export type Presence = "both" | "new" | "gone" | "neither";
 
@@ -25,7 +27,7 @@ export interface CapabilityRow {
   readonly cells: readonly Presence[];
 }
 
-/** One value before and after; `undefined` where there was or is none. */
+/** One value before and after; `undefined` where there was or is none, empty where its presence is all there is to say. */
 export interface ComparedRow {
   readonly what: string;
   readonly before: string | undefined;
@@ -66,14 +68,14 @@ export function reportComparison(comparison: Comparison): ComparisonReport {
     sections: [
       section("Runs at install", changeRows(drift.installScripts)),
       section("Hosts in its code", listRows(drift.hosts)),
-      section("Dependencies", drift.dependencies.map(dependencyRow)),
+      section("Dependencies", dependencyRows(drift.dependencies)),
       section("Publishing", publishingRows(before.release, after.release)),
       section("Commands", changeRows(drift.bins)),
       section("Entry points", changeRows(drift.entries)),
       section("Other scripts", otherScripts(comparison)),
       section(
         "Concealment that is new",
-        drift.concealments.map((kind) => row(kind, undefined, "yes")),
+        drift.concealments.map((kind) => row(kind, undefined, "")),
       ),
       section("Files", fileRows(comparison)),
     ].filter(({ rows }) => rows.length > 0),
@@ -146,29 +148,32 @@ function summarize(
     return by.length === 0 ? [] : [`${phrase} (${by.map((trigger) => triggerTitles[trigger]).join(", ")})`];
   });
   const hooks = drift.installScripts.filter(({ after }) => after !== undefined).map(({ key }) => key);
-  const newDependencies = drift.dependencies
-    .filter(({ before }) => before === undefined)
-    .map(({ key }) => key);
+  const brought = newDependencies(drift.dependencies);
   return [
     ...(hooks.length === 0 ? [] : [`It runs something else at install: ${hooks.join(", ")}.`]),
     added.length === 0
       ? "It can do nothing that it could not do before."
       : `New: it ${added.slice(0, 6).join("; ")}${added.length > 6 ? `; and ${added.length - 6} more` : ""}.`,
     ...(drift.hosts.added.length === 0 ? [] : [`It names ${count(drift.hosts.added.length, "new host")}.`]),
-    ...(newDependencies.length === 0
+    ...(brought.length === 0
       ? []
       : [
-          `It brings ${count(newDependencies.length, "new dependency", "new dependencies")}: ${newDependencies.slice(0, 5).join(", ")}.`,
+          `It brings ${count(brought.length, "new dependency", "new dependencies")}: ${brought.slice(0, 5).join(", ")}.`,
         ]),
   ];
 }
 
 const listMax = 12;
+const scriptMax = 4;
 
 function section(title: string, rows: readonly ComparedRow[]): ComparedSection {
-  if (rows.length <= listMax) return { title, rows };
-  const more = rows.length - listMax;
-  return { title, rows: [...rows.slice(0, listMax), row(`and ${more} more`, undefined, undefined)] };
+  return { title, rows: shorten(rows, listMax) };
+}
+
+/** The last row may say how many more there are. */
+function shorten(rows: readonly ComparedRow[], max: number): readonly ComparedRow[] {
+  if (rows.length <= max) return rows;
+  return [...rows.slice(0, max), row(`and ${rows.length - max} more`, undefined, undefined)];
 }
 
 function row(what: string, before: string | undefined, after: string | undefined): ComparedRow {
@@ -187,23 +192,19 @@ function listRows({
   readonly removed: readonly string[];
 }): readonly ComparedRow[] {
   return [
-    ...added.map((value) => row(value, undefined, "named")),
-    ...removed.map((value) => row(value, "named", undefined)),
+    ...added.map((value) => row(value, undefined, "")),
+    ...removed.map((value) => row(value, "", undefined)),
   ];
 }
 
-function dependencyRow({ key, before, after }: Change<DeclaredDependency>): ComparedRow {
-  const show = (dependency: DeclaredDependency | undefined): string | undefined => {
-    if (dependency === undefined) return undefined;
-    const { spec, kind } = dependency;
-    return kind === "dependencies" ? spec : `${spec} (${kind})`;
-  };
-  return row(key, show(before), show(after));
-}
-
+/** They run for whoever works on the package; `prepare` also for who takes it from its repository. */
 function otherScripts({ drift }: Comparison): readonly ComparedRow[] {
   const atInstall = new Set(drift.installScripts.map(({ key }) => key));
-  return changeRows(drift.scripts.filter(({ key }) => !atInstall.has(key)));
+  const rows = changeRows(drift.scripts.filter(({ key }) => !atInstall.has(key)));
+  const sorted = rows.toSorted(
+    (left, right) => Number(right.what === "prepare") - Number(left.what === "prepare"),
+  );
+  return shorten(sorted, scriptMax);
 }
 
 const rankPhrases: Readonly<Record<TrustRank, string>> = {
@@ -257,10 +258,10 @@ function fileRows({ drift }: Comparison): readonly ComparedRow[] {
   ];
   return [
     ...amounts.filter(({ before, after }) => before !== after),
-    ...fileKinds.added.map((kind) => row(`kind: ${kind}`, undefined, "new")),
-    ...fileKinds.removed.map((kind) => row(`kind: ${kind}`, "there", undefined)),
-    ...files.added.map((path) => row(path, undefined, "new")),
-    ...files.removed.map((path) => row(path, "there", undefined)),
+    ...fileKinds.added.map((kind) => row(`${kind} files`, undefined, "")),
+    ...fileKinds.removed.map((kind) => row(`${kind} files`, "", undefined)),
+    ...files.added.map((path) => row(path, undefined, "")),
+    ...files.removed.map((path) => row(path, "", undefined)),
   ];
 }
 

@@ -39,5 +39,6 @@ function renderChange({ what, before, after }: ComparedRow): string {
 }
 
 function valueOf(value: string | undefined): string {
-  return value === undefined ? "" : renderMarkdownCode(value, 300);
+  if (value === undefined) return "";
+  return value === "" ? "yes" : renderMarkdownCode(value, 300);
 }

@@ -56,7 +56,7 @@ function paintMarks(line: string, { cells }: CapabilityRow, style: Style): strin
 const nameWidths = { least: 10, most: 34 } as const;
 
 function renderSection({ title, rows }: ComparedSection, frame: Frame): string {
-  const widest = Math.max(nameWidths.least, ...rows.map(({ what }) => what.length));
+  const widest = Math.max(nameWidths.least, ...rows.filter(hasValue).map(({ what }) => what.length));
   const nameWidth = Math.min(widest, nameWidths.most);
   return `  ${frame.style.bold(title)}\n${rows.map((row) => renderChange(row, nameWidth, frame)).join("")}`;
 }
@@ -69,9 +69,15 @@ function renderChange(row: ComparedRow, nameWidth: number, { style, width }: Fra
   const mark = "    # ";
   const isLong = name.length > nameWidth;
   const first = isLong ? indent : `${mark}${name.padEnd(nameWidth)}  `;
-  const text = wrapText(valueOf(row), { width, first, indent });
+  const value = valueOf(row);
+  if (value === "") return `    ${signOf(row, style)} ${name}\n`;
+  const text = wrapText(value, { width, first, indent });
   const whole = isLong ? `${mark}${name}\n${text}` : text;
   return `    ${signOf(row, style)} ${whole.slice(mark.length)}`;
+}
+
+function hasValue({ before, after }: ComparedRow): boolean {
+  return (before ?? "") !== "" || (after ?? "") !== "";
 }
 
 function signOf({ before, after }: ComparedRow, style: Style): string {
@@ -81,6 +87,7 @@ function signOf({ before, after }: ComparedRow, style: Style): string {
 
 function valueOf({ before, after }: ComparedRow): string {
   if (before === undefined) return showForeign(after ?? "", 400);
+  if (before === "" && after === undefined) return "";
   if (after === undefined) return `was ${showForeign(before, 400)}`;
   return `${showForeign(before, 200)} → ${showForeign(after, 200)}`;
 }
