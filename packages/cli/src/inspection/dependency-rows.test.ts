@@ -7,7 +7,7 @@ type Kind = DeclaredDependency["kind"];
 
 function change(
   name: string,
-  specs: readonly [string?, string?],
+  specs: readonly [string | undefined, string | undefined],
   kind: Kind = "dependencies",
 ): Change<DeclaredDependency> {
   const [before, after] = specs.map((spec) => (spec === undefined ? undefined : { name, spec, kind }));
