@@ -117,7 +117,8 @@ function entriesOf({ manifest }: PackageFacts): ReadonlyMap<string, string> {
 
 function dependenciesOf({ manifest }: PackageFacts): ReadonlyMap<string, DeclaredDependency> {
   const dependencies = new Map<string, DeclaredDependency>();
-  for (const dependency of manifest.dependencies) {
+  // Tools of its development do nothing where it is installed.
+  for (const dependency of manifest.dependencies.filter((one) => one.kind !== "devDependencies")) {
     const { kind, name } = dependency;
     dependencies.set(dependencies.has(name) ? `${name} (${kind})` : name, dependency);
   }

@@ -194,13 +194,16 @@ function withCommands(facts: SourceFacts): SourceFacts {
   const effects: Effect[] = [];
   const modules: ModuleReference[] = [];
   for (const outer of started.slice(0, maxCommandsPerSource)) {
-    const inner = analyzeScript({ text: outer.argument ?? "", language: "shell", analyzeJavaScript });
+    // The texts of `node -e` are followed by the reader of the source itself.
+    const inner = analyzeScript({ text: outer.argument ?? "", language: "shell" });
     effects.push(...inner.effects.filter(isTelling).map((effect) => placeInside(effect, outer)));
     const { runs, naming, location } = outer;
     modules.push(...inner.modules.map((reference) => ({ ...reference, runs, naming, location })));
   }
-  const known = new Set(facts.effects.map(keyOf));
-  const added = effects.filter((effect) => !known.has(keyOf(effect)));
+  const known = new Set(facts.effects.flatMap((effect) => [keyOf(effect), placeOf(effect)]));
+  const added = effects.filter(
+    (effect) => !known.has(keyOf(effect)) && !(toldOnce.has(effect.kind) && known.has(placeOf(effect))),
+  );
   return { ...facts, effects: [...facts.effects, ...added], modules: [...facts.modules, ...modules] };
 }
 
@@ -220,6 +223,13 @@ function placeInside(effect: Effect, outer: Effect): Effect {
     location: outer.location,
     excerpt: outer.excerpt,
   };
+}
+
+/** What a source is said to do by one command, whoever read the command. */
+const toldOnce: ReadonlySet<Effect["kind"]> = new Set(["publish", "install-packages", "persist"]);
+
+function placeOf({ kind, location }: Effect): string {
+  return JSON.stringify([kind, location.line]);
 }
 
 function keyOf({ kind, argument, location }: Effect): string {

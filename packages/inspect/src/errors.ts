@@ -11,7 +11,8 @@ export type InspectErrorCode =
   | "INSPECT_UNREADABLE_FILE"
   | "INSPECT_NOT_A_PACKAGE"
   | "INSPECT_TOO_LARGE"
-  | "INSPECT_OUT_OF_TIME";
+  | "INSPECT_OUT_OF_TIME"
+  | "INSPECT_THREAD_ENDED";
 
 /** Errors of inspecting: what was asked for cannot be found, fetched or read. */
 export class InspectError extends LockkeeperError<InspectErrorCode> {}
