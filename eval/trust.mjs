@@ -30,6 +30,7 @@ const ids = new Set([
   "release-burst",
   "removed-release",
   "signature-invalid",
+  "time-mismatch",
   "trust-downgrade",
 ]);
 const chosen = detectors.filter(({ id }) => ids.has(id));

@@ -72,6 +72,7 @@ import { selfApproval } from "./self-approval/index.ts";
 import { selfDeletion } from "./self-deletion/index.ts";
 import { selfPropagation } from "./self-propagation/index.ts";
 import { signatureInvalid } from "./signature-invalid/index.ts";
+import { timeMismatch } from "./time-mismatch/index.ts";
 import { tlsChecksOff } from "./tls-checks-off/index.ts";
 import { toolAutorun } from "./tool-autorun/index.ts";
 import { trustDowngrade } from "./trust-downgrade/index.ts";
@@ -154,6 +155,7 @@ export const detectors: readonly Detector[] = [
   selfDeletion,
   selfPropagation,
   signatureInvalid,
+  timeMismatch,
   tlsChecksOff,
   toolAutorun,
   trustDowngrade,

@@ -21,6 +21,8 @@ export interface AttestationFacts {
   readonly hasPublishAttestation: boolean;
   /** Milliseconds since the epoch at which the transparency log took the first entry. */
   readonly loggedAt: number | undefined;
+  /** The same of the registry's own attestation, which is made when a version is published. */
+  readonly publishLoggedAt?: number | undefined;
 }
 
 /**

@@ -155,17 +155,22 @@ function summarize(checks: readonly One[]): AttestationCheck {
   const held = checks.filter((each) => each.kind === "held");
   const provenance = held.map(provenanceOf).find((facts) => facts !== undefined);
   if (held.length === 0) return { kind: "unverifiable", problems: problems("unverifiable") };
-  const times = held.flatMap(({ bundle }) =>
-    bundle.verificationMaterial.tlogEntries.map(({ integratedTime }) => Number(integratedTime) * 1000),
-  );
   return {
     kind: "verified",
     facts: {
       provenance,
       hasPublishAttestation: held.some(isPublishAttestation),
-      loggedAt: times.length === 0 ? undefined : Math.min(...times),
+      loggedAt: firstLogged(held),
+      publishLoggedAt: firstLogged(held.filter(isPublishAttestation)),
     },
   };
+}
+
+function firstLogged(held: readonly { readonly bundle: Bundle }[]): number | undefined {
+  const times = held.flatMap(({ bundle }) =>
+    bundle.verificationMaterial.tlogEntries.map(({ integratedTime }) => Number(integratedTime) * 1000),
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** The registry's own attestation: signed with its key, not by whoever got a certificate. */

@@ -49,3 +49,9 @@ test("confusionVersion only supports where a package jumps, or nothing is known 
 test("confusionVersion leaves a package alone that has counted up to it", () => {
   expect(strengthOf("99.0.0", ["97.0.0", "98.0.0"])).toBeUndefined();
 });
+
+test("confusionVersion supports a leap that no counting explains, but not a change to years", () => {
+  expect(strengthOf("50.0.0", ["1.2.3"])).toBe("supporting");
+  expect(strengthOf("15.0.0", ["0.14.0"])).toBeUndefined();
+  expect(strengthOf("2026.1.0", ["1.2.3"])).toBeUndefined();
+});

@@ -7,6 +7,8 @@ import type { Subject } from "../subject.ts";
 
 /** Up to how many versions a package is young. */
 const youngVersions = 5;
+const leapMajors = 20;
+const firstYear = 1900;
 
 /**
  * A number such as 99.9.9, higher than whatever a private package of that name has: resolvers then take the public one.
@@ -18,8 +20,7 @@ export const confusionVersion: Detector = defineDetector({
   strength: "supporting",
   technique: "T1195.002",
   *detect(subject) {
-    if (!isConfusionVersion(subject.version)) return;
-    const sighting = describe(subject);
+    const sighting = isConfusionVersion(subject.version) ? describe(subject) : describeLeap(subject);
     if (sighting !== undefined) yield sighting;
   },
 });
@@ -47,6 +48,20 @@ function describe(subject: Subject): Sighting | undefined {
     message: `The version jumps from ${before.version} to ${version}.`,
     before: before.version,
     after: version,
+  };
+}
+
+/** A leap that no counting explains; years and days as majors are counting of their own. */
+function describeLeap(subject: Subject): Sighting | undefined {
+  const before = readReleaseChange(subject)?.before;
+  if (before === undefined) return undefined;
+  const from = majorOf(before.version);
+  const to = majorOf(subject.version);
+  if (to - from < leapMajors || to >= firstYear) return undefined;
+  return {
+    message: `The version leaps from ${before.version} to ${subject.version}.`,
+    before: before.version,
+    after: subject.version,
   };
 }
 

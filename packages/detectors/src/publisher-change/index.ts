@@ -45,11 +45,22 @@ function describeBefore({ publisher, before, formerEmail }: IdentityChange): str
 function describe(identity: IdentityChange, change: ReleaseChange): Sighting | undefined {
   if (identity.formerEmail !== undefined && identity.isNewDomain) return describeMoved(identity, change);
   if (identity.isNewLogin && isEstablished(identity, change)) return describeStranger(identity, change);
-  if (identity.absentMs === undefined || identity.absentMs <= longAbsenceMs) return undefined;
-  const years = Math.floor(identity.absentMs / longAbsenceMs);
+  if (identity.absentMs !== undefined && identity.absentMs > longAbsenceMs) {
+    return describeReturn(identity.publisher.login, identity.absentMs, change);
+  }
+  if (!identity.isOutsideMaintainers) return undefined;
   return {
-    strength: "context",
-    message: `${identity.publisher.login} published again after ${String(years)} year${years === 1 ? "" : "s"} in which others did.`,
+    message: `${named(identity.publisher.login, identity.publisher.email)} published it and is no maintainer.`,
+  };
+}
+
+/** Forgotten rights are stolen like others; who comes back and adds a script or a young package is worth a look. */
+function describeReturn(login: string, absentMs: number, change: ReleaseChange): Sighting {
+  const years = Math.floor(absentMs / longAbsenceMs);
+  const isArmed = change.newInstallScripts.length > 0 || change.youngDependencies.length > 0;
+  return {
+    strength: isArmed ? "strong" : "context",
+    message: `${login} published again after ${String(years)} year${years === 1 ? "" : "s"} in which others did.`,
   };
 }
 

@@ -6,6 +6,8 @@ import type { Detector } from "../detector.ts";
 import { named, readReleaseChange } from "../release-change.ts";
 import type { ReleaseChange } from "../release-change.ts";
 
+const longAbsenceMs = 365 * 86_400_000;
+
 /** How a release of that rank was published, for a sentence. */
 const rankWords: Readonly<Record<TrustRank, string>> = {
   none: "without evidence of where it was built",
@@ -62,7 +64,7 @@ function findEscalators(change: ReleaseChange, identity: IdentityChange | undefi
 }
 
 function personWords(identity: IdentityChange): readonly string[] {
-  const { isNewEmail, isPrivacyMail, isMachineToHuman, isGitHeadGone } = identity;
+  const { isNewEmail, isPrivacyMail, isMachineToHuman, isGitHeadGone, absentMs } = identity;
   return [
     isNewEmail && isPrivacyMail
       ? "the publisher's address is of a provider that hides who is behind it, and new here"
@@ -70,6 +72,7 @@ function personWords(identity: IdentityChange): readonly string[] {
     isNewEmail && !isPrivacyMail ? "nobody published or maintained it under this address before" : undefined,
     isMachineToHuman ? "a person published after a machine did the last three times" : undefined,
     isGitHeadGone ? "it names no commit, unlike the releases before" : undefined,
+    (absentMs ?? 0) > longAbsenceMs ? "its publisher had left publishing to others for a year" : undefined,
   ].filter((word) => word !== undefined);
 }
 
