@@ -20,8 +20,8 @@ test("in a drill the knowledge of campaigns grows with its clock", async () => {
     replay.setTime(parseInstant("2026-03-31T02:10:00Z"));
     const later = [await clauseOf("plain-crypto-js/4.2.1"), await clauseOf("axios/1.14.1")];
 
-    expect(early).toBe("cooldown");
-    expect(later).toEqual(["malware", "cooldown"]);
+    expect(early).toBe("inspect");
+    expect(later).toEqual(["malware", "inspect"]);
   } finally {
     await server.close();
     await ground.close();

@@ -6,6 +6,7 @@ import type { Ledger, LedgerEntry, SightingStore } from "@lockkeeper/store";
 import type { CallerToken } from "./authenticator.ts";
 import type { Canaries } from "./canary.ts";
 import type { AccessControl } from "./gate.ts";
+import type { Inspections } from "./inspections.ts";
 import type { Judge, PolicyInForce } from "./judge.ts";
 import type { PackumentAnswers } from "./packument-answer.ts";
 import type { PackumentSource } from "./packument-source.ts";
@@ -21,6 +22,8 @@ export interface FirewallServices {
   readonly tarballs: TarballSource;
   readonly answers: PackumentAnswers;
   readonly judge: Judge;
+  /** Without any, no version is inspected. */
+  readonly inspections?: Inspections | undefined;
   readonly ledger: Ledger;
   readonly sightings: SightingStore;
   readonly upstreams: Upstreams;

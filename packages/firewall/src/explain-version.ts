@@ -14,6 +14,7 @@ import type { VersionHistory } from "@lockkeeper/store";
 import { maxSatisfying, validRange } from "semver";
 import type { FirewallServices } from "./exchange.ts";
 import type { Judgement } from "./judge.ts";
+import { judgeInspected } from "./judge-inspected.ts";
 import { newestAcceptable } from "./newest-acceptable.ts";
 import type { HeldPackument } from "./packument-source.ts";
 import { findUnlisted } from "./unlisted-version.ts";
@@ -56,19 +57,19 @@ export async function explainVersion(
   try {
     const lookup = await services.packuments.get(asked.name);
     if (lookup.kind === "absent") return explainAbsent(services, asked);
-    return explainFound(services, asked, lookup.packument);
+    return await explainFound(services, asked, lookup.packument);
   } catch (error) {
     return undecided(services, asked, toErrorRecord(error));
   }
 }
 
-function explainFound(
+async function explainFound(
   services: FirewallServices,
   asked: ExplainRequest,
   packument: HeldPackument,
-): ExplainRecord {
-  const judgement = services.judge.judge(packument);
+): Promise<ExplainRecord> {
   const version = selectVersion(packument.index, asked.selector);
+  const judgement = await judgeForExplanation(services, packument, version);
   const decision = version === undefined ? undefined : judgement.decisions.get(version);
   const facts = version === undefined ? undefined : services.judge.facts(packument, version);
   if (version === undefined || decision === undefined || facts === undefined)
@@ -82,6 +83,23 @@ function explainFound(
     newestAcceptable: acceptableFor(judgement, asked.selector, version) ?? null,
     command: exceptionCommand(asked.name, version, decision),
   };
+}
+
+/** Who asks about a version learns what an inspection says of it, whatever else is known. */
+async function judgeForExplanation(
+  services: FirewallServices,
+  packument: HeldPackument,
+  version: string | undefined,
+): Promise<Judgement> {
+  const entry = version === undefined ? undefined : packument.index.versions.get(version);
+  if (entry !== undefined && services.judge.isAwaiting(packument, entry)) {
+    const { budgetMs } = services.policy().policy.inspect;
+    const decision = services.judge.judge(packument).decisions.get(entry.version);
+    const isDecided = decision !== undefined && isWithheld(decision);
+    if (isDecided) await services.inspections?.inform(packument, entry, budgetMs);
+    else await services.inspections?.inspect(packument, [entry], budgetMs);
+  }
+  return await judgeInspected(services, packument);
 }
 
 function explainAbsent(
@@ -190,8 +208,16 @@ function renderFacts(facts: VersionFacts): Readonly<Record<string, unknown>> {
       source,
     })),
     fixesInUse: facts.fixesInUse,
+    inspection: renderInspection(facts.inspection),
     removedUpstreamAt: facts.removedUpstreamAt === undefined ? null : renderInstant(facts.removedUpstreamAt),
   };
+}
+
+function renderInspection(inspection: VersionFacts["inspection"]): Readonly<Record<string, unknown>> {
+  if (inspection.state === "absent") return { state: "absent" };
+  if (inspection.state === "unavailable") return { state: "unavailable", reason: inspection.reason };
+  const { verdict, summary, findings } = inspection.value;
+  return { state: "present", verdict, summary, findings };
 }
 
 function historyFacts(history: VersionHistory | undefined): Readonly<Record<string, unknown>> {

@@ -4,9 +4,11 @@ import { isWithheld, renderInstantShort, toErrorRecord } from "@lockkeeper/core"
 import type { Intelligence } from "@lockkeeper/intel";
 import type { EvaluationContext, Exception, PolicyDocument } from "@lockkeeper/policy";
 import { evaluate, exceptionStatus } from "@lockkeeper/policy";
-import type { PackumentIndex } from "@lockkeeper/registry";
+import type { PackumentIndex, PackumentVersion } from "@lockkeeper/registry";
 import { repairDistTags } from "@lockkeeper/registry";
 import { rcompare } from "semver";
+import type { AwaitingQuestion } from "./awaiting-inspection.ts";
+import { isAwaiting, isDueLater, listAwaiting } from "./awaiting-inspection.ts";
 import type { FactSources } from "./facts.ts";
 import { blankFacts, factsOf, packageCreatedAt, publishedEvidence } from "./facts.ts";
 import type { InspectionMemory } from "./inspection-memory.ts";
@@ -31,6 +33,8 @@ export interface Judgement {
   /** Withheld versions that the upstream does not list: removed since they were seen, or named by the catalogue alone. */
   readonly unlisted: readonly WithheldVersion[];
   readonly distTags: ReadonlyMap<string, string>;
+  /** Versions that clients would take and that the policy wants inspected before. */
+  readonly awaiting: readonly PackumentVersion[];
   readonly policyRevision: string;
   /** Equal for judgements that lead to the same answer to clients. */
   readonly id: string;
@@ -135,6 +139,16 @@ export class Judge {
       : factsOf(packument, entry, this.#sources(packument, this.#parts.intelligence()));
   }
 
+  /** Whether the policy wants a version inspected before it is served, and nobody has. */
+  isAwaiting(packument: HeldPackument, entry: PackumentVersion): boolean {
+    return this.#inspects() && isAwaiting(this.#awaitingQuestion(packument, this.#parts.policy()), entry);
+  }
+
+  /** Whether the policy wants a version inspected after it was served, and nobody has. */
+  isDueLater(packument: HeldPackument, entry: PackumentVersion): boolean {
+    return this.#inspects() && isDueLater(this.#awaitingQuestion(packument, this.#parts.policy()), entry);
+  }
+
   /** The look-ups that facts need beyond the packument. */
   advisoriesOf(name: string, version: string): VersionFacts["advisories"] {
     return this.#parts.intelligence().match(name, version);
@@ -164,12 +178,17 @@ export class Judge {
       ? packument.index.distTags
       : repairDistTags(packument.index, kept);
     const unlisted = this.#decideUnlisted(packument, inForce, intelligence);
+    const refused = new Set(withheld.map(({ version }) => version));
+    const offered = new Set([...kept].filter((version) => !refused.has(version)));
     return {
       decisions,
       kept,
       withheld,
       unlisted,
       distTags,
+      awaiting: this.#inspects()
+        ? listAwaiting(this.#awaitingQuestion(packument, inForce), { versions: offered, distTags })
+        : [],
       policyRevision: inForce.revision,
       id: `${this.#parts.isObserving ? "o" : ""}${judgementId([...withheld, ...unlisted], distTags)}`,
     };
@@ -251,6 +270,15 @@ export class Judge {
       };
       return evaluate(inForce.policy, blank, { now: context.now, exceptions: [] });
     }
+  }
+
+  #inspects(): boolean {
+    return this.#parts.inspections !== undefined;
+  }
+
+  #awaitingQuestion(packument: HeldPackument, { policy }: PolicyInForce): AwaitingQuestion {
+    const inspected = this.#parts.inspections?.of(packument.index.name);
+    return { packument, clause: policy.inspect, inspected, now: this.#parts.clock.now() };
   }
 
   /** Grows with each inspection of a version of the package. */

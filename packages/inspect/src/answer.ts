@@ -64,9 +64,16 @@ export function unknownOf(
   };
 }
 
-/** Security: a package of which nothing could be read is not one in which nothing was found. */
+/** Security: a package of which something essential could not be read is not one in which nothing was found. */
 function unreadable({ facts }: Subject): readonly string[] {
-  return facts.files.length === 0 ? ["No file of it could be read."] : [];
+  const { files, manifest, anomalies } = facts;
+  if (files.length === 0) return ["No file of it could be read."];
+  const isNameless = manifest.name === undefined && manifest.version === undefined;
+  const isCut = anomalies.some(({ kind }) => kind === "truncated" || kind === "over-limit");
+  return [
+    ...(isNameless ? ["Its package.json could not be read, or says neither name nor version."] : []),
+    ...(isCut ? ["Its archive could not be read to the end, so files may be missing."] : []),
+  ];
 }
 
 function matchKnown(subject: Subject, knownBad: KnownBad | undefined): readonly Finding[] {

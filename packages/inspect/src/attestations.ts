@@ -10,7 +10,7 @@ import type { RegistrySource } from "./registry-source.ts";
 /** What attestations are fetched and verified with. */
 export interface AttestationParts {
   readonly registry: RegistrySource | undefined;
-  readonly trustRoot: TrustRoot | undefined;
+  readonly trustRoot: (() => TrustRoot) | undefined;
 }
 
 /** Fetches the attestations that a packument names, and verifies them against the hash that it promises. Never rejects. */
@@ -35,7 +35,7 @@ async function fetchAndVerify(
   }
   const answer = await question.deadline.bound(registry.fetchAttestations(name, version));
   if (answer === undefined) return unavailable("the registry does not give them");
-  return verifyAttestations({ name, version, integrity, answer, root: trustRoot });
+  return verifyAttestations({ name, version, integrity, answer, root: trustRoot() });
 }
 
 function namesAttestations(manifest: Readonly<Record<string, unknown>> | undefined): boolean {

@@ -98,7 +98,7 @@ function createEngine(parts: InspectorParts): Engine {
       limits,
     }),
     limits,
-    trustRoot: parts.trustRoot === "embedded" ? readEmbeddedTrustRoot() : parts.trustRoot,
+    trustRoot: lazyTrustRoot(parts.trustRoot),
     popularNames: parts.popularNames,
     dependencies: {
       popularNames: new Set(parts.popularNames),
@@ -111,6 +111,13 @@ function createEngine(parts: InspectorParts): Engine {
   };
   const engine: Engine = { gather, made: engineOf(parts), parts, limits };
   return engine;
+}
+
+/** Most questions need none, and reading it takes a while. */
+function lazyTrustRoot(given: InspectorParts["trustRoot"]): (() => TrustRoot) | undefined {
+  if (given === undefined) return undefined;
+  let root: TrustRoot | undefined;
+  return () => (root ??= given === "embedded" ? readEmbeddedTrustRoot() : given);
 }
 
 function startOwnQuestion({ parts, limits }: Engine, options: InspectOptions): Question {

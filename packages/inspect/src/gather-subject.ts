@@ -21,7 +21,7 @@ export type GivenPredecessor = LocatedVersion | "none" | undefined;
 /** What gathering needs. */
 export interface GatherParts extends LocateParts {
   /** Without one, nobody is asked for attestations. */
-  readonly trustRoot: TrustRoot | undefined;
+  readonly trustRoot: (() => TrustRoot) | undefined;
   readonly dependencies: DependencyParts;
   readonly popularNames: readonly string[];
 }

@@ -7,6 +7,7 @@ export type { PolicyRow } from "./describe.ts";
 export type {
   CooldownAges,
   CooldownClause,
+  InspectClause,
   CooldownOverride,
   DenyRule,
   InstallScriptMode,

@@ -7,6 +7,7 @@ import {
   defaultPackumentSettings,
   Documents,
   DocumentThreads,
+  InspectionMemory,
   Judge,
   PackumentAnswers,
   PackumentSource,
@@ -16,6 +17,7 @@ import {
   Traffic,
 } from "@lockkeeper/firewall";
 import { createUpstreams } from "@lockkeeper/registry";
+import type { Upstreams } from "@lockkeeper/registry";
 import type { SourceStatus } from "@lockkeeper/feeds";
 import type { DataFolder, Store, StoreOptions } from "@lockkeeper/store";
 import { openDataFolder, openStore } from "@lockkeeper/store";
@@ -24,6 +26,7 @@ import type { IntelligenceSource } from "./intelligence-source.ts";
 import { openIntelligence } from "./intelligence-source.ts";
 import type { ServerOperation } from "./operation.ts";
 import { createOperation } from "./operation.ts";
+import { createInspections } from "./open-inspections.ts";
 import type { PolicySource, PolicySourceParts } from "./policy-source.ts";
 import { createPolicySource } from "./policy-source.ts";
 import { watchProblems } from "./problem-watch.ts";
@@ -104,6 +107,7 @@ export async function openEngine(settings: EngineSettings, serving?: ServingSett
         intelligence.close();
         // First, since questions to a slow upstream that nobody waits for any more would hold up the end for minutes.
         await services.upstreams.close();
+        await services.inspections?.close();
         await services.packuments.close();
         await store.close();
       },
@@ -137,7 +141,7 @@ interface Sources {
 }
 
 function buildServices(settings: EngineSettings, sources: Sources): FirewallServices {
-  const { store, threads, policy, intelligence, operation, upstreamMeter, cacheMeter } = sources;
+  const { store, policy, intelligence, operation, upstreamMeter, cacheMeter } = sources;
   const { clock, logger, isObserving, version, proxy, defaultRegistry } = settings;
   const { sightings, ledger, blobs } = store;
   const upstreams = meterUpstreams(
@@ -145,25 +149,21 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
     upstreamMeter,
   );
   const decided = { policy: () => policy.current(), intelligence: () => intelligence.current() };
-  const cache = meterPackuments(store.packuments, cacheMeter);
-  const packuments = new PackumentSource({
-    upstreams,
-    cache,
-    documents: new Documents({
-      cache,
-      threads,
-      memoryBytes: documentMemoryBytes,
-    }),
-    sightings,
-    publicNames: new PublicNames({ upstreams, checkedIds: checkedIds(settings), clock, logger }),
-    clock,
-    logger,
-    settings: defaultPackumentSettings,
-  });
+  const packuments = openPackuments(settings, sources, upstreams);
+  const tarballs = new TarballSource({ blobs: meterBlobs(blobs, cacheMeter), logger });
+  const memory = new InspectionMemory(clock);
   return {
     ...decided,
     packuments,
-    tarballs: new TarballSource({ blobs: meterBlobs(blobs, cacheMeter), logger }),
+    tarballs,
+    inspections: createInspections(settings, memory, {
+      store,
+      intelligence,
+      upstreams,
+      packuments,
+      // Figures of the cache are about what clients asked for.
+      tarballs: new TarballSource({ blobs, logger }),
+    }),
     answers: new PackumentAnswers({
       defaultRegistry,
       memoryBytes: renderedMemoryBytes,
@@ -171,6 +171,7 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
     }),
     judge: new Judge({
       ...decided,
+      inspections: memory,
       versionsInUse: (name) => ledger.versionsFetched(name, clock.now() - inUseMs),
       isObserving,
       clock,
@@ -194,6 +195,22 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
     operation,
     runs: new Runs(clock),
   };
+}
+
+function openPackuments(settings: EngineSettings, sources: Sources, upstreams: Upstreams): PackumentSource {
+  const { store, threads, cacheMeter } = sources;
+  const { clock, logger } = settings;
+  const cache = meterPackuments(store.packuments, cacheMeter);
+  return new PackumentSource({
+    upstreams,
+    cache,
+    documents: new Documents({ cache, threads, memoryBytes: documentMemoryBytes }),
+    sightings: store.sightings,
+    publicNames: new PublicNames({ upstreams, checkedIds: checkedIds(settings), clock, logger }),
+    clock,
+    logger,
+    settings: defaultPackumentSettings,
+  });
 }
 
 /** A policy that was named must exist; the data folder's own may be missing. */

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 
-import type { Inspector, KnownBad } from "@lockkeeper/inspect";
+import type { Inspector } from "@lockkeeper/inspect";
 import { createExtractor, createInspector, createUpstreamSource, popularNames } from "@lockkeeper/inspect";
 import { createUpstreams } from "@lockkeeper/registry";
 import { createFindingCache, openDataFolder } from "@lockkeeper/store";
 
-import type { IntelligenceSource } from "./intelligence-source.ts";
 import { openIntelligence } from "./intelligence-source.ts";
+import { knownBadOf } from "./known-bad.ts";
 import { indexFileName } from "./open-engine.ts";
 import type { EngineSettings } from "./settings.ts";
 
@@ -45,13 +45,4 @@ export async function openInspector(settings: InspectorSettings): Promise<Inspec
       await upstreams.close();
     },
   });
-}
-
-function knownBadOf(intelligence: IntelligenceSource): KnownBad {
-  return {
-    match: (name, version) => intelligence.current().match(name, version),
-    get revision() {
-      return intelligence.current().revision;
-    },
-  };
 }

@@ -4,6 +4,7 @@ import type { RenderOptions } from "@lockkeeper/registry";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
 import type { Judgement } from "../judge.ts";
+import { judgeInspected } from "../judge-inspected.ts";
 import { lookUp } from "../look-up.ts";
 import { newestAcceptable } from "../newest-acceptable.ts";
 import type { HeldPackument } from "../packument-source.ts";
@@ -31,7 +32,7 @@ export async function serveManifest(
     return;
   }
   const { packument } = lookup;
-  const judgement = services.judge.judge(packument);
+  const judgement = await judgeManifest(services, packument, asked.selector);
   const tagged = judgement.distTags.get(asked.selector);
   const version = tagged ?? asked.selector;
   const decision = judgement.decisions.get(version) ?? unlistedDecision(services, asked.name, version);
@@ -41,6 +42,17 @@ export async function serveManifest(
     return;
   }
   await respond(exchange, services, { packument, judgement, version, decision });
+}
+
+/** A tag may move by what an inspection finds; a version is inspected by itself. */
+async function judgeManifest(
+  services: FirewallServices,
+  packument: HeldPackument,
+  selector: string,
+): Promise<Judgement> {
+  return packument.index.versions.has(selector)
+    ? await judgeInspected(services, packument, selector)
+    : await judgeInspected(services, packument);
 }
 
 interface ManifestAnswer {

@@ -2,6 +2,7 @@ import type { PackageName } from "@lockkeeper/core";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
 import type { Judgement } from "../judge.ts";
+import { judgeInspected } from "../judge-inspected.ts";
 import { lookUp } from "../look-up.ts";
 import { movedTagNotice } from "../messages.ts";
 import { acceptsGzip, matchesEtag, packumentType, wantsAbbreviated } from "../negotiate.ts";
@@ -37,7 +38,9 @@ export async function servePackument(
     return;
   }
   const { packument } = lookup;
-  const judgement = services.judge.judge(packument);
+  const judging = isUpdateCheck ? services.judge.judge(packument) : judgeInspected(services, packument);
+  if (judging instanceof Promise) exchange.trace.hasWaited = true;
+  const judgement: Judgement = judging instanceof Promise ? await judging : judging;
   if (refuseWhole(exchange, services, { packument, judgement })) return;
   const form = formOf(exchange);
   const rendering = services.answers.render(packument, judgement, form);

@@ -2,6 +2,7 @@ import { isWithheld } from "@lockkeeper/core";
 import type { PackageName } from "@lockkeeper/core";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
+import { judgeInspected } from "../judge-inspected.ts";
 import { lookUp } from "../look-up.ts";
 import { newestAcceptable } from "../newest-acceptable.ts";
 import { sendRefusal } from "../refuse.ts";
@@ -19,7 +20,7 @@ export async function serveDistTags(
     sendAbsent(exchange, services, { name, upstream: lookup.upstream.id });
     return;
   }
-  const judgement = services.judge.judge(lookup.packument);
+  const judgement = await judgeInspected(services, lookup.packument);
   record(exchange, services, {
     kind: "metadata",
     package: name,

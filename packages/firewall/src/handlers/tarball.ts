@@ -5,6 +5,7 @@ import type { PackumentVersion, Upstream } from "@lockkeeper/registry";
 import { resolveTarballFile } from "@lockkeeper/registry";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
+import { inspectLater, judgeInspected } from "../judge-inspected.ts";
 import { lookUp } from "../look-up.ts";
 import { servedAnywayMessage, toAscii } from "../messages.ts";
 import { newestAcceptable } from "../newest-acceptable.ts";
@@ -76,7 +77,9 @@ async function serveListed(
   { packument, entry }: ListedTarball,
 ): Promise<void> {
   const { index, upstream } = packument;
-  const judgement = services.judge.judge(packument);
+  const judging = judgeInspected(services, packument, entry.version);
+  if (judging instanceof Promise) exchange.trace.hasWaited = true;
+  const judgement = await judging;
   const decision = judgement.decisions.get(entry.version);
   if (decision === undefined) {
     sendJson(exchange, 404, { error: `Not found: ${index.name} has no version ${entry.version}` });
@@ -101,6 +104,7 @@ async function serveListed(
     return;
   }
   await serveVerified(exchange, services, { row, entry, upstream, decision });
+  inspectLater(services, packument, entry);
 }
 
 interface Serving {

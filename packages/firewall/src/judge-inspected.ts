@@ -1,0 +1,67 @@
+import { isWithheld } from "@lockkeeper/core";
+import type { PackumentVersion } from "@lockkeeper/registry";
+
+import type { FirewallServices } from "./exchange.ts";
+import type { Judgement } from "./judge.ts";
+import type { HeldPackument } from "./packument-source.ts";
+
+/** What is withheld makes room for the next, which may be young too; more rounds than this nobody waits for. */
+const maxRounds = 6;
+
+/**
+ * The judgement on a packument after what clients would take from it, or one version alone, was inspected as the policy
+ * asks. At once when nothing awaits an inspection, else within the policy's time.
+ */
+export function judgeInspected(
+  services: FirewallServices,
+  packument: HeldPackument,
+  version?: string,
+): Judgement | Promise<Judgement> {
+  const judgement = services.judge.judge(packument);
+  const awaiting = awaitingOf(services, { packument, judgement, version });
+  return awaiting.length === 0 ? judgement : inspectFirst(services, { packument, version }, awaiting);
+}
+
+/** Has what was served inspected afterwards, where the policy asks for no more. */
+export function inspectLater(
+  { inspections, judge }: FirewallServices,
+  packument: HeldPackument,
+  entry: PackumentVersion,
+): void {
+  if (inspections !== undefined && judge.isDueLater(packument, entry)) inspections.later(packument, entry);
+}
+
+interface Wanted {
+  readonly packument: HeldPackument;
+  readonly version: string | undefined;
+}
+
+async function inspectFirst(
+  services: FirewallServices,
+  wanted: Wanted,
+  first: readonly PackumentVersion[],
+): Promise<Judgement> {
+  const { packument } = wanted;
+  const { budgetMs } = services.policy().policy.inspect;
+  const end = performance.now() + budgetMs;
+  let awaiting = first;
+  let judgement = services.judge.judge(packument);
+  for (let round = 0; round < maxRounds && awaiting.length > 0; round += 1) {
+    await services.inspections?.inspect(packument, awaiting, end - performance.now());
+    judgement = services.judge.judge(packument);
+    awaiting = awaitingOf(services, { ...wanted, judgement });
+  }
+  return judgement;
+}
+
+function awaitingOf(
+  { inspections, judge }: FirewallServices,
+  { packument, judgement, version }: Wanted & { readonly judgement: Judgement },
+): readonly PackumentVersion[] {
+  if (inspections === undefined) return [];
+  if (version === undefined) return judgement.awaiting;
+  const decision = judgement.decisions.get(version);
+  const entry = packument.index.versions.get(version);
+  if (decision === undefined || isWithheld(decision)) return [];
+  return entry !== undefined && judge.isAwaiting(packument, entry) ? [entry] : [];
+}

@@ -1,0 +1,47 @@
+import type { InspectionMemory, PackumentSource, TarballSource } from "@lockkeeper/firewall";
+import { createInspectionSource, Inspections } from "@lockkeeper/firewall";
+import { createExtractor, createInspector, popularNames, rulesRevision } from "@lockkeeper/inspect";
+import type { Upstreams } from "@lockkeeper/registry";
+import type { Store } from "@lockkeeper/store";
+import { createFindingCache } from "@lockkeeper/store";
+
+import type { IntelligenceSource } from "./intelligence-source.ts";
+import { knownBadOf } from "./known-bad.ts";
+import type { EngineSettings } from "./settings.ts";
+
+/** What the firewall's inspections read from. */
+export interface InspectionParts {
+  readonly store: Store;
+  readonly intelligence: IntelligenceSource;
+  readonly upstreams: Upstreams;
+  readonly packuments: PackumentSource;
+  readonly tarballs: TarballSource;
+}
+
+/** Puts together what inspects versions for the firewall, over what the firewall has at hand. */
+export function createInspections(
+  settings: Pick<EngineSettings, "clock" | "logger" | "version">,
+  memory: InspectionMemory,
+  { store, intelligence, upstreams, packuments, tarballs }: InspectionParts,
+): Inspections {
+  const { clock, logger, version } = settings;
+  const kept = createFindingCache(store.folder, { logger });
+  const inspector = createInspector({
+    registry: createInspectionSource({ packuments, cache: store.packuments, tarballs, upstreams }),
+    extract: createExtractor(),
+    clock,
+    cache: kept,
+    knownBad: knownBadOf(intelligence),
+    popularNames,
+    trustRoot: "embedded",
+    version,
+  });
+  return new Inspections({
+    inspector,
+    memory,
+    kept,
+    revision: rulesRevision(),
+    now: () => clock.now(),
+    logger,
+  });
+}
