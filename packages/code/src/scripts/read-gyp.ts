@@ -35,7 +35,7 @@ interface GypCommand {
 function substitutionsOf(text: string): readonly GypCommand[] {
   return [...text.matchAll(/[<>^]!@?\(/g)].slice(0, commandMaxCount).map((match) => {
     const open = match.index + match[0].length - 1;
-    const command = text.slice(open + 1, Math.min(closingOf(text, open, "(", ")"), open + 20_000));
+    const command = text.slice(open + 1, Math.min(closingOf(text, open, "(", ")"), open + 4_000));
     return { command: command.replaceAll(/\\(["'\\])/g, "$1"), offset: match.index };
   });
 }

@@ -7,6 +7,6 @@ export const scriptLimits: Readonly<
   maxReferences: 400,
   /** Commands inside commands: substitutions, `sh -c`, `node -e`, decoded texts. */
   maxDepth: 8,
-  maxCommands: 20_000,
+  maxCommands: 5_000,
   maxTexts: 100,
 };

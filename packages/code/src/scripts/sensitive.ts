@@ -56,5 +56,5 @@ const persistencePaths =
 
 /** The text within a word that is an address to connect to. */
 export function urlIn(text: string): string | undefined {
-  return /\b(?:https?|ftp|wss?|tcp|ssh|git(?:\+[a-z]+)?):\/\/[^\s"'`<>|;)]{1,400}/i.exec(text)?.[0];
+  return /\b(?:https?|ftp|wss?|tcp|ssh|git(?:\+[a-z]+)?):\/\/[^\s"'`<>|]{1,400}/i.exec(text)?.[0];
 }

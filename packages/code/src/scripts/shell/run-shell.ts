@@ -74,7 +74,6 @@ class ShellRunner {
   #runAll(frame: ReadingFrame, pipelines: readonly ShellPipeline[], input: ShellFlow): ShellFlow {
     const outputs: ShellFlow[] = [];
     for (const [index, pipeline] of pipelines.entries()) {
-      if (!this.#setting.recorder.spend()) break;
       const next = pipelines[index + 1];
       const options = [
         ...(pipeline.connector === "&" ? ["detached"] : []),
@@ -100,7 +99,10 @@ class ShellRunner {
     options: readonly string[],
   ): ShellFlow {
     let flow = input;
-    for (const stage of stages) flow = this.#runStage(frame, stage, flow, options);
+    for (const stage of stages) {
+      if (!this.#setting.recorder.spend()) break;
+      flow = this.#runStage(frame, stage, flow, options);
+    }
     return flow;
   }
 
