@@ -1,20 +1,67 @@
 import type { ArchiveEntry } from "@lockkeeper/archive";
 
 import type { OwnFileFacts } from "../files/read-file-facts.ts";
-import type { Concealment } from "../package-facts.ts";
+import type { Concealment, FileKind } from "../package-facts.ts";
+import { findAppendedData } from "./appended-data.ts";
+import { placeConcealment } from "./concealed-place.ts";
+import type { ExaminedFile, FoundConcealment } from "./concealed-place.ts";
+import { dataKinds, findEncodedBlobs } from "./encoded-blobs.ts";
+import { findHiddenCharacters } from "./hidden-characters.ts";
+import { findNativeCode } from "./native-code.ts";
+import { findOffScreenCode } from "./off-screen.ts";
+import { findNoise, findOpaqueLiterals } from "./opaque-data.ts";
+import { findReaderInstructions } from "./reader-instructions.ts";
+import { findScriptInData } from "./script-in-data.ts";
+
+/** Larger files are examined to here. */
+const examinedMaxBytes = 64_000_000;
+const keptPerFile = 20;
 
 /** Finds what one file hides, by its bytes alone. Bounded in time and in number; never throws. */
 export function findConcealments(entry: ArchiveEntry, facts: OwnFileFacts): readonly Concealment[] {
-  if (facts.mismatch === undefined) return [];
-  const { mismatch } = facts;
-  return [
-    {
-      kind: "extension-mismatch",
-      path: entry.path,
-      location: undefined,
-      detail: mismatch,
-      excerpt: undefined,
-      amount: entry.bytes.length,
-    },
-  ];
+  const { buffer, byteOffset, length } = entry.bytes;
+  const bytes = Buffer.from(buffer, byteOffset, Math.min(length, examinedMaxBytes));
+  const file: ExaminedFile = { entry, facts, bytes };
+  const found: Concealment[] = [];
+  for (const one of examine(file)) {
+    found.push(placeConcealment(file, one));
+    if (found.length >= keptPerFile) break;
+  }
+  return found;
+}
+
+function* examine(file: ExaminedFile): Generator<FoundConcealment> {
+  const { kind, mismatch, size } = file.facts;
+  if (mismatch !== undefined) yield { kind: "extension-mismatch", detail: mismatch, amount: size };
+  if (kind === "native") yield* findNativeCode(file);
+  else if (kind === "image" || kind === "font") yield* findAppendedData(file);
+  else if (kind === "binary") yield* findNoise(file);
+  else if (codeKinds.has(kind)) yield* examineCode(file);
+  else if (dataKinds.has(kind)) yield* examineData(file);
+}
+
+const codeKinds: ReadonlySet<FileKind> = new Set([
+  "javascript",
+  "typescript",
+  "shell",
+  "powershell",
+  "batch",
+  "python",
+  "gyp",
+]);
+
+function* examineCode(file: ExaminedFile): Generator<FoundConcealment> {
+  yield* findOffScreenCode(file);
+  yield* findHiddenCharacters(file);
+  yield* findEncodedBlobs(file);
+  yield* findOpaqueLiterals(file);
+  yield* findReaderInstructions(file);
+}
+
+/** A map holds sources as texts, white space and all; prose may be written in any alphabet. */
+function* examineData(file: ExaminedFile): Generator<FoundConcealment> {
+  yield* findScriptInData(file);
+  if (file.facts.kind === "source-map") return;
+  yield* findEncodedBlobs(file);
+  yield* findReaderInstructions(file);
 }

@@ -3,12 +3,12 @@ import type { SourceLocation } from "@lockkeeper/code";
 
 import type { OwnFileFacts } from "../files/read-file-facts.ts";
 import type { FileKind, Indicator, IndicatorKind } from "../package-facts.ts";
-import { findCommentRanges, isInRange } from "./comment-ranges.ts";
+import { findCommentRanges, isInRange } from "../text/comment-ranges.ts";
 import { builtInPatterns } from "./indicator-patterns.ts";
 import type { IndicatorPatterns } from "./indicator-patterns.ts";
 import { hostOfUrl, readIndicator } from "./read-indicator.ts";
 import type { FoundText } from "./read-indicator.ts";
-import { LineIndex } from "./line-index.ts";
+import { LineIndex } from "../text/line-index.ts";
 
 /** Larger files are searched to here. */
 const searchedMaxBytes = 64_000_000;

@@ -1,8 +1,8 @@
 import type { IndicatorKind } from "../package-facts.ts";
 import { placeTexts, secretVariables, wordPlaces } from "./secret-places.ts";
 import { serviceTexts } from "./service-hosts.ts";
-import { listOf } from "./text-list.ts";
-import { TextSearch } from "./text-search.ts";
+import { listOf } from "../text/text-list.ts";
+import { TextSearch } from "../text/text-search.ts";
 
 /** How a text that was found is looked at. */
 export type PatternRule =

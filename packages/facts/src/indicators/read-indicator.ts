@@ -1,6 +1,6 @@
 import { ipv4Around, isPublicIpv4 } from "./addresses.ts";
 import type { IndicatorPattern } from "./indicator-patterns.ts";
-import type { TextHit } from "./text-search.ts";
+import type { TextHit } from "../text/text-search.ts";
 import { isBase58Address, isBech32Address, isEthereumAddress } from "./wallet-addresses.ts";
 
 const valueMaxCharacters = 200;

@@ -1,5 +1,5 @@
 import type { IndicatorKind } from "../package-facts.ts";
-import { listOf } from "./text-list.ts";
+import { listOf } from "../text/text-list.ts";
 
 /** Places of secrets, of what starts by itself, and of wallets: paths, names of files, extensions of browsers. */
 export const placeTexts: readonly (readonly [IndicatorKind, readonly string[]])[] = [

@@ -1,5 +1,5 @@
 import type { IndicatorKind } from "../package-facts.ts";
-import { listOf } from "./text-list.ts";
+import { listOf } from "../text/text-list.ts";
 
 /** Public services by what they are good for to somebody who must not be found. Facts about services, not samples. */
 export const serviceTexts: readonly (readonly [IndicatorKind, readonly string[]])[] = [

@@ -22,7 +22,7 @@ export class TextSearch {
   readonly #lengths: readonly number[];
 
   constructor(texts: readonly string[]) {
-    const words = texts.map((text) => Buffer.from(text.toLowerCase(), "latin1"));
+    const words = texts.map((text) => Buffer.from(text.replace(/[A-Z]/g, toSmall), "latin1"));
     this.#lengths = words.map((word) => word.length);
     this.#classCount = fillClasses(this.#classes, words);
     const trie = buildTrie(words, this.#classes, this.#classCount);
@@ -50,6 +50,10 @@ export class TextSearch {
     }
     return true;
   }
+}
+
+function toSmall(letter: string): string {
+  return letter.toLowerCase();
 }
 
 /** Class 0 is every byte that no text has; capitals have the class of their small letters. */
