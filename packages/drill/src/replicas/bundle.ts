@@ -54,7 +54,7 @@ export function renderBundle(bytes: number, seed: number, own: readonly string[]
   const modules: string[] = [];
   for (let length = 0; length < bytes;) {
     const id = 1000 + modules.length;
-    const module = `${id}:(e,t,n)=>{${renderBody(next)};${renderBody(next)}}`;
+    const module = `${id}:(e,t,n)=>{${renderBody(next)}}`;
     length += module.length + 1;
     modules.push(module);
   }

@@ -1,13 +1,21 @@
+import { commandSamples } from "./honest/commands.ts";
+import { connectionSamples } from "./honest/connections.ts";
+import { hookSamples } from "./honest/hooks.ts";
 import { installerSamples } from "./honest/installers.ts";
-import { librarySamples } from "./honest/libraries.ts";
+import { pageSamples } from "./honest/pages.ts";
+import { settingSamples } from "./honest/settings.ts";
 import { storySamples } from "./honest/stories.ts";
-import { toolSamples } from "./honest/tools.ts";
+import { textSamples } from "./honest/texts.ts";
 import type { Sample } from "./sample.ts";
 
 /** Honest look-alikes behind the same guard: what they do for good reasons, malware does for bad ones. */
 export const honestSamples: readonly Sample[] = [
   ...installerSamples,
-  ...toolSamples,
-  ...librarySamples,
+  ...hookSamples,
+  ...settingSamples,
+  ...commandSamples,
+  ...connectionSamples,
+  ...pageSamples,
+  ...textSamples,
   ...storySamples,
 ];

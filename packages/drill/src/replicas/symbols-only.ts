@@ -11,8 +11,8 @@ const known = {
  * `false`, `true`, `undefined` and functions, and the whole is unescaped and run. The script sees no `require` but the main module's.
  */
 export function writeInSymbols(script: string): string {
-  const codes = Array.from(script, (letter) => letter.charCodeAt(0).toString(16).padStart(2, "0"));
-  const separated = codes.map((code) => `${letter("N")}+${[...code].map(letter).join("+")}`).join("+");
+  const codes = Array.from(script, (sign) => sign.charCodeAt(0).toString(16).padStart(2, "0"));
+  const separated = codes.map((code) => `${letter("N")}+${Array.from(code, letter).join("+")}`).join("+");
   const percent = `${run(`return escape`)}(${italics}[${digit(0)}])[${digit(0)}]`;
   const escaped = `(${separated})[${word("split")}](${letter("N")})[${word("join")}](${percent})`;
   return `${maker}(${run("return unescape")}(${escaped}))();\n`;

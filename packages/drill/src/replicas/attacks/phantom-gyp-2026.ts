@@ -8,7 +8,7 @@ import type { LineEntry, PackageLine } from "../publishing-ways.ts";
 import type { Sample } from "../sample.ts";
 
 /** The whole of the file that makes npm run node-gyp: no source in C, a command in the place of a list of sources. */
-export const phantomGyp: string = `{
+const phantomGyp = `{
   "targets": [{
     "target_name": "Setup",
     "type": "none",
