@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { Inspector } from "@lockkeeper/inspect";
-import { createExtractor, createInspector, createUpstreamSource, popularNames } from "@lockkeeper/inspect";
+import { createFactsPool, createInspector, createUpstreamSource, popularNames } from "@lockkeeper/inspect";
 import { createUpstreams } from "@lockkeeper/registry";
 import { createFindingCache, openDataFolder } from "@lockkeeper/store";
 
@@ -31,9 +31,10 @@ export async function openInspector(settings: InspectorSettings): Promise<Inspec
     logger,
   });
   const upstreams = createUpstreams(settings.upstreams, { userAgent: `lockkeeper/${version}`, proxy });
+  const pool = createFactsPool({ threads: settings.workers });
   return createInspector({
     registry: createUpstreamSource(upstreams),
-    extract: createExtractor(),
+    extract: pool.extract,
     cache: createFindingCache(folder, { logger }),
     trustRoot: "embedded",
     clock,
@@ -42,6 +43,7 @@ export async function openInspector(settings: InspectorSettings): Promise<Inspec
     version,
     close: async () => {
       intelligence.close();
+      await pool.close();
       await upstreams.close();
     },
   });
