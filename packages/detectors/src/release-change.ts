@@ -1,5 +1,5 @@
-import { choosePredecessor } from "@lockkeeper/trust";
-import type { Release } from "@lockkeeper/trust";
+import { choosePredecessor, findIdentityChange, observeRhythm } from "@lockkeeper/trust";
+import type { IdentityChange, Release, Rhythm } from "@lockkeeper/trust";
 
 import type { RegistryView, Subject } from "./subject.ts";
 
@@ -14,6 +14,10 @@ export interface ReleaseChange extends RegistryView {
   readonly youngDependencies: readonly string[];
   /** Install scripts that the release before does not have, by the registry or by the bytes. */
   readonly newInstallScripts: readonly string[];
+  /** What is new about who published it; worked out when it is first asked for. */
+  identity(): IdentityChange | undefined;
+  /** When it was published among the others; the same. */
+  rhythm(): Rhythm | undefined;
 }
 
 /** What a release changes by the registry's metadata; `undefined` where there is none. */
@@ -27,7 +31,15 @@ export function readReleaseChange(subject: Subject): ReleaseChange | undefined {
     newDependencies: before === undefined ? [] : namesAdded(before, view.release),
     youngDependencies: findYoung(subject),
     newInstallScripts: newScripts(subject, view.release, before),
+    identity: once(() => findIdentityChange(view.history, view.release)),
+    rhythm: once(() => observeRhythm(view.history, view.release, view.now)),
   };
+}
+
+/** A function that works out its answer when it is first called. */
+export function once<Value>(compute: () => Value): () => Value {
+  let answer: { readonly value: Value } | undefined;
+  return () => (answer ??= { value: compute() }).value;
 }
 
 function findYoung({ dependencies }: Subject): readonly string[] {

@@ -1,5 +1,7 @@
 import type { CommandFacts, PackageFacts, SourceFile, Trigger } from "@lockkeeper/facts";
 
+import { once, readReleaseChange } from "./release-change.ts";
+import type { ReleaseChange } from "./release-change.ts";
 import type { Subject } from "./subject.ts";
 
 /** One use of an API, as the engine of code tells it. */
@@ -48,6 +50,8 @@ export interface Scene {
   readonly deeds: readonly Deed[];
   /** The facts of the release before, where there are any. */
   readonly before: PackageFacts | undefined;
+  /** What the registry says of the release and those before; `undefined` where it says nothing. */
+  release(): ReleaseChange | undefined;
   /** Whether the file is there and the same, byte by byte, in the release before. */
   isUnchanged(path: string): boolean;
 }
@@ -74,6 +78,7 @@ export function createScene(subject: Subject): Scene {
     units,
     deeds: units.flatMap((unit) => unit.deeds),
     before,
+    release: once(() => readReleaseChange(subject)),
     isUnchanged: (path) => hashes.has(path) && hashes.get(path) === own.get(path),
   };
 }

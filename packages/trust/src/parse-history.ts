@@ -7,7 +7,7 @@ import {
   tryParsePackageName,
   tryParseVersion,
 } from "@lockkeeper/core";
-import { compare } from "semver";
+import { SemVer } from "semver";
 
 import { TrustError } from "./errors.ts";
 import { asRecord, member, textMember } from "./json-value.ts";
@@ -44,10 +44,10 @@ export function parseReleaseHistory(bytes: Uint8Array): ReleaseHistory {
     throw tooLarge(`more than ${limits.packumentMaxVersions} versions`);
   const times = member(document, "time");
   const fields = surveyFields(times, Object.values(manifests));
-  const releases = keys
+  const unordered = keys
     .filter((key) => tryParseVersion(key) !== undefined && member(manifests[key], "version") === key)
-    .map((key) => parseRelease(key, manifests[key], timeOf(times, key, fields), fields))
-    .sort((left, right) => compare(left.version, right.version));
+    .map((key) => parseRelease(key, manifests[key], timeOf(times, key, fields), fields));
+  const releases = orderBySemver(unordered);
   const createdAt = timeOf(times, "created", fields);
   const isInOrder = arePlausibleTimes(releases, createdAt.state === "present");
   return {
@@ -61,6 +61,14 @@ export function parseReleaseHistory(bytes: Uint8Array): ReleaseHistory {
     description: textMember(document, "description", trustLimits.textMaxCharacters),
     repository: parseRepository(member(document, "repository")),
   };
+}
+
+/** Sorts with each version parsed once: large packuments have thousands. */
+function orderBySemver(releases: readonly Release[]): readonly Release[] {
+  return releases
+    .map((release) => ({ release, version: new SemVer(release.version) }))
+    .sort((left, right) => left.version.compare(right.version))
+    .map(({ release }) => release);
 }
 
 function parseDocument(bytes: Uint8Array): unknown {

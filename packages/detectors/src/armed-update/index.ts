@@ -1,9 +1,7 @@
-import { observeRhythm } from "@lockkeeper/trust";
 import type { Rhythm } from "@lockkeeper/trust";
 
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { readReleaseChange } from "../release-change.ts";
 import type { ReleaseChange } from "../release-change.ts";
 
 const monthMs = 30 * 86_400_000;
@@ -19,10 +17,10 @@ export const armedUpdate: Detector = defineDetector({
   family: "history",
   strength: "supporting",
   technique: "T1195.002",
-  *detect(subject) {
-    const change = readReleaseChange(subject);
+  *detect(_subject, scene) {
+    const change = scene.release();
     if (change?.before === undefined || change.newInstallScripts.length === 0) return;
-    const rhythm = observeRhythm(change.history, change.release, change.now);
+    const rhythm = change.rhythm();
     if (rhythm === undefined || rhythm.packageAgeMs > monthMs || rhythm.earlierCount > fewVersions) return;
     const isGrown = isBornGrown(change);
     yield {

@@ -1,9 +1,7 @@
-import { observeRhythm } from "@lockkeeper/trust";
-
 import { defineDetector } from "../detector.ts";
 import type { Detector, Sighting } from "../detector.ts";
-import { isConfusionVersion, readReleaseChange } from "../release-change.ts";
-import type { Subject } from "../subject.ts";
+import { isConfusionVersion } from "../release-change.ts";
+import type { ReleaseChange } from "../release-change.ts";
 
 /** Up to how many versions a package is young. */
 const youngVersions = 5;
@@ -19,21 +17,21 @@ export const confusionVersion: Detector = defineDetector({
   family: "history",
   strength: "supporting",
   technique: "T1195.002",
-  *detect(subject) {
-    const sighting = isConfusionVersion(subject.version) ? describe(subject) : describeLeap(subject);
+  *detect({ version }, scene) {
+    const sighting = isConfusionVersion(version)
+      ? describe(version, scene.release())
+      : describeLeap(version, scene.release());
     if (sighting !== undefined) yield sighting;
   },
 });
 
-function describe(subject: Subject): Sighting | undefined {
-  const change = readReleaseChange(subject);
-  const { version } = subject;
+function describe(version: string, change: ReleaseChange | undefined): Sighting | undefined {
   if (change === undefined) {
     return { message: `The version ${version} is higher than anybody counts.`, after: version };
   }
   const others = change.history.releases.filter((release) => release.version !== version);
   const honest = others.filter((release) => !isConfusionVersion(release.version));
-  const rhythm = observeRhythm(change.history, change.release, change.now);
+  const rhythm = change.rhythm();
   const earlier = rhythm?.earlierCount ?? others.length;
   if (honest.length === 0 && earlier <= youngVersions) {
     return {
@@ -52,16 +50,16 @@ function describe(subject: Subject): Sighting | undefined {
 }
 
 /** A leap that no counting explains; years and days as majors are counting of their own. */
-function describeLeap(subject: Subject): Sighting | undefined {
-  const before = readReleaseChange(subject)?.before;
+function describeLeap(version: string, change: ReleaseChange | undefined): Sighting | undefined {
+  const before = change?.before;
   if (before === undefined) return undefined;
   const from = majorOf(before.version);
-  const to = majorOf(subject.version);
+  const to = majorOf(version);
   if (to - from < leapMajors || to >= firstYear) return undefined;
   return {
-    message: `The version leaps from ${before.version} to ${subject.version}.`,
+    message: `The version leaps from ${before.version} to ${version}.`,
     before: before.version,
-    after: subject.version,
+    after: version,
   };
 }
 

@@ -1,9 +1,7 @@
-import { findIdentityChange, observeRhythm } from "@lockkeeper/trust";
 import type { Rhythm } from "@lockkeeper/trust";
 
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { readReleaseChange } from "../release-change.ts";
 import type { ReleaseChange } from "../release-change.ts";
 
 const dayMs = 86_400_000;
@@ -20,10 +18,10 @@ export const dormantBurst: Detector = defineDetector({
   family: "history",
   strength: "supporting",
   technique: "T1195.002",
-  *detect(subject) {
-    const change = readReleaseChange(subject);
+  *detect(_subject, scene) {
+    const change = scene.release();
     if (change === undefined || change.release.version.includes("-")) return;
-    const rhythm = observeRhythm(change.history, change.release, change.now);
+    const rhythm = change.rhythm();
     const silence = rhythm?.silenceMs ?? 0;
     if (rhythm === undefined || silence < halfYearMs) return;
     const days = String(Math.floor(silence / dayMs));
@@ -67,8 +65,8 @@ function lineOf(version: string): string {
   return major === "0" ? `0.${minor}` : major;
 }
 
-function isUnderSomebodyNew({ history, release }: ReleaseChange): boolean {
-  const identity = findIdentityChange(history, release);
+function isUnderSomebodyNew(change: ReleaseChange): boolean {
+  const identity = change.identity();
   return (
     identity !== undefined && !identity.publisher.isMachine && (identity.isNewLogin || identity.isNewEmail)
   );

@@ -1,8 +1,5 @@
-import { observeRhythm } from "@lockkeeper/trust";
-
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { readReleaseChange } from "../release-change.ts";
 
 const yearMs = 365 * 86_400_000;
 
@@ -13,10 +10,10 @@ export const offLineRelease: Detector = defineDetector({
   family: "history",
   strength: "context",
   technique: "T1195.002",
-  *detect(subject) {
-    const change = readReleaseChange(subject);
+  *detect(_subject, scene) {
+    const change = scene.release();
     if (change === undefined || change.release.version.includes("-")) return;
-    const rhythm = observeRhythm(change.history, change.release, change.now);
+    const rhythm = change.rhythm();
     if (rhythm?.hasHigherLine !== true || (rhythm.lineSilenceMs ?? 0) < yearMs) return;
     yield {
       strength: change.newInstallScripts.length > 0 ? "strong" : "context",

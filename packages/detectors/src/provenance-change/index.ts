@@ -3,7 +3,6 @@ import type { AttestationCheck, ProvenanceFacts, Release } from "@lockkeeper/tru
 
 import { defineDetector } from "../detector.ts";
 import type { Detector, Sighting } from "../detector.ts";
-import { readReleaseChange } from "../release-change.ts";
 import type { ReleaseChange } from "../release-change.ts";
 
 /**
@@ -16,8 +15,8 @@ export const provenanceChange: Detector = defineDetector({
   family: "identity",
   strength: "supporting",
   technique: "T1195.002",
-  *detect(subject) {
-    const change = readReleaseChange(subject);
+  *detect(_subject, scene) {
+    const change = scene.release();
     if (change === undefined) return;
     yield* compareConfiguration(change);
     const after = provenanceOf(change.attestations);

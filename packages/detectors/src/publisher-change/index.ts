@@ -1,9 +1,8 @@
-import { findIdentityChange, observeRhythm } from "@lockkeeper/trust";
 import type { IdentityChange } from "@lockkeeper/trust";
 
 import { defineDetector } from "../detector.ts";
 import type { Detector, Sighting } from "../detector.ts";
-import { named, readReleaseChange } from "../release-change.ts";
+import { named } from "../release-change.ts";
 import type { ReleaseChange } from "../release-change.ts";
 
 /** How many releases must be known, or for how long the package, before somebody new is news. */
@@ -21,10 +20,10 @@ export const publisherChange: Detector = defineDetector({
   family: "identity",
   strength: "supporting",
   technique: "T1078",
-  *detect(subject) {
-    const change = readReleaseChange(subject);
+  *detect(_subject, scene) {
+    const change = scene.release();
     if (change === undefined) return;
-    const identity = findIdentityChange(change.history, change.release);
+    const identity = change.identity();
     if (identity === undefined || identity.publisher.isMachine) return;
     const sighting = describe(identity, change);
     if (sighting === undefined) return;
@@ -82,8 +81,8 @@ function describeStranger({ publisher }: IdentityChange, change: ReleaseChange):
   };
 }
 
-function isEstablished({ known }: IdentityChange, { history, release, now }: ReleaseChange): boolean {
-  const age = observeRhythm(history, release, now)?.packageAgeMs ?? 0;
+function isEstablished({ known }: IdentityChange, change: ReleaseChange): boolean {
+  const age = change.rhythm()?.packageAgeMs ?? 0;
   return known >= knownReleases || age >= knownMs;
 }
 

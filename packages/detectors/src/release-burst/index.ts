@@ -1,8 +1,5 @@
-import { observeRhythm } from "@lockkeeper/trust";
-
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { readReleaseChange } from "../release-change.ts";
 
 /** Honest packages patch three lines at once now and then, and some are published by machines in series. */
 const lines = 3;
@@ -16,10 +13,10 @@ export const releaseBurst: Detector = defineDetector({
   family: "history",
   strength: "supporting",
   technique: "T1195.002",
-  *detect(subject) {
-    const change = readReleaseChange(subject);
+  *detect(_subject, scene) {
+    const change = scene.release();
     if (change === undefined || change.release.version.includes("-")) return;
-    const rhythm = observeRhythm(change.history, change.release, change.now);
+    const rhythm = change.rhythm();
     if (rhythm === undefined) return;
     const { burst, rapid } = rhythm;
     if (burst.lines.length >= lines && burst.spanMs <= hourMs) {

@@ -1,6 +1,5 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { readReleaseChange } from "../release-change.ts";
 
 const weekMs = 7 * 86_400_000;
 
@@ -11,8 +10,8 @@ export const removedRelease: Detector = defineDetector({
   family: "history",
   strength: "context",
   technique: undefined,
-  *detect(subject) {
-    const change = readReleaseChange(subject);
+  *detect(_subject, scene) {
+    const change = scene.release();
     if (change?.release.publishedAt.state !== "present") return;
     const own = change.release.publishedAt.value;
     const near = change.history.removed.filter(({ publishedAt }) => Math.abs(publishedAt - own) <= weekMs);

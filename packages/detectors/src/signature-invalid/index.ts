@@ -2,7 +2,6 @@ import { publicRegistryKeys, verifySignatures } from "@lockkeeper/trust";
 
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { readReleaseChange } from "../release-change.ts";
 
 /** The registry's signature does not hold for the name, the version and the hash that are served with it. */
 export const signatureInvalid: Detector = defineDetector({
@@ -11,8 +10,8 @@ export const signatureInvalid: Detector = defineDetector({
   family: "identity",
   strength: "decisive",
   technique: "T1565.001",
-  *detect(subject) {
-    const change = readReleaseChange(subject);
+  *detect(_subject, scene) {
+    const change = scene.release();
     if (change === undefined) return;
     const { history, release } = change;
     const check = verifySignatures({ name: history.name, release, keys: publicRegistryKeys });

@@ -2,7 +2,6 @@ import { renderInstantShort } from "@lockkeeper/core";
 
 import { defineDetector } from "../detector.ts";
 import type { Detector, Sighting } from "../detector.ts";
-import { readReleaseChange } from "../release-change.ts";
 import type { ReleaseChange } from "../release-change.ts";
 
 const hourMs = 3_600_000;
@@ -18,8 +17,8 @@ export const timeMismatch: Detector = defineDetector({
   family: "history",
   strength: "supporting",
   technique: "T1070.006",
-  *detect(subject) {
-    const change = readReleaseChange(subject);
+  *detect(_subject, scene) {
+    const change = scene.release();
     if (change?.release.publishedAt.state !== "present") return;
     const published = change.release.publishedAt.value;
     const sighting = compareWithLog(change, published) ?? compareWithHistory(change, published);

@@ -1,9 +1,9 @@
-import { findIdentityChange, findTrustDowngrade } from "@lockkeeper/trust";
+import { findTrustDowngrade } from "@lockkeeper/trust";
 import type { IdentityChange, TrustDowngrade, TrustRank } from "@lockkeeper/trust";
 
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { named, readReleaseChange } from "../release-change.ts";
+import { named } from "../release-change.ts";
 import type { ReleaseChange } from "../release-change.ts";
 
 const longAbsenceMs = 365 * 86_400_000;
@@ -27,12 +27,12 @@ export const trustDowngrade: Detector = defineDetector({
   family: "identity",
   strength: "supporting",
   technique: "T1195.002",
-  *detect(subject) {
-    const change = readReleaseChange(subject);
+  *detect(_subject, scene) {
+    const change = scene.release();
     if (change === undefined) return;
     const downgrade = findTrustDowngrade(change.history, change.release);
     if (downgrade === undefined) return;
-    const identity = findIdentityChange(change.history, change.release);
+    const identity = change.identity();
     const escalators = findEscalators(change, identity);
     yield {
       strength: strengthOf(downgrade, escalators),
