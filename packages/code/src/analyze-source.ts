@@ -1,3 +1,4 @@
+import { findDisguises } from "./disguise/find-disguises.ts";
 import { factsOf } from "./effects/facts-of-machine.ts";
 import { evaluateProgram } from "./engine/engine.ts";
 import { codeLimits } from "./limits.ts";
@@ -19,19 +20,22 @@ export interface SourceInput {
 export function analyzeSource(input: SourceInput, limits: CodeLimits = codeLimits): SourceFacts {
   const { text, cut } = withinLimit(input.text, limits.maxCharacters);
   const { program, parsed, problem } = parseJavaScript({ ...input, text, goal: input.goal });
-  if (program === undefined) return { ...nothing, language: input.language, parsed, problem: problem ?? cut };
+  const disguises = findDisguises(program, text);
+  if (program === undefined) {
+    return { ...nothing, language: input.language, parsed, problem: problem ?? cut, disguises };
+  }
   const machine = evaluateProgram(program, text, limits);
   const full = machine.recorder.isFull ? "more effects than are kept" : undefined;
   return {
     language: input.language,
     parsed,
     problem: problem ?? cut ?? machine.problem ?? full,
-    disguises: [],
+    disguises,
     ...factsOf(machine, text),
   };
 }
 
-const nothing = { effects: [], disguises: [], modules: [], exports: [], imports: [], texts: [] } as const;
+const nothing = { effects: [], modules: [], exports: [], imports: [], texts: [] } as const;
 
 /** A source that is too long is read as its head and its tail. */
 function withinLimit(

@@ -102,6 +102,7 @@ export function findMentionedPackages(parts: MentionParts): readonly string[] {
         peers.has(name) ||
         byConfiguration.has(name) ||
         isTypesOf(name, imported) ||
+        isOwnPlatform(name, manifest) ||
         expressions.some((expression) => expression.test(name)) ||
         isNamedByCommand(name, commands) ||
         isNamedInFiles(name, parts),
@@ -135,6 +136,19 @@ function isTypesOf(name: string, imported: ReadonlySet<string>): boolean {
   const scoped = plain.includes("__") ? `@${plain.replace("__", "/")}` : plain;
   return plain === "node" || imported.has(scoped);
 }
+
+/** `@esbuild/linux-x64` of esbuild: machine code for one platform, loaded by a computed name. */
+function isOwnPlatform(name: string, manifest: ManifestFacts): boolean {
+  const own = manifest.name;
+  if (own === undefined || !platformName.test(name)) return false;
+  const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : undefined;
+  return (
+    name.startsWith(`${own}-`) || scope === `@${own}` || (scope !== undefined && own.startsWith(`${scope}/`))
+  );
+}
+
+const platformName =
+  /(?:^|[-/])(?:darwin|linux|win32|windows|android|freebsd|openbsd|netbsd|sunos|aix|openharmony|wasm32|wasm|musl|gnu|universal)(?:-|$)/;
 
 /** A pattern with a known beginning; one that could be anything explains nothing. */
 function expressionOf(pattern: string): readonly RegExp[] {
