@@ -30,7 +30,7 @@ function findSelfReplacingTables(text: string): readonly Sign[] {
 /** A function that looks a text up by a number from which it first takes another. */
 function findNumberedLookups(text: string): readonly Sign[] {
   const replacing =
-    /return\s+([\w$]{1,40})\s*=\s*function\s*\(\s*([\w$]{1,40})\s*(?:,\s*[\w$]{1,40}\s*)?\)\s*\{\s*(?:return\s+[\w$]{1,40}\[\s*\2\s*-=?\s*\(?|\2\s*(?:=\s*\2\s*-|-=)\s*\(?)\s*-?(?:0x[\da-f]+|\d+)/i.exec(
+    /return(?:\s+|\s*\(\s*)([\w$]{1,40})\s*=\s*function\s*\(\s*([\w$]{1,40})\s*(?:,\s*[\w$]{1,40}\s*)?\)\s*\{\s*(?:return\s+[\w$]{1,40}\[\s*\2\s*-=?\s*\(?|\2\s*(?:=\s*\2\s*-|-=)\s*\(?)\s*-?(?:0x[\da-f]+|\d+)/i.exec(
       text,
     );
   if (replacing !== null)
