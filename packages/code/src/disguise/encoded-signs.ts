@@ -2,25 +2,25 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 
 import type { Sign, SignFinder } from "./sign.ts";
 
-const blobMinCharacters = 160;
 const decodedMaxBytes = 2_000_000;
 const signMaxCount = 10;
 
-/** Constants that a decoder is called with, and what they decode to. */
+/** Constants that a decoder is called with, or that are kept for one, and what they decode to. */
 function findEncodedBlobs(text: string): readonly Sign[] {
   const signs: Sign[] = [];
-  const calls = text.matchAll(
-    /(?:\batob\s*\(\s*|Buffer\.from\s*\(\s*|\bunescape\s*\(\s*|(?:decode|decrypt|inflate|unzip|gunzip|decompress)[\w$]{0,30}\s*\(\s*|=\s*)(["'`])([\w+/=-]{160,})\1/g,
-  );
-  for (const match of calls) {
+  for (const match of text.matchAll(/["'`]([\w+/=-]{160,})["'`]/g)) {
     if (signs.length >= signMaxCount) break;
-    const [, , blob = ""] = match;
-    const what = blob.length >= blobMinCharacters ? describeBlob(blob) : undefined;
+    if (!blobPlace.test(text.slice(Math.max(0, match.index - 60), match.index))) continue;
+    const [, blob = ""] = match;
+    const what = describeBlob(blob);
     if (what !== undefined)
       signs.push({ kind: "encoded-blob", detail: what, amount: blob.length, offset: match.index });
   }
   return signs;
 }
+
+const blobPlace =
+  /(?:\batob|Buffer\.from|\bunescape|(?:decode|decrypt|inflate|unzip|gunzip|decompress)[\w$]{0,30})\s*\(\s*$|=\s*$/;
 
 /** What a blob decodes to; `undefined` when that says nothing, such as for keys and hashes. */
 function describeBlob(blob: string): string | undefined {
