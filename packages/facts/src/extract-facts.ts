@@ -6,7 +6,7 @@ import { readFileFacts } from "./files/read-file-facts.ts";
 import type { OwnFileFacts } from "./files/read-file-facts.ts";
 import { findIndicators } from "./indicators/find-indicators.ts";
 import { builtInPatterns, createIndicatorPatterns } from "./indicators/indicator-patterns.ts";
-import { findAutoruns } from "./manifest/find-autoruns.ts";
+import { findAutoruns } from "./autoruns/find-autoruns.ts";
 import type { JsonValue } from "./manifest/json-value.ts";
 import { tryParseJson } from "./manifest/json-value.ts";
 import { readManifest } from "./manifest/read-manifest.ts";
