@@ -1,5 +1,5 @@
 // Has the product judge inert replicas of attacks, classes of malware and honest look-alikes; names every miss and false alarm.
-//   node eval/replicas.mjs [plain] [transforms] [--only TEXT] [--kind KIND] [--transform NAME] [--list] [--json FILE] [--threads N] [--quiet]
+//   node eval/replicas.mjs [plain] [transforms] [--only TEXT] [--kind KIND] [--transform NAME] [--every N] [--list] [--json FILE] [--threads N] [--quiet]
 // Needs a build. `transforms` installs the transforming tools into eval/tools once, without their scripts. Exit 1 when a goal is missed.
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
     only: { type: "string" },
     kind: { type: "string" },
     transform: { type: "string" },
+    every: { type: "string", default: "1" },
     list: { type: "boolean", default: false },
     json: { type: "string" },
     threads: { type: "string", default: "2" },
@@ -55,7 +56,9 @@ async function evaluatePlain() {
 
 async function evaluateTransforms() {
   const { transformSamples } = await import("./replicas/transforms.mjs");
-  const rows = await judgeAll(transformSamples(samples, { only: values.transform, report: progress }));
+  const rows = await judgeAll(
+    transformSamples(samples, { only: values.transform, every: Number(values.every), report: progress }),
+  );
   const { text, goals: reached, figures: counted } = renderTransforms(rows);
   console.log(text);
   goals.push(...reached);

@@ -48,23 +48,10 @@ const levels = {
  * `forHonest` marks those that honest packages undergo too.
  */
 export function createTextTransforms(tools) {
-  const { esbuild, obfuscator, terser, typescript } = tools;
-  const obfuscate = (level) => ({
-    max: smallMax,
-    apply: (text, { isModule }) =>
-      obfuscator
-        .obfuscate(text, {
-          ...levels[level],
-          target: "node",
-          seed: 7,
-          sourceType: isModule ? "module" : "script",
-        })
-        .getObfuscatedCode(),
-  });
-  const pack = (style) => ({
-    max: largeMax,
-    apply: (text, { isModule }) => (isModule ? undefined : packIntoEval(text, style)),
-  });
+  return { ...honestBuilds(tools), ...obfuscations(tools), ...packings(), ...disguises(tools) };
+}
+
+function honestBuilds({ esbuild, terser, typescript }) {
   return {
     terser: {
       forHonest: true,
@@ -95,69 +82,83 @@ export function createTextTransforms(tools) {
     "typescript-es5": {
       forHonest: true,
       max: largeMax,
-      apply: (text, { isModule }) =>
-        isModule
-          ? undefined
-          : typescript.transpileModule(text, {
-              compilerOptions: { target: "ES5", module: "CommonJS", downlevelIteration: true },
-            }).outputText,
+      apply: forCommonJs(
+        (text) =>
+          typescript.transpileModule(text, {
+            compilerOptions: { target: "ES5", module: "CommonJS", downlevelIteration: true },
+          }).outputText,
+      ),
     },
     "esm-to-cjs": {
       forHonest: true,
       max: largeMax,
-      renamesModules: true,
       apply: async (text, { isModule }) =>
         isModule
-          ? (
-              await esbuild
-                .transform(text, {
-                  format: "cjs",
-                  platform: "node",
-                  logLevel: "silent",
-                  supported: { "top-level-await": true },
-                })
-                .catch(() => ({ code: undefined }))
-            ).code
+          ? (await esbuild.transform(text, { format: "cjs", platform: "node", logLevel: "silent" })).code
           : undefined,
     },
+  };
+}
+
+function obfuscations({ obfuscator }) {
+  const obfuscate = (level) => ({
+    max: smallMax,
+    apply: (text, { isModule }) =>
+      obfuscator
+        .obfuscate(text, {
+          ...levels[level],
+          target: "node",
+          seed: 7,
+          sourceType: isModule ? "module" : "script",
+        })
+        .getObfuscatedCode(),
+  });
+  return {
     "obfuscator-low": obfuscate("low"),
     "obfuscator-medium": obfuscate("medium"),
     "obfuscator-high": obfuscate("high"),
-    "pack-base64": pack("base64"),
-    "pack-hex": pack("hex"),
-    "pack-codes": pack("codes"),
-    "pack-xor": pack("xor"),
-    "pack-deflate": pack("deflate"),
-    "pack-whitespace": {
-      max: smallMax,
-      apply: (text, { isModule }) => (isModule ? undefined : packInSpaces(text)),
-    },
-    "pack-unicode": {
-      max: smallMax,
-      apply: (text, { isModule }) => (isModule ? undefined : packInvisibly(text)),
-    },
-    "split-strings": {
-      max: largeMax,
-      apply: (text, { isModule }) => splitStrings(tools.acorn, text, isModule),
-    },
-    "dead-code": { max: largeMax, apply: (text) => amongDeadCode(text) },
-    "honest-bundle": {
-      max: largeMax,
-      apply: (text, { isModule }) => (isModule ? undefined : insideBundle(text)),
-    },
+  };
+}
+
+function packings() {
+  const styles = ["base64", "hex", "codes", "xor", "deflate"];
+  const packed = styles.map((style) => [
+    `pack-${style}`,
+    { max: largeMax, apply: forCommonJs((text) => packIntoEval(text, style)) },
+  ]);
+  return {
+    ...Object.fromEntries(packed),
+    "pack-whitespace": { max: smallMax, apply: forCommonJs(packInSpaces) },
+    "pack-unicode": { max: smallMax, apply: forCommonJs(packInvisibly) },
+  };
+}
+
+function disguises({ acorn, terser }) {
+  const shorten = async (text, isModule) =>
+    (
+      await terser.minify(text, {
+        module: isModule,
+        mangle: { toplevel: true },
+        parse: { bare_returns: true },
+      })
+    ).code;
+  return {
+    "split-strings": { max: largeMax, apply: (text, { isModule }) => splitStrings(acorn, text, isModule) },
+    "dead-code": { max: largeMax, apply: amongDeadCode },
+    "honest-bundle": { max: largeMax, apply: forCommonJs((text) => renderBundle(160_000, 31, [text])) },
     "terser-then-split": {
       max: largeMax,
-      apply: async (text, { isModule }) => {
-        const { code } = await terser.minify(text, {
-          module: isModule,
-          mangle: { toplevel: true },
-          parse: { bare_returns: true },
-        });
-        return splitStrings(tools.acorn, code, isModule);
-      },
+      apply: async (text, { isModule }) => splitStrings(acorn, await shorten(text, isModule), isModule),
     },
-    "off-screen": { max: largeMax, apply: async (text, { isModule }) => offScreen(terser, text, isModule) },
+    "off-screen": {
+      max: largeMax,
+      apply: async (text, { isModule }) => (isModule ? undefined : offScreen(await shorten(text, isModule))),
+    },
   };
+}
+
+function forCommonJs(change) {
+  return (text, { isModule }) => (isModule ? undefined : change(text));
 }
 
 /** Each byte as eight spaces and tabs. */
@@ -236,13 +237,6 @@ function amongDeadCode(text) {
   return `${head}${many(160, 1)}\n${rest}\n${many(160, 2)}\n`;
 }
 
-function insideBundle(text) {
-  return renderBundle(160_000, 31, [text.replace(/^#!.*\n/, "")]);
-}
-
-async function offScreen(terser, text, isModule) {
-  const { code } = await terser.minify(text, { module: isModule, parse: { bare_returns: true } });
-  return isModule
-    ? undefined
-    : `"use strict";\n\nfunction identity(value) {\n  return value;\n}${" ".repeat(700)}${code}\n`;
+function offScreen(code) {
+  return `"use strict";\n\nfunction identity(value) {\n  return value;\n}${" ".repeat(700)}${code}\n`;
 }

@@ -3,18 +3,23 @@ import { createPackageTransforms } from "./packages.mjs";
 import { createTextTransforms } from "./texts.mjs";
 import { loadTools } from "./tools.mjs";
 
-/** Yields each sample as each transform that applies to it leaves it; `only` names transforms by a part of their name. */
-export async function* transformSamples(samples, { only, report }) {
+/**
+ * Yields each sample as each transform that applies to it leaves it. `only` names transforms by a part of their name;
+ * `every` takes one of so many pairs, spread over both, for a quicker look.
+ */
+export async function* transformSamples(samples, { only, every, report }) {
   const tools = loadTools();
   const ofTexts = createTextTransforms(tools);
   const ofPackages = createPackageTransforms(tools);
   const isWanted = (name) => only === undefined || name.includes(only);
+  let pair = 0;
   for (const sample of samples) {
     const releases = sample.createReleases();
     const chosen = chooseRelease(sample, releases);
     if (chosen === undefined) continue;
     for (const [name, transform] of Object.entries({ ...ofTexts, ...ofPackages })) {
       if (!isWanted(name) || (sample.kind === "honest" && transform.forHonest !== true)) continue;
+      if (pair++ % every !== 0) continue;
       report(`${sample.id} × ${name}`);
       const changed =
         name in ofTexts
