@@ -30,7 +30,7 @@ export const editorRules: readonly AutorunRule[] = [
 
 /** Installing what the project needs, and building it, is what such files are for. */
 const plainCommand =
-  /^(?:(?:npm|pnpm|yarn|bun|corepack)(?:\s{1,5}(?:i|ci|install|run|build|test|enable|prepare|--?[\w-]+(?:=\S{1,80})?|[\w:-]{1,40})){0,6}(?:\s{0,5}&&\s{0,5}|$)){1,4}$/;
+  /^(?:(?:npm|pnpm|yarn|bun|corepack)(?:\s{1,5}(?:i|ci|install|run|build|test|enable|prepare)(?:\s{1,5}[\w:=-]{1,60}){0,5})?(?:\s{0,5}&&\s{0,5}|$)){1,4}$/;
 
 /** Lines of direnv's own library, and plain variables. */
 const plainLine = /^\s*(?:#|$|use\s|layout\s|PATH_add\s|dotenv|source_up|watch_file|export\s+\w+=[^$`(]*$)/;
