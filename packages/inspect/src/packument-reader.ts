@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { Clock, PackageName } from "@lockkeeper/core";
 import { systemErrorCode } from "@lockkeeper/core";
 import { scanPackument } from "@lockkeeper/registry";
+import type { PackumentIndex } from "@lockkeeper/registry";
 import type { ReleaseHistory } from "@lockkeeper/trust";
 import { parseReleaseHistory } from "@lockkeeper/trust";
 
@@ -84,11 +85,12 @@ export async function readPackumentFile(
 
 function parsePackument(bytes: Uint8Array, name: PackageName): ReadPackument {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const index = scanPackument(buffer, name);
-  const history = parseReleaseHistory(buffer);
+  // Of dependencies nobody reads a manifest, and a large packument takes long to scan.
+  let index: PackumentIndex | undefined;
   return {
-    history,
+    history: parseReleaseHistory(buffer),
     manifestOf(version) {
+      index ??= scanPackument(buffer, name);
       const entry = index.versions.get(version);
       if (entry === undefined) return undefined;
       const manifest: unknown = JSON.parse(buffer.toString("utf8", entry.span.start, entry.span.end));

@@ -1,6 +1,6 @@
 import type { InspectionMemory, PackumentSource, TarballSource } from "@lockkeeper/firewall";
 import { createInspectionSource, Inspections } from "@lockkeeper/firewall";
-import { createExtractor, createInspector, popularNames, rulesRevision } from "@lockkeeper/inspect";
+import { createFactsPool, createInspector, popularNames, rulesRevision } from "@lockkeeper/inspect";
 import type { Upstreams } from "@lockkeeper/registry";
 import type { Store } from "@lockkeeper/store";
 import { createFindingCache } from "@lockkeeper/store";
@@ -8,6 +8,9 @@ import { createFindingCache } from "@lockkeeper/store";
 import type { IntelligenceSource } from "./intelligence-source.ts";
 import { knownBadOf } from "./known-bad.ts";
 import type { EngineSettings } from "./settings.ts";
+
+/** Each holds the syntax trees of one package; requests need the processors too. */
+const maxThreads = 2;
 
 /** What the firewall's inspections read from. */
 export interface InspectionParts {
@@ -20,21 +23,23 @@ export interface InspectionParts {
 
 /** Puts together what inspects versions for the firewall, over what the firewall has at hand. */
 export function createInspections(
-  settings: Pick<EngineSettings, "clock" | "logger" | "version">,
+  settings: Pick<EngineSettings, "clock" | "logger" | "version" | "documentThreads">,
   memory: InspectionMemory,
   { store, intelligence, upstreams, packuments, tarballs }: InspectionParts,
 ): Inspections {
   const { clock, logger, version } = settings;
   const kept = createFindingCache(store.folder, { logger });
+  const pool = createFactsPool({ threads: Math.min(settings.documentThreads ?? 0, maxThreads) });
   const inspector = createInspector({
     registry: createInspectionSource({ packuments, cache: store.packuments, tarballs, upstreams }),
-    extract: createExtractor(),
+    extract: pool.extract,
     clock,
     cache: kept,
     knownBad: knownBadOf(intelligence),
     popularNames,
     trustRoot: "embedded",
     version,
+    close: () => pool.close(),
   });
   return new Inspections({
     inspector,
