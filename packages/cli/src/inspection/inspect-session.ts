@@ -3,7 +3,8 @@ import type { Inspection } from "@lockkeeper/inspect";
 
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
-import { tallyVerdicts } from "../reports/tally.ts";
+import { showForeign } from "../foreign-text.ts";
+import { renderTally, tallyVerdicts } from "../reports/tally.ts";
 import type { Tally } from "../reports/tally.ts";
 import { mapInOrder } from "./in-order.ts";
 import { readInspectOptions } from "./inspect-options.ts";
@@ -120,7 +121,11 @@ async function* report(
   await progress.clear();
   const text = await output.finish();
   if (text !== undefined) yield { kind: "document", text };
-  if (verdicts.length > 1) yield { kind: "summary", tally: tallyVerdicts(verdicts) };
+  const tally = tallyVerdicts(verdicts);
+  const { out, format } = input.output;
+  if (out !== undefined) {
+    await environment.stderr.write(`note CLI_WRITTEN: ${showForeign(out)}: ${renderTally(tally)}\n`);
+  } else if (format === "text" && verdicts.length > 1) yield { kind: "summary", tally };
 }
 
 /** People need not read what is let in of a list; programs get a line for everything. */

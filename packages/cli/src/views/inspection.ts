@@ -39,14 +39,22 @@ export function renderInspection(report: InspectionReport, frame: Frame, detail:
   const head = `${verdictWord(report.verdict, style)} ${title}${askedAs(report)}: ${verdictMeanings[report.verdict]}\n`;
   const headline = headlineOf(report);
   const advice = adviceOf(report);
-  const sections = report.verdict === "allow" && !detail.isComplete ? [] : sectionsOf(report, detail);
+  const all = sectionsOf(report, detail);
+  const isShort = report.verdict === "allow" && !detail.isComplete;
+  const sections = isShort ? [] : all;
   const blocks = [
     renderHeadline(headline, frame),
     ...(advice === undefined ? [] : [paragraph(advice, width)]),
     ...sections.map((section) => renderSection(section, headline, { frame, detail })),
+    ...(isShort && all.length > 0 ? [style.dim(`  ${hiddenNote(all)}\n`)] : []),
     ...footer(report, frame),
   ];
   return `${head}\n${blocks.join("\n")}`;
+}
+
+function hiddenNote(sections: readonly FamilySection[]): string {
+  const amount = sections.reduce((sum, { findings }) => sum + findings.length, 0);
+  return `${count(amount, "finding")} of that kind; --show-all shows ${amount === 1 ? "it" : "them"}.`;
 }
 
 function renderHeadline({ sentence, also }: Headline, { style, width }: Frame): string {
