@@ -89,7 +89,9 @@ describe("the clause inspect", () => {
 
     const answer = await ask(url, "/parent/-/parent-1.0.0.tgz", { headers: npmAgent });
     await expect
-      .poll(async () => JSON.stringify(jsonOf(await ask(url, "/-/lockkeeper/decision/parent/1.0.0"))))
+      .poll(async () => JSON.stringify(jsonOf(await ask(url, "/-/lockkeeper/decision/parent/1.0.0"))), {
+        timeout: 10_000,
+      })
       .toContain('"verdict":"allow"');
 
     expect(answer.status).toBe(200);

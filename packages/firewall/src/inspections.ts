@@ -28,6 +28,8 @@ const keptMs = 7 * 86_400_000;
 const maxAtOnce = 4;
 const maxQueued = 5000;
 const maxFindings = 20;
+/** Nobody has asked for so long when an inspection begins that nobody waits for: an installation comes first. Milliseconds. */
+const quietMs = 1500;
 /** Between two inspections that nobody waits for, as many times as long as the last one took: requests go first. */
 const restFactor = 3;
 
@@ -39,6 +41,7 @@ export class Inspections {
   readonly #queue = new Map<string, () => Promise<void>>();
   readonly #stopped = new AbortController();
   #running = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
   #background: Promise<void> | undefined;
 
   constructor(parts: InspectionsParts) {
@@ -76,6 +79,11 @@ export class Inspections {
     await isDoneWithin(found, budgetMs);
   }
 
+  /** Notes that a client is served. */
+  noteRequest(): void {
+    this.#askedAt = performance.now();
+  }
+
   /** Has a version inspected when there is nothing else to do. */
   later(packument: HeldPackument, entry: PackumentVersion): void {
     const key = keyOf(packument, entry);
@@ -96,12 +104,23 @@ export class Inspections {
 
   async #workOff(): Promise<void> {
     for (const [key, job] of this.#queue) {
+      await this.#untilQuiet();
       if (this.#stopped.signal.aborted) return;
       this.#queue.delete(key);
       const begin = performance.now();
       await job();
       await this.#rest(restFactor * (performance.now() - begin));
     }
+  }
+
+  async #untilQuiet(): Promise<void> {
+    const { signal } = this.#stopped;
+    for (let left = this.#quietIn(); left > 0 && !signal.aborted; left = this.#quietIn())
+      await this.#rest(left);
+  }
+
+  #quietIn(): number {
+    return this.#askedAt + quietMs - performance.now();
   }
 
   #rest(ms: number): Promise<void> {

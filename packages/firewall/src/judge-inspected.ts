@@ -28,7 +28,9 @@ export function inspectLater(
   packument: HeldPackument,
   entry: PackumentVersion,
 ): void {
-  if (inspections !== undefined && judge.isDueLater(packument, entry)) inspections.later(packument, entry);
+  if (inspections === undefined) return;
+  inspections.noteRequest();
+  if (judge.isDueLater(packument, entry)) inspections.later(packument, entry);
 }
 
 interface Wanted {
