@@ -8,7 +8,7 @@ import { findIndicators } from "./indicators/find-indicators.ts";
 import { builtInPatterns, createIndicatorPatterns } from "./indicators/indicator-patterns.ts";
 import { findAutoruns } from "./autoruns/find-autoruns.ts";
 import type { JsonValue } from "./manifest/json-value.ts";
-import { tryParseJson } from "./manifest/json-value.ts";
+import { memberOf, tryParseJson } from "./manifest/json-value.ts";
 import { readManifest } from "./manifest/read-manifest.ts";
 import { findDeclaredImports } from "./modules/declared-imports.ts";
 import { joinFlows } from "./modules/join-flows.ts";
@@ -166,10 +166,13 @@ function rootsOfCommands(commands: readonly CommandFacts[], hasGyp: boolean): re
     : roots;
 }
 
-function followTriggers({ reader, manifest, paths }: World, roots: readonly TriggerRoot[]): FileReach {
+function followTriggers({ reader, json, paths }: World, roots: readonly TriggerRoot[]): FileReach {
   const reach = new FileReach((path) => reader.targetsOf(path));
   reach.add(roots);
-  reach.add(findDeepImports({ manifest, paths }, reach.reachedBy("import")));
+  const hasExports = memberOf(json, "exports") !== undefined;
+  const imported = reach.reachedBy("import");
+  const isTaken = (path: string): boolean => reach.of(path).triggers.length > 0;
+  reach.add(findDeepImports({ paths, hasExports, imported, isTaken }));
   return reach;
 }
 

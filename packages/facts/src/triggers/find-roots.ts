@@ -46,18 +46,28 @@ export function findRoots({ manifest, autoruns, paths, resolveFile }: RootParts)
   return roots;
 }
 
-/**
- * Files that a user of the package can name beside those of the manifest, where no `exports` forbids it: those in the
- * folders of what is loaded, and the root's but for scripts.
- */
-export function findDeepImports(
-  { manifest, paths }: Pick<RootParts, "manifest" | "paths">,
-  reached: ReadonlySet<string>,
-): readonly TriggerRoot[] {
-  if (manifest.entries.some(({ field }) => field.startsWith("exports"))) return [];
-  const folders = new Set([...reached].map(folderOf).filter((folder) => folder !== ""));
+/** What tells which files a user of the package may name besides those of the manifest. */
+export interface DeepImportParts {
+  readonly paths: readonly string[];
+  /** Whether the manifest has `exports`, which forbid all others. */
+  readonly hasExports: boolean;
+  /** Files that are loaded with the package. */
+  readonly imported: ReadonlySet<string>;
+  /** Whether something else runs a file. */
+  readonly isTaken: (path: string) => boolean;
+}
+
+/** Files that a user can load by their paths: those in the folders of what is loaded, and the root's but for scripts. */
+export function findDeepImports({
+  paths,
+  hasExports,
+  imported,
+  isTaken,
+}: DeepImportParts): readonly TriggerRoot[] {
+  if (hasExports) return [];
+  const folders = new Set([...imported].map(folderOf).filter((folder) => folder !== ""));
   return paths
-    .filter((path) => /\.[cm]?js$/.test(path) && !reached.has(path) && !developmentPath.test(path))
+    .filter((path) => /\.[cm]?js$/.test(path) && !developmentPath.test(path) && !isTaken(path))
     .filter((path) => (path.includes("/") ? folders.has(folderOf(path)) : !scriptName.test(path)))
     .map((path) => ({ trigger: "import", path, by: "its path" }));
 }
