@@ -3,7 +3,7 @@ import { callMember } from "../engine/call-members.ts";
 import { Api, Func, List, Method, Native, Opaque } from "../engine/values.ts";
 import type { Value } from "../engine/values.ts";
 import { taintOf } from "../engine/taint.ts";
-import { folded, knownText } from "../engine/texts.ts";
+import { knownText } from "../engine/texts.ts";
 import type { MethodCall } from "./methods.ts";
 import { exactly } from "./exact.ts";
 
@@ -18,7 +18,7 @@ export function callFunctionMethod(m: Machine, target: Value, { name, args }: Me
     case "bind":
       return rest.length === 0 && target instanceof Api ? target : bound(m, target, { self, args: rest });
     case "toString":
-      return sourceOf(m, target);
+      return sourceOf(target);
     default:
       return target instanceof Api ? callMember(m, target, { key: name, args }) : undefined;
   }
@@ -49,8 +49,8 @@ function bound(m: Machine, target: Value, { self, args }: Application): Value {
 }
 
 /** The text of a function, which code that guards itself looks at. */
-function sourceOf(m: Machine, target: Value): Value {
-  if (target instanceof Func) return folded(m.source.slice(target.node.start, target.node.end), 0);
+function sourceOf(target: Value): Value {
+  if (target instanceof Func) return target.source.slice(target.node.start, target.node.end);
   if (target instanceof Api)
     return `function ${target.path.slice(target.path.lastIndexOf(".") + 1)}() { [native code] }`;
   return undefined;

@@ -16,6 +16,7 @@ interface TextCall extends MethodCall {
 /** A method of a text that is known. */
 export function callTextMethod(m: Machine, call: TextCall): Value {
   const { text, naming, name, args } = call;
+  if (name === "charCodeAt" && typeof args[0] === "number") return text.charCodeAt(args[0]);
   if (args[0] instanceof Pattern) return patternMethod(m, call, args[0]);
   if (name === "split") return split(m, call);
   if ((name === "replace" || name === "replaceAll") && isFunction(args[1])) return replaceByFunction(m, call);
@@ -158,7 +159,10 @@ function assemble(m: Machine, { pieces, matches, replace, naming }: Assembly): V
 function patternMethod(m: Machine, { text, naming, name, args }: TextCall, pattern: Pattern): Value {
   const level = higher(1, naming);
   if (name === "replace" || name === "replaceAll") {
-    const found = runPattern(pattern, text, pattern.flags.includes("g") || name === "replaceAll");
+    const found = runPattern(m, pattern, {
+      text,
+      isGlobal: pattern.flags.includes("g") || name === "replaceAll",
+    });
     if (found === undefined || found.length > maxReplacements) return undefined;
     const other = knownText(args[1]);
     if (other !== undefined && !other.includes("$")) {
@@ -175,7 +179,7 @@ function patternMethod(m: Machine, { text, naming, name, args }: TextCall, patte
         })
       : undefined;
   }
-  const found = runPattern(pattern, text, name !== "search");
+  const found = runPattern(m, pattern, { text, isGlobal: name !== "search" });
   if (found === undefined || found.length > maxPieces) return undefined;
   if (name === "split")
     return new List(
@@ -219,7 +223,7 @@ export function callPatternMethod(m: Machine, pattern: Pattern, { name, args }: 
   const text = knownText(args[0]);
   if (text === undefined || pattern.flags.includes("y") || (name === "exec" && pattern.flags.includes("g")))
     return undefined;
-  const found = runPattern(pattern, text, false);
+  const found = runPattern(m, pattern, { text, isGlobal: false });
   if (found === undefined) return undefined;
   if (name === "test") return found.length > 0;
   if (name !== "exec") return undefined;

@@ -1,3 +1,5 @@
+import { tableOf } from "../tables.ts";
+
 /** Packages and modules that stand for a module of Node, or for one function of it. */
 export const moduleAliases: ReadonlyMap<string, string> = new Map([
   ["fs/promises", "fs"],
@@ -71,7 +73,7 @@ export const knownPackages: ReadonlySet<string> = new Set(
 
 /** The one path of an API, whichever variant is meant: promised, synchronous, of an alias. */
 export function canonicalPath(path: string): string {
-  const known = renamed[path];
+  const known = renamed.get(path);
   if (known !== undefined) return known;
   let result = path;
   if (result.includes(".promises")) result = result.replace(".promises", "");
@@ -80,7 +82,7 @@ export function canonicalPath(path: string): string {
   return result;
 }
 
-const renamed: Readonly<Partial<Record<string, string>>> = {
+const renamed: ReadonlyMap<string, string> = tableOf({
   "timers.setTimeout": "setTimeout",
   "timers.setInterval": "setInterval",
   "timers.setImmediate": "setImmediate",
@@ -114,4 +116,4 @@ const renamed: Readonly<Partial<Record<string, string>>> = {
   "Deno.env": "Deno.env",
   "Bun.env": "process.env",
   "import.meta.env": "import.meta.env",
-};
+});

@@ -40,8 +40,33 @@ export function readApiMember(m: Machine, api: Api, { name, naming }: MemberName
   if (functionMethods.has(name)) return new Method(api, name);
   if (api.path.startsWith("import:")) return importedMember(m, api, name);
   const level = higher(api.naming, naming);
+  if (isShared(api, level)) {
+    const shared = m.platform.get(`${api.path}.${name}`);
+    if (shared !== undefined && !m.globals.has(`${api.path}.${name}`)) return shared;
+  }
   const special = specialMember(m, api, name);
-  return special === undefined ? ordinaryMember(m, api, { name, naming: level }) : named(special, level);
+  const value =
+    special === undefined ? ordinaryMember(m, api, { name, naming: level }) : named(special, level);
+  if (
+    isShared(api, level) &&
+    value instanceof Api &&
+    value.draft === undefined &&
+    !value.path.includes("#")
+  ) {
+    if (!memberReads.has(value.path)) m.platform.set(`${api.path}.${name}`, value);
+  }
+  return value;
+}
+
+/** Whether members of it are the same whenever they are asked for. */
+function isShared(api: Api, level: NamingLevel): boolean {
+  return (
+    level === 0 &&
+    api.draft === undefined &&
+    api.taint === 0 &&
+    api.owner === undefined &&
+    api.path !== "module"
+  );
 }
 
 function memberOfUnknownName(m: Machine, api: Api): Value {

@@ -1,7 +1,7 @@
 import { visitCallbacks } from "./callbacks.ts";
 import type { Machine } from "./machine.ts";
 import { join, keyText } from "./texts.ts";
-import { Method, Opaque, Union, unknown } from "./values.ts";
+import { Folded, List, Method, Opaque, Union, unknown } from "./values.ts";
 import type { Value } from "./values.ts";
 
 /** A call of a member by its name. */
@@ -20,6 +20,9 @@ export function callMember(m: Machine, target: Value, { key, args }: MemberCall)
     return value ?? unknown;
   }
   const name = keyText(key);
+  if (typeof target === "string" || target instanceof Folded || target instanceof List) {
+    if (name !== undefined && name !== "constructor") return m.callMethod(target, { name, args });
+  }
   if (target instanceof Opaque && name !== undefined) return m.callMethod(target, { name, args });
   const member = m.get(target, key);
   if (member instanceof Method) return m.callMethod(member.receiver ?? target, { name: member.name, args });

@@ -6,10 +6,12 @@ import { Func } from "./values.ts";
 /** The value of a function expression or declaration. */
 export function createFunction(m: Machine, node: FunctionNode, scope: Scope): Func {
   const func = new Func(node, scope, scope.self);
+  func.source = m.source;
   m.created.push(func);
   if (node.type === "FunctionExpression" && node.id !== null && node.id !== undefined) {
     const inner = new Scope(scope, false);
     const named = new Func(node, inner, scope.self);
+    named.source = m.source;
     inner.declare(node.id.name, named, m.uncertain);
     m.created[m.created.length - 1] = named;
     return named;

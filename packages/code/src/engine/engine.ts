@@ -5,6 +5,7 @@ import { readWholeEnvironment } from "../effects/environment.ts";
 import { Recorder } from "../effects/recorder.ts";
 import type { CodeLimits } from "../limits.ts";
 import { callValue, constructValue } from "./calls.ts";
+import { stepsFor } from "./effort.ts";
 import { evaluateExpression } from "./expressions.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { getMember, setMember } from "./members.ts";
@@ -42,7 +43,7 @@ function createMachine(source: string, limits: CodeLimits): Machine {
   const m: Machine = {
     limits,
     recorder: new Recorder(limits.maxEffects),
-    steps: Math.min(limits.maxSteps, 3_000_000 + source.length * 4),
+    steps: stepsFor(source, limits.maxSteps),
     depth: 0,
     uncertain: 0,
     runs: "load",
@@ -65,10 +66,13 @@ function createMachine(source: string, limits: CodeLimits): Machine {
     passed: new Set(),
     pending: [],
     laterLoads: new Map(),
+    efforts: new Map(),
+    matches: new Map(),
     hoists: new WeakMap(),
     counts: new Map(),
     active: new Map(),
     globals: new Map(),
+    platform: new Map(),
     globalObject: new Api("globalThis"),
     module: { exported, initial: exported, names: new Map() },
     written: new Map(),

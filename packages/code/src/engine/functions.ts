@@ -1,35 +1,57 @@
 import type { AnyNode } from "acorn";
 
 import { declarePattern } from "./assignments.ts";
+import { effortFor } from "./effort.ts";
 import { hoistInto } from "./hoisting.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { Scope } from "./scope.ts";
 import { bits, parameterBit, taintOf, taintOfAll } from "./taint.ts";
 import { isKnown, join, primitiveOf } from "./texts.ts";
-import { Api, Dict, Folded, Func, List, Opaque, Union, unknown } from "./values.ts";
+import { Api, Bytes, Dict, Folded, Func, List, Opaque, Pattern, Union, unknown } from "./values.ts";
 import type { Value } from "./values.ts";
 
 /** How often a function is evaluated for its own sake; with nothing but constants it is evaluated as often as it is called. */
-const evaluationsKept = 12;
+const evaluationsKept = 4;
 const recursionKept = 2;
 const constantRecursionKept = 60;
 
 /** Calls a function of the source and follows it, within bounds. */
 export function callFunction(m: Machine, func: Func, args: readonly Value[], self: Value): Value {
-  const isConstant = args.length > 0 && args.every(isKnown);
-  const signature = isConstant ? undefined : signatureOf(args, self);
-  const known = signature === undefined ? undefined : func.results.get(`${m.runs} ${signature}`);
+  const knowledge = knowledgeOf(m, func, args);
+  const signature = knowledge.isRepeatable ? undefined : `${m.runs} ${signatureOf(args, self)}`;
+  const known = signature === undefined ? undefined : func.results.get(signature);
   if (known !== undefined) return known;
-  if (!mayFollow(m, func, isConstant)) return unfollowed(m, func, args);
+  if (!mayFollow(m, func, knowledge)) return unfollowed(m, func, args);
   const value = follow(m, func, args, self);
-  if (signature !== undefined) func.results.set(`${m.runs} ${signature}`, value);
-  return isConstant && typeof value === "string" ? new Folded(value, 1) : value;
+  if (signature !== undefined) func.results.set(signature, value);
+  return knowledge.isConstant && typeof value === "string" ? new Folded(value, 1) : value;
 }
 
-function mayFollow(m: Machine, func: Func, isConstant: boolean): boolean {
+interface Knowledge {
+  /** Whether there are arguments, all of them constants. */
+  readonly isConstant: boolean;
+  /** Whether each call is worth being evaluated for itself. */
+  readonly isRepeatable: boolean;
+  readonly most: number;
+}
+
+function knowledgeOf(m: Machine, func: Func, args: readonly Value[]): Knowledge {
+  const isConstant = args.length > 0 && args.every(isKnown);
+  if (!isConstant && !args.every(isExact)) return { isConstant, isRepeatable: false, most: evaluationsKept };
+  const effort = effortFor(m, func.node as AnyNode); // A class without a constructor has a made-up one.
+  if (isConstant) return { isConstant, isRepeatable: true, most: effort.constantCalls };
+  return { isConstant, isRepeatable: effort.exactCalls > evaluationsKept, most: effort.exactCalls };
+}
+
+function isExact(value: Value): boolean {
+  if (value instanceof List || value instanceof Dict) return value.rest === undefined;
+  return isKnown(value) || value instanceof Func || value instanceof Bytes || value instanceof Pattern;
+}
+
+function mayFollow(m: Machine, func: Func, { isRepeatable, most }: Knowledge): boolean {
   if (m.steps <= 0 || m.depth >= m.limits.maxCallDepth) return false;
-  if ((m.active.get(func.node) ?? 0) >= (isConstant ? constantRecursionKept : recursionKept)) return false;
-  return isConstant || (m.counts.get(func.node) ?? 0) < evaluationsKept;
+  if ((m.active.get(func.node) ?? 0) >= (isRepeatable ? constantRecursionKept : recursionKept)) return false;
+  return (m.counts.get(func.node) ?? 0) < most;
 }
 
 function unfollowed(m: Machine, func: Func, args: readonly Value[]): Value {
@@ -54,7 +76,7 @@ function describe(value: Value): string {
   if (value instanceof Api) return `a${value.path}`;
   if (value instanceof Opaque) return `o${value.taint}${value.text ?? ""}`;
   if (value instanceof Union) return value.options.map(describe).join("/");
-  if (value instanceof Dict) return `d${[...value.members.keys()].slice(0, 12).join()}${taintOf(value)}`;
+  if (value instanceof Dict) return `d${value.members.size}${taintOf(value)}`;
   return value instanceof List ? `l${value.items.length}${taintOf(value)}` : "";
 }
 

@@ -22,8 +22,17 @@ export function resolveName(m: Machine, name: string): Value {
     case "__dirname":
       return new Opaque(0, `\${${name}}`, 0, name);
     default:
-      return apiOfName(name);
+      return platformName(m, name);
   }
+}
+
+function platformName(m: Machine, name: string): Value {
+  let api = m.platform.get(name);
+  if (api === undefined) {
+    api = apiOfName(name);
+    m.platform.set(name, api);
+  }
+  return api;
 }
 
 function apiOfName(name: string): Api {

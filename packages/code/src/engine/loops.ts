@@ -2,6 +2,7 @@ import type { AnyNode, ForInStatement, ForOfStatement, ForStatement } from "acor
 
 import { assignTo, declarePattern } from "./assignments.ts";
 import { passOver } from "./branches.ts";
+import { effortFor } from "./effort.ts";
 import { patternNames } from "./hoisting.ts";
 import type { Completion, Machine } from "./machine.ts";
 import { Scope } from "./scope.ts";
@@ -17,8 +18,6 @@ type Handler<Type extends AnyNode["type"]> = (
   scope: Scope,
 ) => Outcome;
 
-/** More turns than these are not taken in one loop. */
-const maxTurns = 200_000;
 const maxElements = 2_000;
 
 interface LoopHandlers {
@@ -93,13 +92,20 @@ function turn(m: Machine, loop: Loop): Outcome {
       return undefined;
     }
     const swallowed = m.swallowed;
-    if (truth === undefined || turns >= maxTurns || m.steps <= 0) return turnOnce(m, loop);
+    if (truth === undefined || m.steps <= 0 || !mayTurn(m, body)) return turnOnce(m, loop);
     m.visited.add(body);
     const ended = endOf(m.execute(body, scope), label);
     if (ended.isOver) return ended.outcome;
     if (update !== undefined) m.evaluate(update, scope);
     if (m.swallowed !== swallowed) return turnOnce(m, loop);
   }
+}
+
+/** Counts a turn; says whether there is one left for this loop in the whole source. */
+function mayTurn(m: Machine, body: AnyNode): boolean {
+  const turns = (m.counts.get(body) ?? 0) + 1;
+  m.counts.set(body, turns);
+  return turns <= effortFor(m, body).turns;
 }
 
 /** A turn of a loop of which nobody knows how many it has. */

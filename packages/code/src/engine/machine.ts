@@ -9,6 +9,7 @@ import type {
 import type { EffectDraft } from "../effects/effect-draft.ts";
 import type { EffectNote, Recorder } from "../effects/recorder.ts";
 import type { CodeLimits } from "../limits.ts";
+import type { Effort } from "./effort.ts";
 import type { Scope } from "./scope.ts";
 import type { Func, Value } from "./values.ts";
 
@@ -85,6 +86,9 @@ export interface Machine {
   readonly pending: Pending[];
   /** Functions that a call at load reached, and that were not followed for want of depth or work. */
   readonly laterLoads: Map<object, Func>;
+  /** What regular expressions matched in short texts. */
+  readonly matches: Map<string, readonly RegExpMatchArray[]>;
+  readonly efforts: Map<object, Effort>;
   readonly hoists: WeakMap<object, Hoisted>;
   /** How often each function was evaluated, and is being evaluated. */
   readonly counts: Map<object, number>;
@@ -92,6 +96,8 @@ export interface Machine {
   readonly globalObject: Value;
   /** Members of the global object that the source itself set. */
   readonly globals: Map<string, Value>;
+  /** Plain members of the platform, made once. */
+  readonly platform: Map<string, Value>;
   /** What was met that could not be read to its end. */
   problem: string | undefined;
   /** The export that is being summarized, and the summaries. */

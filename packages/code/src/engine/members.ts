@@ -22,6 +22,8 @@ import type { Value } from "./values.ts";
 
 /** The value of a member. */
 export function getMember(m: Machine, target: Value, key: Value): Value {
+  if (typeof key === "number" && target instanceof List && key >= 0 && key < target.items.length)
+    return target.items[key];
   if (key instanceof Union) return overKeys(m, target, key);
   const name = keyText(key);
   if (target instanceof Api) return readApiMember(m, target, { name, naming: namingOf(key) });
@@ -93,6 +95,12 @@ function memberBeyond(m: Machine, rest: Value, name: string): Value {
   return objectMethods.has(name) ? new Method(rest, name) : m.get(rest, name);
 }
 
+/** Whether the name is one of an element. */
+function isIndex(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return first >= 48 && first <= 57 && /^\d{1,9}$/.test(name);
+}
+
 const objectMethods: ReadonlySet<string> = new Set([
   "hasOwnProperty",
   "isPrototypeOf",
@@ -103,7 +111,7 @@ const objectMethods: ReadonlySet<string> = new Set([
 ]);
 
 function memberOfList(target: List, name: string): Value {
-  if (/^\d{1,9}$/.test(name)) {
+  if (isIndex(name)) {
     const index = Number(name);
     return index < target.items.length ? target.items[index] : target.rest;
   }
@@ -140,7 +148,7 @@ function memberOfPrimitive(m: Machine, target: Value, name: string): Value {
 
 function memberOfText(target: Value, text: string, name: string): Value {
   if (name === "length") return text.length;
-  if (/^\d{1,9}$/.test(name)) {
+  if (isIndex(name)) {
     const character = text[Number(name)];
     return character === undefined ? undefined : folded(character, higher(1, namingOf(target)));
   }
@@ -162,6 +170,16 @@ function constructorOf(target: Value): Value {
 
 /** Gives a member a value. */
 export function setMember(m: Machine, target: Value, key: Value, value: Value): void {
+  if (
+    typeof key === "number" &&
+    target instanceof List &&
+    m.uncertain <= target.uncertain &&
+    key >= 0 &&
+    key < target.items.length
+  ) {
+    target.items[key] = value;
+    return;
+  }
   const name = keyText(key);
   if (target instanceof Api) {
     writeApiMember(m, target, { name, value });

@@ -8,6 +8,10 @@ import type { NamingLevel, Primitive, Value } from "./values.ts";
 
 /** The value of an operator between two values. */
 export function applyBinary(m: Machine, operator: BinaryOperator, left: Value, right: Value): Value {
+  if (typeof left === "number" && typeof right === "number") {
+    const operate = operations[operator];
+    return operate === undefined ? unknown : operate(left, right);
+  }
   if (isKnown(left) && isKnown(right)) return knownBinary(m, operator, left, right);
   if (operator === "+") return add(m, left, right);
   if (isComparison(operator)) return compare(operator, left, right);
@@ -127,9 +131,9 @@ function isNumber(value: Value): boolean {
 
 /** What an object becomes beside an operator; the trick of programs written in six signs. */
 function asOperand(value: Value): Value {
-  if (value instanceof List || value instanceof Method || value instanceof Dict) {
+  if (value instanceof List || value instanceof Method || value instanceof Dict || value instanceof Func) {
     const text = textOfObject(value);
-    return text === undefined ? value : folded(text, 2);
+    return text === undefined ? value : folded(text, value instanceof Func ? 1 : 2);
   }
   if (value instanceof Api && nativeNames.has(value.path)) {
     return folded(`function ${value.path}() { [native code] }`, 2);
@@ -149,6 +153,7 @@ const nativeNames: ReadonlySet<string> = new Set([
 
 /** What an object is as a text. */
 export function textOfObject(value: Value): string | undefined {
+  if (value instanceof Func) return value.source.slice(value.node.start, value.node.end);
   if (value instanceof Method) return `function ${value.name}() { [native code] }`;
   if (value instanceof Pattern) return `/${value.source}/${value.flags}`;
   if (value instanceof Dict)

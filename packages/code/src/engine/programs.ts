@@ -1,6 +1,7 @@
 import type { Program } from "acorn";
 
 import { parseJavaScript } from "../parse/parse-javascript.ts";
+import { withShare } from "./effort.ts";
 import { exportNamed } from "./exports.ts";
 import { hoistInto } from "./hoisting.ts";
 import type { Frame, Machine } from "./machine.ts";
@@ -18,12 +19,13 @@ export function runProgram(m: Machine, program: Program, scope: Scope): void {
   }
   for (const statement of program.body) {
     if (statement.type === "ImportDeclaration") continue;
-    m.execute(statement, scope);
+    withShare(m, statementShare, () => m.execute(statement, scope));
   }
   exportNamed(m);
 }
 
 const maxTexts = 200;
+const statementShare = 0.6;
 
 /** Runs a text as code, one layer deeper; its effects are placed where it is run. */
 export function runText(m: Machine, text: string, scope: Scope | undefined): Value {

@@ -59,29 +59,39 @@ function indexesFrom(taint: number, first: number, count: number): readonly numb
   return found;
 }
 
-/** Where a value comes from, with everything inside it to a bounded depth. */
-export function taintOf(value: Value, depth = 4): number {
+/** Values inside values that are looked at for where they come from. */
+const maxInside = 160;
+
+/** Where a value comes from, with what is inside it, within bounds. */
+export function taintOf(value: Value): number {
   if (typeof value !== "object" || value === null) return 0;
   if (value instanceof Opaque) return value.taint;
-  if (value instanceof Folded) return value.naming === 2 ? bits.decoded : 0;
-  if (value instanceof Bytes) return value.naming === 2 ? bits.decoded : 0;
+  if (value instanceof Folded || value instanceof Bytes) return value.naming === 2 ? bits.decoded : 0;
   if (value instanceof Api) return value.taint | taintOfApi(value.path);
-  if (depth === 0) return 0;
-  if (value instanceof Union) return taintOfAll(value.options, depth - 1);
-  if (value instanceof List) return taintOfAll(value.items, depth - 1) | taintOf(value.rest, depth - 1);
-  if (value instanceof Dict) {
-    return taintOfAll(value.members.values(), depth - 1) | taintOf(value.rest, depth - 1);
-  }
-  return 0;
+  return isContainer(value) ? taintInside([value]) : 0;
 }
 
 /** Everything that several values come from. */
-export function taintOfAll(values: Iterable<Value>, depth = 4): number {
+export function taintOfAll(values: Iterable<Value>): number {
   let taint = 0;
-  let left = 400;
-  for (const value of values) {
-    if (left-- === 0) break;
-    taint |= taintOf(value, depth);
+  for (const value of values) taint |= taintOf(value);
+  return taint;
+}
+
+function isContainer(value: Value): boolean {
+  return value instanceof Dict || value instanceof List || value instanceof Union;
+}
+
+function taintInside(queue: Value[]): number {
+  let taint = 0;
+  for (let at = 0; at < queue.length && at < maxInside; at++) {
+    const value = queue[at];
+    if (value instanceof Dict) {
+      if (queue.length < maxInside) queue.push(...value.members.values(), value.rest);
+    } else if (value instanceof List) {
+      if (queue.length < maxInside) queue.push(...value.items.slice(0, maxInside), value.rest);
+    } else if (value instanceof Union) queue.push(...value.options);
+    else taint |= taintOf(value);
   }
   return taint;
 }

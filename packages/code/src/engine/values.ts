@@ -120,6 +120,8 @@ export class Func {
   readonly self: Value;
   /** The class it constructs, with what its instances have. */
   readonly classNode: Node | undefined;
+  /** The text that it stands in. */
+  source: string;
   readonly members: Map<string, Value>;
   prototype: Dict | undefined;
   /** What the class extends, and the class whose method it is. */
@@ -133,6 +135,7 @@ export class Func {
     this.scope = scope;
     this.self = self;
     this.classNode = classNode;
+    this.source = "";
     this.members = new Map();
     this.prototype = undefined;
     this.parent = undefined;

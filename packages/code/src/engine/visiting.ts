@@ -1,5 +1,6 @@
 import type { AnyNode } from "acorn";
 
+import { stepsFor, withShare } from "./effort.ts";
 import { visitUncalled } from "./functions.ts";
 import type { Machine, Pending } from "./machine.ts";
 import { Accessor, Dict, Func } from "./values.ts";
@@ -11,21 +12,25 @@ export function visitRest(m: Machine): void {
   visitPending(m);
   visitLaterLoads(m);
   m.runs = "call";
+  m.steps = Math.max(m.steps, stepsFor(m.source, m.limits.maxSteps) >> 1);
   visitExports(m);
   for (let index = 0; index < m.created.length; index++) {
     const func = m.created[index];
     if (func === undefined || m.visited.has(func.node)) continue;
-    guarded(m, () => visitUncalled(m, func, false));
+    guarded(m, () => withShare(m, functionShare, () => visitUncalled(m, func, false)));
     visitPending(m);
   }
   visitPending(m);
 }
 
+/** The share of the remaining work that one function may take. */
+const functionShare = 0.2;
+
 /** Functions that were called at load, but not followed. */
 function visitLaterLoads(m: Machine): void {
   for (const func of m.laterLoads.values()) {
     if (m.visited.has(func.node)) continue;
-    guarded(m, () => visitUncalled(m, func, false));
+    guarded(m, () => withShare(m, functionShare, () => visitUncalled(m, func, false)));
     visitPending(m);
   }
 }
@@ -82,7 +87,7 @@ function visitExports(m: Machine): void {
 function guardedValue(m: Machine, func: Func): Value {
   let value: Value;
   guarded(m, () => {
-    value = visitUncalled(m, func, true);
+    value = withShare(m, functionShare, () => visitUncalled(m, func, true));
   });
   return value;
 }

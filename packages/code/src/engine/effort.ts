@@ -1,0 +1,57 @@
+import type { AnyNode } from "acorn";
+
+import type { Machine } from "./machine.ts";
+
+/**
+ * What code looks like that turns codes into texts: for its sake loops are run to their end, and functions are
+ * evaluated for each of their constant arguments.
+ */
+const textWork =
+  /char(?:Code)?At|codePointAt|fromCharCode|fromCodePoint|\.shift\(|["']shift["']|parseInt|atob|Buffer|\.split|\.join|\.replace|indexOf|_0x|\\x[0-9a-f]{2}|\\u00/;
+const sampleLength = 6_000;
+
+const decoderSigns =
+  /_0x[0-9a-f]{3,6}\b|(?:\\x[0-9a-f]{2}){12}|(?:\\u00[0-9a-f]{2}){12}|\(!\[\]\+\[\]\)|parseInt\([^)]{1,60}\)\s*\/\s*(?:0x)?\d+\s*[+*-]/i;
+
+/** The steps that a source is worth over and above looking at everything once; more where it decodes its own texts. */
+export function stepsFor(source: string, limit: number): number {
+  const steps = decoderSigns.test(source) ? 12_000_000 + source.length * 8 : 250_000 + source.length * 2;
+  return Math.min(limit, steps);
+}
+
+/** Does a part of the work with a share of what is left, so that no part takes everything from those behind it. */
+export function withShare<Result>(m: Machine, share: number, work: () => Result): Result {
+  const all = m.steps;
+  if (all <= 0) return work();
+  const own = Math.ceil(all * share);
+  m.steps = own;
+  try {
+    return work();
+  } finally {
+    m.steps = all - (own - Math.max(0, m.steps));
+  }
+}
+
+/** How often ordinary code is evaluated anew, and how often code that works on texts. */
+const efforts = {
+  ordinary: { constantCalls: 60, exactCalls: 4, turns: 400 },
+  textual: { constantCalls: 20_000, exactCalls: 4_000, turns: 2_000_000 },
+} as const;
+
+/** How much is spent on a function or a loop. */
+export interface Effort {
+  readonly constantCalls: number;
+  /** With arguments that are no constants, but all of whose parts are known. */
+  readonly exactCalls: number;
+  readonly turns: number;
+}
+
+/** The effort that a piece of code is worth, by its text. */
+export function effortFor(m: Machine, node: AnyNode): Effort {
+  const known = m.efforts.get(node);
+  if (known !== undefined) return known;
+  const text = m.source.slice(node.start, Math.min(node.end, node.start + sampleLength));
+  const effort = textWork.test(text) ? efforts.textual : efforts.ordinary;
+  m.efforts.set(node, effort);
+  return effort;
+}
