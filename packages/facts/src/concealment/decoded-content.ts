@@ -19,7 +19,18 @@ export function contentOf(bytes: Buffer, layer = 0): DecodedContent | undefined 
   const magic = magicOf(bytes);
   if (magic?.kind === "native") return { name: magic.name, excerpt: undefined };
   if (layer === 0 && (magic?.name === "a gzip file" || isZlib(bytes))) return inflatedContent(bytes);
-  return magic === undefined && isText(bytes) && !hasOddBytes(bytes) ? scriptOf(bytes) : undefined;
+  if (magic !== undefined) return undefined;
+  if (isWide(bytes)) return scriptOf(Buffer.from(bytes.toString("utf16le", 0, examinedMaxCharacters)));
+  return isText(bytes) && !hasOddBytes(bytes) ? scriptOf(bytes) : undefined;
+}
+
+/** UTF-16, which PowerShell takes its encoded commands in: every second byte of the beginning is zero. */
+function isWide(bytes: Buffer): boolean {
+  const sample = bytes.subarray(0, 40);
+  return (
+    sample.length >= 20 &&
+    sample.every((byte, at) => (at % 2 === 1 ? byte === 0 : byte >= 0x09 && byte < 0x7f))
+  );
 }
 
 function scriptOf(bytes: Buffer): DecodedContent | undefined {
@@ -69,7 +80,7 @@ const scripts: readonly ScriptSigns[] = [
     name: "a PowerShell script",
     signs: [
       /\b(?:IEX|Invoke-Expression|Invoke-WebRequest|Invoke-RestMethod|New-Object\s+[\w.]*Net\.|Start-Process)\b/i,
-      /\$\w+\s*=|-(?:WindowStyle|ExecutionPolicy|NoProfile|EncodedCommand)\b|DownloadString|powershell/i,
+      /\$\w+\s*=|-(?:WindowStyle|ExecutionPolicy|NoProfile|EncodedCommand)\b|DownloadString|DownloadFile|-OutFile\b|-Uri\b|powershell|https?:\/\//i,
     ],
     isEnough: (count) => count >= 2,
   },
@@ -84,6 +95,16 @@ const scripts: readonly ScriptSigns[] = [
       /\b(?:fetch|XMLHttpRequest|axios)\b.{0,40}["'`(]/,
     ],
     isEnough: (count) => count >= 2,
+  },
+  {
+    name: "JavaScript for pages",
+    signs: [
+      /\bdocument\.(?:cookie|createElement|write|addEventListener|querySelector)\b/,
+      /\blocalStorage\b|\bwindow\.(?:ethereum|solana|location)\b/,
+      /\bXMLHttpRequest\b|\bfetch\s{0,5}\(|\bsendBeacon\b|\bnew\s{1,5}WebSocket\b/,
+      /\b(?:eval|Function|atob)\s{0,5}\(/,
+    ],
+    isEnough: (count) => count >= 3,
   },
   {
     name: "a shell script",

@@ -3,16 +3,22 @@ import type { ExaminedFile, FoundConcealment } from "./concealed-place.ts";
 import { contentOf } from "./decoded-content.ts";
 
 /** Shorter constants hold no program worth hiding. */
-const blobMinBytes = 120;
+const blobMinBytes = 60;
 const decodedMaxBytes = 6_000_000;
-const blobsMax = 60;
+/** All constants of a file together are decoded to here. */
+const totalMaxBytes = 30_000_000;
+/** A file with more constants than these is a table. */
+const blobsMax = 3000;
 const foundMax = 5;
 
 /** Finds long constants in base64 or hexadecimal that decode to a program or a script. */
 export function* findEncodedBlobs({ bytes, facts }: ExaminedFile): Generator<FoundConcealment> {
   let found = 0;
+  let total = 0;
   for (const { start, end } of runsOf(bytes)) {
-    const decoding = decode(bytes, start, end);
+    total += end - start;
+    if (total > totalMaxBytes) return;
+    const decoding = decodeText(bytes.toString("latin1", start, Math.min(end, start + decodedMaxBytes)));
     if (decoding === undefined) continue;
     found += 1;
     if (found > foundMax) return;
@@ -67,14 +73,15 @@ function* runsOf(bytes: Buffer): Generator<Run> {
   }
 }
 
-interface Decoding {
+/** What a text is once it is decoded. */
+export interface Decoding {
   readonly encoding: string;
   readonly name: string;
   readonly excerpt: string | undefined;
 }
 
-function decode(bytes: Buffer, start: number, end: number): Decoding | undefined {
-  const text = bytes.toString("latin1", start, Math.min(end, start + decodedMaxBytes));
+/** Tries the encodings that programs are hidden in. */
+export function decodeText(text: string): Decoding | undefined {
   for (const { encoding, toBytes } of encodings) {
     const decoded = toBytes(text);
     const content = decoded === undefined ? undefined : contentOf(decoded);
@@ -102,5 +109,5 @@ function reversed(text: string): string {
 
 function twice(text: string): Buffer | undefined {
   const once = Buffer.from(text, "base64").toString("latin1");
-  return /^[A-Za-z0-9+/=_-]{80,}$/.test(once) ? Buffer.from(once, "base64") : undefined;
+  return /^[A-Za-z0-9+/=_-]{60,}$/.test(once) ? Buffer.from(once, "base64") : undefined;
 }

