@@ -1,4 +1,5 @@
 import type { FindingLocation } from "@lockkeeper/core";
+import type { Indicator, PackageFacts } from "@lockkeeper/facts";
 
 import type { Sighting } from "./detector.ts";
 import type { Deed, EffectKind, Moment, Scene, SourceKind, Unit } from "./scene.ts";
@@ -79,9 +80,27 @@ export function commandPlace(from: string): FindingLocation {
   return { file: from.startsWith("scripts.") ? "package.json" : from, line: 1, column: 1 };
 }
 
+/** Places for files that nobody keeps, as the engine of code writes them. */
+const temporary =
+  /\$\{tmpdir\}|(?:^|[\s"'=])\/(?:var\/)?tmp\/|%temp%|%tmp%|\$env:temp|appdata|programdata|\/dev\/shm/i;
+
+/** Whether a path or a command leads to where files are put that nobody keeps or looks at. */
+export function isTemporary(text: string | undefined): boolean {
+  return temporary.test(text ?? "");
+}
+
 /** The first deed of each file, so that one file yields one finding. */
 export function firstByFile(deeds: readonly Deed[]): readonly Deed[] {
   const first = new Map<string, Deed>();
   for (const deed of deeds) if (!first.has(deed.file)) first.set(deed.file, deed);
   return [...first.values()];
+}
+
+/** The indicators that a unit has in its code, or in the line of its command. */
+export function indicatorsIn(unit: Unit, facts: PackageFacts): readonly Indicator[] {
+  const { command } = unit;
+  if (command === undefined) {
+    return facts.indicators.filter(({ path, where }) => path === unit.file && where === "code");
+  }
+  return facts.indicators.filter(({ path, value }) => path === "package.json" && command.includes(value));
 }

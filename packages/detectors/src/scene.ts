@@ -6,6 +6,9 @@ import type { Subject } from "./subject.ts";
 
 /** One use of an API, as the engine of code tells it. */
 export type Effect = SourceFile["facts"]["effects"][number];
+/** The API of the effect that stands for a command as a whole. */
+export const shellApi = "sh";
+
 /** What an effect does. */
 export type EffectKind = Effect["kind"];
 /** Where a value comes from. */
@@ -41,6 +44,8 @@ export interface Unit {
   readonly triggers: readonly Trigger[];
   readonly reachedBy: readonly string[];
   readonly isCommand: boolean;
+  /** The whole line, where it is a command. */
+  readonly command: string | undefined;
   readonly deeds: readonly Deed[];
 }
 
@@ -84,7 +89,7 @@ export function createScene(subject: Subject): Scene {
 }
 
 function unitOfCommand(command: CommandFacts, known: ReadonlySet<string> | undefined): Unit {
-  const deeds = command.facts.effects.map((effect) => ({
+  const deeds = [wholeCommand(command), ...command.facts.effects].map((effect) => ({
     effect,
     file: command.from,
     moment: momentOf([command.trigger], effect.runs),
@@ -99,7 +104,24 @@ function unitOfCommand(command: CommandFacts, known: ReadonlySet<string> | undef
     triggers: [command.trigger],
     reachedBy: [command.from],
     isCommand: true,
+    command: command.command,
     deeds,
+  };
+}
+
+/** The line as the shell gets it: its parts are effects too, and some things show in the whole only. */
+function wholeCommand({ command }: CommandFacts): Effect {
+  return {
+    kind: "process",
+    api: shellApi,
+    argument: command,
+    options: [],
+    sources: [],
+    naming: "plain",
+    runs: "load",
+    layer: 0,
+    location: { line: 1, column: 1 },
+    excerpt: command,
   };
 }
 
@@ -111,7 +133,7 @@ function unitOfSource(
   const deeds = source.facts.effects.map((effect, index) => ({
     effect,
     file: source.path,
-    moment: momentOf(source.triggers, effect.runs),
+    moment: momentOf(source.triggers, effect.runs, source.reachedBy),
     sources: new Set([...effect.sources, ...(flows.get(`${source.path}\n${String(index)}`) ?? [])]),
     isCommand: false,
     isNew: known === undefined ? undefined : !known.has(signatureOf(effect)),
@@ -123,6 +145,7 @@ function unitOfSource(
     triggers: source.triggers,
     reachedBy: source.reachedBy,
     isCommand: false,
+    command: undefined,
     deeds,
   };
 }
@@ -134,16 +157,27 @@ function isHiddenEffect(effect: Effect): boolean {
 /** In the order in which they take effect: what an install does comes before what an import does. */
 const order: readonly Trigger[] = ["install", "tool", "import", "bin", "browser"];
 
-function momentOf(triggers: readonly Trigger[], runs: Effect["runs"]): Moment {
+/**
+ * What an install reaches and programs load too is a library, of which the install calls what it needs: only what such a
+ * file does at once is done by the install. A file that only a pattern of `exports` names is loaded by who asks for it.
+ */
+function momentOf(
+  triggers: readonly Trigger[],
+  runs: Effect["runs"],
+  reachedBy: readonly string[] = [],
+): Moment {
   const first = order.find((trigger) => triggers.includes(trigger));
   if (first === undefined) return triggers.includes("development") ? "development" : "never";
-  // What an install or a command calls inside its own files is called; a library waits for its user.
-  if (runs === "call" && (first === "import" || first === "browser")) return "use";
-  return first === "tool" || first === "install" || first === "bin" || first === "import" ? first : "browser";
+  const isLibrary = triggers.includes("import") || triggers.includes("browser");
+  if (runs === "call" && isLibrary) return triggers.includes("bin") ? "bin" : "use";
+  if (first === "import" && reachedBy[0]?.includes("*") === true) return "use";
+  return first === "development" ? "development" : first;
 }
 
 function signaturesOf(facts: PackageFacts): readonly string[] {
-  return [...facts.commands, ...facts.sources].flatMap((unit) => unit.facts.effects.map(signatureOf));
+  const own = facts.commands.map(wholeCommand);
+  const parts = [...facts.commands, ...facts.sources].flatMap((unit) => unit.facts.effects);
+  return [...own, ...parts].map(signatureOf);
 }
 
 /** What makes two effects of two releases the same deed, wherever the code has moved. */

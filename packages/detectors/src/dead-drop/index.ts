@@ -1,6 +1,6 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { carries, deedsOf, isLive, isUnasked, quoted, sightingAt, whenOf } from "../reading.ts";
+import { carries, deedsOf, indicatorsIn, isLive, isUnasked, quoted, sightingAt, whenOf } from "../reading.ts";
 import type { Deed } from "../scene.ts";
 
 /** Orders or code come by way of a chain, a gateway or a paste, which nobody can take down. */
@@ -12,9 +12,8 @@ export const deadDrop: Detector = defineDetector({
   technique: "T1102.001",
   *detect({ facts }, scene) {
     for (const unit of scene.units) {
-      const place = facts.indicators.find(
-        ({ kind, path, where }) =>
-          (kind === "chain-endpoint" || kind === "paste-service") && path === unit.file && where === "code",
+      const place = indicatorsIn(unit, facts).find(
+        ({ kind }) => kind === "chain-endpoint" || kind === "paste-service",
       );
       if (place === undefined) continue;
       const deed = deedsOf(unit, "run-code", "process", "load-native", "write-file")

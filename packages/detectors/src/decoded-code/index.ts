@@ -11,13 +11,11 @@ export const decodedCode: Detector = defineDetector({
   strength: "strong",
   technique: "T1140",
   *detect(_subject, scene) {
-    for (const deed of deedsOf(scene, "run-code", "process", "load-module").filter(isLive)) {
+    for (const deed of deedsOf(scene, "run-code").filter(isLive)) {
       if (!carries(deed, "decoded")) continue;
-      // A decoded argument of a process is a word or a file name more often than a program.
-      const isProgram = deed.effect.kind === "run-code" || (deed.effect.argument ?? "").length > 40;
       yield sightingAt(deed, {
         message: `It decodes a text and gives it to ${deed.effect.api} ${whenOf(deed)}.`,
-        strength: isProgram ? strengthOf(deed) : "supporting",
+        strength: strengthOf(deed),
       });
     }
   },

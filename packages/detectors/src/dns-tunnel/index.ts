@@ -22,7 +22,7 @@ export const dnsTunnel: Detector = defineDetector({
       );
       const argument = deed.effect.argument ?? "";
       // A constant domain behind an unknown label: `${…}.collector.example`.
-      const isLabel = /\}\.(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}\.?$/i.test(argument);
+      const isLabel = /[})]\.(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}\.?$/i.test(argument);
       if (!isLoot || !isLabel) continue;
       yield sightingAt(deed, {
         message: `It resolves ${objectOf(deed)} ${whenOf(deed)}, with data of this machine in the name.`,

@@ -9,6 +9,9 @@ const downloadsIntoShell =
 const runsSubstitution =
   /\b(?:ba|z|da)?sh\s+-c\s+["'`]?\$\(\s*(?:curl|wget)\b|\biex\b[^\n]{0,60}(?:DownloadString|iwr|irm)|<\(\s*(?:curl|wget)\b/i;
 
+const interpreter =
+  /^(?:sudo\s+)?(?:\S*\/)?(?:(?:ba|z|da|k)?sh|node|bun|deno|python3?|perl|ruby|php|powershell|pwsh|cmd)(?:\.exe)?(?:\s+-\w*)*\s*-?$/i;
+
 /** Something is downloaded and started, so that what runs is not what was published. */
 export const downloadAndRun: Detector = defineDetector({
   id: "download-and-run",
@@ -36,7 +39,16 @@ function isShellPipe({ effect }: Deed): boolean {
 function strengthOf(deed: Deed, isPiped: boolean, scene: Scene): "decisive" | "strong" | "supporting" {
   if (!isUnasked(deed)) return "supporting";
   if (deed.isHidden || isCloaked(deed) || comesFromOddPlace(deed, scene)) return "decisive";
-  return isPiped ? "strong" : "supporting";
+  return isPiped || runsWhatItGets(deed) ? "strong" : "supporting";
+}
+
+/** A shell or an interpreter that is fed, or a command that comes as a whole; not a word of it, such as a version. */
+function runsWhatItGets({ effect }: Deed): boolean {
+  return (
+    effect.argument === undefined ||
+    interpreter.test(effect.argument) ||
+    /^\$\{[^}]*\}$/.test(effect.argument)
+  );
 }
 
 function isCloaked({ effect }: Deed): boolean {

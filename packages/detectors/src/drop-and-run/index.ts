@@ -1,6 +1,6 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { carries, deedsOf, isLive, isUnasked, quoted, sightingAt, whenOf } from "../reading.ts";
+import { carries, deedsOf, isLive, isTemporary, isUnasked, quoted, sightingAt, whenOf } from "../reading.ts";
 import type { Deed, Unit } from "../scene.ts";
 
 /** Shorter paths are found in any command line. */
@@ -27,7 +27,7 @@ export const dropAndRun: Detector = defineDetector({
 
 function pairsOf(unit: Unit): readonly { readonly write: Deed; readonly run: Deed }[] {
   const writes = deedsOf(unit, "write-file").filter(isLive);
-  const runs = deedsOf(unit, "process", "load-native", "load-module", "persist").filter(isLive);
+  const runs = deedsOf(unit, "process", "load-native", "load-module").filter(isLive);
   return runs.flatMap((run) => {
     const command = run.effect.argument ?? "";
     const write = writes.find(({ effect }) => isNamedIn(effect.argument ?? "", command));
@@ -35,15 +35,17 @@ function pairsOf(unit: Unit): readonly { readonly write: Deed; readonly run: Dee
   });
 }
 
+/** The known end of the path stands in the command; a folder that is not known may be any. */
 function isNamedIn(path: string, command: string): boolean {
-  return path.length >= pathMinCharacters && !/^\$\{[^}]*\}$/.test(path) && command.includes(path);
+  const known = path.slice(path.lastIndexOf("}") + 1);
+  return known.length >= pathMinCharacters && !known.endsWith(".json") && command.includes(path);
 }
 
 function strengthOf(write: Deed, run: Deed): "decisive" | "strong" | "supporting" {
   if (!isUnasked(run)) return "supporting";
   const isFromElsewhere = carries(write, "network", "decoded");
   const isCloaked = run.effect.options.some((option) => /detached|windowsHide|stdio-ignore/.test(option));
-  const isTemporary = /tmp|temp|appdata|programdata|\/var\/|\/\.[a-z]/i.test(write.effect.argument ?? "");
-  if (run.isHidden || write.isHidden || (isFromElsewhere && (isCloaked || isTemporary))) return "decisive";
-  return isFromElsewhere || isCloaked || isTemporary ? "strong" : "supporting";
+  const isOutOfSight = isTemporary(write.effect.argument) || /\/\.[a-z]/i.test(write.effect.argument ?? "");
+  if (run.isHidden || write.isHidden || (isFromElsewhere && (isCloaked || isOutOfSight))) return "decisive";
+  return isCloaked || isOutOfSight ? "strong" : "supporting";
 }

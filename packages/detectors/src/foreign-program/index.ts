@@ -1,9 +1,9 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { deedsOf, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
+import { deedsOf, isTemporary, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
 import type { Deed } from "../scene.ts";
 
-const program = /\.(?:exe|scr|com|msi|dll|bat|cmd|vbs|vbe|wsf|hta|ps1|jar|apk|dmg|elf|bin)\b(?!\w)/i;
+const program = /\.(?:exe|scr|msi|dll|bat|cmd|vbs|vbe|wsf|hta|ps1|jar|apk|dmg|elf)\b(?!\w)/i;
 const script = /\.(?:py|pyw|rb|pl|php|lua|sh)\b(?!\w)/i;
 /** Commands of Node's own tools end so on Windows. */
 const tools = /\b(?:npm|npx|yarn|pnpm|node|git|where|which|tsc|gradlew|mvn)(?:\.cmd|\.exe|\.bat)\b/gi;
@@ -31,6 +31,5 @@ function isCloaked({ effect, isHidden }: Deed): boolean {
   const isUnseen = ["windowsHide", "detached", "stdio-ignore"].some((option) =>
     effect.options.includes(option),
   );
-  const isTemporary = /tmp|temp|appdata|programdata/i.test(effect.argument ?? "");
-  return isHidden || isUnseen || isTemporary;
+  return isHidden || isUnseen || isTemporary(effect.argument);
 }

@@ -12,7 +12,7 @@ const harmful: ReadonlySet<EffectKind> = new Set([
   "persist",
 ]);
 const place =
-  /locale|time-?zone|\blang(?:uage)?\b|\bLC_ALL\b|country|keyboard|\b(?:ru|be|uk|kk)[-_](?:RU|BY|UA|KZ)\b/i;
+  /\bIntl\b|locale|time-?zone|\blang(?:uage)?\b|\bLC_ALL\b|country|keyboard|\b(?:ru|be|uk|kk)[-_](?:RU|BY|UA|KZ)\b/i;
 const watcher =
   /hostname|userInfo|username|user-?agent|webdriver|debugger|sandbox|vmware|virtualbox|totalmem|\bDate\b/i;
 

@@ -11,7 +11,7 @@ const fileMaxCount = 6;
 export const hollowPackage: Detector = defineDetector({
   id: "hollow-package",
   title: "There is hardly anything in it but what its install runs",
-  family: "identity",
+  family: "trigger",
   strength: "supporting",
   technique: "T1195.001",
   *detect(subject, scene) {

@@ -1,7 +1,10 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { carries, deedsOf, isAtInstall, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
-import type { Deed, Scene } from "../scene.ts";
+import { lootOf } from "../loot.ts";
+import type { Loot } from "../loot.ts";
+import { deedsOf, objectOf, sightingAt, whenOf } from "../reading.ts";
+
+const ownersOnly: ReadonlySet<Loot["kind"]> = new Set(["credentials", "wallet", "keystrokes"]);
 
 /** Something secret leaves the machine because a program merely loaded the package. */
 export const importExfiltration: Detector = defineDetector({
@@ -12,25 +15,16 @@ export const importExfiltration: Detector = defineDetector({
   technique: "T1041",
   *detect(_subject, scene) {
     for (const deed of deedsOf(scene, "network", "dns", "publish")) {
-      if (!isUnasked(deed) || isAtInstall(deed)) continue;
-      const what = lootOf(deed, scene);
-      if (what === undefined) continue;
+      if (deed.moment !== "import") continue;
+      const loot = lootOf(deed, scene).filter(
+        ({ kind }) => kind === "environment" || kind === "clipboard" || ownersOnly.has(kind),
+      );
+      const [worst] = loot;
+      if (worst === undefined) continue;
       yield sightingAt(deed, {
-        message: `It sends ${what} to ${objectOf(deed)} ${whenOf(deed)}.`,
-        strength:
-          deed.isHidden || carries(deed, "credential-file", "wallet", "key-log") ? "decisive" : "strong",
+        message: `It sends ${loot.map(({ words }) => words).join(" and ")} to ${objectOf(deed)} ${whenOf(deed)}.`,
+        strength: deed.isHidden || ownersOnly.has(worst.kind) ? "decisive" : "strong",
       });
     }
   },
 });
-
-function lootOf(deed: Deed, scene: Scene): string | undefined {
-  if (carries(deed, "credential-file")) return "files that hold credentials";
-  if (carries(deed, "wallet")) return "what wallets hold or sign";
-  if (carries(deed, "key-log")) return "keystrokes";
-  if (carries(deed, "clipboard")) return "the clipboard";
-  const takesAll = scene.deeds.some(
-    ({ effect, file }) => file === deed.file && effect.kind === "read-all-environment",
-  );
-  return carries(deed, "environment") && takesAll ? "the environment" : undefined;
-}

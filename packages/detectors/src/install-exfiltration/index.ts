@@ -1,16 +1,10 @@
 import { hostOf, isCodeHost } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
+import { lootOf } from "../loot.ts";
+import type { Loot } from "../loot.ts";
 import { deedsOf, isAtInstall, objectOf, sightingAt, whenOf } from "../reading.ts";
-import type { Deed, Scene, SourceKind } from "../scene.ts";
-
-const loot: readonly (readonly [SourceKind, string])[] = [
-  ["credential-file", "files that hold credentials"],
-  ["wallet", "wallets"],
-  ["key-log", "keystrokes"],
-  ["clipboard", "the clipboard"],
-  ["environment", "the environment"],
-];
+import type { Deed } from "../scene.ts";
 
 /** Something that only its owner should have leaves the machine while the package is installed. */
 export const installExfiltration: Detector = defineDetector({
@@ -21,25 +15,22 @@ export const installExfiltration: Detector = defineDetector({
   technique: "T1041",
   *detect(_subject, scene) {
     for (const deed of deedsOf(scene, "network", "dns", "publish").filter(isAtInstall)) {
-      const taken = loot.filter(([kind]) => deed.sources.has(kind));
+      const taken = lootOf(deed, scene).filter(({ kind }) => kind !== "identity");
       const [worst] = taken;
       if (worst === undefined) continue;
-      const what = taken.map(([, words]) => words).join(" and ");
       yield sightingAt(deed, {
-        message: `It sends ${what} to ${objectOf(deed)} ${whenOf(deed)}.`,
-        strength: worst[0] === "environment" ? strengthOfEnvironment(deed, scene) : "decisive",
+        message: `It sends ${taken.map(({ words }) => words).join(" and ")} to ${objectOf(deed)} ${whenOf(deed)}.`,
+        strength: strengthOf(deed, worst),
       });
     }
   },
 });
 
 /** One variable in a request for a release is how honest installers pass proxies and tokens; all of them never are. */
-function strengthOfEnvironment(deed: Deed, scene: Scene): "decisive" | "strong" | "supporting" {
-  const takesAll = scene.deeds.some(
-    (other) => other.file === deed.file && other.effect.kind === "read-all-environment",
-  );
-  if (takesAll) return "decisive";
+function strengthOf(deed: Deed, { kind }: Loot): "decisive" | "strong" | "supporting" | "context" {
+  if (kind === "browser") return "strong";
+  if (kind !== "secret" && kind !== "variable") return "decisive";
   const host = hostOf(deed);
   // A host that the variable itself names, or a code host that wants a token, is no place to carry secrets to.
-  return host === undefined || isCodeHost(host) ? "supporting" : "strong";
+  return host === undefined || isCodeHost(host) ? "context" : kind === "secret" ? "strong" : "supporting";
 }

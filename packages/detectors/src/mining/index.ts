@@ -1,6 +1,6 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { deedsOf, isLive, isUnasked, quoted, sightingAt, whenOf } from "../reading.ts";
+import { deedsOf, indicatorsIn, isLive, isUnasked, quoted, sightingAt, whenOf } from "../reading.ts";
 
 const miner =
   /\b(?:xmrig|xmr-stak|minerd|cpuminer|nbminer|t-rex|phoenixminer|lolminer)\b|stratum\+(?:tcp|ssl)|--donate-level|\bmonero(?:ocean|hash)\b/i;
@@ -16,9 +16,7 @@ export const mining: Detector = defineDetector({
     for (const unit of scene.units) {
       const acts = deedsOf(unit, "process", "network", "load-native").filter(isLive);
       const direct = acts.find(({ effect }) => miner.test(effect.argument ?? ""));
-      const known = facts.indicators.find(
-        ({ kind, path, where }) => kind === "mining" && path === unit.file && where === "code",
-      );
+      const known = indicatorsIn(unit, facts).find(({ kind }) => kind === "mining");
       const deed = direct ?? (known === undefined ? undefined : acts[0]);
       if (deed === undefined) continue;
       yield sightingAt(deed, {

@@ -1,7 +1,8 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { commandPlace, quoted } from "../reading.ts";
-import type { EffectKind, Scene } from "../scene.ts";
+import { shellApi } from "../scene.ts";
+import type { Deed, EffectKind, Scene } from "../scene.ts";
 import type { Subject } from "../subject.ts";
 
 /** What a hook can do that a release before it did not have to. */
@@ -53,7 +54,7 @@ function strengthOf(hadNone: boolean, { facts }: Subject, scene: Scene): "strong
         deed.moment === "install" &&
         deed.isNew === true &&
         telling.has(deed.effect.kind) &&
-        !isOwnFile(deed.effect.argument),
+        !isOwnFile(deed.effect),
     ),
   );
   const isOpaque =
@@ -62,8 +63,9 @@ function strengthOf(hadNone: boolean, { facts }: Subject, scene: Scene): "strong
   return reaches || isOpaque || hasDisguise(units) ? "strong" : "supporting";
 }
 
-function isOwnFile(argument: string | undefined): boolean {
-  return /^node\s+[\w./-]+$/.test(argument ?? "");
+/** The hook's own line, or that it starts a file of the package, says nothing of what that file does. */
+function isOwnFile({ api, argument }: Deed["effect"]): boolean {
+  return api === shellApi || /^node\s+[\w./-]+$/.test(argument ?? "");
 }
 
 /** A script that a hook names and that is not among the sources that were read. */

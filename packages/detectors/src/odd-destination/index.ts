@@ -3,7 +3,16 @@ import type { IndicatorKind } from "@lockkeeper/facts";
 import { hostOf, isPublicAddress } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector, Sighting } from "../detector.ts";
-import { deedsOf, isAtInstall, isLive, isUnasked, quoted, sightingAt, whenOf } from "../reading.ts";
+import {
+  deedsOf,
+  indicatorsIn,
+  isAtInstall,
+  isLive,
+  isUnasked,
+  quoted,
+  sightingAt,
+  whenOf,
+} from "../reading.ts";
 import type { Deed, Unit } from "../scene.ts";
 import type { Subject } from "../subject.ts";
 
@@ -49,9 +58,9 @@ function* servicesIn(acts: readonly Deed[], unit: Unit, { facts }: Subject): Ite
   const [first] = acts;
   if (first === undefined) return;
   const early = acts.find(isAtInstall) ?? acts.find(isUnasked) ?? first;
-  for (const indicator of facts.indicators) {
+  for (const indicator of indicatorsIn(unit, facts)) {
     const place = places.get(indicator.kind);
-    if (place === undefined || indicator.path !== unit.file || indicator.where !== "code") continue;
+    if (place === undefined) continue;
     const isMailbox = indicator.kind === "messenger" && mailbox.test(indicator.value);
     const deed =
       acts.find(({ effect }) => (effect.argument ?? "").includes(indicator.value.slice(0, 40))) ?? early;

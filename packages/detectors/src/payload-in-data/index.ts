@@ -2,6 +2,7 @@ import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { carries, deedsOf, isLive, isUnasked, quoted, sightingAt, whenOf } from "../reading.ts";
 import type { Deed, Scene } from "../scene.ts";
+import type { Subject } from "../subject.ts";
 
 /** Names of files that are not code. */
 const dataFile =
@@ -14,16 +15,16 @@ export const payloadInData: Detector = defineDetector({
   family: "concealment",
   strength: "strong",
   technique: "T1027.003",
-  *detect({ facts }, scene) {
-    for (const deed of deedsOf(scene, "run-code", "process", "load-module").filter(isLive)) {
-      const file = dataReadBy(deed, scene);
+  *detect(subject, scene) {
+    for (const deed of deedsOf(scene, "run-code").filter(isLive)) {
+      const file = dataReadBy(deed, scene, subject);
       if (file === undefined) continue;
       yield sightingAt(deed, {
         message: `It reads ${quoted(file)} and runs it with ${deed.effect.api} ${whenOf(deed)}.`,
         strength: isUnasked(deed) || deed.moment === "bin" ? "strong" : "supporting",
       });
     }
-    for (const { kind, path, location, detail, excerpt } of facts.concealments) {
+    for (const { kind, path, location, detail, excerpt } of subject.facts.concealments) {
       if (kind !== "payload-in-data" && kind !== "appended-data") continue;
       yield {
         message: `${path} holds what does not belong in such a file: ${detail}.`,
@@ -35,10 +36,18 @@ export const payloadInData: Detector = defineDetector({
   },
 });
 
-function dataReadBy(deed: Deed, scene: Scene): string | undefined {
+/** The file of the package, no code by its name, that the deed's file reads and whose content reaches it. */
+function dataReadBy(deed: Deed, scene: Scene, { facts }: Subject): string | undefined {
   if (!carries(deed, "file")) return undefined;
+  const own = new Set(facts.files.map(({ path }) => nameOf(path)));
   const reads = scene.deeds.filter(({ effect, file }) => effect.kind === "read-file" && file === deed.file);
-  return reads.map(({ effect }) => effect.argument ?? "").find((path) => dataFile.test(path));
+  return reads
+    .map(({ effect }) => effect.argument ?? "")
+    .find((path) => dataFile.test(path) && nameOf(path) !== "package.json" && own.has(nameOf(path)));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function isRead(path: string, scene: Scene): boolean {

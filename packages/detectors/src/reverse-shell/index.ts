@@ -1,13 +1,14 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { carries, deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
+import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
 import type { Deed, Unit } from "../scene.ts";
 
 const oneLiner =
   /\/dev\/(?:tcp|udp)\/|\b(?:nc|ncat|netcat)\b[^\n|;]{0,120}\s-(?:\w{0,4}e|c)\b|\bmkfifo\b[^\n]{0,200}\b(?:nc|ncat|telnet|openssl)\b|\bsocat\b[^\n]{0,160}\bexec:|pty\.spawn\(|os\.dup2\(|\bnew-object\s+(?:system\.)?net\.sockets\.tcpclient/i;
 const shell =
   /^["']?(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|c|k|fi)?sh["']?(?:\s+-i)?$|^["']?(?:cmd|powershell|pwsh)(?:\.exe)?["']?(?:\s|$)|\bsh\s+-i\b/i;
-const sockets = /\b(?:net|tls)\.(?:connect|createConnection|Socket)|WebSocket|socket\.io|\bws\b/;
+const sockets =
+  /\b(?:net|tls)\.(?:connect|createConnection|Socket)|WebSocket|socket\.io|\bws\b|^(?:nc|ncat|netcat|socat|telnet)$|^\/dev\/(?:tcp|udp)/;
 
 /** A shell takes its orders from the network. */
 export const reverseShell: Detector = defineDetector({
@@ -19,7 +20,7 @@ export const reverseShell: Detector = defineDetector({
   *detect(_subject, scene) {
     for (const unit of scene.units) {
       for (const deed of deedsOf(unit, "process", "network", "run-code").filter(isLive)) {
-        const isPlain = oneLiner.test(deed.effect.argument ?? "");
+        const isPlain = deed.effect.api.startsWith("/dev/") || oneLiner.test(deed.effect.argument ?? "");
         if (!isPlain && !isWired(deed, unit)) continue;
         yield sightingAt(deed, {
           message: `It connects a shell to the network ${whenOf(deed)}: ${objectOf(deed)}.`,
@@ -30,11 +31,10 @@ export const reverseShell: Detector = defineDetector({
   },
 });
 
-/** A bare shell beside a raw socket, or a shell whose orders come from the network. */
+/** A bare shell beside a raw socket. */
 function isWired(deed: Deed, unit: Unit): boolean {
   if (deed.effect.kind !== "process" || !shell.test((deed.effect.argument ?? "").trim())) return false;
-  const hasSocket = unit.deeds.some(({ effect }) => effect.kind === "network" && sockets.test(effect.api));
-  return hasSocket || carries(deed, "network");
+  return unit.deeds.some(({ effect }) => effect.kind === "network" && sockets.test(effect.api));
 }
 
 function strengthOf(deed: Deed, isPlain: boolean): "decisive" | "strong" {

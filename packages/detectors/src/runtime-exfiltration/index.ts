@@ -1,8 +1,11 @@
 import { hostOf, isCodeHost, isLocalHost } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { carries, deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
-import type { Deed } from "../scene.ts";
+import { lootOf } from "../loot.ts";
+import type { Loot } from "../loot.ts";
+import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
+
+const ownersOnly: ReadonlySet<Loot["kind"]> = new Set(["credentials", "wallet", "keystrokes", "clipboard"]);
 
 /** Something secret reaches a fixed host when the package is used; release tools and cloud clients do so too. */
 export const runtimeExfiltration: Detector = defineDetector({
@@ -14,19 +17,13 @@ export const runtimeExfiltration: Detector = defineDetector({
   *detect(_subject, scene) {
     for (const deed of deedsOf(scene, "network", "dns")) {
       if (isUnasked(deed) || !isLive(deed)) continue;
-      if (!carries(deed, "credential-file", "wallet", "key-log", "clipboard")) continue;
+      const worst = lootOf(deed, scene).find(({ kind }) => ownersOnly.has(kind));
       const host = hostOf(deed);
-      if (host === undefined || isLocalHost(host) || isCodeHost(host)) continue;
+      if (worst === undefined || host === undefined || isLocalHost(host) || isCodeHost(host)) continue;
       yield sightingAt(deed, {
-        message: `It sends ${wordsOf(deed)} to ${objectOf(deed)} ${whenOf(deed)}.`,
+        message: `It sends ${worst.words} to ${objectOf(deed)} ${whenOf(deed)}.`,
         strength: deed.isHidden || deed.isNew === true ? "strong" : "supporting",
       });
     }
   },
 });
-
-function wordsOf(deed: Deed): string {
-  if (carries(deed, "credential-file")) return "a file that holds credentials";
-  if (carries(deed, "wallet")) return "what wallets hold or sign";
-  return carries(deed, "key-log") ? "keystrokes" : "the clipboard";
-}

@@ -1,8 +1,10 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { objectOf, deedsOf, isUnasked, sightingAt, whenOf } from "../reading.ts";
+import { deedsOf, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
 
 const settings = /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|pnpm-workspace\.yaml|bunfig\.toml|\.pnpmfile\.c?js)$/;
+const allows =
+  /\bnpm\s+config\s+set\b[^\n]{0,60}(?:ignore-scripts|allow|registry)|\bpnpm\s+(?:config\s+set|approve-builds)|ignore-scripts[\s=]+false|onlyBuiltDependencies|allow-?scripts/i;
 
 /** It brings settings that let scripts run, or writes them: the package decides about itself what its user should. */
 export const selfApproval: Detector = defineDetector({
@@ -23,14 +25,11 @@ export const selfApproval: Detector = defineDetector({
     }
     for (const deed of deedsOf(scene, "write-file", "process").filter(isUnasked)) {
       const argument = deed.effect.argument ?? "";
-      const allows =
-        /\bnpm\s+config\s+set\b|\bpnpm\s+(?:config\s+set|approve-builds)|ignore-scripts\s+false|onlyBuiltDependencies|allow-?scripts/i.test(
-          argument,
-        );
-      if (!allows && !(deed.effect.kind === "write-file" && settings.test(argument))) continue;
+      const doesAllow = allows.test(argument);
+      if (!doesAllow && !(deed.effect.kind === "write-file" && settings.test(argument))) continue;
       yield sightingAt(deed, {
         message: `It changes settings of package managers ${whenOf(deed)}: ${objectOf(deed)}.`,
-        strength: "strong",
+        strength: doesAllow ? "strong" : "supporting",
       });
     }
   },

@@ -31,5 +31,11 @@ function targetOf({ effect, file }: Deed): "script" | "manifest" | undefined {
   if (ownScript.test(argument)) return "script";
   const name = file.slice(file.lastIndexOf("/") + 1);
   if (effect.kind === "delete-file" && argument === `\${__dirname}/${name}`) return "script";
-  return ownManifest.test(argument) ? "manifest" : undefined;
+  if (ownManifest.test(argument)) return "manifest";
+  // Of a renaming, the argument is what is renamed; where to stands in the line.
+  const replaces =
+    effect.kind === "rename-file" &&
+    argument.startsWith("${__dirname}/") &&
+    /package\.json/.test(effect.excerpt);
+  return replaces ? "manifest" : undefined;
 }
