@@ -92,9 +92,10 @@ async function judgeForExplanation(
   version: string | undefined,
 ): Promise<Judgement> {
   const entry = version === undefined ? undefined : packument.index.versions.get(version);
-  if (entry !== undefined && services.judge.isAwaiting(packument, entry)) {
-    const { budgetMs } = services.policy().policy.inspect;
-    const decision = services.judge.judge(packument).decisions.get(entry.version);
+  const judgement = services.judge.judge(packument);
+  if (entry !== undefined && services.judge.isAwaiting(packument, entry, judgement)) {
+    const { budgetMs } = judgement.inspect;
+    const decision = judgement.decisions.get(entry.version);
     const isDecided = decision !== undefined && isWithheld(decision);
     if (isDecided) await services.inspections?.inform(packument, entry, budgetMs);
     else await services.inspections?.inspect(packument, [entry], budgetMs);

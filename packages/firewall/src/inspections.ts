@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import type { InspectedVersion, Logger, VersionFacts } from "@lockkeeper/core";
 import { toErrorRecord } from "@lockkeeper/core";
 import type { Inspection, Inspector, ValueCache } from "@lockkeeper/inspect";
@@ -123,12 +125,11 @@ export class Inspections {
     return this.#askedAt + quietMs - performance.now();
   }
 
-  #rest(ms: number): Promise<void> {
+  /** Ends early when the firewall does. */
+  async #rest(ms: number): Promise<void> {
     const { signal } = this.#stopped;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      timer.unref();
-      signal.addEventListener("abort", () => resolve(), { once: true });
+    await delay(ms, undefined, { signal, ref: false }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
     });
   }
 

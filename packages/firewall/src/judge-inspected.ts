@@ -25,12 +25,12 @@ export function judgeInspected(
 /** Has what was served inspected afterwards, where the policy asks for no more. */
 export function inspectLater(
   { inspections, judge }: FirewallServices,
-  packument: HeldPackument,
+  { packument, judgement }: { readonly packument: HeldPackument; readonly judgement: Judgement },
   entry: PackumentVersion,
 ): void {
   if (inspections === undefined) return;
   inspections.noteRequest();
-  if (judge.isDueLater(packument, entry)) inspections.later(packument, entry);
+  if (judge.isDueLater(packument, entry, judgement)) inspections.later(packument, entry);
 }
 
 interface Wanted {
@@ -44,10 +44,9 @@ async function inspectFirst(
   first: readonly PackumentVersion[],
 ): Promise<Judgement> {
   const { packument } = wanted;
-  const { budgetMs } = services.policy().policy.inspect;
-  const end = performance.now() + budgetMs;
   let awaiting = first;
   let judgement = services.judge.judge(packument);
+  const end = performance.now() + judgement.inspect.budgetMs;
   for (let round = 0; round < maxRounds && awaiting.length > 0; round += 1) {
     await services.inspections?.inspect(packument, awaiting, end - performance.now());
     judgement = services.judge.judge(packument);
@@ -65,5 +64,5 @@ function awaitingOf(
   const decision = judgement.decisions.get(version);
   const entry = packument.index.versions.get(version);
   if (decision === undefined || isWithheld(decision)) return [];
-  return entry !== undefined && judge.isAwaiting(packument, entry) ? [entry] : [];
+  return entry !== undefined && judge.isAwaiting(packument, entry, judgement) ? [entry] : [];
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock, Decision, Logger, VersionFacts } from "@lockkeeper/core";
 import { isWithheld, renderInstantShort, toErrorRecord } from "@lockkeeper/core";
 import type { Intelligence } from "@lockkeeper/intel";
-import type { EvaluationContext, Exception, PolicyDocument } from "@lockkeeper/policy";
+import type { EvaluationContext, Exception, InspectClause, PolicyDocument } from "@lockkeeper/policy";
 import { evaluate, exceptionStatus } from "@lockkeeper/policy";
 import type { PackumentIndex, PackumentVersion } from "@lockkeeper/registry";
 import { repairDistTags } from "@lockkeeper/registry";
@@ -35,6 +35,8 @@ export interface Judgement {
   readonly distTags: ReadonlyMap<string, string>;
   /** Versions that clients would take and that the policy wants inspected before. */
   readonly awaiting: readonly PackumentVersion[];
+  /** The clause that says so. */
+  readonly inspect: InspectClause;
   readonly policyRevision: string;
   /** Equal for judgements that lead to the same answer to clients. */
   readonly id: string;
@@ -140,13 +142,13 @@ export class Judge {
   }
 
   /** Whether the policy wants a version inspected before it is served, and nobody has. */
-  isAwaiting(packument: HeldPackument, entry: PackumentVersion): boolean {
-    return this.#inspects() && isAwaiting(this.#awaitingQuestion(packument, this.#parts.policy()), entry);
+  isAwaiting(packument: HeldPackument, entry: PackumentVersion, { inspect }: Judgement): boolean {
+    return this.#inspects() && isAwaiting(this.#awaitingQuestion(packument, inspect), entry);
   }
 
   /** Whether the policy wants a version inspected after it was served, and nobody has. */
-  isDueLater(packument: HeldPackument, entry: PackumentVersion): boolean {
-    return this.#inspects() && isDueLater(this.#awaitingQuestion(packument, this.#parts.policy()), entry);
+  isDueLater(packument: HeldPackument, entry: PackumentVersion, { inspect }: Judgement): boolean {
+    return this.#inspects() && isDueLater(this.#awaitingQuestion(packument, inspect), entry);
   }
 
   /** The look-ups that facts need beyond the packument. */
@@ -186,8 +188,12 @@ export class Judge {
       withheld,
       unlisted,
       distTags,
+      inspect: inForce.policy.inspect,
       awaiting: this.#inspects()
-        ? listAwaiting(this.#awaitingQuestion(packument, inForce), { versions: offered, distTags })
+        ? listAwaiting(this.#awaitingQuestion(packument, inForce.policy.inspect), {
+            versions: offered,
+            distTags,
+          })
         : [],
       policyRevision: inForce.revision,
       id: `${this.#parts.isObserving ? "o" : ""}${judgementId([...withheld, ...unlisted], distTags)}`,
@@ -276,9 +282,9 @@ export class Judge {
     return this.#parts.inspections !== undefined;
   }
 
-  #awaitingQuestion(packument: HeldPackument, { policy }: PolicyInForce): AwaitingQuestion {
+  #awaitingQuestion(packument: HeldPackument, clause: InspectClause): AwaitingQuestion {
     const inspected = this.#parts.inspections?.of(packument.index.name);
-    return { packument, clause: policy.inspect, inspected, now: this.#parts.clock.now() };
+    return { packument, clause, inspected, now: this.#parts.clock.now() };
   }
 
   /** Grows with each inspection of a version of the package. */

@@ -104,7 +104,7 @@ async function serveListed(
     return;
   }
   await serveVerified(exchange, services, { row, entry, upstream, decision });
-  inspectLater(services, packument, entry);
+  inspectLater(services, { packument, judgement }, entry);
 }
 
 interface Serving {
