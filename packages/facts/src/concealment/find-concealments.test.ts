@@ -60,7 +60,7 @@ describe("findConcealments", () => {
   test.each([
     ["to the right", `const a = 1;${" ".repeat(300)}require("./b").run();\n`],
     ["to the right with tabs", `const a = 1;${"\t".repeat(80)}require("./b").run();\n`],
-    ["below", `const a = 1;\n${"\n".repeat(300)}globalThis.run = eval(x1234);\n`],
+    ["below", `const a = 1;\n${"\n".repeat(500)}globalThis.run = eval(x1234);\n`],
   ])("finds code that is pushed off the screen %s", (_name, text) => {
     expect(kindsOf("a.js", text)).toEqual(["off-screen-code"]);
   });
@@ -79,6 +79,10 @@ describe("findConcealments", () => {
     ["text in quotes", `const a = "${" ".repeat(300)}require('x').run()";`],
     ["a comment that is aligned", `const a = 1;${" ".repeat(300)}// what it is good for, in words\n`],
     ["a closing bracket", `call(${" ".repeat(300)});\n`],
+    [
+      "deep indentation",
+      `${" ".repeat(285)}{\n${" ".repeat(289)}switch (a | 0) {\n${" ".repeat(293)}call(1234567);\n`,
+    ],
     ["empty lines at the end", `call();${"\n".repeat(500)}`],
   ])("does not mind %s", (_name, text) => {
     expect(find("a.js", text)).toEqual([]);
@@ -129,6 +133,7 @@ describe("findConcealments", () => {
     ],
     ["isolates that are ended", 'const a = "\u2068name\u2069";'],
     ["a byte order mark", "\ufeffconst a = 1;"],
+    ["slips in Russian words", 'a = "b,\u0422\u0440\u0430j\u043a\u043e,c".split(",")'],
     ["Greek names", "const \u0394x = 1; const \u03bcs = 2;"],
   ])("does not mind %s", (_name, text) => {
     expect(find("a.js", text)).toEqual([]);

@@ -150,16 +150,17 @@ function* lookAlikeNames(text: string, bytes: Buffer): Generator<FoundConcealmen
 
 const namesMax = 200;
 
-/** What stands before and after tells a name from a word of a text. */
+/** What stands before and after tells a name from a word of a text; a word of Cyrillic with a slip is no name. */
 function isName(text: string, { 0: name, index }: RegExpExecArray): boolean {
   if (quote.test(text[index - 1] ?? "") || !/[=(.,;:)\]\s[]/.test(text[index + name.length] ?? ""))
     return false;
-  return !isInsideText(text, index);
+  const latin = name.replace(/[^A-Za-z]/g, "").length;
+  return latin * 2 >= name.length && !isInsideText(text, index);
 }
 
 /** By the quotes on its line: a text is where people write in their own alphabet. */
 function isInsideText(text: string, index: number): boolean {
-  const line = text.slice(Math.max(text.lastIndexOf("\n", index) + 1, index - 2000), index);
+  const line = text.slice(Math.max(text.lastIndexOf("\n", index) + 1, index - 20_000), index);
   return ['"', "'", "`"].some((mark) => line.split(mark).length % 2 === 0);
 }
 

@@ -3,8 +3,8 @@ import type { ExaminedFile, FoundConcealment } from "./concealed-place.ts";
 /** Wider than any editor shows. */
 const columnMin = 200;
 const tabMin = 60;
-/** More lines than any screen has. */
-const blankLineMin = 100;
+/** Bundles have gaps of two hundred lines where comments were taken out. */
+const blankLineMin = 400;
 const foundMax = 5;
 
 const spaces = Buffer.alloc(columnMin, 0x20);
@@ -67,7 +67,8 @@ function describe(bytes: Buffer, start: number, end: number): FoundConcealment |
     };
   }
   const isWide = columns >= columnMin || (gap[gap.length - 1] === 0x09 && columns >= tabMin);
-  if (!isWide || !isAfterCode(bytes, start)) return undefined;
+  const isIndentation = lastLine >= 0 || start === 0 || bytes[start - 1] === 0x0a;
+  if (!isWide || (isIndentation ? isAmongIndented(bytes, end) : !isAfterCode(bytes, start))) return undefined;
   return {
     kind: "off-screen-code",
     start: end,
@@ -90,6 +91,23 @@ function isCode(text: string): boolean {
   return /^(?:[;!(]|(?:var|let|const|function|async|await|import|if|try|for|return|global|process|eval|require|module|exports|new|void|this|_|\$)\b|[\w$.[\]]{1,80}\s{0,5}(?:=(?!=)|\())/.test(
     rest,
   );
+}
+
+/** Deep code is indented step by step: the line before or the one after stands nearly as far to the right. */
+function isAmongIndented(bytes: Buffer, end: number): boolean {
+  const lineStart = bytes.lastIndexOf(0x0a, end) + 1;
+  const nextStart = bytes.indexOf(0x0a, end) + 1;
+  const half = (end - lineStart) / 2;
+  return (
+    indentationAt(bytes, bytes.lastIndexOf(0x0a, lineStart - 2) + 1) >= half ||
+    (nextStart > 0 && indentationAt(bytes, nextStart) >= half)
+  );
+}
+
+function indentationAt(bytes: Buffer, start: number): number {
+  let at = start;
+  while (at < bytes.length && (bytes[at] === 0x20 || bytes[at] === 0x09)) at += 1;
+  return at - start;
 }
 
 /** Inside of a text, white space is content: the quotes of the line before it must be even. */

@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 import type { FileKind } from "../package-facts.ts";
 import { extensionOf, kindByName } from "./file-name.ts";
 import { magicOf } from "./magic.ts";
@@ -38,11 +40,19 @@ function isCompatible(claimed: KindGroup, found: KindGroup, path: string): boole
 
 /** Text of another encoding, and long data among text (a table in a source), are left alone. */
 function dataOrNothing(claimed: FileKind, bytes: Uint8Array): string | undefined {
-  if (isText(bytes) || isWideText(bytes)) return undefined;
+  if (isText(bytes) || isWideText(bytes) || isEscapedText(bytes)) return undefined;
   return claimed === "text" || extensionsOfData.has(claimed) ? undefined : "binary data";
 }
 
 const extensionsOfData: ReadonlySet<FileKind> = new Set(["typescript", "source-map"]);
+
+/** A source that carries data as a text of control characters: it begins as a text, and all of it is UTF-8. */
+function isEscapedText(bytes: Uint8Array): boolean {
+  const end = Math.min(bytes.length, 200_000);
+  const beginning = bytes.subarray(0, 12);
+  if (beginning.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20))) return false;
+  return [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, end - cut)));
+}
 
 /** UTF-16 and UTF-32, with a zero in every second byte. */
 function isWideText(bytes: Uint8Array): boolean {

@@ -69,6 +69,10 @@ describe("readFileFacts", () => {
     ["wide.js", Buffer.from("const a = 1;".repeat(10), "utf16le")],
     ["data.bin", elf()],
     ["tool", elf()],
+    [
+      "asm.js",
+      `const data = "${"\u0001\0\u0002\u00e9".repeat(9000)}"; load(data); // ${"and so on ".repeat(10)}`,
+    ],
     ["table.js", `module.exports = "\0\u0001${"text ".repeat(60)}";`],
   ])("finds no fault with %s", (path, content) => {
     expect(read(path, content).mismatch).toBeUndefined();
