@@ -36,3 +36,11 @@ function allowsColour(sink: TextSink, env: Environment["env"]): boolean {
   if (forced !== undefined) return forced !== "0" && forced !== "false";
   return sink.isTerminal && env["TERM"] !== "dumb";
 }
+
+/** Paints every line by itself, so that a pager that shows some of them shows them right. */
+export function paintLines(text: string, paint: (line: string) => string): string {
+  return text
+    .split("\n")
+    .map((line) => (line === "" ? "" : paint(line)))
+    .join("\n");
+}

@@ -8,6 +8,7 @@ import type {
   ComparisonReport,
   Presence,
 } from "../inspection/comparison-report.ts";
+import { paintLines } from "../style.ts";
 import type { Style } from "../style.ts";
 import { count, renderRow } from "../table.ts";
 import { wrapText } from "../wrap-text.ts";
@@ -38,7 +39,7 @@ function renderCapabilities({ capabilities, triggers }: ComparisonReport, style:
     ...heads.map((head) => Math.max(head.length, 4)),
   ];
   const lines = [
-    style.dim(renderRow(["    reached by", ...heads], widths)),
+    paintLines(renderRow(["    reached by", ...heads], widths), style.dim),
     ...capabilities.map((row) => paintMarks(renderRow(cellsOf(row), widths), row, style)),
   ];
   return `  ${style.bold("What it can do")}\n${lines.join("")}`;
@@ -49,8 +50,8 @@ function cellsOf({ phrase, cells }: CapabilityRow): readonly string[] {
 }
 
 function paintMarks(line: string, { cells }: CapabilityRow, style: Style): string {
-  if (cells.includes("new")) return style.yellow(line.trimEnd()).concat("\n");
-  return cells.includes("gone") ? style.dim(line.trimEnd()).concat("\n") : line;
+  if (cells.includes("new")) return paintLines(line, style.yellow);
+  return cells.includes("gone") ? paintLines(line, style.dim) : line;
 }
 
 const nameWidths = { least: 10, most: 34 } as const;
@@ -64,7 +65,7 @@ function renderSection({ title, rows }: ComparedSection, frame: Frame): string {
 function renderChange(row: ComparedRow, nameWidth: number, { style, width }: Frame): string {
   const { what, before, after } = row;
   const name = showForeign(what, 120);
-  if (before === undefined && after === undefined) return style.dim(`    ${name}\n`);
+  if (before === undefined && after === undefined) return `    ${style.dim(name)}\n`;
   const indent = " ".repeat(nameWidth + 8);
   const mark = "    # ";
   const isLong = name.length > nameWidth;
@@ -96,5 +97,6 @@ function renderBlindSpots(spots: readonly string[], { style, width }: Frame): re
   if (spots.length === 0) return [];
   const shown = spots.slice(0, maxBlindSpots).map((spot) => showForeign(spot, 200));
   const more = spots.length > shown.length ? `; and ${count(spots.length - shown.length, "more thing")}` : "";
-  return [style.dim(wrapText(`Not looked at: ${shown.join("; ")}${more}`, { width, indent: "  " }))];
+  const text = wrapText(`Not looked at: ${shown.join("; ")}${more}`, { width, indent: "  " });
+  return [paintLines(text, style.dim)];
 }

@@ -17,6 +17,7 @@ import {
   verdictMeanings,
 } from "../inspection/report-words.ts";
 import type { FamilySection, FindingFilter, Headline } from "../inspection/report-words.ts";
+import { paintLines } from "../style.ts";
 import type { Style } from "../style.ts";
 import { count } from "../table.ts";
 import { wrapText } from "../wrap-text.ts";
@@ -46,7 +47,7 @@ export function renderInspection(report: InspectionReport, frame: Frame, detail:
     renderHeadline(headline, frame),
     ...(advice === undefined ? [] : [paragraph(advice, width)]),
     ...sections.map((section) => renderSection(section, headline, { frame, detail })),
-    ...(isShort && all.length > 0 ? [style.dim(`  ${hiddenNote(all)}\n`)] : []),
+    ...(isShort && all.length > 0 ? [paintLines(`  ${hiddenNote(all)}\n`, style.dim)] : []),
     ...footer(report, frame),
   ];
   return `${head}\n${blocks.join("\n")}`;
@@ -58,10 +59,7 @@ function hiddenNote(sections: readonly FamilySection[]): string {
 }
 
 function renderHeadline({ sentence, also }: Headline, { style, width }: Frame): string {
-  const first = paragraph(sentence, width)
-    .split("\n")
-    .map((line) => (line === "" ? "" : style.bold(line)))
-    .join("\n");
+  const first = paintLines(paragraph(sentence, width), style.bold);
   return `${first}${also.map((each) => paragraph(`Also: ${each}`, width)).join("")}`;
 }
 
@@ -93,7 +91,7 @@ function renderSection(
       // The headline has said it already.
       renderFinding(finding, finding === headline.finding ? `${kindOf(finding)}.` : finding.message, frame),
     ),
-    ...(more > 0 ? [frame.style.dim(`    and ${more} more; --show-all shows them\n`)] : []),
+    ...(more > 0 ? [paintLines(`    and ${more} more; --show-all shows them\n`, frame.style.dim)] : []),
   ].join("");
 }
 
@@ -103,7 +101,7 @@ function renderFinding(finding: ReportedFinding, text: string, { style, width }:
   const mark = note === undefined ? markOf(finding.strength, style) : style.dim("-");
   return [
     message.replace("    ! ", () => `    ${mark} `),
-    ...evidenceLines(finding, width - 6).map((line) => style.dim(`      ${clip(line, width - 6)}\n`)),
+    paintLines(renderEvidence(finding, width), style.dim),
     ...(note === undefined ? [] : [wrapText(showForeign(note), { width, indent: "      " })]),
   ].join("");
 }
@@ -114,27 +112,26 @@ function markOf(strength: FindingStrength, style: Style): string {
   return strength === "supporting" ? "•" : style.dim("·");
 }
 
-function evidenceLines(finding: ReportedFinding, width: number): readonly string[] {
+function renderEvidence(finding: ReportedFinding, width: number): string {
   const { excerpt, before, after } = finding;
   const place = placeOf(finding);
   const shownPlace = place === undefined ? [] : [showForeign(place)];
-  return [
+  const lines = [
     [...shownPlace, finding.strength, finding.id].join("  "),
     ...(excerpt === undefined ? [] : [`| ${showForeign(excerpt, 240).trim()}`]),
-    ...(before === undefined && after === undefined ? [] : changeLines({ before, after }, width)),
   ];
+  const change = before === undefined && after === undefined ? "" : renderChange({ before, after }, width);
+  return `${lines.map((line) => `      ${clip(line, width - 6)}\n`).join("")}${change}`;
 }
 
 /** On one line where there is room. */
-function changeLines(
-  { before, after }: Pick<ReportedFinding, "before" | "after">,
-  width: number,
-): readonly string[] {
+function renderChange({ before, after }: Pick<ReportedFinding, "before" | "after">, width: number): string {
   const show = (value: string | undefined): string =>
     value === undefined ? "nothing" : showForeign(value, 160);
   const both = [`before: ${show(before)}`, `after: ${show(after)}`];
   const line = both.join("  ");
-  return line.length <= width ? [line] : both;
+  if (line.length + 6 <= width) return `      ${line}\n`;
+  return both.map((each) => wrapText(each, { width, first: "      ", indent: "        " })).join("");
 }
 
 function clip(line: string, width: number): string {
@@ -146,7 +143,8 @@ function footer(report: InspectionReport, { style, width }: Frame): readonly str
   const shownContext = context === undefined ? undefined : showForeign(context);
   const lines = [shownContext, blindSpotLine(report)].filter((line) => line !== undefined);
   if (lines.length === 0) return [];
-  return [style.dim(lines.map((line) => wrapText(line, { width, indent: "  " })).join(""))];
+  const text = lines.map((line) => wrapText(line, { width, indent: "  " })).join("");
+  return [paintLines(text, style.dim)];
 }
 
 function blindSpotLine(report: InspectionReport): string | undefined {
