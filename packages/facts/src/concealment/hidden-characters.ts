@@ -1,3 +1,5 @@
+import { isAscii } from "node:buffer";
+
 import { findCommentRanges, isInRange } from "../text/comment-ranges.ts";
 import type { ExaminedFile, FoundConcealment } from "./concealed-place.ts";
 import { surveyHidden } from "./hidden-survey.ts";
@@ -9,6 +11,7 @@ const foundMax = 5;
 
 /** Finds characters that a reader does not see, that turn the order of a text, or that look like others. */
 export function* findHiddenCharacters(file: ExaminedFile): Generator<FoundConcealment> {
+  if (isAscii(file.bytes)) return;
   const survey = surveyHidden(file.bytes);
   const hasRun = survey.longestRun >= runMin;
   if (!hasRun && !survey.hasFiller && !survey.hasTurn && !survey.hasMixture) return;

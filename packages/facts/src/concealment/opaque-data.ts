@@ -56,12 +56,22 @@ const isBreak: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte <= 0x20 || byte >= 0x7f || byte === 0x5c ? 1 : 0,
 );
 
-/** Words of code are looked for first, as nearly every long run is minified code. */
+/** Small letters are half of all code and prose, and a third of an alphabet of encodings: they are counted first. */
 function isOpaque(literal: Buffer): boolean {
+  if (smallLetters(literal.subarray(0, 1000)) > 450) return false;
   const words = literal.toString("latin1", 0, 2000).match(codeWords)?.length ?? 0;
   if (words > 8) return false;
   const sample = literal.subarray(0, 20_000);
   return new Set(sample).size >= lettersMin && entropyOf(sample) >= literalEntropyMin;
 }
 
-const codeWords = /function|return|=>|":|",|\.[a-z]{3}|[a-z]{6}/g;
+function smallLetters(bytes: Buffer): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x61 && byte <= 0x7a) count += 1;
+  }
+  return count;
+}
+
+const codeWords = /function|return|=>|":"|",|\.[a-z]{3}|[a-z]{6}/g;
