@@ -2,6 +2,7 @@ import { commandSamples } from "./honest/commands.ts";
 import { connectionSamples } from "./honest/connections.ts";
 import { hookSamples } from "./honest/hooks.ts";
 import { installerSamples } from "./honest/installers.ts";
+import { neighbourSamples } from "./honest/neighbours.ts";
 import { pageSamples } from "./honest/pages.ts";
 import { settingSamples } from "./honest/settings.ts";
 import { storySamples } from "./honest/stories.ts";
@@ -15,6 +16,7 @@ export const honestSamples: readonly Sample[] = [
   ...settingSamples,
   ...commandSamples,
   ...connectionSamples,
+  ...neighbourSamples,
   ...pageSamples,
   ...textSamples,
   ...storySamples,

@@ -98,8 +98,8 @@ function guardedCommands(sample: Sample): readonly (readonly [id: string, comman
   return commands.map((command) => [sample.id, command] as const);
 }
 
-/** What waits before it looks at the guard. */
-const later = new Set(["node-ipc-2022"]);
+/** What waits before it looks at the guard, and what the engine loads but once, by an address that holds it whole. */
+const later = new Set(["node-ipc-2022", "thread-of-url"]);
 
 /** Whether a sample's payload is no script of Node: a command in its manifest, another language, or another place. */
 function isElsewhere(sample: Sample): boolean {

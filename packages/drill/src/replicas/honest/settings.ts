@@ -1,4 +1,4 @@
-import { commonGuard, moduleScript } from "../guard.ts";
+import { commonGuard, moduleGuard, moduleScript } from "../guard.ts";
 import { defineHonest, file } from "../lone-package.ts";
 import type { Sample } from "../sample.ts";
 
@@ -71,14 +71,19 @@ module.exports = { Telemetry };
     createFiles: () => [
       file(
         "index.js",
-        moduleScript(
-          'import { spawn } from "node:child_process";\nimport { fileURLToPath } from "node:url";\nimport path from "node:path";\nimport process from "node:process";',
-          String.raw`
-const here = path.dirname(fileURLToPath(import.meta.url));
-const isQuiet = "NO_UPDATE_NOTIFIER" in process.env || process.env.NODE_ENV === "test" || process.argv.includes("--no-update-notifier") || process.env.CI;
-if (!isQuiet) spawn(process.execPath, [path.join(here, "check.js"), JSON.stringify({ name: "newer-notice", version: "7.0.0" })], { detached: true, stdio: "ignore" }).unref();
-`,
-        ),
+        `import { spawn } from "node:child_process";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+${moduleGuard}
+${String.raw`
+export default function notifyOfUpdate({ pkg, updateCheckInterval = 86400000 }) {
+  const isQuiet = "NO_UPDATE_NOTIFIER" in process.env || process.env.NODE_ENV === "test" || process.argv.includes("--no-update-notifier") || process.env.CI;
+  if (isQuiet || !invited()) return;
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  spawn(process.execPath, [path.join(here, "check.js"), JSON.stringify({ ...pkg, updateCheckInterval })], { detached: true, stdio: "ignore" }).unref();
+}
+`}`,
       ),
       file(
         "check.js",
