@@ -95,6 +95,7 @@ describe("findIndicators", () => {
     "process.env.MY_NPM_TOKEN_NAME",
     'require("./foo.js"); a["this.me"]',
     "interact.show(1)",
+    'get("api.aws/openai")',
     'a = "1111111111111111111111111111111111"',
     'a = "0x0000000000000000000000000000000000000000"',
     '<svg xmlns="http://www.w3.org/2000/svg">',

@@ -8,6 +8,8 @@ import { TextSearch } from "../text/text-search.ts";
 export type PatternRule =
   /** It counts with what stands around it, up to quotes and spaces. */
   | "around"
+  /** The same, where a path or a name begins: `.aws/`, but not `api.aws/`. */
+  | "path"
   /** It counts as it is written, alone between quotes, slashes or backslashes. */
   | "alone"
   /** It counts as it is written, as a whole word. */
@@ -71,7 +73,7 @@ const topLevels = listOf(`
 
 const builtIn: readonly IndicatorPattern[] = [
   ...patternsOf(serviceTexts, "around"),
-  ...patternsOf(placeTexts, "around"),
+  ...patternsOf(placeTexts, "path"),
   ...patternsOf(wordPlaces, "alone"),
   ...secretVariables.map((text) => ({ text, kind: "secret-variable", rule: "word" }) as const),
   { text: "_authToken", kind: "secret-variable", rule: "exact" },

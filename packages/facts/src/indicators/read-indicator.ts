@@ -17,7 +17,9 @@ export function readIndicator(
   pattern: IndicatorPattern,
   hit: TextHit,
 ): FoundText | undefined {
-  if (pattern.rule === "around") return around(bytes, hit);
+  if (pattern.rule === "around" || pattern.rule === "path") {
+    return pattern.rule === "path" && isAlphanumeric(bytes[hit.start - 1]) ? undefined : around(bytes, hit);
+  }
   if (pattern.rule === "url") return urlAround(bytes, hit);
   if (pattern.rule === "address") return addressAround(bytes, hit);
   if (pattern.rule === "host") return hostBefore(bytes, hit);

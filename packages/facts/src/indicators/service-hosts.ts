@@ -30,7 +30,7 @@ export const serviceTexts: readonly (readonly [IndicatorKind, readonly string[]]
     listOf(`
       ngrok.io | ngrok-free.app | ngrok.app | ngrok.dev | trycloudflare.com | .loca.lt | localhost.run
       serveo.net | .lhr.life | pagekite.me | localtonet.com | bore.pub | playit.gg | portmap.io
-      devtunnels.ms | duckdns.org | ddns.net | hopto.org | zapto.org | .onion/ | .onion. | tunnelmole.com
+      devtunnels.ms | duckdns.org | ddns.net | hopto.org | zapto.org | .onion/ | tunnelmole.com
     `),
   ],
   [
