@@ -1,9 +1,10 @@
-// Brings what the benchmarks need: Verdaccio as its lockfile says, the packages of a real application from the registry
+// Brings what the benchmarks need: Verdaccio and js-x-ray as their lockfiles say, the packages of a real application from the registry
 // that npm is configured with, and wrk from Debian's packages when this is root.
 import { spawnSync } from "node:child_process";
 
 import { findLoadTool } from "./firewall/load.mjs";
 import { installVerdaccio, verdaccioVersion } from "./firewall/verdaccio.mjs";
+import { installPeer, peerVersion } from "./inspect/peer.mjs";
 import { prepareCopy } from "./install/prepare.mjs";
 import { say } from "./shared/results.mjs";
 
@@ -11,6 +12,8 @@ const installer = "apt-get";
 
 installVerdaccio();
 console.log(`Verdaccio ${verdaccioVersion()} is installed`);
+installPeer();
+console.log(`js-x-ray ${peerVersion()} is installed`);
 console.log(`The application's packages are in ${await prepareCopy({ say })}`);
 if (findLoadTool() !== "wrk") installWrk();
 console.log(`Load generator: ${findLoadTool()}`);
