@@ -20,6 +20,8 @@ export interface IdentityChange {
   readonly formerEmail: string | undefined;
   /** An address of a provider that hides who is behind it, where no address of the package was of one. */
   readonly isPrivacyMail: boolean;
+  /** Published a release before that has stood; a maintainer may never have. */
+  readonly hasPublished: boolean;
   /** The last three releases of the line name a commit and this one does not. */
   readonly isGitHeadGone: boolean;
   /** The release's own list of maintainers lacks its publisher. */
@@ -54,6 +56,7 @@ export function findIdentityChange(history: ReleaseHistory, release: Release): I
       isPerson(publisher) && endsWith(inLine, (each) => publisherOf(each)?.isMachine === true),
     isGitHeadGone:
       release.gitHead.state === "absent" && endsWith(inLine, (each) => each.gitHead.state === "present"),
+    hasPublished: standing(published, release).some((each) => publisherOf(each)?.login === publisher.login),
     isOutsideMaintainers: isOutsideMaintainers(publisher, release),
     absentMs: findAbsence(publisher, release, published),
   };

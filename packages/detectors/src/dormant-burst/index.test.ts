@@ -6,6 +6,14 @@ import { dormantBurst } from "./index.ts";
 
 /** The strength of what is said of the last of these versions, each written as `version time`. */
 function strengthOf(...rows: readonly string[]): string | undefined {
+  return strengthBy({}, ...rows);
+}
+
+/** The same with publishers by version; all others are by mia. */
+function strengthBy(
+  publishers: Readonly<Record<string, string>>,
+  ...rows: readonly string[]
+): string | undefined {
   const times = rows.map((row) => row.split(" ") as [string, string]); // as: the rows of these tests have two words
   const last = times.at(-1)?.[0] ?? "";
   const subject = subjectOf({
@@ -13,16 +21,22 @@ function strengthOf(...rows: readonly string[]): string | undefined {
     "registry/packument.json": JSON.stringify({
       name: "sample",
       time: { created: "2018-01-01T00:00:00Z", ...Object.fromEntries(times) },
-      versions: Object.fromEntries(times.map(([version]) => [version, { version }])),
+      versions: Object.fromEntries(
+        times.map(([version]) => [version, { version, _npmUser: { name: publishers[version] ?? "mia" } }]),
+      ),
     }),
   });
   return detect(subject, [dormantBurst]).findings[0]?.strength;
 }
 
-test("dormantBurst holds old lines that wake up together after a year", () => {
-  expect(strengthOf("9.1.0 2022-01-01", "12.0.0 2024-08-01", "9.1.1 2026-05-14", "12.0.1 2026-05-14")).toBe(
-    "strong",
-  );
+const woken = ["9.1.0 2022-01-01", "12.0.0 2024-08-01", "9.1.1 2026-05-14", "12.0.1 2026-05-14"];
+
+test("dormantBurst holds old lines that wake up together under somebody who never published", () => {
+  expect(strengthBy({ "9.1.1": "noa", "12.0.1": "noa" }, ...woken)).toBe("strong");
+});
+
+test("dormantBurst only supports old lines that their maintainer mends together", () => {
+  expect(strengthOf(...woken)).toBe("supporting");
 });
 
 test("dormantBurst holds a line that does not begin at its beginning", () => {

@@ -27,9 +27,8 @@ export const dormantBurst: Detector = defineDetector({
     const days = String(Math.floor(silence / dayMs));
     const { burst } = rhythm;
     if (burst.lines.length >= 2) {
-      const isStrong = silence >= yearMs && (knownLines(rhythm) >= 2 || hasOddStart(rhythm));
       yield {
-        strength: isStrong ? "strong" : "supporting",
+        strength: isAttackLike(change, rhythm, silence) ? "strong" : "supporting",
         message: `After ${days} days of silence, versions of ${String(burst.lines.length)} release lines came within a day.`,
         after: burst.versions.slice(0, 12).join(", "),
       };
@@ -41,6 +40,11 @@ export const dormantBurst: Detector = defineDetector({
     }
   },
 });
+
+function isAttackLike(change: ReleaseChange, rhythm: Rhythm, silence: number): boolean {
+  if (silence < yearMs) return false;
+  return (knownLines(rhythm) >= 2 && isUnusual(change)) || hasOddStart(rhythm);
+}
 
 /** Lines that were there before the burst; a new major and the last release of the old one come together honestly. */
 function knownLines({ burst, before }: Rhythm): number {
@@ -63,6 +67,12 @@ function hasOddStart({ burst, before }: Rhythm): boolean {
 function lineOf(version: string): string {
   const [major = "", minor = ""] = version.split(".");
   return major === "0" ? `0.${minor}` : major;
+}
+
+/** Maintainers mend old lines together after years; whoever never published before, or names no commit, is not that. */
+function isUnusual(change: ReleaseChange): boolean {
+  const identity = change.identity();
+  return identity !== undefined && (!identity.hasPublished || identity.isNewEmail || identity.isGitHeadGone);
 }
 
 function isUnderSomebodyNew(change: ReleaseChange): boolean {
