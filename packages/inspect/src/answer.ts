@@ -71,8 +71,8 @@ function unreadable({ facts }: Subject): readonly string[] {
   const isNameless = manifest.name === undefined && manifest.version === undefined;
   const isCut = anomalies.some(({ kind }) => kind === "truncated" || kind === "over-limit");
   return [
+    ...(isCut ? ["The archive was not read to its end, so files may be missing."] : []),
     ...(isNameless ? ["Its package.json could not be read, or says neither name nor version."] : []),
-    ...(isCut ? ["Its archive could not be read to the end, so files may be missing."] : []),
   ];
 }
 

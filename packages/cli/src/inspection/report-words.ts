@@ -166,7 +166,7 @@ export function blindSpotsOf({ facts }: InspectionReport): readonly string[] {
   const phrases = [...byReason].map(([reason, things]) =>
     reason === "" ? things.join(", ") : `${things.join(", ")} (${reason})`,
   );
-  return [...phrases, ...gaps];
+  return [...phrases, ...new Set(gaps.map((gap) => gap.replace(/\.$/, "")))];
 }
 
 const titles = new Map(detectors.map(({ id, title }) => [id, title]));
