@@ -210,6 +210,40 @@ describe("inspect", () => {
   });
 });
 
+describe("inspect --lockfile", () => {
+  const pinned = (integrity: string): string =>
+    JSON.stringify({
+      lockfileVersion: 3,
+      packages: { "node_modules/left-pad": { version: "1.3.0", integrity } },
+    });
+  const hash = (character: string): string => `sha512-${character.repeat(86)}==`;
+
+  test("inspect --lockfile says where each version stands, and how many there are", async () => {
+    const { run, folder } = await createTerminal();
+    await writeFile(join(folder, "package-lock.json"), pinned(hash("a")));
+
+    const { code, err, lines } = await run("inspect", "--lockfile", "package-lock.json", "--json");
+
+    expect(code).toBe(0);
+    expect(err).toContain("note CLI_LOCKFILE: package-lock.json: 1 version to inspect");
+    expect(lines).toMatchObject([{ spec: "left-pad@1.3.0", origin: { file: "package-lock.json", line: 1 } }]);
+  });
+
+  test("inspect --lockfile does not let in other bytes than those it has looked at", async () => {
+    const leftPad = inspection({ spec: "left-pad@1.3.0", integrity: hash("b") });
+    const { run, folder } = await createTerminal({ engine: createFakeInspectorEngine([leftPad]) });
+    await writeFile(join(folder, "package-lock.json"), pinned(hash("a")));
+
+    const other = await run("inspect", "--lockfile", "package-lock.json", "--json");
+    await writeFile(join(folder, "package-lock.json"), pinned(hash("b")));
+    const same = await run("inspect", "--lockfile", "package-lock.json", "--json");
+
+    expect(other.code).toBe(3);
+    expect(other.lines).toMatchObject([{ verdict: "unknown", error: { code: "CLI_LOCKED_OTHERWISE" } }]);
+    expect(same.lines).toMatchObject([{ verdict: "allow", error: null }]);
+  });
+});
+
 describe("inspect --out", () => {
   test("inspect --out adds lines as they are done, and --resume does only what is left", async () => {
     const asked: AskedInspection[] = [];

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { createFakeTerminal } from "../test/fake-environment.ts";
 import type { FakeResult } from "../test/fake-environment.ts";
+import { promisedFields } from "../test/json-form.ts";
 
 const night = "2026-03-31T01:10:00Z";
 
@@ -89,6 +90,27 @@ describe("diff, on the night of the Axios compromise", () => {
           ~ files       5 → 5, 1 changed
       "
     `);
+  });
+
+  test("diff writes the line that is promised", async () => {
+    const { lines } = await runThatNight("diff", "axios@1.14.0", "1.14.1", "--json");
+
+    expect(Object.keys(lines[0] ?? {}).toSorted()).toEqual(promisedFields("diff", "comparison"));
+    expect(lines[0]).toMatchObject({
+      step: "patch",
+      before: { version: "1.14.0", publisher: { isMachine: true } },
+      after: { version: "1.14.1", publisher: { login: "jasonsaayman", isMachine: false } },
+      changes: { dependencies: [{ key: "plain-crypto-js", before: null }] },
+    });
+  });
+
+  test("diff --format markdown makes a table of what changed", async () => {
+    const { out } = await runThatNight("diff", "axios", "1.14.0", "1.14.1", "--format", "markdown");
+
+    expect(out).toContain("## `axios@1.14.0 → 1.14.1`: patch release");
+    expect(out).toContain(
+      "### Dependencies\n\n| | before | after |\n|---|---|---|\n| `plain-crypto-js` |  | `^4.2.1` |",
+    );
   });
 
   test("diff says of what it cannot read which of the two it was", async () => {

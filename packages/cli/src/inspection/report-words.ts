@@ -176,9 +176,11 @@ export function kindOf({ id }: ReportedFinding): string {
   return titles.get(id) ?? `${id.slice(0, 1).toUpperCase()}${id.slice(1).replaceAll("-", " ")}`;
 }
 
-/** Where a finding is: `lib/index.js:3:14`. */
+/** Where a finding is: `lib/index.js:3:14`, or the file alone where it is of the whole file. */
 export function placeOf({ location }: ReportedFinding): string | undefined {
-  return location === undefined ? undefined : `${location.file}:${location.line}:${location.column}`;
+  if (location === undefined) return undefined;
+  const { file, line, column } = location;
+  return line === 1 && column === 1 ? file : `${file}:${line}:${column}`;
 }
 
 /** Who suppresses a finding, and until when. */
