@@ -3,15 +3,16 @@ import { archiveTrick } from "./archive-trick/index.ts";
 import { armedUpdate } from "./armed-update/index.ts";
 import { attestationInvalid } from "./attestation-invalid/index.ts";
 import { clipboardSwap } from "./clipboard-swap/index.ts";
+import { cloneOfAnother } from "./clone-of-another/index.ts";
 import { commandShadow } from "./command-shadow/index.ts";
 import { concealedName } from "./concealed-name/index.ts";
 import { confusionVersion } from "./confusion-version/index.ts";
 import { credentialSweep } from "./credential-sweep/index.ts";
 import { deadDrop } from "./dead-drop/index.ts";
 import { decodedCode } from "./decoded-code/index.ts";
-import { dependencyCondemned } from "./dependency-condemned/index.ts";
 import { dependencyElsewhere } from "./dependency-elsewhere/index.ts";
 import { dependencyUnseen } from "./dependency-unseen/index.ts";
+import { dependencyWithheld } from "./dependency-withheld/index.ts";
 import { dependencyYoung } from "./dependency-young/index.ts";
 import { deprecatedAsMalicious } from "./deprecated-as-malicious/index.ts";
 import { destruction } from "./destruction/index.ts";
@@ -47,6 +48,7 @@ import { manifestConfusion } from "./manifest-confusion/index.ts";
 import { mining } from "./mining/index.ts";
 import { nameLookAlike } from "./name-look-alike/index.ts";
 import { newBinary } from "./new-binary/index.ts";
+import { newCallHome } from "./new-call-home/index.ts";
 import { newCapability } from "./new-capability/index.ts";
 import { newDisguise } from "./new-disguise/index.ts";
 import { newInstallHook } from "./new-install-hook/index.ts";
@@ -86,15 +88,16 @@ export const detectors: readonly Detector[] = [
   armedUpdate,
   attestationInvalid,
   clipboardSwap,
+  cloneOfAnother,
   commandShadow,
   concealedName,
   confusionVersion,
   credentialSweep,
   deadDrop,
   decodedCode,
-  dependencyCondemned,
   dependencyElsewhere,
   dependencyUnseen,
+  dependencyWithheld,
   dependencyYoung,
   deprecatedAsMalicious,
   destruction,
@@ -130,6 +133,7 @@ export const detectors: readonly Detector[] = [
   mining,
   nameLookAlike,
   newBinary,
+  newCallHome,
   newCapability,
   newDisguise,
   newInstallHook,

@@ -60,6 +60,20 @@ export interface DependencyDelta {
   }[];
 }
 
+/** A widely used package that a young one of another name calls its source, and what of it is in the young one. */
+export interface ClaimedOriginal {
+  readonly name: string;
+  readonly version: string;
+  /** Files of code that are the same byte by byte, of how many that each of the two has. */
+  readonly sharedFiles: number;
+  readonly ownFiles: number;
+  readonly originalFiles: number;
+  /** Whether the registry knows an owner of both. */
+  readonly isRelated: boolean;
+  /** How it is claimed: its repository is named, or its name is part of the own one. */
+  readonly claims: readonly ("repository" | "name")[];
+}
+
 /** Everything that detectors may look at. A part that could not be had says why; it never counts as clean. */
 export interface Subject {
   readonly name: string;
@@ -72,4 +86,6 @@ export interface Subject {
   readonly dependencies: Evidence<readonly DependencyDelta[]>;
   /** Names of widely used packages, for look-alikes; most used first. */
   readonly popularNames: readonly string[];
+  /** Looked for where a young package claims one; absent where it claims none. */
+  readonly original?: Evidence<ClaimedOriginal>;
 }

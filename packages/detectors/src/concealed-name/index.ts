@@ -20,6 +20,9 @@ const telling: ReadonlySet<EffectKind> = new Set([
 const reaching =
   /^(?:node:)?(?:child_process|https?|http2|net|tls|dgram|dns|vm|worker_threads|cluster|inspector|module)(?:\/|$)/;
 
+const system =
+  /^(?:node:)?(?:child_process|https?|http2|net|tls|dgram|dns|vm|worker_threads|cluster|inspector|module|fs|os|path|process|crypto|zlib)(?:\/|$)/;
+
 /** The name of an API, or what it is used on, is spelled so that a reader does not find it. */
 export const concealedName: Detector = defineDetector({
   id: "concealed-name",
@@ -48,7 +51,9 @@ function* hiddenEffects(scene: Scene): Iterable<Sighting> {
 
 function* hiddenModules({ file, facts, deeds }: Unit): Iterable<Sighting> {
   for (const { specifier, naming, location } of facts.modules) {
-    if (naming === "plain" || specifier === undefined || !reaching.test(specifier)) continue;
+    if (naming === "plain" || specifier === undefined) continue;
+    // Bundlers are kept from following modules by names of parts; nobody decodes even the name of `fs` for that.
+    if (!(naming === "decoded" ? system : reaching).test(specifier)) continue;
     const isEarly = deeds.some((deed) => isUnasked(deed) || deed.moment === "bin");
     yield {
       message: `It ${naming === "decoded" ? "decodes" : "puts together"} the name of the module ${quoted(specifier)}.`,

@@ -1,7 +1,7 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { carries, deedsOf, isLive, isUnasked, sightingAt, whenOf } from "../reading.ts";
-import type { Deed } from "../scene.ts";
+import type { Deed, Scene } from "../scene.ts";
 
 /** Code stands in the package as data that no reader can read, and is run after decoding. */
 export const decodedCode: Detector = defineDetector({
@@ -15,12 +15,16 @@ export const decodedCode: Detector = defineDetector({
       if (!carries(deed, "decoded")) continue;
       yield sightingAt(deed, {
         message: `It decodes a text and gives it to ${deed.effect.api} ${whenOf(deed)}.`,
-        strength: strengthOf(deed),
+        strength: strengthOf(deed, scene),
       });
     }
   },
 });
 
-function strengthOf(deed: Deed): "strong" | "supporting" {
+/** Decrypting a program with a key and running it at once is nothing that a library does by accident. */
+function strengthOf(deed: Deed, scene: Scene): "decisive" | "strong" | "supporting" {
+  const isPrompt = isUnasked(deed) && deed.effect.runs === "load";
+  const isDecrypted = deedsOf(scene, "decrypt").some(({ file }) => file === deed.file);
+  if (isPrompt && isDecrypted) return "decisive";
   return isUnasked(deed) || (deed.moment === "bin" && deed.effect.runs === "load") ? "strong" : "supporting";
 }

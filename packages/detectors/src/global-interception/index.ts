@@ -46,5 +46,6 @@ function reasonOf(
   );
   if (sends) return { words: "sends what wallets or keys say", strength: "strong" };
   if (deed.isHidden) return { words: "hides that it does", strength: "strong" };
-  return touchesWallets ? { words: "reaches for wallets", strength: "supporting" } : undefined;
+  if (!touchesWallets) return undefined;
+  return { words: "reaches for wallets", strength: deed.moment === "use" ? "supporting" : "strong" };
 }

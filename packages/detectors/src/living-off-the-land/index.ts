@@ -12,6 +12,10 @@ const tricks: readonly (readonly [RegExp, string])[] = [
     /\b(?:powershell|pwsh)(?:\.exe)?\b[^\n]{0,300}(?:-w(?:indowstyle)?\s+h(?:idden)?\b|-(?:ep|exec(?:utionpolicy)?)\s+bypass)[^\n]{0,300}(?:http|iex|downloadstring|downloadfile|\biwr\b|\birm\b|invoke-|\.ps1\b|temp)/i,
     "a hidden PowerShell",
   ],
+  [
+    /\bbase64\s+(?:-d|-D|--decode)\b[^\n|]{0,60}\|\s*(?:\w{0,3}sh|node|python3?|perl)\b|\bopenssl\s+(?:enc|aes)[^\n|]{0,120}\s-d\b[^\n|]{0,120}\|\s*\w{0,3}sh\b/i,
+    "a decoded text in a shell",
+  ],
   [/\bcertutil(?:\.exe)?\b[^\n]{0,200}-(?:urlcache|decode)\b/i, "certutil to fetch or decode"],
   [/\bbitsadmin(?:\.exe)?\b[^\n]{0,200}\/transfer\b/i, "bitsadmin to fetch"],
   [/\bmshta(?:\.exe)?\b[^\n]{0,200}(?:https?:|javascript:|vbscript:)/i, "mshta"],

@@ -41,11 +41,12 @@ export const nameLookAlike: Detector = defineDetector({
 
 function ageOf({ registry }: Subject): "noticed" | "young" | "unknown" {
   if (registry.state !== "present") return "unknown";
-  const { history, now } = registry.value;
+  const { history, release, now } = registry.value;
   if (history.releases.length >= noticed.versions) return "noticed";
   const { createdAt } = history;
   if (createdAt.state !== "present") return "unknown";
-  return now - createdAt.value >= noticed.packageAgeMs ? "noticed" : "young";
+  const at = release.publishedAt.state === "present" ? release.publishedAt.value : now;
+  return at - createdAt.value >= noticed.packageAgeMs ? "noticed" : "young";
 }
 
 /** Among old packages as many resemble another by chance: without an age the likeness is only worth a mention. */

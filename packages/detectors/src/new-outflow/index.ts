@@ -1,9 +1,9 @@
-import { domainOf, hostIn, hostOf, isCodeHost, isLocalHost } from "../destination.ts";
+import { domainOf, hostOf, isCodeHost, isLocalHost } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
+import { knownDomains } from "../known-domains.ts";
 import { carries, deedsOf, isLive, objectOf, sightingAt, whenOf } from "../reading.ts";
 import type { Deed, SourceKind } from "../scene.ts";
-import type { Subject } from "../subject.ts";
 
 /** What a new host may be told that is worth a question. */
 const told: readonly SourceKind[] = [
@@ -45,20 +45,4 @@ export const newOutflow: Detector = defineDetector({
 function wordsOf(deed: Deed): string {
   if (carries(deed, "wallet", "credential-file", "environment")) return "secrets";
   return carries(deed, "parameter") ? "what its callers hand over" : "data of this machine";
-}
-
-/** Domains that the package had to do with before, or calls its own. */
-function knownDomains({ predecessor, facts }: Subject): ReadonlySet<string> {
-  const hosts = [facts.manifest.repository ?? "", facts.manifest.author ?? ""].map(hostIn);
-  if (predecessor.state === "present") {
-    for (const { kind, value } of predecessor.value.facts.indicators) {
-      if (kind === "url" || kind === "host") hosts.push(hostIn(value));
-    }
-    for (const { facts: source } of predecessor.value.facts.sources) {
-      for (const { kind, argument } of source.effects) {
-        if (kind === "network" || kind === "dns") hosts.push(hostIn(argument ?? ""));
-      }
-    }
-  }
-  return new Set(hosts.flatMap((host) => (host === undefined ? [] : [domainOf(host)])));
 }

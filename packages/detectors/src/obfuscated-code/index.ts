@@ -1,6 +1,6 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import type { Disguise, Unit } from "../scene.ts";
+import type { Disguise, Scene, Unit } from "../scene.ts";
 
 /** What tools make that hide code, and hardly any other tool makes. */
 const telling: ReadonlyMap<Disguise["kind"], string> = new Map([
@@ -36,11 +36,7 @@ export const obfuscatedCode: Detector = defineDetector({
       if (first === undefined || !isLiveUnit(unit)) continue;
       yield {
         message: `${unit.file} is obfuscated: ${kinds.map((kind) => telling.get(kind) ?? kind).join(", ")}.`,
-        strength: strengthOf(
-          unit,
-          kinds,
-          scene.before === undefined ? undefined : !scene.isUnchanged(unit.file),
-        ),
+        strength: strengthOf(unit, kinds, scene),
         location: { file: unit.file, ...first.location },
         excerpt: first.excerpt,
       };
@@ -52,13 +48,16 @@ function isLiveUnit({ triggers }: Unit): boolean {
   return triggers.some((trigger) => trigger !== "development");
 }
 
-function strengthOf(
-  unit: Unit,
-  kinds: readonly Disguise["kind"][],
-  isChanged: boolean | undefined,
-): "strong" | "supporting" {
-  if (isChanged === false) return "supporting";
+function strengthOf(unit: Unit, kinds: readonly Disguise["kind"][], scene: Scene): "strong" | "supporting" {
+  if (scene.isUnchanged(unit.file)) return "supporting";
   const isAtInstall = unit.triggers.includes("install") || unit.triggers.includes("tool");
   if (isAtInstall && kinds.some((kind) => plainlyHidden.has(kind))) return "strong";
-  return kinds.length >= 2 || kinds.includes("symbols-only") ? "strong" : "supporting";
+  if (kinds.length >= 2 || kinds.includes("symbols-only")) return "strong";
+  return beginsToHide(scene) ? "strong" : "supporting";
+}
+
+/** Whether no file of the release before was obfuscated. */
+function beginsToHide({ before }: Scene): boolean {
+  if (before === undefined) return false;
+  return !before.sources.some(({ facts }) => facts.disguises.some(({ kind }) => telling.has(kind)));
 }

@@ -3,8 +3,8 @@ import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 
 /** A release leads to a version whose own inspection ended badly: installing the one installs the other. */
-export const dependencyCondemned: Detector = defineDetector({
-  id: "dependency-condemned",
+export const dependencyWithheld: Detector = defineDetector({
+  id: "dependency-withheld",
   title: "A dependency that it adds is itself held or blocked",
   family: "graph",
   strength: "decisive",
