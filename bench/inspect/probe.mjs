@@ -3,17 +3,15 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 
 import { readArchive } from "../../packages/archive/dist/index.js";
-import { buildTarball } from "../../packages/drill/dist/index.js";
 import { extractFacts } from "../../packages/facts/dist/index.js";
 import { createFactsPool } from "../../packages/inspect/dist/index.js";
-import { hostilePackages } from "./hostile.mjs";
 import { openPeer } from "./peer.mjs";
 
 const deadlineMs = 60_000;
 const sourceName = /\.[cm]?js$/;
 const [, , what, listPath] = process.argv;
 const paths = JSON.parse(readFileSync(listPath, "utf8"));
-const measurements = { ours, peer, packages, threads, single, many, hostile };
+const measurements = { ours, peer, packages, threads, alone };
 console.log(JSON.stringify(await measurements[what]()));
 
 /** All facts of each tarball: unpacking, every file, every rule for texts, the syntax trees. */
@@ -68,45 +66,11 @@ async function threads() {
   return { count: availableParallelism(), one: seconds[0], all: seconds[1] };
 }
 
-/** One file of 9 MB, made of real sources. */
-async function single() {
-  const { texts } = sourcesOf(paths.map((path) => readFileSync(path)));
-  const parts = [];
-  let size = 0;
-  for (const text of texts.filter((one) => one.length < 400_000 && !/^\s*(?:import|export)\b/m.test(one))) {
-    if (size > 9_000_000) break;
-    parts.push(
-      `(function (exports, require, module) {\n${text.replace(/^#!.*/, "")}\n})(exports, require, module);\n`,
-    );
-    size += text.length;
-  }
-  const content = parts.join("");
-  const result = await measureAlone([
-    { name: "one file", bytes: packFiles([{ path: "index.js", content }]) },
-  ]);
-  return { ...result, megabytes: content.length / 1e6 };
-}
-
-/** 5,000 real files. */
-async function many() {
-  const { texts } = sourcesOf(paths.map((path) => readFileSync(path)));
-  const files = texts.slice(0, 5_000).map((content, index) => ({ path: `lib/${index}.js`, content }));
-  const result = await measureAlone([{ name: "many files", bytes: packFiles(files) }]);
-  return {
-    ...result,
-    files: files.length,
-    megabytes: files.reduce((sum, { content }) => sum + content.length, 0) / 1e6,
-  };
-}
-
-async function hostile() {
-  return await measureAlone(hostilePackages());
-}
-
-async function measureAlone(all) {
+/** Packages made to be hard, and the memory of a process that reads them and does nothing else. */
+async function alone() {
   const pool = createFactsPool({ threads: 1, deadlineMs });
   const took = [];
-  for (const { name, bytes } of all) took.push({ name, ...(await timed(pool, bytes)) });
+  for (const path of paths) took.push({ name: nameOf(path), ...(await timed(pool, readFileSync(path))) });
   await pool.close();
   return { took, residentMegabytes: process.resourceUsage().maxRSS / 1000 };
 }
@@ -133,11 +97,6 @@ function sourcesOf(tarballs) {
     .filter(({ path }) => sourceName.test(path))
     .map(({ bytes }) => Buffer.from(bytes).toString("utf8"));
   return { texts, megabytes: texts.reduce((sum, text) => sum + text.length, 0) / 1e6 };
-}
-
-function packFiles(files) {
-  const content = JSON.stringify({ name: "made", version: "1.0.0", main: "index.js" });
-  return buildTarball([{ path: "package.json", content }, ...files]);
 }
 
 function nameOf(path) {

@@ -9,6 +9,7 @@ import { machineLine } from "../firewall/machine.mjs";
 import { parseBenchOptions } from "../shared/options.mjs";
 import { resultsPath, say, writeFigures } from "../shared/results.mjs";
 import { isCache, listPackages } from "./corpus.mjs";
+import { writeHardPackages } from "./hard.mjs";
 import { isPeerInstalled, peerVersion } from "./peer.mjs";
 import { renderTables, summarise } from "./summary.mjs";
 
@@ -23,7 +24,6 @@ const usage = `Usage: node bench/inspect/run.mjs [--packages 1000] [--compared 3
 
 Needs a build, and "node bench/setup.mjs" for js-x-ray. Exit code 3 when there is no cache.`;
 const probe = fileURLToPath(new URL("probe.mjs", import.meta.url));
-const measurements = ["ours", "peer", "packages", "threads", "single", "many", "hostile"];
 
 const options = parseBenchOptions(process.argv.slice(2), {
   json: resultsPath("inspect"),
@@ -51,13 +51,11 @@ function runBenchmark({ packages, compared, json }) {
       all: writeList(folder, "all", all),
       some: writeList(folder, "some", all.slice(0, compared)),
     };
-    const figures = {};
-    for (const what of measurements) {
-      if (what === "peer" && !isPeerInstalled()) say('js-x-ray is missing; "node bench/setup.mjs" brings it');
-      else {
-        say(`measuring: ${what}`);
-        figures[what] = runProbe(what, what === "packages" ? lists.all : lists.some);
-      }
+    const figures = measure(lists);
+    say("measuring: large and hostile packages");
+    const hard = writeHardPackages(folder, listPackages(cache, 10_000));
+    for (const [name, { paths, ...rest }] of Object.entries(hard)) {
+      figures[name] = { ...rest, ...runProbe("alone", writeList(folder, name, paths)) };
     }
     const about = {
       machine: machineLine(),
@@ -74,6 +72,18 @@ function runBenchmark({ packages, compared, json }) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function measure({ all, some }) {
+  const figures = {};
+  for (const what of ["ours", "peer", "packages", "threads"]) {
+    if (what === "peer" && !isPeerInstalled()) say('js-x-ray is missing; "node bench/setup.mjs" brings it');
+    else {
+      say(`measuring: ${what}`);
+      figures[what] = runProbe(what, what === "packages" ? all : some);
+    }
+  }
+  return figures;
 }
 
 function writeList(folder, name, paths) {
