@@ -53,6 +53,9 @@ export interface Archive {
 /** The bounds of reading one archive. Sizes are bytes. */
 export interface ArchiveLimits {
   readonly unpackedMaxBytes: number;
+  /** How many times its packed size an archive may unpack to, where that is more than `growthFreeBytes`. */
+  readonly growthMax: number;
+  readonly growthFreeBytes: number;
   readonly entryMaxCount: number;
   readonly pathMaxBytes: number;
   /** How many anomalies are kept. */

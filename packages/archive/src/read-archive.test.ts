@@ -137,6 +137,14 @@ describe("readArchive", () => {
     expect(archive.anomalies.map(({ kind }) => kind)).toContain("over-limit");
   });
 
+  test("takes what grows out of proportion for a bomb, before it reaches the limit of bytes", () => {
+    const bomb = gzipSync(tarOf([manifest, { name: "package/zeros", body: Buffer.alloc(20_000_000) }]));
+    const archive = readArchive(bomb, { ...archiveLimits, growthFreeBytes: 1_000_000 });
+
+    expect(archive.isPartial).toBe(true);
+    expect(archive.unpackedBytes).toBeLessThan(20_000_000);
+  });
+
   test("stops at the limit of entries", () => {
     const parts = Array.from({ length: 30 }, (_, at) => ({ name: `package/${String(at)}` }));
     const archive = readArchive(tarOf(parts), { ...archiveLimits, entryMaxCount: 10 });

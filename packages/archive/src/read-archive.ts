@@ -13,7 +13,7 @@ import { TarWalk } from "./tar-walk.ts";
  */
 export function readArchive(bytes: Uint8Array, limits: ArchiveLimits = archiveLimits): Archive {
   const anomalies = new AnomalyList(limits.anomalyMaxCount);
-  const { tar, isPartial } = inflate(bytes, limits.unpackedMaxBytes, anomalies);
+  const { tar, isPartial } = inflate(bytes, unpackedMax(bytes.length, limits), anomalies);
   const walk = new TarWalk(tar, limits, anomalies);
   const files = new ExtractedFiles(anomalies);
   const roots = new Set<string>();
@@ -34,6 +34,12 @@ export function readArchive(bytes: Uint8Array, limits: ArchiveLimits = archiveLi
     unpackedBytes: tar.length,
     isPartial: isPartial || walk.summary.isPartial,
   });
+}
+
+/** What grows out of all proportion is a bomb, long before it fills the memory. */
+function unpackedMax(packedBytes: number, limits: ArchiveLimits): number {
+  const { unpackedMaxBytes, growthMax, growthFreeBytes } = limits;
+  return Math.min(unpackedMaxBytes, Math.max(growthFreeBytes, packedBytes * growthMax));
 }
 
 /** The files of a folder or a list as an archive: without roots to take off. Never throws. */
