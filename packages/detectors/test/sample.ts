@@ -6,7 +6,7 @@ import type { PackageFacts } from "@lockkeeper/facts";
 import { parseReleaseHistory } from "@lockkeeper/trust";
 import type { AttestationCheck } from "@lockkeeper/trust";
 
-import type { DependencyDelta, Predecessor, RegistryView, Subject } from "../src/index.ts";
+import type { ClaimedOriginal, DependencyDelta, Predecessor, RegistryView, Subject } from "../src/index.ts";
 
 /**
  * A little package as texts by path. Files below `before/` are the release before, those below `registry/` metadata,
@@ -32,6 +32,7 @@ export function subjectOf(sample: Sample): Subject {
     registryManifest: jsonOf(sample["registry/manifest.json"]),
     dependencies: dependenciesOf(sample["registry/dependencies.json"]),
     popularNames: namesOf(sample["registry/popular.json"]),
+    original: originalOf(sample["registry/original.json"]),
   };
 }
 
@@ -105,6 +106,12 @@ function dependenciesOf(text: string | undefined): Subject["dependencies"] {
 function anomaliesOf(text: string | undefined): PackageFacts["anomalies"] {
   // as: a sample's own JSON, in the shape of the type
   return text === undefined ? [] : (JSON.parse(text) as PackageFacts["anomalies"]);
+}
+
+function originalOf(text: string | undefined): Evidence<ClaimedOriginal> {
+  if (text === undefined) return { state: "absent" };
+  // as: a sample's own JSON, in the shape of the type
+  return { state: "present", value: JSON.parse(text) as ClaimedOriginal };
 }
 
 function namesOf(text: string | undefined): readonly string[] {

@@ -5,6 +5,7 @@ import type { PackageFacts } from "@lockkeeper/facts";
 import { choosePredecessor } from "@lockkeeper/trust";
 import type { TrustRoot } from "@lockkeeper/trust";
 
+import { findClaimedOriginal } from "./claimed-original.ts";
 import type { DependencyFields } from "./changed-dependencies.ts";
 import { changedDependencies, dependencyFields } from "./changed-dependencies.ts";
 import { toEvidence } from "./deadline.ts";
@@ -34,10 +35,11 @@ export async function gatherSubject(
 ): Promise<Subject> {
   const { facts } = located.reading;
   const listed = located.listed.state === "present" ? located.listed.value : undefined;
-  const [predecessor, dependencies, registry] = await Promise.all([
+  const [predecessor, dependencies, registry, original] = await Promise.all([
     toEvidence(findPredecessor(located, given, { parts, question })),
     toEvidence(findDeltas(located, given, { parts, question })),
     viewOf(located, { parts, question }),
+    toEvidence(findClaimedOriginal(located, parts.popularNames, { parts, question })),
   ]);
   return {
     name: listed?.name ?? facts.manifest.name ?? "",
@@ -48,6 +50,7 @@ export async function gatherSubject(
     registryManifest: manifestOf(located.listed),
     dependencies,
     popularNames: parts.popularNames,
+    original,
   };
 }
 
