@@ -10,39 +10,69 @@ const isStopped = ({ verdict }) => verdict === "hold" || verdict === "block";
 
 /** What became of the samples as they are. */
 export function renderPlain(rows) {
-  const groups = ["attack", "malware", "honest"].filter((kind) => rows.some((row) => row.kind === kind));
+  const kinds = ["attack", "malware", "honest"].filter((kind) => rows.some((row) => row.kind === kind));
   const counted = Object.fromEntries(
-    groups.map((kind) => [kind, countVerdicts(rows.filter((row) => row.kind === kind))]),
+    kinds.map((kind) => [kind, countVerdicts(rows.filter((row) => row.kind === kind))]),
   );
-  const attacks = [counted.attack, counted.malware].filter(Boolean);
   const text = [
     "Samples as they are",
     renderTable(
-      ["kind", "versions", "blocked", "held", "allowed", "unknown"],
-      groups.map((kind) => [kind, ...cells(counted[kind])]),
+      verdictHead("kind"),
+      kinds.map((kind) => [kind, ...cells(counted[kind])]),
     ),
+    "",
+    "By class",
+    renderTable(
+      verdictHead("class"),
+      countBy(rows, ({ kind, group }) => `${kind} ${group}`),
+    ),
+    "",
+    "By trigger, attacks and malware",
+    renderTable(
+      verdictHead("trigger"),
+      countBy(
+        rows.filter(({ kind }) => kind !== "honest"),
+        ({ trigger }) => trigger,
+      ),
+    ),
+    "",
     ...nameMisses(rows),
     ...nameAlarms(rows),
     ...nameHeld(rows),
   ].join("\n");
-  const stopped = sum(attacks, "block") + sum(attacks, "hold");
-  const all = sum(attacks, "all");
-  const goals = [
-    { name: `inert attacks held or blocked: ${rate(stopped, all)} (goal 100 %)`, passed: stopped === all },
-    {
-      name: `inert attacks blocked: ${rate(sum(attacks, "block"), all)} (goal 95 %)`,
-      passed: sum(attacks, "block") >= 0.95 * all,
-    },
-    ...(counted.honest === undefined
-      ? []
-      : [
-          {
-            name: `look-alikes stopped: ${counted.honest.block + counted.honest.hold} of ${counted.honest.all} (goal 0)`,
-            passed: counted.honest.block + counted.honest.hold === 0,
-          },
-        ]),
+  return {
+    text,
+    goals: Object.entries(counted).flatMap(([kind, counts]) => goalsOf(kind, counts)),
+    figures: { counted },
+  };
+}
+
+/** New packages of a class are judged from bytes alone, as those of the sealed set are, and have its goal. */
+function goalsOf(kind, { all, block, hold }) {
+  const stopped = block + hold;
+  if (kind === "honest")
+    return [{ name: `look-alikes stopped: ${stopped} of ${all} (goal 0)`, passed: stopped === 0 }];
+  if (kind === "malware") {
+    return [
+      {
+        name: `classes of malware held or blocked: ${rate(stopped, all)} (goal 90 %)`,
+        passed: stopped >= 0.9 * all,
+      },
+    ];
+  }
+  return [
+    { name: `replicas held or blocked: ${rate(stopped, all)} (goal 100 %)`, passed: stopped === all },
+    { name: `replicas blocked: ${rate(block, all)} (goal 95 %)`, passed: block >= 0.95 * all },
   ];
-  return { text, goals, figures: { counted } };
+}
+
+function verdictHead(title) {
+  return [title, "versions", "blocked", "held", "allowed", "unknown"];
+}
+
+function countBy(rows, keyOf) {
+  const keys = [...new Set(rows.map(keyOf))];
+  return keys.map((key) => [key, ...cells(countVerdicts(rows.filter((row) => keyOf(row) === key)))]);
 }
 
 /** What became of transformed samples, by transform. */
@@ -132,10 +162,6 @@ function nameRows(label, rows) {
     const what = `${row.sample}${row.transform === undefined ? "" : ` × ${row.transform}`}`;
     return `${label}: ${what} (${row.spec}) ${row.verdict}: ${row.error ?? found}`;
   });
-}
-
-function sum(counts, key) {
-  return counts.reduce((total, each) => total + each[key], 0);
 }
 
 function rate(part, all) {

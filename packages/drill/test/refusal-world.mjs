@@ -101,7 +101,7 @@ async function load(file) {
     if (file.endsWith(".mjs")) await import(pathToFileURL(file).href);
     else require(file);
   } catch (error) {
-    if (error instanceof SyntaxError || /^ERR_REQUIRE/.test(error?.code)) await loadAsModule(file);
+    if (error instanceof SyntaxError || error?.code?.startsWith?.("ERR_REQUIRE")) await loadAsModule(file);
   }
 }
 
