@@ -86,7 +86,7 @@ export function addLookFlags(command: Command): Command {
     .option("--registry <url>", "the same as --upstream")
     .option("--packument <file>", "read the release history from a file instead of the registry")
     .option("--at <time>", "judge as of that moment, such as 2026-03-31T00:40:00Z")
-    .option("--offline", "ask no registry: only local files and what is cached")
+    .option("--offline", "ask no registry: local files alone can be inspected")
     .option("--budget <duration>", "time for each version, such as 10s; what is left undone is told");
 }
 
