@@ -19,7 +19,7 @@ export function* findNoise({ bytes }: ExaminedFile): Generator<FoundConcealment>
 }
 
 const literalMinBytes = 4096;
-const lettersMin = 75;
+const distinctMin = 70;
 const literalEntropyMin = 5.7;
 const foundMax = 3;
 
@@ -56,22 +56,28 @@ const isBreak: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte <= 0x20 || byte >= 0x7f || byte === 0x5c ? 1 : 0,
 );
 
-/** Small letters are half of all code and prose, and a third of an alphabet of encodings: they are counted first. */
+/**
+ * Small letters are half of all code and prose and a third of an alphabet of encodings, and tables of numbers have few
+ * characters: both are told by a thousand bytes.
+ */
 function isOpaque(literal: Buffer): boolean {
-  if (smallLetters(literal.subarray(0, 1000)) > 450) return false;
+  const { small, distinct } = surveyLetters(literal.subarray(0, 1000));
+  if (small > 450 || distinct < distinctMin) return false;
   const words = literal.toString("latin1", 0, 2000).match(codeWords)?.length ?? 0;
-  if (words > 8) return false;
-  const sample = literal.subarray(0, 20_000);
-  return new Set(sample).size >= lettersMin && entropyOf(sample) >= literalEntropyMin;
+  return words <= 8 && entropyOf(literal.subarray(0, 20_000)) >= literalEntropyMin;
 }
 
-function smallLetters(bytes: Buffer): number {
-  let count = 0;
+function surveyLetters(bytes: Buffer): { readonly small: number; readonly distinct: number } {
+  const seen = new Uint8Array(256);
+  let small = 0;
+  let distinct = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
-    if (byte >= 0x61 && byte <= 0x7a) count += 1;
+    if (byte >= 0x61 && byte <= 0x7a) small += 1;
+    if (seen[byte] === 0) distinct += 1;
+    seen[byte] = 1;
   }
-  return count;
+  return { small, distinct };
 }
 
 const codeWords = /function|return|=>|":"|",|\.[a-z]{3}|[a-z]{6}/g;

@@ -1,7 +1,7 @@
 import type { FileKind } from "../package-facts.ts";
 import { kindByName } from "./file-name.ts";
 import { magicOf } from "./magic.ts";
-import { beginningOf, isText } from "./text-content.ts";
+import { beginningOf, beginsAsCode, isText } from "./text-content.ts";
 
 /** What a file is: by magic bytes, then by its name, then by its first line. */
 export function kindOfFile(path: string, bytes: Uint8Array): FileKind {
@@ -10,7 +10,17 @@ export function kindOfFile(path: string, bytes: Uint8Array): FileKind {
   const named = kindByName(path);
   if (named !== undefined && (textKinds.has(named) || bytes.length === 0)) return named;
   if (!isText(bytes)) return named ?? "binary";
-  return interpreterOf(bytes) ?? "text";
+  return interpreterOf(bytes) ?? (named === undefined ? "text" : disguisedKind(bytes));
+}
+
+/** A text under the name of an image, a font or a program: a script, if it begins as one. */
+function disguisedKind(bytes: Uint8Array): FileKind {
+  const text = beginningOf(bytes, 8192);
+  if (!beginsAsCode(text)) return "text";
+  if (/^\s*@echo off\b/i.test(text)) return "batch";
+  return /^\s*(?:powershell|IEX|Invoke-Expression|Set-ExecutionPolicy|\$ErrorActionPreference)\b/i.test(text)
+    ? "powershell"
+    : "javascript";
 }
 
 /** Kinds that are text whatever is in them: what reads them will not mind a few odd bytes. */
