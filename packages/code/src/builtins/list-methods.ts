@@ -1,8 +1,8 @@
 import type { Machine } from "../engine/machine.ts";
-import { higher, namingOf, taintOf } from "../engine/taint.ts";
+import { higher, namingOf } from "../engine/taint.ts";
 import { compose, folded, isKnown, join, keyText, knownText, primitiveOf, truthOf } from "../engine/texts.ts";
 import { applyBinary } from "../engine/operators.ts";
-import { Func, List, Method, Native, Api, Opaque, unknown } from "../engine/values.ts";
+import { Dict, Func, List, Method, Native, Api, Opaque, unknown } from "../engine/values.ts";
 import type { NamingLevel, Value } from "../engine/values.ts";
 import { tableOf } from "../tables.ts";
 import { exactly, nothing } from "./exact.ts";
@@ -227,9 +227,9 @@ export const listMethods: ReadonlyMap<string, ListMethod> = tableOf<ListMethod>(
       list.items.map((item, at) => new List([at, item])),
       list.rest === undefined ? undefined : unknown,
     ),
-  next: (_, list) => {
-    const item = list.items[0] ?? list.rest;
-    return taintOf(item) === 0 ? unknown : new Opaque(taintOf(item));
+  next: (m, list) => {
+    const value = list.items[0] ?? list.rest;
+    return new Dict(new Map([["value", value]]), unknown, m.uncertain);
   },
 });
 

@@ -1,3 +1,4 @@
+import { globalNames } from "../data/globals.ts";
 import { noteReplacement } from "../effects/api-members.ts";
 import { runCallbacks } from "../engine/callbacks.ts";
 import { spreadInto, spreadMembers } from "../engine/spreading.ts";
@@ -29,6 +30,9 @@ function membersOf(
   if (value instanceof Api && value.path === "process.env") {
     m.noteEnvironment();
     return { entries: [], rest: new Opaque(bits.environment) };
+  }
+  if (value instanceof Api && value.path === "globalThis") {
+    return { entries: [...globalNames].map((name) => [name, m.get(value, name)] as const), rest: undefined };
   }
   return { entries: [], rest: new Opaque(taintOf(value)) };
 }

@@ -84,8 +84,10 @@ function callUnlisted(m: Machine, api: Api, args: readonly Value[]): Value {
   escapeAll(args);
   const dot = api.path.lastIndexOf(".");
   const name = api.path.slice(dot + 1);
-  if (name === "then" || name === "catch" || name === "finally")
-    return m.callMethod(new Opaque(api.taint), { name, args });
+  if (name === "then" || name === "catch" || name === "finally") {
+    const settled = new Api(api.path.slice(0, dot), api.naming, api.taint, api.draft);
+    return m.callMethod(settled, { name, args });
+  }
   if (api.taint !== 0 || taintOfAll(args) !== 0) runCallbacks(m, args, [resultOf(args, api)]);
   if (api.path.startsWith("pkg:") || api.path.startsWith("global:")) return resultOf(args, api);
   const taint = taintOf(resultOf(args, api));

@@ -37,7 +37,7 @@ export function readApiMember(m: Machine, api: Api, { name, naming }: MemberName
   if (api.path === "globalThis") return named(resolveName(m, name), naming);
   if (valueClasses.has(api.path))
     return name === "constructor" ? new Api(api.path.slice(0, -1)) : new Method(undefined, name);
-  if (functionMethods.has(name)) return new Method(api, name);
+  if (functionMethods.has(name) && api.path !== "Reflect") return new Method(api, name);
   if (api.path.startsWith("import:")) return importedMember(m, api, name);
   const level = higher(api.naming, naming);
   if (isShared(api, level)) {

@@ -21,7 +21,8 @@ export function callMember(m: Machine, target: Value, { key, args }: MemberCall)
   }
   const name = keyText(key);
   if (typeof target === "string" || target instanceof Folded || target instanceof List) {
-    if (name !== undefined && name !== "constructor") return m.callMethod(target, { name, args });
+    if (name !== undefined && typeof key !== "number" && name !== "constructor" && !/^\d+$/.test(name))
+      return m.callMethod(target, { name, args });
   }
   if (target instanceof Opaque && name !== undefined) return m.callMethod(target, { name, args });
   const member = m.get(target, key);

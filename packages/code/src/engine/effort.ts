@@ -9,13 +9,26 @@ import type { Machine } from "./machine.ts";
 const textWork =
   /char(?:Code)?At|codePointAt|fromCharCode|fromCodePoint|\.shift\(|["']shift["']|parseInt|atob|Buffer|\.split|\.join|\.replace|indexOf|_0x|\\x[0-9a-f]{2}|\\u00/;
 const sampleLength = 6_000;
+const smallLength = 160;
 
-const decoderSigns =
-  /_0x[0-9a-f]{3,6}\b|(?:\\x[0-9a-f]{2}){12}|(?:\\u00[0-9a-f]{2}){12}|\(!\[\]\+\[\]\)|parseInt\([^)]{1,60}\)\s*\/\s*(?:0x)?\d+\s*[+*-]/i;
+/** Texts that stand in what an obfuscator makes, and hardly elsewhere. */
+const decoderSigns: readonly string[] = [
+  "_0x",
+  "(![]+[])",
+  "[][(",
+  "+!![]",
+  "\\x65\\x",
+  "\\x63\\x",
+  "\\u0065\\u",
+];
+
+function isDecoder(source: string): boolean {
+  return decoderSigns.some((sign) => source.includes(sign));
+}
 
 /** The steps that a source is worth over and above looking at everything once; more where it decodes its own texts. */
 export function stepsFor(source: string, limit: number): number {
-  const steps = decoderSigns.test(source) ? 12_000_000 + source.length * 8 : 250_000 + source.length * 2;
+  const steps = isDecoder(source) ? 24_000_000 + source.length * 8 : 250_000 + source.length * 2;
   return Math.min(limit, steps);
 }
 
@@ -35,6 +48,7 @@ export function withShare<Result>(m: Machine, share: number, work: () => Result)
 /** How often ordinary code is evaluated anew, and how often code that works on texts. */
 const efforts = {
   ordinary: { constantCalls: 60, exactCalls: 4, turns: 400 },
+  small: { constantCalls: 2_000, exactCalls: 8, turns: 2_000 },
   textual: { constantCalls: 20_000, exactCalls: 4_000, turns: 2_000_000 },
 } as const;
 
@@ -51,7 +65,8 @@ export function effortFor(m: Machine, node: AnyNode): Effort {
   const known = m.efforts.get(node);
   if (known !== undefined) return known;
   const text = m.source.slice(node.start, Math.min(node.end, node.start + sampleLength));
-  const effort = textWork.test(text) ? efforts.textual : efforts.ordinary;
+  const other = text.length < smallLength ? efforts.small : efforts.ordinary;
+  const effort = textWork.test(text) ? efforts.textual : other;
   m.efforts.set(node, effort);
   return effort;
 }

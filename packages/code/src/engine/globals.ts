@@ -7,6 +7,8 @@ import type { Value } from "./values.ts";
 export function resolveName(m: Machine, name: string): Value {
   const own = m.globals.get(name);
   if (own !== undefined) return own;
+  const opened = m.opened.at(-1);
+  if (opened !== undefined && !globalNames.has(name)) return m.get(opened, name);
   switch (name) {
     case "undefined":
       return undefined;

@@ -4,11 +4,12 @@ import type {
   FunctionDeclaration,
   Statement,
   ModuleDeclaration,
+  SwitchStatement,
 } from "acorn";
 
 import { createFunction } from "./closures.ts";
 import type { Hoisted, Machine } from "./machine.ts";
-import type { Scope } from "./scope.ts";
+import { Scope } from "./scope.ts";
 
 type BlockNode = { readonly body: readonly (Statement | ModuleDeclaration)[] };
 
@@ -18,21 +19,41 @@ export function hoistInto(m: Machine, block: BlockNode, scope: Scope): void {
   if (hoisted === undefined) {
     const names: string[] = [];
     for (const statement of block.body) collectNames(statement, names);
-    hoisted = { names, functions: functionsOf(block) };
+    hoisted = { names, isScope: true, functions: functionsOf(block) };
     m.hoists.set(block, hoisted);
   }
   for (const name of hoisted.names) scope.hoist(name, m.uncertain);
   declareFunctions(m, hoisted, scope);
 }
 
-/** Declares the functions of a block. */
-export function hoistBlock(m: Machine, block: BlockNode, scope: Scope): void {
+/** Opens the scope of a block and declares its functions; a block without names of its own needs none. */
+export function openBlock(m: Machine, block: BlockNode, outer: Scope): Scope {
   let hoisted = m.hoists.get(block);
   if (hoisted === undefined) {
-    hoisted = { names: [], functions: functionsOf(block) };
+    hoisted = { names: [], isScope: block.body.some(isDeclaration), functions: functionsOf(block) };
     m.hoists.set(block, hoisted);
   }
+  if (!hoisted.isScope) return outer;
+  const scope = new Scope(outer, false);
   declareFunctions(m, hoisted, scope);
+  return scope;
+}
+
+/** Opens the scope of the cases of a switch, which they share. */
+export function openCases(m: Machine, node: SwitchStatement, outer: Scope): Scope {
+  let hoisted = m.hoists.get(node);
+  if (hoisted === undefined) {
+    const functions = node.cases.flatMap((one) => functionsOf({ body: one.consequent }));
+    hoisted = { names: [], isScope: true, functions };
+    m.hoists.set(node, hoisted);
+  }
+  const scope = new Scope(outer, false);
+  declareFunctions(m, hoisted, scope);
+  return scope;
+}
+
+function isDeclaration(node: AnyNode): boolean {
+  return node.type.endsWith("Declaration") && (node.type !== "VariableDeclaration" || node.kind !== "var");
 }
 
 function declareFunctions(m: Machine, hoisted: Hoisted, scope: Scope): void {

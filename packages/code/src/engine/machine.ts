@@ -46,6 +46,8 @@ export interface Pending {
 /** What a function declares before it runs. */
 export interface Hoisted {
   readonly names: readonly string[];
+  /** Whether a block has names of its own. */
+  readonly isScope: boolean;
   readonly functions: readonly (FunctionDeclaration | AnonymousFunctionDeclaration)[];
 }
 
@@ -89,12 +91,14 @@ export interface Machine {
   /** What regular expressions matched in short texts. */
   readonly matches: Map<string, readonly RegExpMatchArray[]>;
   readonly efforts: Map<object, Effort>;
-  readonly hoists: WeakMap<object, Hoisted>;
+  readonly hoists: Map<object, Hoisted>;
   /** How often each function was evaluated, and is being evaluated. */
   readonly counts: Map<object, number>;
   readonly active: Map<object, number>;
   readonly globalObject: Value;
   /** Members of the global object that the source itself set. */
+  /** Objects whose members are names inside `with`. */
+  readonly opened: Value[];
   readonly globals: Map<string, Value>;
   /** Plain members of the platform, made once. */
   readonly platform: Map<string, Value>;

@@ -120,9 +120,9 @@ function memberOfList(target: List, name: string): Value {
 }
 
 function memberOfFunction(m: Machine, target: Func, name: string): Value {
-  const value = target.members.get(name);
+  const value = target.member(name);
   if (value instanceof Accessor) return value.get === undefined ? undefined : m.call(value.get, [], target);
-  if (value !== undefined || target.members.has(name)) return value;
+  if (value !== undefined || target.hasMember(name)) return value;
   if (name === "prototype")
     return (target.prototype ??= new Dict(new Map([["constructor", target]]), undefined, m.uncertain));
   if (name === "constructor") return new Api("Function");

@@ -24,6 +24,8 @@ export function loadModule(m: Machine, specifier: Value, kind: ModuleReference["
   const start = m.site ?? m.at;
   if (name === undefined) return loadUnknown(m, specifier, { kind, start });
   m.recorder.noteModule({ specifier: name, kind, runs: m.runs, naming, start });
+  const written = m.written.get(name);
+  if (written !== undefined) m.runText(renderText(written), undefined);
   if (name.startsWith("data:")) return loadData(m, name, naming);
   if (name.endsWith(".node")) m.note({ kind: "load-native", api: "require", argument: name, naming });
   return moduleOf(m, name, naming);

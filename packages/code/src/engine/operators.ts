@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 import type { BinaryOperator, UnaryOperator } from "acorn";
 
 import type { Machine } from "./machine.ts";
@@ -135,6 +137,7 @@ function asOperand(value: Value): Value {
     const text = textOfObject(value);
     return text === undefined ? value : folded(text, value instanceof Func ? 1 : 2);
   }
+  if (value instanceof Bytes) return folded(Buffer.from(value.data).toString("utf8"), 2);
   if (value instanceof Api && nativeNames.has(value.path)) {
     return folded(`function ${value.path}() { [native code] }`, 2);
   }

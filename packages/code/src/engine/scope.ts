@@ -14,7 +14,7 @@ export class Scope {
   readonly self: Value;
   /** The class whose method this is, for `super`. */
   readonly home: Value;
-  readonly #bindings: Map<string, Binding> = new Map();
+  #bindings: Map<string, Binding> | undefined;
 
   constructor(parent: Scope | undefined, isFunction: boolean, self?: Value, home?: Value) {
     this.parent = parent;
@@ -24,22 +24,22 @@ export class Scope {
   }
 
   declare(name: string, value: Value, uncertain: number): void {
-    this.#bindings.set(name, { value, uncertain });
+    (this.#bindings ??= new Map()).set(name, { value, uncertain });
   }
 
   /** Declares a `var` or a parameter once; a second declaration keeps the value. */
   hoist(name: string, uncertain: number): void {
-    if (!this.#bindings.has(name)) this.#bindings.set(name, { value: undefined, uncertain });
+    if (this.#bindings?.has(name) !== true) this.declare(name, undefined, uncertain);
   }
 
   own(name: string): Binding | undefined {
-    return this.#bindings.get(name);
+    return this.#bindings?.get(name);
   }
 
   find(name: string): Binding | undefined {
     let scope: Scope | undefined = this;
     while (scope !== undefined) {
-      const binding = scope.#bindings.get(name);
+      const binding = scope.#bindings?.get(name);
       if (binding !== undefined) return binding;
       scope = scope.parent;
     }

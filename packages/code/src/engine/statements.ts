@@ -6,7 +6,7 @@ import { evaluateClass } from "./classes.ts";
 import { createFunction } from "./closures.ts";
 import { exportDeclared, exportFrom, exportValue } from "./exports.ts";
 import { foreignStatements } from "./foreign-nodes.ts";
-import { hoistBlock } from "./hoisting.ts";
+import { openBlock, openCases } from "./hoisting.ts";
 import { importInto } from "./modules.ts";
 import { loopHandlers } from "./loops.ts";
 import type { Completion, Machine } from "./machine.ts";
@@ -101,8 +101,10 @@ const handlers: Handlers = {
     return outcome?.label === node.label.name ? undefined : outcome;
   },
   WithStatement: (m, node, scope) => {
-    m.evaluate(node.object, scope);
-    return m.execute(node.body, scope);
+    m.opened.push(m.evaluate(node.object, scope));
+    const outcome = m.execute(node.body, scope);
+    m.opened.pop();
+    return outcome;
   },
   ImportDeclaration: (m, node, scope) => importInto(m, node, scope),
   ExportNamedDeclaration: (m, node, scope) => {
@@ -134,8 +136,7 @@ const handlers: Handlers = {
 
 /** Runs the statements of a block in a scope of its own. */
 export function executeBlock(m: Machine, node: BlockStatement, scope: Scope): Outcome {
-  const inner = new Scope(scope, false);
-  hoistBlock(m, node, inner);
+  const inner = openBlock(m, node, scope);
   for (const statement of node.body) {
     const outcome = m.execute(statement, inner);
     if (outcome !== undefined) {
@@ -227,8 +228,7 @@ function executeHandler(
 
 function executeSwitch(m: Machine, node: SwitchStatement, scope: Scope): Outcome {
   const subject = m.evaluate(node.discriminant, scope);
-  const inner = new Scope(scope, false);
-  for (const { consequent } of node.cases) hoistBlock(m, { body: consequent } as BlockStatement, inner); // Only its body is read.
+  const inner = openCases(m, node, scope);
   const chosen = chooseCase(m, node, { subject, inner });
   if (chosen === undefined) return executeAllCases(m, node, { subject, inner });
   for (let index = 0; index < node.cases.length; index++) {

@@ -60,7 +60,8 @@ function indexesFrom(taint: number, first: number, count: number): readonly numb
 }
 
 /** Values inside values that are looked at for where they come from. */
-const maxInside = 160;
+const maxInside = 120;
+const containersInside = 12;
 
 /** Where a value comes from, with what is inside it, within bounds. */
 export function taintOf(value: Value): number {
@@ -84,16 +85,31 @@ function isContainer(value: Value): boolean {
 
 function taintInside(queue: Value[]): number {
   let taint = 0;
-  for (let at = 0; at < queue.length && at < maxInside; at++) {
+  for (let at = 0; at < queue.length; at++) {
     const value = queue[at];
-    if (value instanceof Dict) {
-      if (queue.length < maxInside) queue.push(...value.members.values(), value.rest);
-    } else if (value instanceof List) {
-      if (queue.length < maxInside) queue.push(...value.items.slice(0, maxInside), value.rest);
-    } else if (value instanceof Union) queue.push(...value.options);
-    else taint |= taintOf(value);
+    if (value instanceof Dict)
+      taint |= taintOfMembers(value.members.values(), queue) | enqueue(value.rest, queue);
+    else if (value instanceof List) taint |= taintOfMembers(value.items, queue) | enqueue(value.rest, queue);
+    else if (value instanceof Union) taint |= taintOfMembers(value.options, queue);
   }
   return taint;
+}
+
+function taintOfMembers(values: Iterable<Value>, queue: Value[]): number {
+  let taint = 0;
+  let left = maxInside;
+  for (const value of values) {
+    if (left-- === 0) break;
+    taint |= enqueue(value, queue);
+  }
+  return taint;
+}
+
+/** What a value comes from; a container waits for its turn while there is room. */
+function enqueue(value: Value, queue: Value[]): number {
+  if (!isContainer(value)) return taintOf(value);
+  if (queue.length < containersInside) queue.push(value);
+  return 0;
 }
 
 function taintOfApi(path: string): number {

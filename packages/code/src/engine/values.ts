@@ -122,13 +122,12 @@ export class Func {
   readonly classNode: Node | undefined;
   /** The text that it stands in. */
   source: string;
-  readonly members: Map<string, Value>;
+  #members: Map<string, Value> | undefined;
+  #results: Map<string, Value> | undefined;
   prototype: Dict | undefined;
   /** What the class extends, and the class whose method it is. */
   parent: Value;
   home: Value;
-  /** What calls with like arguments gave. */
-  readonly results: Map<string, Value>;
 
   constructor(node: FunctionNode, scope: Scope, self: Value, classNode?: Node) {
     this.node = node;
@@ -136,11 +135,29 @@ export class Func {
     this.self = self;
     this.classNode = classNode;
     this.source = "";
-    this.members = new Map();
+    this.#members = undefined;
+    this.#results = undefined;
     this.prototype = undefined;
     this.parent = undefined;
     this.home = undefined;
-    this.results = new Map();
+  }
+
+  /** Members that the source gave it; made when first asked for. */
+  get members(): Map<string, Value> {
+    return (this.#members ??= new Map());
+  }
+
+  /** What calls with like arguments gave. */
+  get results(): Map<string, Value> {
+    return (this.#results ??= new Map());
+  }
+
+  member(name: string): Value {
+    return this.#members?.get(name);
+  }
+
+  hasMember(name: string): boolean {
+    return this.#members?.has(name) === true;
   }
 }
 
