@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock, LogLine } from "@lockkeeper/core";
@@ -16,6 +16,8 @@ export interface ClientFirewallOptions {
   readonly tlsFiles?: { readonly certFile: string; readonly keyFile: string };
   /** Hides what intelligence first reported later; milliseconds since the epoch. */
   readonly knownBy?: number;
+  /** YAML; the built-in preset by default. */
+  readonly policy?: string;
   /** Any free one by default. */
   readonly port?: number;
 }
@@ -36,6 +38,7 @@ export interface ClientFirewall {
 export async function startClientFirewall(options: ClientFirewallOptions): Promise<ClientFirewall> {
   const { knownBy } = options;
   const dataFolder = await mkdtemp(join(tmpdir(), "lockkeeper-clients-"));
+  if (options.policy !== undefined) await writeFile(join(dataFolder, "policy.yaml"), options.policy);
   const logged: LogLine[] = [];
   const server = await startServer({
     dataFolder,
