@@ -84,6 +84,9 @@ async function judgeAll(all) {
   return rows;
 }
 
+/** On a terminal one line that changes, else a line now and then. */
 function progress(text) {
-  if (!values.quiet && process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text.slice(0, 100)}`);
+  if (values.quiet) return;
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text.slice(0, 100)}`);
+  else if (/^\d*00 /.test(text)) console.error(text);
 }

@@ -159,7 +159,7 @@ async function rollUp({ rollup, commonjs }, release) {
 function renameFiles(release, targets) {
   const renamed = new Map(
     targets
-      .filter((path) => isScript(path) && path !== mainOf(release))
+      .filter((path) => isScript(path) && posix.basename(path) !== posix.basename(mainOf(release)))
       .map((path, index) => [
         path,
         posix.join(posix.dirname(path), `chunk-${index}a7f${posix.extname(path)}`),

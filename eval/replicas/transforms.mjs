@@ -38,6 +38,9 @@ export async function* transformSamples(samples, { only, every, report }) {
   await tools.esbuild.stop?.();
 }
 
+/** What is larger is judged as it is, and not once more for each transform. */
+const fileMaxLength = 3_200_000;
+
 /** The first judged release with telling scripts, and their paths: those that are new or differ from the release before. */
 function chooseRelease(sample, releases) {
   for (const { name, version } of sample.judged) {
@@ -48,6 +51,7 @@ function chooseRelease(sample, releases) {
         ({ path, content }) => [path, content],
       ),
     );
+    if ((own[at].files ?? []).some(({ content }) => content.length > fileMaxLength)) continue;
     const targets = (own[at].files ?? [])
       .filter(
         ({ path, content }) =>

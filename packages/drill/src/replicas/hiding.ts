@@ -42,13 +42,22 @@ export function packIntoEval(script: string, style: PackingStyle): string {
     case "hex":
       return `eval(Buffer.from("${Buffer.from(script).toString("hex")}", "hex").toString());\n`;
     case "codes":
-      return `eval(String.fromCharCode(${Array.from(script, (letter) => letter.charCodeAt(0)).join(",")}));\n`;
+      return `eval(${renderCodes(script)});\n`;
     case "deflate":
       return `new Function("require", require("zlib").inflateSync(Buffer.from("${deflateSync(script).toString("base64")}", "base64")).toString())(require);\n`;
     case "xor":
       break;
   }
   return renderXor(script);
+}
+
+/** An engine takes so many arguments and no more. */
+const argumentMaxCount = 30_000;
+
+function renderCodes(script: string): string {
+  const codes = Array.from(script, (letter) => letter.charCodeAt(0)).join(",");
+  if (script.length <= argumentMaxCount) return `String.fromCharCode(${codes})`;
+  return `[${codes}].map((code) => String.fromCharCode(code)).join("")`;
 }
 
 /** A number of one byte that the cipher of `xor` repeats. */
