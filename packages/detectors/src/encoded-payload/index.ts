@@ -6,6 +6,9 @@ import type { Subject } from "../subject.ts";
 
 const program = /\b(?:ELF|PE\b|Mach-O|executable|script|JavaScript|PowerShell|shell|program)/i;
 
+/** Bundles carry programs that compute; those that reach for the system were hidden for a reason. */
+const reaches = /uses Node's modules|shell script|PowerShell/i;
+
 /** A long constant is a program once it is decoded. */
 export const encodedPayload: Detector = defineDetector({
   id: "encoded-payload",
@@ -19,7 +22,10 @@ export const encodedPayload: Detector = defineDetector({
       const isNative = /\b(?:ELF|PE\b|Mach-O|executable)/i.test(detail);
       yield {
         message: `A constant in ${path} decodes to a program: ${detail}.`,
-        strength: isRun(path, facts) && (isNative || runsSomething(path, scene)) ? "strong" : "supporting",
+        strength:
+          isRun(path, facts) && (isNative || reaches.test(detail) || runsSomething(path, scene))
+            ? "strong"
+            : "supporting",
         location: location === undefined ? undefined : { file: path, ...location },
         excerpt,
       };

@@ -6,6 +6,9 @@ import { deedsOf, objectOf, sightingAt, whenOf } from "../reading.ts";
 
 const ownersOnly: ReadonlySet<Loot["kind"]> = new Set(["credentials", "wallet", "keystrokes"]);
 
+/** What a program or a page has that merely loads the package. */
+const loadedLoot: ReadonlySet<Loot["kind"]> = new Set(["environment", "clipboard", "browser"]);
+
 /** Something secret leaves the machine because a program merely loaded the package. */
 export const importExfiltration: Detector = defineDetector({
   id: "import-exfiltration",
@@ -16,9 +19,7 @@ export const importExfiltration: Detector = defineDetector({
   *detect(_subject, scene) {
     for (const deed of deedsOf(scene, "network", "dns", "publish")) {
       if (deed.moment !== "import") continue;
-      const loot = lootOf(deed, scene).filter(
-        ({ kind }) => kind === "environment" || kind === "clipboard" || ownersOnly.has(kind),
-      );
+      const loot = lootOf(deed, scene).filter(({ kind }) => loadedLoot.has(kind) || ownersOnly.has(kind));
       const [worst] = loot;
       if (worst === undefined) continue;
       yield sightingAt(deed, {

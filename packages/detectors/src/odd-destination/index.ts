@@ -18,7 +18,7 @@ import type { Subject } from "../subject.ts";
 
 /** A webhook with its secret, or a bot with its token: a mailbox that somebody opened for this code. */
 const mailbox =
-  /\/api\/webhooks\/\d{5,25}\/[\w-]{10,}|\/services\/T\w+\/B\w+\/\w{10,}|\/bot\d{5,12}:[\w-]{20,}/i;
+  /\/api\/webhooks\/\d{5,25}\/[\w-]{5,}|\/services\/T\w+\/B\w+\/\w{5,}|\/bot\d{5,12}:[\w-]{5,}/i;
 
 const places = new Map<IndicatorKind, string>([
   ["exfiltration-service", "a service that records requests"],
@@ -46,6 +46,15 @@ export const oddDestination: Detector = defineDetector({
 function* addressesIn(acts: readonly Deed[]): Iterable<Sighting> {
   for (const deed of acts) {
     const host = hostOf(deed);
+    if (
+      host !== undefined &&
+      /^(?:window\.|document\.)?location\b/.test(deed.effect.api) &&
+      deed.effect.runs === "load"
+    ) {
+      yield sightingAt(deed, {
+        message: `It leads the page that loads it to ${quoted(deed.effect.argument ?? "")}.`,
+      });
+    }
     if (host === undefined || !isPublicAddress(host)) continue;
     yield sightingAt(deed, {
       message: `It talks to the bare address ${host} ${whenOf(deed)}.`,

@@ -8,6 +8,9 @@ import type { Subject } from "../subject.ts";
 const dataFile =
   /\.(?:json|md|txt|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|otf|eot|css|map|html?|dat|bin|db|log|lock|license|xml|ya?ml|csv|pdf)$/i;
 
+/** Fixtures and tables hold programs that compute; this one reaches for the system. */
+const reaches = /uses Node's modules/i;
+
 /** A file that is no code by its name is read and run, or holds code where none belongs. */
 export const payloadInData: Detector = defineDetector({
   id: "payload-in-data",
@@ -28,7 +31,12 @@ export const payloadInData: Detector = defineDetector({
       if (kind !== "payload-in-data" && kind !== "appended-data") continue;
       yield {
         message: `${path} holds what does not belong in such a file: ${detail}.`,
-        strength: isRead(path, scene) ? "strong" : kind === "appended-data" ? "context" : "supporting",
+        strength:
+          isRead(path, scene) || reaches.test(detail)
+            ? "strong"
+            : kind === "appended-data"
+              ? "context"
+              : "supporting",
         location: location === undefined ? undefined : { file: path, ...location },
         excerpt,
       };

@@ -24,7 +24,9 @@ export const persistence: Detector = defineDetector({
 });
 
 function strengthOf(deed: Deed): "decisive" | "strong" | "supporting" {
-  if (gitHook.test(deed.effect.argument ?? "")) return deed.isHidden ? "strong" : "supporting";
+  const argument = deed.effect.argument ?? "";
+  // Hooks in the project that is installed are what some tools are for; those of all repositories below home are not.
+  if (gitHook.test(argument)) return deed.isHidden || argument.startsWith("~") ? "strong" : "supporting";
   if (isUnasked(deed)) return deed.effect.runs === "load" || deed.isHidden ? "decisive" : "strong";
   return deed.isHidden ? "strong" : "supporting";
 }

@@ -1,7 +1,8 @@
+import { hostOf, isCodeHost, isLocalHost } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { carries, deedsOf, isLive, isUnasked, sightingAt, whenOf } from "../reading.ts";
-import type { Deed } from "../scene.ts";
+import type { Deed, Scene } from "../scene.ts";
 
 /** Text from the network is run as code: whoever owns the server owns the machine, today and tomorrow. */
 export const remoteCode: Detector = defineDetector({
@@ -15,14 +16,22 @@ export const remoteCode: Detector = defineDetector({
       if (!carries(deed, "network")) continue;
       yield sightingAt(deed, {
         message: `It passes what it downloads to ${deed.effect.api} ${whenOf(deed)}.`,
-        strength: strengthOf(deed),
+        strength: strengthOf(deed, scene),
       });
     }
   },
 });
 
-function strengthOf(deed: Deed): "decisive" | "strong" | "supporting" {
+function strengthOf(deed: Deed, scene: Scene): "decisive" | "strong" | "supporting" {
   if (isUnasked(deed)) return "decisive";
-  if (deed.isHidden) return "strong";
-  return deed.moment === "bin" && deed.effect.runs === "load" ? "strong" : "supporting";
+  if (deed.isHidden || (deed.moment === "bin" && deed.effect.runs === "load")) return "strong";
+  // A loader runs what its user names; this one names the place itself.
+  return deed.moment !== "browser" && namesAPlace(deed, scene) ? "strong" : "supporting";
+}
+
+function namesAPlace({ file }: Deed, scene: Scene): boolean {
+  return deedsOf(scene, "network").some((other) => {
+    const host = hostOf(other);
+    return other.file === file && host !== undefined && !isLocalHost(host) && !isCodeHost(host);
+  });
 }

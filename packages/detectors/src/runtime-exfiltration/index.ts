@@ -1,9 +1,10 @@
-import { hostOf, isCodeHost, isLocalHost } from "../destination.ts";
+import { domainOf, hostOf, isCodeHost, isLocalHost } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { lootOf } from "../loot.ts";
 import type { Loot } from "../loot.ts";
 import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
+import type { Deed } from "../scene.ts";
 
 const ownersOnly: ReadonlySet<Loot["kind"]> = new Set(["credentials", "wallet", "keystrokes", "clipboard"]);
 
@@ -22,8 +23,16 @@ export const runtimeExfiltration: Detector = defineDetector({
       if (worst === undefined || host === undefined || isLocalHost(host) || isCodeHost(host)) continue;
       yield sightingAt(deed, {
         message: `It sends ${worst.words} to ${objectOf(deed)} ${whenOf(deed)}.`,
-        strength: deed.isHidden || deed.isNew === true ? "strong" : "supporting",
+        strength: strengthOf(deed, worst, host),
       });
     }
   },
 });
+
+/** A tool may take its own credentials to its own service; keys of wallets and others' files have no business elsewhere. */
+function strengthOf(deed: Deed, { kind, words }: Loot, host: string): "strong" | "supporting" {
+  if (deed.isHidden || deed.isNew === true || kind === "wallet") return "strong";
+  const [label = ""] = domainOf(host).split(".");
+  const isOwn = label.length > 2 && words.toLowerCase().includes(label);
+  return kind === "credentials" && words.startsWith("the file ") && !isOwn ? "strong" : "supporting";
+}
