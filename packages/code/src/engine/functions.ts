@@ -116,9 +116,11 @@ function runBody(m: Machine, func: Func, { args, self, frame }: Activation): Val
   const isArrow = node.type === "ArrowFunctionExpression";
   const scope = new Scope(func.scope, true, isArrow ? func.self : self, func.home);
   bindParameters(m, node.params, args, scope);
-  if (node.body.type !== "BlockStatement") return m.evaluate(node.body, scope);
-  hoistInto(m, node.body, scope);
-  for (const statement of node.body.body) {
+  const body = bodyOf(node);
+  if (body === undefined) return undefined;
+  if (body.type !== "BlockStatement") return m.evaluate(body, scope);
+  hoistInto(m, body, scope);
+  for (const statement of body.body) {
     const completion = m.execute(statement, scope);
     if (completion === undefined) continue;
     if (completion.kind === "throw") m.unknowns++;
@@ -126,6 +128,11 @@ function runBody(m: Machine, func: Func, { args, self, frame }: Activation): Val
   }
   if (node.generator) return new List([], join(frame.yielded, frame.returned));
   return frame.returned;
+}
+
+/** What TypeScript only declares, such as an overload, has none, unlike the types of the tree say. */
+function bodyOf({ body }: Func["node"]): Func["node"]["body"] | undefined {
+  return body;
 }
 
 function bindParameters(m: Machine, params: readonly AnyNode[], args: readonly Value[], scope: Scope): void {
