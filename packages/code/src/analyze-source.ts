@@ -22,14 +22,14 @@ export function analyzeSource(input: SourceInput, limits: CodeLimits = codeLimit
   const { program, parsed, problem } = parseJavaScript({ ...input, text, goal: input.goal });
   const disguises = findDisguises(program, text);
   if (program === undefined) {
-    return { ...nothing, language: input.language, parsed, problem: problem ?? cut, disguises };
+    return { ...nothing, language: input.language, parsed, problem: cut ?? problem, disguises };
   }
   const machine = evaluateProgram(program, text, limits);
   const full = machine.recorder.isFull ? "more effects than are kept" : undefined;
   return {
     language: input.language,
     parsed,
-    problem: problem ?? cut ?? machine.problem ?? full,
+    problem: cut ?? problem ?? machine.problem ?? full,
     disguises,
     ...factsOf(machine, text),
   };

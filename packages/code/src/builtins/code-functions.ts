@@ -102,6 +102,12 @@ function bindingOf(_: Machine, [name]: readonly Value[], api: Api): Value {
   return new Api(`process.binding(${renderText(name)})`, higher(api.naming, namingOf(name)));
 }
 
+/** What follows may not happen. */
+function endProcess(m: Machine): Value {
+  m.swallowed++;
+  return undefined;
+}
+
 const failures: ReadonlySet<string> = new Set(["uncaughtException", "unhandledRejection"]);
 
 function onProcess(m: Machine, args: readonly Value[], api: Api): Value {
@@ -209,6 +215,9 @@ export const codeFunctions: Readonly<Record<string, ApiFunction>> = {
   setInterval: timer,
   "process.binding": bindingOf,
   "process._linkedBinding": bindingOf,
+  "process.exit": endProcess,
+  "process.abort": endProcess,
+  "process.reallyExit": endProcess,
   "process.on": onProcess,
   "process.once": onProcess,
   "process.addListener": onProcess,

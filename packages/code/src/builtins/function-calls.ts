@@ -51,6 +51,7 @@ function bound(m: Machine, target: Value, { self, args }: Application): Value {
 /** The text of a function, which code that guards itself looks at. */
 function sourceOf(target: Value): Value {
   if (target instanceof Func) return target.source.slice(target.node.start, target.node.end);
+  if (target instanceof Api && target.path.includes("#")) return new Opaque(target.taint);
   if (target instanceof Api)
     return `function ${target.path.slice(target.path.lastIndexOf(".") + 1)}() { [native code] }`;
   return undefined;

@@ -79,7 +79,6 @@ function createMachine(source: string, limits: CodeLimits): Machine {
     written: new Map(),
     imports: { entries: [], uses: [] },
     summaries: [],
-    exporting: undefined,
     reached: [],
     textsRun: new Set(),
     layers: [],

@@ -104,8 +104,7 @@ export interface Machine {
   readonly platform: Map<string, Value>;
   /** What was met that could not be read to its end. */
   problem: string | undefined;
-  /** The export that is being summarized, and the summaries. */
-  exporting: string | undefined;
+  /** What exports give, and which effects their parameters reach. */
   readonly summaries: SummaryDraft[];
   readonly reached: ReachedEffect[];
   /** Texts that were run, and their programs. */

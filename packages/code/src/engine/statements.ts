@@ -164,13 +164,15 @@ interface Choice {
 
 function executeTwoWays(m: Machine, { test, first, second, scope }: Choice): Outcome {
   const before = m.recorder.effects.length;
+  const { swallowed } = m;
   m.uncertain++;
   m.visited.add(first);
   const one = m.execute(first, scope);
   if (second !== null && second !== undefined) m.visited.add(second);
   const other = second === null || second === undefined ? undefined : m.execute(second, scope);
   m.uncertain--;
-  if (m.recorder.effects.length > before || isEnd(one) || isEnd(other)) noteGate(m, test);
+  const isGate = m.recorder.effects.length > before || m.swallowed > swallowed;
+  if (isGate || isEnd(one) || isEnd(other)) noteGate(m, test);
   if (one !== undefined && other !== undefined) return other;
   if (one !== undefined || other !== undefined) m.swallowed++;
   return undefined;

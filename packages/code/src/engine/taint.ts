@@ -43,11 +43,17 @@ export function sourcesOf(taint: number): readonly SourceKind[] {
   return kinds.filter((kind) => (taint & bits[kind]) !== 0);
 }
 
-/** The indexes of parameters, or of values of other files, in a set of bits. */
+/** The indexes of parameters in a set of bits. */
 export function parametersOf(taint: number): readonly number[] {
   return indexesFrom(taint, firstParameterBit, trackedParameters);
 }
 
+/** The same bits without those of single parameters. */
+export function withoutParameters(taint: number): number {
+  return taint & ~(((1 << trackedParameters) - 1) << firstParameterBit);
+}
+
+/** The numbers of values of other files in a set of bits. */
 export function importsOf(taint: number): readonly number[] {
   return indexesFrom(taint, firstImportBit, trackedImports);
 }

@@ -5,7 +5,7 @@ import { visitUncalled } from "./functions.ts";
 import type { Machine, Pending } from "./machine.ts";
 import { Accessor, Dict, Func } from "./values.ts";
 import type { Value } from "./values.ts";
-import { taintOf } from "./taint.ts";
+import { parametersOf, taintOf, withoutParameters } from "./taint.ts";
 
 /** Looks at everything that was not evaluated: branches passed over, functions that nothing called. */
 export function visitRest(m: Machine): void {
@@ -70,26 +70,44 @@ function guarded(m: Machine, action: () => unknown): void {
 }
 
 const maxExports = 400;
+const maxMethods = 60;
 
 /** Evaluates what is exported with parameters of the package's user. */
 function visitExports(m: Machine): void {
   for (const [name, value] of exportsOf(m)) {
     if (m.summaries.length >= maxExports) return;
-    const func = value instanceof Func ? value : undefined;
-    m.exporting = name;
-    const given = func === undefined ? value : guardedValue(m, func);
-    m.exporting = undefined;
-    m.summaries.push({ name, carries: taintOf(given) | (func === undefined ? 0 : taintOf(func)) });
-    visitPending(m);
+    const given = value instanceof Func ? visitExported(m, name, value) : value;
+    m.summaries.push({ name, carries: taintOf(given) });
   }
 }
 
-function guardedValue(m: Machine, func: Func): Value {
+function visitExported(m: Machine, name: string, func: Func): Value {
+  const value = visitWithParameters(m, name, func);
+  if (func.classNode === undefined || func.prototype === undefined) return value;
+  for (const method of [...func.prototype.members.values()].slice(0, maxMethods)) {
+    if (method instanceof Func && method !== func) visitWithParameters(m, name, method);
+  }
+  return undefined;
+}
+
+function visitWithParameters(m: Machine, name: string, func: Func): Value {
   let value: Value;
   guarded(m, () => {
     value = withShare(m, functionShare, () => visitUncalled(m, func, true));
   });
+  visitPending(m);
+  collectReached(m, name);
   return value;
+}
+
+/** Notes which effects the parameters of an export reached, and makes room for those of the next. */
+function collectReached(m: Machine, name: string): void {
+  for (const draft of m.recorder.effects) {
+    const parameters = parametersOf(draft.taint);
+    if (parameters.length === 0) continue;
+    for (const parameter of parameters) m.reached.push({ name, parameter, draft });
+    draft.taint = withoutParameters(draft.taint);
+  }
 }
 
 function exportsOf(m: Machine): readonly (readonly [string, Value])[] {
