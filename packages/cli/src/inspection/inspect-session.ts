@@ -137,9 +137,9 @@ function workersOf({ workers }: InspectInput, { processors }: Environment): numb
   return workers ?? processors;
 }
 
-/** More are under way than are read at once, for most of the time goes by waiting for a registry. */
+/** One more is under way than is read at once, to hide the registry's answer; waiting in line is of each one's time. */
 function concurrencyOf(workers: number): number {
-  return 2 * workers + 2;
+  return workers + 1;
 }
 
 function refuseForMany({ predecessor, packument }: LookFlags, { total }: SubjectSource): void {
