@@ -17,5 +17,4 @@ export type { SourceInput } from "./analyze-source.ts";
 export { codeLimits } from "./limits.ts";
 export type { CodeLimits } from "./limits.ts";
 export { analyzeScript } from "./scripts/analyze-script.ts";
-export type { ScriptInput, ScriptLanguage } from "./scripts/analyze-script.ts";
 export { findGypCommands } from "./scripts/read-gyp.ts";

@@ -55,6 +55,9 @@ function capabilitiesOf({ sources, commands }: PackageFacts): ReadonlyMap<string
   return new Map([...capabilities].sort(([one], [other]) => comparePaths(one, other)));
 }
 
+/** Names of applications are written as hosts backwards: `com.example.browser`. */
+const backwardName = /^(?:com|org|net|io|dev|app)\./i;
+
 /** Hosts that code names or connects to; those of documentation and comments say nothing. */
 function hostsOf({ indicators, sources, commands }: PackageFacts): ReadonlySet<string> {
   const hosts = new Set<string>();
@@ -62,7 +65,7 @@ function hostsOf({ indicators, sources, commands }: PackageFacts): ReadonlySet<s
     if (where !== "code") continue;
     const host =
       kind === "host" || kind === "address" ? value : kind === "url" ? hostOfUrl(value) : undefined;
-    if (host !== undefined) hosts.add(host.toLowerCase());
+    if (host !== undefined && !backwardName.test(host)) hosts.add(host.toLowerCase());
   }
   for (const { facts } of [...sources, ...commands]) {
     const urls = [

@@ -16,4 +16,3 @@ export { createUpstreamSource } from "./registry-source.ts";
 export type { RegistrySource } from "./registry-source.ts";
 export type { InspectionTarget, InspectOptions } from "./target.ts";
 export { createFactsPool } from "./threads/facts-pool.ts";
-export type { FactsPool, FactsPoolOptions } from "./threads/facts-pool.ts";
