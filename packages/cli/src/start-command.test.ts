@@ -185,7 +185,8 @@ describe("commands beside a server", () => {
     expect(lines[0]).toMatchObject({
       spec: "axios",
       version: "1.14.1",
-      clause: "cooldown",
+      // What an inspection blocks outweighs what is only young.
+      clause: "inspect",
       newestAcceptable: "1.14.0",
     });
   });
@@ -195,7 +196,8 @@ describe("commands beside a server", () => {
     const why = ["--reason", "a drill", "--owner", "ada"];
 
     const before = await terminal.run("explain", "axios@1.14.1", "--json");
-    await terminal.run("exception", "add", "axios@1.14.1", "--clause", "cooldown", ...why, "--expires", "1h");
+    const clauses = ["--clause", "cooldown,inspect"];
+    await terminal.run("exception", "add", "axios@1.14.1", ...clauses, ...why, "--expires", "1h");
     const after = await explainUntil(terminal, "axios@1.14.1", 0);
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(terminal.stdout.text)?.[0] ?? "";
     await fetch(`${url}/axios`);
