@@ -130,10 +130,11 @@ function unitOfSource(
   flows: ReadonlyMap<string, ReadonlySet<SourceKind>>,
   known: ReadonlySet<string> | undefined,
 ): Unit {
+  const triggers = triggersOf(source);
   const deeds = source.facts.effects.map((effect, index) => ({
     effect,
     file: source.path,
-    moment: momentOf(source.triggers, effect.runs, source.reachedBy),
+    moment: momentOf(triggers, effect.runs, source.reachedBy),
     sources: new Set([...effect.sources, ...(flows.get(`${source.path}\n${String(index)}`) ?? [])]),
     isCommand: false,
     isNew: known === undefined ? undefined : !known.has(signatureOf(effect)),
@@ -156,6 +157,14 @@ function isHiddenEffect(effect: Effect): boolean {
 
 /** In the order in which they take effect: what an install does comes before what an import does. */
 const order: readonly Trigger[] = ["install", "tool", "import", "bin", "browser"];
+
+/** A command that is the main file too, and exports nothing, is there to be started; nobody has a reason to load it. */
+function triggersOf({ triggers, facts }: SourceFile): readonly Trigger[] {
+  const isCommandOnly = triggers.includes("bin") && facts.exports.length === 0;
+  return isCommandOnly
+    ? triggers.filter((trigger) => trigger !== "import" && trigger !== "browser")
+    : triggers;
+}
 
 /**
  * What an install reaches and programs load too is a library, of which the install calls what it needs: only what such a

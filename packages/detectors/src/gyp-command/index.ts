@@ -1,12 +1,10 @@
 import type { PackageFacts } from "@lockkeeper/facts";
 
+import { isBuildQuestion } from "../builders.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { commandPlace, quoted } from "../reading.ts";
 
-/** How builds ask where headers are: a package's name, its include folder, a configuration program. */
-const ordinary =
-  /^node\s+(?:-p|-e|--print|--eval|-pe)\s+["'][^"']{0,120}(?:require\(\\?["'][\w@./-]+\\?["']\)|process\.(?:platform|arch|versions|config))[^"']{0,120}["']$|^(?:pkg-config|[\w-]+-config|which|uname|xcrun|xcode-select|python3?)\b[^|;&<>`$]*$|^node\s+(?:\.\/)?(?:util|scripts?|tools?|lib|build|gyp|deps)\/[\w./-]+(?:\s+[\w./=-]+)*$/i;
 const native = /\.(?:c|cc|cpp|cxx|m|mm|S|s|asm|rs|h|hpp)$/;
 
 /** The build description that npm runs without any script in the manifest starts something else than a compiler. */
@@ -22,7 +20,7 @@ export const gypCommand: Detector = defineDetector({
     );
     const isEmpty = !hasSources(facts);
     for (const command of commands) {
-      const isOrdinary = ordinary.test(command.command.trim());
+      const isOrdinary = isBuildQuestion(command.command);
       if (isOrdinary && !isEmpty) continue;
       const runsOwnRoot = command.runs.some((path) => !path.includes("/"));
       yield {

@@ -1,3 +1,4 @@
+import { isBuildQuestion, isNativeBuild } from "../builders.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { commandPlace, quoted } from "../reading.ts";
@@ -35,7 +36,8 @@ export const newInstallHook: Detector = defineDetector({
       if (after === undefined) continue;
       yield {
         message: `Installing it runs ${quoted(after)} (${key}), ${before === undefined ? "which" : "while"} ${version} ${before === undefined ? "did not" : `ran ${quoted(before)}`}.`,
-        strength: strengthOf(hadNone, subject, scene),
+        strength:
+          isNativeBuild(after) || isBuildQuestion(after) ? "supporting" : strengthOf(hadNone, subject, scene),
         location: commandPlace(key.includes("gyp") ? "binding.gyp" : "package.json"),
         excerpt: after,
         before,

@@ -4,7 +4,6 @@ import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../rea
 import type { Deed, Unit } from "../scene.ts";
 
 const publishes = /\b(?:npm|pnpm|yarn|bun)\s+(?:npm\s+)?publish\b/i;
-const writesForeign = /package\.json|\.github\/workflows/i;
 
 /** It publishes packages: a release tool when asked to, a worm when it is installed or loaded. */
 export const selfPropagation: Detector = defineDetector({
@@ -23,7 +22,7 @@ export const selfPropagation: Detector = defineDetector({
       if (!isArmed && !looksForTokens(unit)) continue;
       yield sightingAt(deed, {
         message: `It publishes packages ${whenOf(deed)}: ${objectOf(deed)}.`,
-        strength: isArmed ? "decisive" : changesManifests(unit) ? "strong" : "supporting",
+        strength: isArmed ? "decisive" : deed.isHidden ? "strong" : "supporting",
       });
     }
   },
@@ -35,9 +34,4 @@ function isPublishing({ effect }: Deed): boolean {
 
 function looksForTokens(unit: Unit): boolean {
   return unit.deeds.some(({ effect }) => /npmrc|NPM_TOKEN|NODE_AUTH_TOKEN/i.test(effect.argument ?? ""));
-}
-
-function changesManifests(unit: Unit): boolean {
-  const writes = deedsOf(unit, "write-file").some(({ effect }) => writesForeign.test(effect.argument ?? ""));
-  return writes && deedsOf(unit, "network").length > 0;
 }
