@@ -1,8 +1,6 @@
-import type { Evidence } from "@lockkeeper/core";
-import { renderDuration, renderInstantShort } from "@lockkeeper/core";
+import { renderDuration } from "@lockkeeper/core";
 import type { Capability, Change } from "@lockkeeper/facts";
 import type { ComparedVersion, Comparison } from "@lockkeeper/inspect";
-import type { Release, ReleasePublisher, TrustRank } from "@lockkeeper/trust";
 
 import { renderByteSize } from "../byte-size.ts";
 import { count } from "../table.ts";
@@ -13,8 +11,10 @@ import {
   triggerTitles,
   triggers,
 } from "./capability-words.ts";
-
+import { toRow } from "./compared-row.ts";
+import type { ComparedRow } from "./compared-row.ts";
 import { dependencyRows, newDependencies } from "./dependency-rows.ts";
+import { publishingRows } from "./publishing-rows.ts";
 
 /** Whether a version has something: both, only the later one, only the earlier one, or neither. */
 export type Presence = "both" | "new" | "gone" | "neither";
@@ -25,13 +25,6 @@ export interface CapabilityRow {
   readonly phrase: string;
   /** In the order of the report's triggers. */
   readonly cells: readonly Presence[];
-}
-
-/** One value before and after; `undefined` where there was or is none, empty where its presence is all there is to say. */
-export interface ComparedRow {
-  readonly what: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
 }
 
 /** Rows about one matter. */
@@ -76,7 +69,7 @@ export function reportComparison(comparison: Comparison): ComparisonReport {
       section("Other scripts", otherScripts(comparison)),
       section(
         "Concealment that is new",
-        drift.concealments.map((kind) => row(kind, undefined, "")),
+        drift.concealments.map((kind) => toRow(kind, undefined, "")),
       ),
       section("Files", fileRows(comparison)),
     ].filter(({ rows }) => rows.length > 0),
@@ -174,15 +167,11 @@ function section(title: string, rows: readonly ComparedRow[]): ComparedSection {
 /** The last row may say how many more there are. */
 function shorten(rows: readonly ComparedRow[], max: number): readonly ComparedRow[] {
   if (rows.length <= max) return rows;
-  return [...rows.slice(0, max), row(`and ${rows.length - max} more`, undefined, undefined)];
-}
-
-function row(what: string, before: string | undefined, after: string | undefined): ComparedRow {
-  return { what, before, after };
+  return [...rows.slice(0, max), toRow(`and ${rows.length - max} more`, undefined, undefined)];
 }
 
 function changeRows(changes: readonly Change<string>[]): readonly ComparedRow[] {
-  return changes.map(({ key, before, after }) => row(key, before, after));
+  return changes.map(({ key, before, after }) => toRow(key, before, after));
 }
 
 function listRows({
@@ -193,8 +182,8 @@ function listRows({
   readonly removed: readonly string[];
 }): readonly ComparedRow[] {
   return [
-    ...added.map((value) => row(value, undefined, "")),
-    ...removed.map((value) => row(value, "", undefined)),
+    ...added.map((value) => toRow(value, undefined, "")),
+    ...removed.map((value) => toRow(value, "", undefined)),
   ];
 }
 
@@ -208,61 +197,19 @@ function otherScripts({ drift }: Comparison): readonly ComparedRow[] {
   return shorten(sorted, scriptMax);
 }
 
-const rankPhrases: Readonly<Record<TrustRank, string>> = {
-  none: "no evidence of where it was built",
-  oidc: "a machine's own identity, without provenance",
-  provenance: "provenance",
-  "trusted-publisher": "trusted publishing with provenance",
-  staged: "staged by a machine, approved by a person",
-};
-
-function publishingRows(before: Evidence<Release>, after: Evidence<Release>): readonly ComparedRow[] {
-  if (before.state !== "present" || after.state !== "present") return [];
-  const [left, right] = [before.value, after.value];
-  const rows = [
-    row(
-      "published",
-      shown(left.publishedAt, renderInstantShort),
-      shown(right.publishedAt, renderInstantShort),
-    ),
-    row("publisher", shown(left.publisher, renderPublisher), shown(right.publisher, renderPublisher)),
-    row(
-      "evidence",
-      shown(left.rank, (rank) => rankPhrases[rank]),
-      shown(right.rank, (rank) => rankPhrases[rank]),
-    ),
-    row("commit", shown(left.gitHead, short), shown(right.gitHead, short)),
-    row("deprecated", left.deprecated, right.deprecated),
-  ];
-  return rows.filter((each) => each.before !== each.after);
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 12);
-}
-
-function shown<Value>(evidence: Evidence<Value>, render: (value: Value) => string): string | undefined {
-  return evidence.state === "present" ? render(evidence.value) : undefined;
-}
-
-function renderPublisher({ login, email, isMachine }: ReleasePublisher): string {
-  const mail = email === undefined ? "" : ` <${email}>`;
-  return `${login}${mail}${isMachine ? ", a machine" : ""}`;
-}
-
 function fileRows({ drift }: Comparison): readonly ComparedRow[] {
   const { files, fileKinds, fileCount, unpackedBytes } = drift;
   const changed = files.changed.length === 0 ? "" : `, ${files.changed.length} changed`;
   const amounts = [
-    row("files", String(fileCount.before), `${fileCount.after}${changed}`),
-    row("unpacked", renderByteSize(unpackedBytes.before), renderByteSize(unpackedBytes.after)),
+    toRow("files", String(fileCount.before), `${fileCount.after}${changed}`),
+    toRow("unpacked", renderByteSize(unpackedBytes.before), renderByteSize(unpackedBytes.after)),
   ];
   return [
     ...amounts.filter(({ before, after }) => before !== after),
-    ...fileKinds.added.map((kind) => row(`${kind} files`, undefined, "")),
-    ...fileKinds.removed.map((kind) => row(`${kind} files`, "", undefined)),
-    ...files.added.map((path) => row(path, undefined, "")),
-    ...files.removed.map((path) => row(path, "", undefined)),
+    ...fileKinds.added.map((kind) => toRow(`${kind} files`, undefined, "")),
+    ...fileKinds.removed.map((kind) => toRow(`${kind} files`, "", undefined)),
+    ...files.added.map((path) => toRow(path, undefined, "")),
+    ...files.removed.map((path) => toRow(path, "", undefined)),
   ];
 }
 

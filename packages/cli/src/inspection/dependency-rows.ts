@@ -1,7 +1,8 @@
 import type { Change, DeclaredDependency } from "@lockkeeper/facts";
 
 import { count } from "../table.ts";
-import type { ComparedRow } from "./comparison-report.ts";
+import { toRow } from "./compared-row.ts";
+import type { ComparedRow } from "./compared-row.ts";
 
 /** From so many members of a scope that change alike on, one row stands for all of them. */
 const groupMinCount = 3;
@@ -21,7 +22,7 @@ export function dependencyRows(changes: readonly Change<DeclaredDependency>[]): 
   );
   const development = changes.length - own.length;
   if (development === 0) return rows;
-  return [...rows, { what: "for development", before: undefined, after: count(development, "change") }];
+  return [...rows, toRow("for development", undefined, count(development, "change"))];
 }
 
 /** Names of dependencies that whoever installs the package did not get before. */
@@ -46,12 +47,12 @@ function scopeOf(name: string): string {
 }
 
 function dependencyRow(change: Change<DeclaredDependency>): ComparedRow {
-  return { what: nameOf(change), before: specOf(change.before), after: specOf(change.after) };
+  return toRow(nameOf(change), specOf(change.before), specOf(change.after));
 }
 
 function groupRow(group: readonly Change<DeclaredDependency>[]): ComparedRow {
   const [first] = group;
-  if (first === undefined) return { what: "", before: undefined, after: undefined };
+  if (first === undefined) return toRow("", undefined, undefined);
   const what = `${scopeOf(nameOf(first))}/* (${group.length})`;
   return { ...dependencyRow(first), what };
 }

@@ -1,9 +1,9 @@
 import type { ViewContext } from "../command.ts";
 import { showForeign } from "../foreign-text.ts";
 import { triggerTitles } from "../inspection/capability-words.ts";
+import type { ComparedRow } from "../inspection/compared-row.ts";
 import type {
   CapabilityRow,
-  ComparedRow,
   ComparedSection,
   ComparisonReport,
   Presence,
