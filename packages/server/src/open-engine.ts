@@ -158,7 +158,6 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
     tarballs,
     inspections: createInspections(settings, memory, {
       store,
-      intelligence,
       upstreams,
       packuments,
       // Figures of the cache are about what clients asked for.

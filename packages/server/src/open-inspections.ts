@@ -5,8 +5,6 @@ import type { Upstreams } from "@lockkeeper/registry";
 import type { Store } from "@lockkeeper/store";
 import { createFindingCache } from "@lockkeeper/store";
 
-import type { IntelligenceSource } from "./intelligence-source.ts";
-import { knownBadOf } from "./known-bad.ts";
 import type { EngineSettings } from "./settings.ts";
 
 /** Each holds the syntax trees of one package; requests need the processors too. */
@@ -15,7 +13,6 @@ const maxThreads = 2;
 /** What the firewall's inspections read from. */
 export interface InspectionParts {
   readonly store: Store;
-  readonly intelligence: IntelligenceSource;
   readonly upstreams: Upstreams;
   readonly packuments: PackumentSource;
   readonly tarballs: TarballSource;
@@ -25,7 +22,7 @@ export interface InspectionParts {
 export function createInspections(
   settings: Pick<EngineSettings, "clock" | "logger" | "version" | "documentThreads">,
   memory: InspectionMemory,
-  { store, intelligence, upstreams, packuments, tarballs }: InspectionParts,
+  { store, upstreams, packuments, tarballs }: InspectionParts,
 ): Inspections {
   const { clock, logger, version } = settings;
   const kept = createFindingCache(store.folder, { logger });
@@ -35,7 +32,8 @@ export function createInspections(
     extract: pool.extract,
     clock,
     cache: kept,
-    knownBad: knownBadOf(intelligence),
+    // Advisories come and go, and the clause for malware knows them at every moment; what is kept rests on bytes alone.
+    knownBad: undefined,
     popularNames,
     trustRoot: "embedded",
     version,
