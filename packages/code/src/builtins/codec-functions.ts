@@ -138,13 +138,8 @@ function stringifyJson(m: Machine, args: readonly Value[]): Value {
 }
 
 function noteIfEnvironment(m: Machine, value: Value): void {
-  if (
-    renderText(value) === "${process.env}" ||
-    (value instanceof Dict &&
-      [...value.members.values(), value.rest].some((one) => renderText(one) === "${process.env}"))
-  ) {
-    m.noteEnvironment();
-  }
+  const parts = value instanceof Dict ? [...value.members.values(), value.rest] : [value];
+  if (parts.some((part) => renderText(part) === "${process.env}")) m.noteEnvironment();
 }
 
 function exactJson(value: Value, depth: number): string | undefined {
@@ -153,17 +148,25 @@ function exactJson(value: Value, depth: number): string | undefined {
     return typeof primitive === "bigint" || primitive === undefined ? undefined : JSON.stringify(primitive);
   }
   if (depth === 0) return undefined;
-  if (value instanceof List && value.rest === undefined && value.items.length < 5_000) {
-    const parts = value.items.map((item) => exactJson(item, depth - 1));
-    return parts.includes(undefined) ? undefined : `[${parts.join(",")}]`;
+  if (value instanceof List) return exactJsonList(value, depth);
+  return value instanceof Dict ? exactJsonMembers(value, depth) : undefined;
+}
+
+function exactJsonList(value: List, depth: number): string | undefined {
+  if (value.rest !== undefined || value.items.length > 5_000) return undefined;
+  const parts = value.items.map((item) => exactJson(item, depth - 1));
+  return parts.includes(undefined) ? undefined : `[${parts.join(",")}]`;
+}
+
+function exactJsonMembers(value: Dict, depth: number): string | undefined {
+  if (value.rest !== undefined || value.proto !== undefined) return undefined;
+  const parts: string[] = [];
+  for (const [key, member] of value.members) {
+    const text = exactJson(member, depth - 1);
+    if (text === undefined) return undefined;
+    parts.push(`${JSON.stringify(key)}:${text}`);
   }
-  if (!(value instanceof Dict) || value.rest !== undefined || value.proto !== undefined) return undefined;
-  const parts = [...value.members].map(
-    ([key, member]) => [JSON.stringify(key), exactJson(member, depth - 1)] as const,
-  );
-  return parts.some(([, text]) => text === undefined)
-    ? undefined
-    : `{${parts.map(([key, text]) => `${key}:${text}`).join(",")}}`;
+  return `{${parts.join(",")}}`;
 }
 
 function renderJson(value: Value, depth: number): string {

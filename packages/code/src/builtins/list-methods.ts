@@ -181,10 +181,10 @@ export const listMethods: ReadonlyMap<string, ListMethod> = tableOf<ListMethod>(
   some: (m, list, [callback]) =>
     find(m, list, callback)?.at === undefined ? unknown : find(m, list, callback)?.at !== -1,
   every: (m, list, [callback]) => {
-    const given = visit(m, list, callback).map(truthOf);
+    const given = new Set(visit(m, list, callback).map(truthOf));
     visitRest(m, list, callback);
-    if (given.includes(false)) return false;
-    return given.includes(undefined) || list.rest !== undefined ? unknown : true;
+    if (given.has(false)) return false;
+    return given.has(undefined) || list.rest !== undefined ? unknown : true;
   },
   find: (m, list, [callback]) => {
     const found = find(m, list, callback);

@@ -49,17 +49,14 @@ function callExactly(m: Machine, receiver: Value, { name, args }: MethodCall): V
   const text = knownText(receiver);
   if (text !== undefined) return callTextMethod(m, { text, naming: namingOf(receiver), name, args });
   if (receiver instanceof Bytes) return bytesMethods.get(name)?.(m, receiver, args);
-  if (
-    receiver instanceof Func ||
-    receiver instanceof Api ||
-    receiver instanceof Method ||
-    receiver instanceof Native
-  ) {
-    return callFunctionMethod(m, receiver, { name, args });
-  }
+  if (isFunctionLike(receiver)) return callFunctionMethod(m, receiver, { name, args });
   if (receiver instanceof Pattern) return callPatternMethod(m, receiver, { name, args });
   if (receiver instanceof Dict) return callObjectMethod(receiver, { name, args });
   return isKnown(receiver) ? callNumberMethod(receiver, { name, args }) : undefined;
+}
+
+function isFunctionLike(value: Value): boolean {
+  return value instanceof Func || value instanceof Api || value instanceof Method || value instanceof Native;
 }
 
 function callObjectMethod(receiver: Dict, { name, args }: MethodCall): Value {
@@ -73,18 +70,19 @@ function callObjectMethod(receiver: Dict, { name, args }: MethodCall): Value {
 }
 
 function callNumberMethod(receiver: Value, { name, args }: MethodCall): Value {
-  if (typeof receiver === "number" && name === "toString") {
-    const radix = args[0] === undefined ? 10 : args[0];
-    return typeof radix === "number" && radix >= 2 && radix <= 36
-      ? folded(receiver.toString(radix), radix === 10 ? 1 : 2)
-      : undefined;
-  }
-  if (typeof receiver === "number" && name === "toFixed") {
-    const digits = args[0] ?? 0;
-    return typeof digits === "number" && digits >= 0 && digits <= 20 ? receiver.toFixed(digits) : undefined;
-  }
-  if (name === "toString" && typeof receiver !== "object") return String(receiver);
-  return name === "valueOf" ? receiver : undefined;
+  if (name === "valueOf") return receiver;
+  if (typeof receiver === "number" && name === "toFixed") return fixedDigits(receiver, args[0] ?? 0);
+  if (name !== "toString" || typeof receiver === "object") return undefined;
+  return typeof receiver === "number" ? numberText(receiver, args[0] ?? 10) : String(receiver);
+}
+
+function numberText(number: number, radix: Value): Value {
+  if (typeof radix !== "number" || radix < 2 || radix > 36) return undefined;
+  return folded(number.toString(radix), radix === 10 ? 1 : 2);
+}
+
+function fixedDigits(number: number, digits: Value): Value {
+  return typeof digits === "number" && digits >= 0 && digits <= 20 ? number.toFixed(digits) : undefined;
 }
 
 /** A promise is the value it settles with; what follows it gets that value. */
@@ -135,20 +133,21 @@ const callsItsFunctions: ReadonlySet<string> = new Set([
 function callRoughly(m: Machine, receiver: Value, { name, args }: MethodCall): Value {
   m.unknowns++;
   if (receiver instanceof Opaque && keepsText.has(name)) return receiver;
-  const taint =
-    taintOf(receiver) | taintOfAll(args.filter((arg) => !(arg instanceof Api || arg instanceof Func)));
   for (const arg of args) if (arg instanceof Dict) arg.rest ??= unknown;
-  const about =
-    receiver instanceof Opaque && receiver.about !== undefined
-      ? aboutCall(receiver.about, { name, args })
-      : undefined;
-  const value = taint === 0 && about === undefined ? unknown : new Opaque(taint, undefined, 0, about);
-  if (taint !== 0 || callsItsFunctions.has(name)) {
-    const result = runCallbacks(m, args, [value, taintOf(value) === 0 ? unknown : value]);
-    if (name === "map" || name === "reduce" || name === "flatMap")
-      return result === undefined ? value : join(result, value);
-  }
-  return value;
+  const value = roughResult(receiver, { name, args });
+  if (taintOf(value) === 0 && !callsItsFunctions.has(name)) return value;
+  const result = runCallbacks(m, args, [value, value]);
+  return givesItsResult.has(name) && result !== undefined ? join(result, value) : value;
+}
+
+const givesItsResult: ReadonlySet<string> = new Set(["map", "reduce", "flatMap"]);
+
+function roughResult(receiver: Value, { name, args }: MethodCall): Value {
+  const data = args.filter((arg) => !(arg instanceof Api || arg instanceof Func));
+  const taint = taintOf(receiver) | taintOfAll(data);
+  const subject = receiver instanceof Opaque ? receiver.about : undefined;
+  const about = subject === undefined ? undefined : aboutCall(subject, { name, args });
+  return taint === 0 && about === undefined ? unknown : new Opaque(taint, undefined, 0, about);
 }
 
 function aboutCall(about: string, { name, args }: MethodCall): string {

@@ -83,7 +83,7 @@ function format(_: Machine, args: readonly Value[]): Value {
   );
 }
 
-function dateText(_: Machine): Value {
+function dateText(): Value {
   return new Opaque(0, undefined, 0, "Date");
 }
 

@@ -15,19 +15,28 @@ interface TextCall extends MethodCall {
 
 /** A method of a text that is known. */
 export function callTextMethod(m: Machine, call: TextCall): Value {
-  const { text, naming, name, args } = call;
-  if (name === "charCodeAt" && typeof args[0] === "number") return text.charCodeAt(args[0]);
-  if (args[0] instanceof Pattern) return patternMethod(m, call, args[0]);
+  const { text, name, args } = call;
+  const [first, second] = args;
+  if (name === "charCodeAt" && typeof first === "number") return text.charCodeAt(first);
+  if (first instanceof Pattern) return patternMethod(m, call, first);
   if (name === "split") return split(m, call);
-  if ((name === "replace" || name === "replaceAll") && isFunction(args[1])) return replaceByFunction(m, call);
+  if (isReplacing(name) && isFunction(second)) return replaceByFunction(m, call);
+  return callPlainMethod(m, call);
+}
+
+function isReplacing(name: string): boolean {
+  return name === "replace" || name === "replaceAll";
+}
+
+function callPlainMethod(m: Machine, call: TextCall): Value {
+  const { text, naming, name, args } = call;
   if (name === "toString" || name === "valueOf" || name === "toWellFormed") return folded(text, naming);
   const method = textMethods.get(name);
   const exact = exactArguments(args);
   if (method === undefined || exact === undefined) return roughly(call);
   const value = method(text, exact, m.limits.maxTextLength);
-  if (typeof value === "string")
-    return value === text && naming === 0 ? value : folded(value, higher(1, naming));
-  return exactly(value);
+  if (typeof value !== "string") return exactly(value);
+  return value === text && naming === 0 ? value : folded(value, higher(1, naming));
 }
 
 function isFunction(value: Value): boolean {
@@ -156,39 +165,40 @@ function assemble(m: Machine, { pieces, matches, replace, naming }: Assembly): V
   return folded(text, level);
 }
 
-function patternMethod(m: Machine, { text, naming, name, args }: TextCall, pattern: Pattern): Value {
-  const level = higher(1, naming);
-  if (name === "replace" || name === "replaceAll") {
-    const found = runPattern(m, pattern, {
-      text,
-      isGlobal: pattern.flags.includes("g") || name === "replaceAll",
-    });
-    if (found === undefined || found.length > maxReplacements) return undefined;
-    const other = knownText(args[1]);
-    if (other !== undefined && !other.includes("$")) {
-      return folded(pieceTogether(text, found).join(other), higher(level, namingOf(args[1])));
-    }
-    if (other !== undefined)
-      return folded(text.replace(new RegExp(pattern.source, pattern.flags), other), level);
-    return isFunction(args[1])
-      ? assemble(m, {
-          pieces: pieceTogether(text, found),
-          matches: found.map((match) => [...match]),
-          replace: args[1],
-          naming,
-        })
-      : undefined;
-  }
+function patternMethod(m: Machine, call: TextCall, pattern: Pattern): Value {
+  const { text, naming, name } = call;
+  if (isReplacing(name)) return replacePattern(m, call, pattern);
   const found = runPattern(m, pattern, { text, isGlobal: name !== "search" });
   if (found === undefined || found.length > maxPieces) return undefined;
-  if (name === "split")
-    return new List(
-      pieceTogether(text, found).map((piece) => folded(piece, level)),
-      undefined,
-      m.uncertain,
-    );
-  if (name === "match" || name === "matchAll") return matches(found, { pattern, level, name });
+  const level = higher(1, naming);
+  if (name === "split") return listOf(m, pieceTogether(text, found), level);
+  if (name === "match" || name === "matchAll") return listMatches(found, { pattern, level, name });
   return name === "search" ? (found[0]?.index ?? -1) : undefined;
+}
+
+function listOf(m: Machine, pieces: readonly string[], level: NamingLevel): List {
+  return new List(
+    pieces.map((piece) => folded(piece, level)),
+    undefined,
+    m.uncertain,
+  );
+}
+
+function replacePattern(m: Machine, { text, naming, name, args }: TextCall, pattern: Pattern): Value {
+  const isGlobal = pattern.flags.includes("g") || name === "replaceAll";
+  const found = runPattern(m, pattern, { text, isGlobal });
+  if (found === undefined || found.length > maxReplacements) return undefined;
+  const [, replacement] = args;
+  const pieces = pieceTogether(text, found);
+  const other = knownText(replacement);
+  if (other !== undefined) {
+    const replaced = other.includes("$")
+      ? text.replace(new RegExp(pattern.source, pattern.flags), other)
+      : pieces.join(other);
+    return folded(replaced, higher(higher(1, naming), namingOf(replacement)));
+  }
+  if (!isFunction(replacement)) return undefined;
+  return assemble(m, { pieces, matches: found.map((match) => [...match]), replace: replacement, naming });
 }
 
 interface Matching {
@@ -197,7 +207,7 @@ interface Matching {
   readonly name: string;
 }
 
-function matches(found: readonly RegExpMatchArray[], { pattern, level, name }: Matching): Value {
+function listMatches(found: readonly RegExpMatchArray[], { pattern, level, name }: Matching): Value {
   const groups = found.map(
     (match) => new List([...match].map((part) => (part === undefined ? part : folded(part, level)))),
   );

@@ -8,6 +8,8 @@ import { bits, taintOf, taintOfAll } from "../engine/taint.ts";
 import { Api, Dict, Func, Opaque, unknown } from "../engine/values.ts";
 import type { Value } from "../engine/values.ts";
 import { describeCall } from "./call-shapes.ts";
+import type { Told } from "./call-shapes.ts";
+import type { EffectDraft } from "./effect-draft.ts";
 import { noteImportCall } from "./imported-values.ts";
 import { callInstance } from "./instance-calls.ts";
 import { afterCall } from "./consequences.ts";
@@ -51,27 +53,31 @@ interface Call {
 }
 
 function perform(m: Machine, api: Api, { entry, args }: Call): Value {
-  const gives = entry.gives === undefined ? 0 : bits[entry.gives];
   const told = describeCall(m, api, { entry, args });
-  const draft =
-    entry.does === undefined
-      ? undefined
-      : m.note({
-          kind: told.kind ?? entry.does,
-          api: api.path,
-          naming: told.naming,
-          argument: told.argument,
-          taint: told.taint,
-          options: told.options,
-        });
-  const given = (told.gives ?? gives) | 0;
-  const result =
-    entry.becomes === undefined ? undefined : new Api(entry.becomes, 0, given, draft ?? api.draft);
-  if (api.owner !== undefined && draft !== undefined) api.owner.draft = draft;
+  const given = told.gives ?? (entry.gives === undefined ? 0 : bits[entry.gives]);
+  const draft = record(m, api, { entry, told });
+  if (draft !== undefined && api.owner !== undefined) api.owner.draft = draft;
   if (draft !== undefined) afterCall(m, { draft, args, path: api.path });
-  const value = result ?? (given === 0 ? unknown : new Opaque(given));
-  runCallbacks(m, args, [value instanceof Api ? new Api(value.path, 0, given, draft) : value]);
+  const value =
+    entry.becomes === undefined ? opaque(given) : new Api(entry.becomes, 0, given, draft ?? api.draft);
+  runCallbacks(m, args, [value]);
   return value;
+}
+
+function opaque(taint: number): Value {
+  return taint === 0 ? unknown : new Opaque(taint);
+}
+
+interface Telling {
+  readonly entry: ApiEntry;
+  readonly told: Told;
+}
+
+function record(m: Machine, api: Api, { entry, told }: Telling): EffectDraft | undefined {
+  const kind = told.kind ?? entry.does;
+  if (kind === undefined) return undefined;
+  const { naming, argument, taint, options } = told;
+  return m.note({ kind, api: api.path, naming, argument, taint, options });
 }
 
 function callImported(m: Machine, api: Api, args: readonly Value[]): Value {

@@ -35,26 +35,35 @@ export function readApiMember(m: Machine, api: Api, { name, naming }: MemberName
   if (api.path === "process.env") return readEnvironment(m, name, naming);
   if (name === undefined) return memberOfUnknownName(m, api);
   if (api.path === "globalThis") return named(resolveName(m, name), naming);
-  if (valueClasses.has(api.path))
-    return name === "constructor" ? new Api(api.path.slice(0, -1)) : new Method(undefined, name);
+  if (valueClasses.has(api.path)) return memberOfClass(api, name);
   if (functionMethods.has(name) && api.path !== "Reflect") return new Method(api, name);
   if (api.path.startsWith("import:")) return importedMember(m, api, name);
   const level = higher(api.naming, naming);
-  if (isShared(api, level)) {
-    const shared = m.platform.get(`${api.path}.${name}`);
-    if (shared !== undefined && !m.globals.has(`${api.path}.${name}`)) return shared;
-  }
+  return isShared(api, level) ? sharedMember(m, api, name) : memberByName(m, api, { name, naming: level });
+}
+
+function memberOfClass(api: Api, name: string): Value {
+  return name === "constructor" ? new Api(api.path.slice(0, -1)) : new Method(undefined, name);
+}
+
+interface KnownName {
+  readonly name: string;
+  readonly naming: NamingLevel;
+}
+
+function memberByName(m: Machine, api: Api, { name, naming }: KnownName): Value {
   const special = specialMember(m, api, name);
-  const value =
-    special === undefined ? ordinaryMember(m, api, { name, naming: level }) : named(special, level);
-  if (
-    isShared(api, level) &&
-    value instanceof Api &&
-    value.draft === undefined &&
-    !value.path.includes("#")
-  ) {
-    if (!memberReads.has(value.path)) m.platform.set(`${api.path}.${name}`, value);
-  }
+  return special === undefined ? ordinaryMember(m, api, { name, naming }) : named(special, naming);
+}
+
+/** A member that is made once, since it is the same whenever it is asked for. */
+function sharedMember(m: Machine, api: Api, name: string): Value {
+  const path = `${api.path}.${name}`;
+  const shared = m.globals.has(path) ? undefined : m.platform.get(path);
+  if (shared !== undefined) return shared;
+  const value = memberByName(m, api, { name, naming: 0 });
+  const isPlain = value instanceof Api && value.draft === undefined && !value.path.includes("#");
+  if (isPlain && !memberReads.has(value.path)) m.platform.set(path, value);
   return value;
 }
 

@@ -1,4 +1,4 @@
-import type { ApiEntry } from "../data/api-table.ts";
+import type { ApiEntry, ArgumentShape } from "../data/api-table.ts";
 import type { EffectKind } from "../source-facts.ts";
 import type { Machine } from "../engine/machine.ts";
 import { bits, higher, namingOf, taintOf, taintOfAll } from "../engine/taint.ts";
@@ -25,41 +25,61 @@ interface Call {
 }
 
 /** Tells what a call is about from its arguments. */
-export function describeCall(m: Machine, api: Api, { entry, args }: Call): Told {
-  const naming = namingOfAll(api, args);
-  const base = { kind: undefined, naming, gives: undefined };
+export function describeCall(m: Machine, api: Api, call: Call): Told {
+  return describers[call.entry.shape](m, api, call);
+}
+
+type Describer = (m: Machine, api: Api, call: Call) => Told;
+
+const describers: Readonly<Record<ArgumentShape, Describer>> = {
+  none: (m, api, { entry, args }) => ({
+    ...plain(api, args),
+    argument: undefined,
+    taint: dataTaint(m, args),
+    options: entry.options,
+  }),
+  text: (m, api, { entry, args }) => ({
+    ...plain(api, args),
+    argument: told(textOf(args[entry.at])),
+    taint: dataTaint(m, args),
+    options: entry.options,
+  }),
+  path: describePath,
+  url: describeRequest,
+  host: describeRequest,
+  command: (_, api, { entry, args }) => ({
+    ...plain(api, args),
+    argument: told(renderText(args[entry.at])),
+    taint: taintOf(args[entry.at]),
+    options: processOptions(args),
+  }),
+  spawn: describeProgram,
+  script: describeProgram,
+};
+
+function plain(api: Api, args: readonly Value[]): Pick<Told, "kind" | "naming" | "gives"> {
+  return { kind: undefined, naming: namingOfAll(api, args), gives: undefined };
+}
+
+function describeRequest(m: Machine, api: Api, { entry, args }: Call): Told {
+  const argument = told(urlOf(api.path, args, entry));
+  return {
+    ...plain(api, args),
+    argument,
+    taint: dataTaint(m, args),
+    options: networkOptions(m, entry, args),
+  };
+}
+
+function describeProgram(_: Machine, api: Api, { entry, args }: Call): Told {
   const value = args[entry.at];
-  switch (entry.shape) {
-    case "none":
-      return { ...base, argument: undefined, taint: dataTaint(m, args), options: entry.options };
-    case "path":
-      return describePath(m, api, { entry, args });
-    case "url":
-    case "host":
-      return {
-        ...base,
-        argument: told(urlOf(api.path, args, entry)),
-        taint: dataTaint(m, args),
-        options: networkOptions(m, entry, args),
-      };
-    case "command":
-      return {
-        ...base,
-        argument: told(renderText(value)),
-        taint: taintOf(value),
-        options: processOptions(args),
-      };
-    case "spawn":
-    case "script":
-      return {
-        ...base,
-        argument: told(commandLine(value, args)),
-        taint: taintOf(value) | taintOf(listOf(args[1])),
-        options: processOptions(args),
-      };
-    default:
-      return { ...base, argument: told(textOf(value)), taint: dataTaint(m, args), options: entry.options };
-  }
+  const taint = taintOf(value) | taintOf(listOf(args[1]));
+  return {
+    ...plain(api, args),
+    argument: told(commandLine(value, args)),
+    taint,
+    options: processOptions(args),
+  };
 }
 
 function told(text: string): string | undefined {

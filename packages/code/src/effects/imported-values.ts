@@ -1,6 +1,6 @@
 import type { Machine } from "../engine/machine.ts";
 import { trackedImports, taintOf } from "../engine/taint.ts";
-import { Api } from "../engine/values.ts";
+import type { Api } from "../engine/values.ts";
 import type { Value } from "../engine/values.ts";
 
 /** The number of a value of another file; `undefined` when too many are tracked already. */

@@ -17,7 +17,7 @@ export function callInstance(m: Machine, api: Api, args: readonly Value[]): Valu
   const taint = api.taint | taintOfAll(args);
   if (api.draft !== undefined) api.draft.taint |= taintOfAll(args);
   runCallbacks(m, args, [new Opaque(taint)]);
-  return new Api(`${receiverPath(api)}`, api.naming, taint, api.draft);
+  return new Api(receiverPath(api), api.naming, taint, api.draft);
 }
 
 function receiverPath(api: Api): string {
@@ -66,6 +66,7 @@ const methods: ReadonlyMap<string, InstanceMethod> = tableOf<InstanceMethod>({
   addListener: listen,
   addEventListener: listen,
   prependListener: listen,
+  // oxlint-disable-next-line unicorn/no-thenable -- A table of methods by name; it is never awaited.
   then: continueWith,
   catch: (m, api, args) => {
     runCallbacks(m, args, [new Opaque(0)]);

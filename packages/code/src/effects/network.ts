@@ -17,20 +17,24 @@ export function urlOf(api: string, args: readonly Value[], entry: ApiEntry): str
   return addressOf(api, settings);
 }
 
+const addressNames: readonly string[] = ["url", "uri", "href", "webhook_url"];
+
 function addressOf(api: string, value: Value): string {
   if (!(value instanceof Dict)) return renderText(value);
   const { members } = value;
-  for (const name of ["url", "uri", "href", "baseURL", "baseUrl", "webhook_url"]) {
-    const member = members.get(name);
-    if (member !== undefined)
-      return addressOf(api, member) + (name.startsWith("base") ? renderPart(members.get("url")) : "");
-  }
+  const base = members.get("baseURL") ?? members.get("baseUrl");
+  if (base !== undefined) return renderText(base) + renderPart(members.get("url"));
+  const name = addressNames.find((one) => members.get(one) !== undefined);
+  return name === undefined ? addressOfParts(api, members) : addressOf(api, members.get(name));
+}
+
+function addressOfParts(api: string, members: ReadonlyMap<string, Value>): string {
   const host = members.get("hostname") ?? members.get("host") ?? members.get("socketPath");
   if (host === undefined) return unknownPart;
   const protocol = knownText(members.get("protocol")) ?? (api.startsWith("http.") ? "http:" : "https:");
-  const port = members.get("port");
-  const colon = port === undefined || renderText(port) === "" ? "" : `:${renderText(port)}`;
-  return `${protocol}//${renderText(host)}${colon}${renderPart(members.get("path") ?? members.get("pathname"))}`;
+  const port = renderPart(members.get("port"));
+  const path = renderPart(members.get("path") ?? members.get("pathname"));
+  return `${protocol}//${renderText(host)}${port === "" ? "" : `:${port}`}${path}`;
 }
 
 function renderPart(value: Value): string {

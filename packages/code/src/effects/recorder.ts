@@ -55,20 +55,24 @@ export class Recorder {
   record(note: EffectNote, moment: Moment): EffectDraft {
     const argument = note.argument?.slice(0, argumentLength);
     const key = keyOf(note, moment, argument);
-    const known = this.#byKey.get(key);
-    const draft = known ?? this.#create(note, moment, argument);
-    if (known === undefined && this.effects.length < this.#maxEffects) {
-      this.#byKey.set(key, draft);
-      this.effects.push(draft);
-    } else if (known === undefined) {
-      this.isFull = true;
+    let draft = this.#byKey.get(key);
+    if (draft === undefined) {
+      draft = this.#create(note, moment, argument);
+      this.#keep(key, draft);
     }
     draft.taint |= note.taint ?? 0;
-    if ((note.naming ?? 0) > draft.naming) draft.naming = note.naming ?? 0;
+    draft.naming = note.naming !== undefined && note.naming > draft.naming ? note.naming : draft.naming;
     if (moment.runs === "load") draft.runs = "load";
     for (const option of note.options ?? []) draft.options.add(option);
     if (moment.isSilent) draft.options.add("silent-errors");
     return draft;
+  }
+
+  #keep(key: string, draft: EffectDraft): void {
+    this.isFull ||= this.effects.length >= this.#maxEffects;
+    if (this.isFull) return;
+    this.#byKey.set(key, draft);
+    this.effects.push(draft);
   }
 
   #create(note: EffectNote, moment: Moment, argument: string | undefined): EffectDraft {

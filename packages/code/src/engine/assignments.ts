@@ -8,6 +8,8 @@ import type {
 } from "acorn";
 
 import { nameOf } from "./names.ts";
+import { entryFor } from "./node-table.ts";
+import type { NodeTable } from "./node-table.ts";
 import type { Machine } from "./machine.ts";
 import { applyBinary } from "./operators.ts";
 import type { Binding, Scope } from "./scope.ts";
@@ -50,32 +52,34 @@ function write(m: Machine, binding: Binding, value: Value): void {
 }
 
 function bind(m: Machine, target: AnyNode, value: Value, binder: Binder): void {
-  switch (target.type) {
-    case "Identifier":
-      binder.store(m, target.name, value, binder.scope);
-      return;
-    case "MemberExpression":
-      setMember(m, target, value, binder.scope);
-      return;
-    case "AssignmentPattern":
-      bind(m, target.left, withDefault(m, value, target.right, binder.scope), binder);
-      return;
-    case "ObjectPattern":
-      bindObject(m, target, value, binder);
-      return;
-    case "ArrayPattern":
-      bindArray(m, target.elements, value, binder);
-      return;
-    case "RestElement":
-      bind(m, target.argument, value, binder);
-      return;
-    case "ParenthesizedExpression":
-      bind(m, target.expression, value, binder);
-      return;
-    default:
-      bindForeign(m, target, value, binder);
-  }
+  const entry = entryFor(binders, target);
+  if (entry === undefined) bindForeign(m, target, value, binder);
+  else entry(target, m, value, binder);
 }
+
+const binders: NodeTable<readonly [Machine, Value, Binder], void> = {
+  Identifier: ({ name }, m, value, { store, scope }) => {
+    store(m, name, value, scope);
+  },
+  MemberExpression: (target, m, value, { scope }) => {
+    setMember(m, target, value, scope);
+  },
+  AssignmentPattern: ({ left, right }, m, value, binder) => {
+    bind(m, left, withDefault(m, value, right, binder.scope), binder);
+  },
+  ObjectPattern: (target, m, value, binder) => {
+    bindObject(m, target, value, binder);
+  },
+  ArrayPattern: ({ elements }, m, value, binder) => {
+    bindArray(m, elements, value, binder);
+  },
+  RestElement: ({ argument }, m, value, binder) => {
+    bind(m, argument, value, binder);
+  },
+  ParenthesizedExpression: ({ expression }, m, value, binder) => {
+    bind(m, expression, value, binder);
+  },
+};
 
 /** TypeScript's assertions and parameter properties. */
 function bindForeign(m: Machine, target: AnyNode, value: Value, binder: Binder): void {

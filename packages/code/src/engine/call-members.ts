@@ -12,19 +12,9 @@ export interface MemberCall {
 
 /** Calls a member of a value. */
 export function callMember(m: Machine, target: Value, { key, args }: MemberCall): Value {
-  if (target instanceof Union) {
-    let value: Value;
-    for (const option of target.options) {
-      if (option !== undefined && option !== null) value = join(value, callMember(m, option, { key, args }));
-    }
-    return value ?? unknown;
-  }
+  if (target instanceof Union) return callOnEach(m, target, { key, args });
   const name = keyText(key);
-  if (typeof target === "string" || target instanceof Folded || target instanceof List) {
-    if (name !== undefined && typeof key !== "number" && name !== "constructor" && !/^\d+$/.test(name))
-      return m.callMethod(target, { name, args });
-  }
-  if (target instanceof Opaque && name !== undefined) return m.callMethod(target, { name, args });
+  if (name !== undefined && isMethodOf(target, name)) return m.callMethod(target, { name, args });
   const member = m.get(target, key);
   if (member instanceof Method) return m.callMethod(member.receiver ?? target, { name: member.name, args });
   if (member instanceof Opaque || member === undefined) {
@@ -32,6 +22,21 @@ export function callMember(m: Machine, target: Value, { key, args }: MemberCall)
     visitCallbacks(m, args, member);
   }
   return m.call(member, args, target);
+}
+
+function callOnEach(m: Machine, target: Union, call: MemberCall): Value {
+  let value: Value;
+  for (const option of target.options) {
+    if (option !== undefined && option !== null) value = join(value, callMember(m, option, call));
+  }
+  return value ?? unknown;
+}
+
+/** Whether the name can be nothing but a method of the language, or the value is not known. */
+function isMethodOf(target: Value, name: string): boolean {
+  if (target instanceof Opaque) return true;
+  const isPlain = typeof target === "string" || target instanceof Folded || target instanceof List;
+  return isPlain && name !== "constructor" && !/^\d+$/.test(name);
 }
 
 const thenables: ReadonlySet<string> = new Set(["then", "catch", "finally"]);

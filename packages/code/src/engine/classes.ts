@@ -21,27 +21,34 @@ type ClassNode = ClassDeclaration | ClassExpression | AnonymousClassDeclaration;
 
 /** The value of a class: a function with a prototype; what it does while it is defined happens. */
 export function evaluateClass(m: Machine, node: ClassNode, scope: Scope): Value {
-  const parent =
-    node.superClass === null || node.superClass === undefined
-      ? undefined
-      : m.evaluate(node.superClass, scope);
+  const parent = node.superClass ? m.evaluate(node.superClass, scope) : undefined;
   const inner = new Scope(scope, false);
-  const constructor = node.body.body.find(
-    (member) => member.type === "MethodDefinition" && member.kind === "constructor",
-  );
-  const written = constructor?.type === "MethodDefinition" ? constructor.value : undefined;
+  const written = constructorOf(node);
   const value = new Func((written ?? emptyConstructor(node)) as FunctionNode, inner, undefined, node); // Both are functions.
+  value.source = m.source;
   value.parent = parent;
   value.home = value;
-  value.prototype = new Dict(new Map(), undefined, m.uncertain);
-  value.prototype.members.set("constructor", value);
-  if (parent instanceof Func) value.prototype.proto = parent.prototype;
-  else if (parent instanceof Api) value.prototype.proto = new Api(`${parent.path}#`, parent.naming);
-  else if (parent !== undefined) value.prototype.rest = unknown;
+  value.prototype = prototypeOf(m, value);
   if (written !== undefined) m.created.push(value);
-  if (node.id !== null && node.id !== undefined) inner.declare(node.id.name, value, m.uncertain);
+  if (node.id) inner.declare(node.id.name, value, m.uncertain);
   for (const member of node.body.body) addMember(m, { member, value, scope: inner });
   return value;
+}
+
+function constructorOf(node: ClassNode): FunctionNode | undefined {
+  for (const member of node.body.body) {
+    if (member.type === "MethodDefinition" && member.kind === "constructor") return member.value;
+  }
+  return undefined;
+}
+
+function prototypeOf(m: Machine, value: Func): Dict {
+  const prototype = new Dict(new Map([["constructor", value]]), undefined, m.uncertain);
+  const { parent } = value;
+  if (parent instanceof Func) prototype.proto = parent.prototype;
+  else if (parent instanceof Api) prototype.proto = new Api(`${parent.path}#`, parent.naming);
+  else if (parent !== undefined) prototype.rest = unknown;
+  return prototype;
 }
 
 /** A class without a constructor has one that does nothing. */
@@ -83,7 +90,7 @@ function addMethod(m: Machine, member: MethodDefinition, { value, scope }: Omit<
   if (member.kind === "constructor") return;
   const key = member.computed ? m.evaluate(member.key, scope) : literalKey(member.key);
   const name = keyText(key);
-  const method = createFunction(m, member.value as FunctionNode, scope); // A method is a function expression.
+  const method = createFunction(m, member.value, scope);
   method.home = value;
   if (name === undefined) return;
   const members = member.static ? value.members : (value.prototype?.members ?? value.members);

@@ -1,4 +1,4 @@
-import type { AnyNode } from "acorn";
+import type { Node } from "acorn";
 
 import type { Machine } from "./machine.ts";
 
@@ -61,7 +61,7 @@ export interface Effort {
 }
 
 /** The effort that a piece of code is worth, by its text. */
-export function effortFor(m: Machine, node: AnyNode): Effort {
+export function effortFor(m: Machine, node: Node): Effort {
   const known = m.efforts.get(node);
   if (known !== undefined) return known;
   const text = m.source.slice(node.start, Math.min(node.end, node.start + sampleLength));

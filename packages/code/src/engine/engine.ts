@@ -32,6 +32,41 @@ export function evaluateProgram(program: Program, source: string, limits: CodeLi
 }
 
 function createMachine(source: string, limits: CodeLimits): Machine {
+  const m: Machine = {
+    ...createState(source, limits),
+    ...createTables(),
+    evaluate: (node, scope) => evaluateExpression(m, node, scope),
+    execute: (node, scope) => executeStatement(m, node, scope),
+    call: (callee, args, self) => callValue(m, callee, args, self),
+    callMethod: (receiver, call) => callMethod(m, receiver, call),
+    construct: (callee, args) => constructValue(m, callee, args),
+    get: (target, key) => getMember(m, target, key),
+    set: (target, key, value) => {
+      setMember(m, target, key, value);
+    },
+    runText: (text, scope) => runText(m, text, scope),
+    note: (note) => m.recorder.record(note, momentOf(m)),
+    noteEnvironment: () => {
+      readWholeEnvironment(m);
+    },
+  };
+  return m;
+}
+
+type Operation =
+  | "evaluate"
+  | "execute"
+  | "call"
+  | "callMethod"
+  | "construct"
+  | "get"
+  | "set"
+  | "runText"
+  | "note"
+  | "noteEnvironment";
+type Table = keyof ReturnType<typeof createTables>;
+
+function createState(source: string, limits: CodeLimits): Omit<Machine, Operation | Table> {
   const frame: Frame = {
     returned: undefined,
     yielded: undefined,
@@ -40,7 +75,7 @@ function createMachine(source: string, limits: CodeLimits): Machine {
     uncertain: 0,
   };
   const exported = new Dict();
-  const m: Machine = {
+  return {
     limits,
     recorder: new Recorder(limits.maxEffects),
     steps: stepsFor(source, limits.maxSteps),
@@ -60,6 +95,35 @@ function createMachine(source: string, limits: CodeLimits): Machine {
     last: undefined,
     problem: undefined,
     isUnverified: false,
+    globalObject: new Api("globalThis"),
+    module: { exported, initial: exported, names: new Map() },
+    imports: { entries: [], uses: [] },
+  };
+}
+
+function createTables(): Pick<
+  Machine,
+  | "exportsLater"
+  | "created"
+  | "visited"
+  | "passed"
+  | "pending"
+  | "laterLoads"
+  | "efforts"
+  | "matches"
+  | "hoists"
+  | "counts"
+  | "active"
+  | "opened"
+  | "globals"
+  | "platform"
+  | "written"
+  | "summaries"
+  | "reached"
+  | "textsRun"
+  | "layers"
+> {
+  return {
     exportsLater: [],
     created: [],
     visited: new Set(),
@@ -74,30 +138,12 @@ function createMachine(source: string, limits: CodeLimits): Machine {
     opened: [],
     globals: new Map(),
     platform: new Map(),
-    globalObject: new Api("globalThis"),
-    module: { exported, initial: exported, names: new Map() },
     written: new Map(),
-    imports: { entries: [], uses: [] },
     summaries: [],
     reached: [],
     textsRun: new Set(),
     layers: [],
-    evaluate: (node, scope) => evaluateExpression(m, node, scope),
-    execute: (node, scope) => executeStatement(m, node, scope),
-    call: (callee, args, self) => callValue(m, callee, args, self),
-    callMethod: (receiver, call) => callMethod(m, receiver, call),
-    construct: (callee, args) => constructValue(m, callee, args),
-    get: (target, key) => getMember(m, target, key),
-    set: (target, key, value) => {
-      setMember(m, target, key, value);
-    },
-    runText: (text, scope) => runText(m, text, scope),
-    note: (note) => m.recorder.record(note, momentOf(m)),
-    noteEnvironment: () => {
-      readWholeEnvironment(m);
-    },
   };
-  return m;
 }
 
 function momentOf(m: Machine): {

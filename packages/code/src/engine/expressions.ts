@@ -29,8 +29,8 @@ type Handlers = { readonly [Type in AnyNode["type"]]?: Handler<Type> };
 /** The value of an expression; what it does on the way is recorded. */
 export function evaluateExpression(m: Machine, node: AnyNode, scope: Scope): Value {
   m.steps--;
-  const handler = handlers[node.type] as Handler<AnyNode["type"]> | undefined; // The table gives each type its own handler.
-  if (handler !== undefined) return handler(m, node as never, scope); // As above.
+  const handler = handlers[node.type] as ((m: Machine, node: AnyNode, scope: Scope) => Value) | undefined; // The table gives each type its own handler.
+  if (handler !== undefined) return handler(m, node, scope);
   const foreign = foreignHandlers[node.type];
   return foreign === undefined ? unknown : foreign(m, node, scope);
 }

@@ -65,23 +65,24 @@ export const foreignHandlers: Readonly<Record<string, ForeignHandler>> = {
 };
 
 function enumeration(m: Machine, node: AnyNode, scope: Scope): Value {
-  const { id, members, body } = foreign(node);
+  const { id } = foreign(node);
   const dict = new Dict();
   let next = 0;
-  const listed = members ?? (body !== undefined && "members" in body ? body.members : undefined) ?? [];
-  for (const member of listed) {
-    const name = member.id?.name ?? member.id?.value;
-    const value: Value =
-      member.initializer === null || member.initializer === undefined
-        ? next
-        : m.evaluate(member.initializer, scope);
-    if (typeof value === "number") next = value + 1;
-    if (name === undefined) continue;
+  for (const member of enumMembers(node)) {
+    const name = member.id?.name ?? member.id?.value ?? "";
+    const value: Value = member.initializer ? m.evaluate(member.initializer, scope) : next;
     dict.members.set(name, value);
-    if (typeof value === "number") dict.members.set(String(value), name);
+    if (typeof value !== "number") continue;
+    next = value + 1;
+    dict.members.set(String(value), name);
   }
   if (id?.name !== undefined) scope.declare(id.name, dict, m.uncertain);
   return dict;
+}
+
+function enumMembers(node: AnyNode): readonly EnumMember[] {
+  const { members, body } = foreign(node);
+  return members ?? (body !== undefined && "members" in body ? body.members : undefined) ?? [];
 }
 
 function namespace(m: Machine, node: AnyNode, scope: Scope): Value {

@@ -38,7 +38,7 @@ interface Knowledge {
 function knowledgeOf(m: Machine, func: Func, args: readonly Value[]): Knowledge {
   const isConstant = args.length > 0 && args.every(isKnown);
   if (!isConstant && !args.every(isExact)) return { isConstant, isRepeatable: false, most: evaluationsKept };
-  const effort = effortFor(m, func.node as AnyNode); // A class without a constructor has a made-up one.
+  const effort = effortFor(m, func.node);
   if (isConstant) return { isConstant, isRepeatable: true, most: effort.constantCalls };
   return { isConstant, isRepeatable: effort.exactCalls > evaluationsKept, most: effort.exactCalls };
 }

@@ -9,6 +9,8 @@ import type {
 
 import { createFunction } from "./closures.ts";
 import type { Hoisted, Machine } from "./machine.ts";
+import { entryFor } from "./node-table.ts";
+import type { NodeTable } from "./node-table.ts";
 import { Scope } from "./scope.ts";
 
 type BlockNode = { readonly body: readonly (Statement | ModuleDeclaration)[] };
@@ -58,7 +60,7 @@ function isDeclaration(node: AnyNode): boolean {
 
 function declareFunctions(m: Machine, hoisted: Hoisted, scope: Scope): void {
   for (const node of hoisted.functions) {
-    const func = createFunction(m, node as FunctionDeclaration, scope); // One without a name is the default export.
+    const func = createFunction(m, node, scope);
     if (node.id !== null) scope.declare(node.id.name, func, m.uncertain);
   }
 }
@@ -85,76 +87,78 @@ function functionsOf(block: BlockNode): readonly (FunctionDeclaration | Anonymou
 /** The names that `var` declares in a statement, whatever blocks it lies in. */
 function collectNames(node: AnyNode | null | undefined, names: string[]): void {
   if (node === null || node === undefined) return;
-  switch (node.type) {
-    case "VariableDeclaration":
-      if (node.kind === "var") for (const { id } of node.declarations) patternNames(id, names);
-      return;
-    case "BlockStatement":
-      for (const statement of node.body) collectNames(statement, names);
-      return;
-    case "IfStatement":
-      collectNames(node.consequent, names);
-      collectNames(node.alternate, names);
-      return;
-    case "TryStatement":
-      collectNames(node.block, names);
-      collectNames(node.handler?.body, names);
-      collectNames(node.finalizer, names);
-      return;
-    case "SwitchStatement":
-      for (const { consequent } of node.cases)
-        for (const statement of consequent) collectNames(statement, names);
-      return;
-    default:
-      collectFromLoops(node, names);
-  }
+  entryFor(collectors, node)?.(node, names);
 }
 
-function collectFromLoops(node: AnyNode, names: string[]): void {
-  switch (node.type) {
-    case "ForStatement":
-      collectNames(node.init, names);
-      collectNames(node.body, names);
-      return;
-    case "ForInStatement":
-    case "ForOfStatement":
-      collectNames(node.left, names);
-      collectNames(node.body, names);
-      return;
-    case "WhileStatement":
-    case "DoWhileStatement":
-    case "LabeledStatement":
-    case "WithStatement":
-      collectNames(node.body, names);
-      return;
-    case "ExportNamedDeclaration":
-      collectNames(node.declaration, names);
-      return;
-    default:
-  }
+function collectAll(nodes: readonly AnyNode[], names: string[]): void {
+  for (const node of nodes) collectNames(node, names);
 }
+
+function collectBody(node: { readonly body: AnyNode }, names: string[]): void {
+  collectNames(node.body, names);
+}
+
+const collectors: NodeTable<readonly [string[]], void> = {
+  VariableDeclaration: ({ kind, declarations }, names) => {
+    if (kind === "var") for (const { id } of declarations) patternNames(id, names);
+  },
+  BlockStatement: ({ body }, names) => {
+    collectAll(body, names);
+  },
+  IfStatement: ({ consequent, alternate }, names) => {
+    collectNames(consequent, names);
+    collectNames(alternate, names);
+  },
+  TryStatement: ({ block, handler, finalizer }, names) => {
+    collectNames(block, names);
+    collectNames(handler?.body, names);
+    collectNames(finalizer, names);
+  },
+  SwitchStatement: ({ cases }, names) => {
+    for (const { consequent } of cases) collectAll(consequent, names);
+  },
+  ForStatement: ({ init, body }, names) => {
+    collectNames(init, names);
+    collectNames(body, names);
+  },
+  ForInStatement: ({ left, body }, names) => {
+    collectNames(left, names);
+    collectNames(body, names);
+  },
+  ForOfStatement: ({ left, body }, names) => {
+    collectNames(left, names);
+    collectNames(body, names);
+  },
+  WhileStatement: collectBody,
+  DoWhileStatement: collectBody,
+  LabeledStatement: collectBody,
+  WithStatement: collectBody,
+  ExportNamedDeclaration: ({ declaration }, names) => {
+    collectNames(declaration, names);
+  },
+};
 
 /** The names that a pattern binds. */
 export function patternNames(node: AnyNode | null, names: string[]): void {
-  if (node === null) return;
-  switch (node.type) {
-    case "Identifier":
-      names.push(node.name);
-      return;
-    case "ObjectPattern":
-      for (const property of node.properties) {
-        patternNames(property.type === "RestElement" ? property.argument : property.value, names);
-      }
-      return;
-    case "ArrayPattern":
-      for (const element of node.elements) patternNames(element, names);
-      return;
-    case "AssignmentPattern":
-      patternNames(node.left, names);
-      return;
-    case "RestElement":
-      patternNames(node.argument, names);
-      return;
-    default:
-  }
+  if (node !== null) entryFor(binders, node)?.(node, names);
 }
+
+const binders: NodeTable<readonly [string[]], void> = {
+  Identifier: ({ name }, names) => {
+    names.push(name);
+  },
+  ObjectPattern: ({ properties }, names) => {
+    for (const property of properties) {
+      patternNames(property.type === "RestElement" ? property.argument : property.value, names);
+    }
+  },
+  ArrayPattern: ({ elements }, names) => {
+    for (const element of elements) patternNames(element, names);
+  },
+  AssignmentPattern: ({ left }, names) => {
+    patternNames(left, names);
+  },
+  RestElement: ({ argument }, names) => {
+    patternNames(argument, names);
+  },
+};

@@ -152,7 +152,7 @@ function elementsOf(m: Machine, value: Value): Elements {
   const text = knownText(value);
   if (text !== undefined)
     return {
-      known: [...text.slice(0, maxElements)].map((one) => folded(one, namingOf(value))),
+      known: Array.from(text.slice(0, maxElements), (one) => folded(one, namingOf(value))),
       rest: undefined,
     };
   if (value instanceof List) return { known: value.items.slice(0, maxElements), rest: value.rest };

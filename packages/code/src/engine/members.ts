@@ -22,14 +22,20 @@ import type { Value } from "./values.ts";
 
 /** The value of a member. */
 export function getMember(m: Machine, target: Value, key: Value): Value {
-  if (typeof key === "number" && target instanceof List && key >= 0 && key < target.items.length)
-    return target.items[key];
+  if (typeof key === "number" && target instanceof List && hasIndex(target, key)) return target.items[key];
   if (key instanceof Union) return overKeys(m, target, key);
+  if (target instanceof Union) return overOptions(m, target, key);
   const name = keyText(key);
   if (target instanceof Api) return readApiMember(m, target, { name, naming: namingOf(key) });
-  if (target instanceof Union) return overOptions(m, target, key);
   if (target instanceof Opaque) return memberOfOpaque(m, target, name);
-  if (name === undefined) return anyMember(target, key);
+  return name === undefined ? anyMember(target, key) : memberOfKnown(m, target, name);
+}
+
+function hasIndex(list: List, index: number): boolean {
+  return index >= 0 && index < list.items.length;
+}
+
+function memberOfKnown(m: Machine, target: Value, name: string): Value {
   if (target instanceof Dict) return memberOfDict(m, target, name);
   if (target instanceof List) return memberOfList(target, name);
   if (target instanceof Func) return memberOfFunction(m, target, name);
@@ -75,16 +81,25 @@ function anyOf(values: readonly Value[], rest: Value): Value {
   return value instanceof Union || value === undefined ? (value ?? unknown) : new Union([value, unknown]);
 }
 
+const maxPrototypes = 12;
+
 function memberOfDict(m: Machine, target: Dict, name: string): Value {
   let holder: Value = target;
-  for (let step = 0; holder instanceof Dict && step < 12; step++) {
-    const value = holder.members.get(name);
-    if (value instanceof Accessor) return value.get === undefined ? undefined : m.call(value.get, [], target);
-    if (value !== undefined || holder.members.has(name)) return value;
+  for (let step = 0; holder instanceof Dict && step < maxPrototypes; step++) {
+    if (holder.members.has(name)) return valueOfMember(m, holder.members.get(name), target);
     if (holder.rest !== undefined && holder.proto === undefined) return memberBeyond(m, holder.rest, name);
     holder = holder.proto;
   }
-  if (holder instanceof Api) return m.get(holder, name);
+  return holder instanceof Api ? m.get(holder, name) : inheritedMember(m, target, name);
+}
+
+/** What a member gives when it is read. */
+function valueOfMember(m: Machine, member: Value, self: Value): Value {
+  if (!(member instanceof Accessor)) return member;
+  return member.get === undefined ? undefined : m.call(member.get, [], self);
+}
+
+function inheritedMember(m: Machine, target: Dict, name: string): Value {
   if (name === "constructor") return new Api("Object");
   if (name === "__proto__") return target.proto;
   if (target.rest !== undefined) return memberBeyond(m, target.rest, name);
@@ -120,17 +135,24 @@ function memberOfList(target: List, name: string): Value {
 }
 
 function memberOfFunction(m: Machine, target: Func, name: string): Value {
-  const value = target.member(name);
-  if (value instanceof Accessor) return value.get === undefined ? undefined : m.call(value.get, [], target);
-  if (value !== undefined || target.hasMember(name)) return value;
-  if (name === "prototype")
-    return (target.prototype ??= new Dict(new Map([["constructor", target]]), undefined, m.uncertain));
-  if (name === "constructor") return new Api("Function");
-  if (name === "length") return target.node.params.length;
-  if (name === "name")
-    return target.node.type === "ArrowFunctionExpression" ? unknown : (target.node.id?.name ?? unknown);
+  if (target.hasMember(name)) return valueOfMember(m, target.member(name), target);
   if (functionMethods.has(name)) return new Method(target, name);
-  return target.parent === undefined ? undefined : m.get(target.parent, name);
+  switch (name) {
+    case "prototype":
+      return (target.prototype ??= new Dict(new Map([["constructor", target]]), undefined, m.uncertain));
+    case "constructor":
+      return new Api("Function");
+    case "length":
+      return target.node.params.length;
+    case "name":
+      return nameOfFunction(target);
+    default:
+      return target.parent === undefined ? undefined : m.get(target.parent, name);
+  }
+}
+
+function nameOfFunction({ node }: Func): Value {
+  return node.type === "ArrowFunctionExpression" ? unknown : (node.id?.name ?? unknown);
 }
 
 function memberOfPrimitive(m: Machine, target: Value, name: string): Value {
@@ -174,27 +196,28 @@ export function setMember(m: Machine, target: Value, key: Value, value: Value): 
     typeof key === "number" &&
     target instanceof List &&
     m.uncertain <= target.uncertain &&
-    key >= 0 &&
-    key < target.items.length
+    hasIndex(target, key)
   ) {
     target.items[key] = value;
     return;
   }
   const name = keyText(key);
-  if (target instanceof Api) {
-    writeApiMember(m, target, { name, value });
-    return;
-  }
-  if (target instanceof Union) {
-    for (const option of target.options) if (option !== undefined) m.set(option, key, value);
-    return;
-  }
-  if (target instanceof Dict) setInDict(m, target, { name, value });
+  if (target instanceof Api) writeApiMember(m, target, { name, value });
+  else if (target instanceof Dict) setInDict(m, target, { name, value });
   else if (target instanceof List) setInList(m, target, { name, value });
-  else if (target instanceof Func && name !== undefined) setInFunction(m, target, { name, value });
-  else if (target instanceof Bytes && name !== undefined && /^\d{1,9}$/.test(name))
-    setByte(target, Number(name), value);
-  else if (target instanceof Opaque && name !== undefined) noteRequestHook(m, name, value);
+  else if (target instanceof Union) {
+    for (const option of target.options) if (option !== undefined) m.set(option, key, value);
+  } else if (name !== undefined) setByName(m, target, { name, value });
+}
+
+function setByName(
+  m: Machine,
+  target: Value,
+  { name, value }: { readonly name: string; readonly value: Value },
+): void {
+  if (target instanceof Func) setInFunction(m, target, { name, value });
+  else if (target instanceof Bytes && isIndex(name)) setByte(target, Number(name), value);
+  else if (target instanceof Opaque) noteRequestHook(m, name, value);
 }
 
 interface Write {

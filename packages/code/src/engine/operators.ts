@@ -84,36 +84,36 @@ const bigIntegerBits = 4_096n;
 
 function bigOperation(operator: BinaryOperator, one: Primitive, other: Primitive): Value {
   if (typeof one !== "bigint" || typeof other !== "bigint") return unknown;
-  const limit = 1n << bigIntegerBits;
-  if (one > limit || other > limit || one < -limit || other < -limit) return unknown;
-  switch (operator) {
-    case "+":
-      return one + other;
-    case "-":
-      return one - other;
-    case "*":
-      return one * other;
-    case "%":
-      return other === 0n ? unknown : one % other;
-    case "/":
-      return other === 0n ? unknown : one / other;
-    case "^":
-      return one ^ other;
-    case "&":
-      return one & other;
-    case "|":
-      return one | other;
-    case ">>":
-      return other >= 0n && other < bigIntegerBits ? one >> other : unknown;
-    case "<<":
-      return other >= 0n && other < bigIntegerBits ? one << other : unknown;
-    case "===":
-    case "==":
-      return one === other;
-    default:
-      return unknown;
-  }
+  if (isTooBig(one) || isTooBig(other)) return unknown;
+  return bigOperations[operator]?.(one, other) ?? unknown;
 }
+
+function isTooBig(value: bigint): boolean {
+  const limit = 1n << bigIntegerBits;
+  return value > limit || value < -limit;
+}
+
+function isShift(value: bigint): boolean {
+  return value >= 0n && value < bigIntegerBits;
+}
+
+type BigOperation = (left: bigint, right: bigint) => bigint | boolean | undefined;
+
+/** Arithmetic on big integers; `undefined` where it fails or grows too much. */
+const bigOperations: Readonly<Partial<Record<BinaryOperator, BigOperation>>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "%": (a, b) => (b === 0n ? undefined : a % b),
+  "/": (a, b) => (b === 0n ? undefined : a / b),
+  "^": (a, b) => a ^ b,
+  "&": (a, b) => a & b,
+  "|": (a, b) => a | b,
+  ">>": (a, b) => (isShift(b) ? a >> b : undefined),
+  "<<": (a, b) => (isShift(b) ? a << b : undefined),
+  "===": (a, b) => a === b,
+  "==": (a, b) => a === b,
+};
 
 function add(m: Machine, left: Value, right: Value): Value {
   const one = asOperand(left);
@@ -223,9 +223,12 @@ export function applyUnary(operator: UnaryOperator, value: Value): Value {
   if (operator === "void") return undefined;
   if (operator === "typeof") return typeName(value);
   const operand = numberLike(value);
-  if (operator === "delete" || (operand === undefined && value !== undefined))
-    return new Opaque(taintOf(value));
-  const known = operand instanceof Folded ? operand.text : operand;
+  const isUnknown = operand === undefined && value !== undefined;
+  if (operator === "delete" || isUnknown) return new Opaque(taintOf(value));
+  return numericUnary(operator, operand instanceof Folded ? operand.text : operand);
+}
+
+function numericUnary(operator: UnaryOperator, known: Value): Value {
   if (typeof known === "bigint") return operator === "-" ? -known : unknown;
   if (typeof known === "object" && known !== null) return unknown;
   if (operator === "-") return -Number(known);

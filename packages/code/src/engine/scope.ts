@@ -37,18 +37,10 @@ export class Scope {
   }
 
   find(name: string): Binding | undefined {
-    let scope: Scope | undefined = this;
-    while (scope !== undefined) {
-      const binding = scope.#bindings?.get(name);
-      if (binding !== undefined) return binding;
-      scope = scope.parent;
+    let binding = this.#bindings?.get(name);
+    for (let scope = this.parent; binding === undefined && scope !== undefined; scope = scope.parent) {
+      binding = scope.#bindings?.get(name);
     }
-    return undefined;
-  }
-
-  function(): Scope {
-    let scope: Scope = this;
-    while (!scope.isFunction && scope.parent !== undefined) scope = scope.parent;
-    return scope;
+    return binding;
   }
 }

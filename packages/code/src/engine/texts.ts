@@ -87,15 +87,19 @@ export function compose(parts: readonly Value[], naming: NamingLevel): Opaque {
 
 /** One of two values. */
 export function join(one: Value, other: Value): Value {
-  if (one === other || other === unknown) return one === undefined ? other : one;
-  if (one === unknown || one === undefined) return other;
-  if (other === undefined || isSame(one, other)) return one;
+  if (one === other || other === undefined) return one;
+  if (one === undefined || one === unknown) return other;
+  return other === unknown || isSame(one, other) ? one : unite(one, other);
+}
+
+function unite(one: Value, other: Value): Value {
   const options = [...optionsOf(one)];
   for (const option of optionsOf(other)) {
-    if (options.length < joinedOptions && !options.some((known) => isSame(known, option)))
-      options.push(option);
+    const isNew = !options.some((known) => isSame(known, option));
+    if (isNew && options.length < joinedOptions) options.push(option);
   }
-  const lost = taintOf(other) & ~options.reduce((taint: number, option) => taint | taintOf(option), 0);
+  const kept = options.reduce<number>((taint, option) => taint | taintOf(option), 0);
+  const lost = taintOf(other) & ~kept;
   if (lost !== 0) options[options.length - 1] = new Opaque(lost | taintOf(options.at(-1)));
   return options.length === 1 ? options[0] : new Union(options);
 }
