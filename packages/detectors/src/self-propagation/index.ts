@@ -19,10 +19,10 @@ export const selfPropagation: Detector = defineDetector({
       );
       if (deed === undefined) continue;
       const isArmed = isUnasked(deed);
-      if (!isArmed && !looksForTokens(unit)) continue;
+      if (!isArmed && !looksForTokens(unit) && !renamesItself(unit)) continue;
       yield sightingAt(deed, {
         message: `It publishes packages ${whenOf(deed)}: ${objectOf(deed)}.`,
-        strength: isArmed ? "decisive" : deed.isHidden ? "strong" : "supporting",
+        strength: isArmed ? "decisive" : deed.isHidden || renamesItself(unit) ? "strong" : "supporting",
       });
     }
   },
@@ -34,4 +34,11 @@ function isPublishing({ effect }: Deed): boolean {
 
 function looksForTokens(unit: Unit): boolean {
   return unit.deeds.some(({ effect }) => /npmrc|NPM_TOKEN|NODE_AUTH_TOKEN/i.test(effect.argument ?? ""));
+}
+
+/** A release tool changes the manifest of the project; what changes its own publishes itself under another name. */
+function renamesItself(unit: Unit): boolean {
+  return deedsOf(unit, "write-file").some(({ effect }) =>
+    /^\$\{__dirname\}\/(?:\.\.\/)?package\.json$/.test(effect.argument ?? ""),
+  );
 }
