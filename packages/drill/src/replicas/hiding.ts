@@ -82,12 +82,6 @@ export function oneLine(script: string): string {
     .join(" ");
 }
 
-/** An expression that puts a text together of pieces, as those write who fear a search for the text. */
-export function splitText(value: string, size = 3): string {
-  const pieces = value.match(new RegExp(`.{1,${size}}`, "gs")) ?? [];
-  return pieces.map((piece) => JSON.stringify(piece)).join(" + ");
-}
-
 /** An expression for a text as character codes. */
 export function asCodes(value: string): string {
   return `String.fromCharCode(${Array.from(value, (letter) => letter.charCodeAt(0)).join(", ")})`;
