@@ -182,9 +182,24 @@ function evaluateChain(
   for (let index = spine.length - 1; index >= 0; index--) {
     const step = spine[index];
     if (step === undefined) break;
-    value = applyBinary(m, step.operator, value, m.evaluate(step.right, scope));
+    if (Number.isNaN(value) && isArithmetic(step)) passOver(m, step.right, scope);
+    else value = applyBinary(m, step.operator, value, m.evaluate(step.right, scope));
   }
   return value;
+}
+
+const arithmetic: ReadonlySet<string> = new Set(["-", "*", "/", "%", "**"]);
+
+/** Whether what is no number stays none, whatever the right side is. Tables are turned until a sum is a number. */
+function isArithmetic({ operator, right }: Extract<AnyNode, { type: "BinaryExpression" }>): boolean {
+  if (arithmetic.has(operator)) return true;
+  return operator === "+" && isNumeric(right);
+}
+
+function isNumeric(node: AnyNode): boolean {
+  if (node.type === "UnaryExpression") return node.operator === "-" || node.operator === "+";
+  if (node.type === "Literal") return typeof node.value === "number";
+  return node.type === "BinaryExpression" && arithmetic.has(node.operator);
 }
 
 function evaluateArray(

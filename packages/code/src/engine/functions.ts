@@ -14,6 +14,8 @@ import type { Value } from "./values.ts";
 const evaluationsKept = 4;
 const recursionKept = 2;
 const constantRecursionKept = 60;
+/** Longer functions are no steps of a decoder that calls itself. */
+const smallFunction = 600;
 
 /** Calls a function of the source and follows it, within bounds. */
 export function callFunction(m: Machine, func: Func, args: readonly Value[], self: Value): Value {
@@ -50,7 +52,8 @@ function isExact(value: Value): boolean {
 
 function mayFollow(m: Machine, func: Func, { isRepeatable, most }: Knowledge): boolean {
   if (m.steps <= 0 || m.depth >= m.limits.maxCallDepth) return false;
-  if ((m.active.get(func.node) ?? 0) >= (isRepeatable ? constantRecursionKept : recursionKept)) return false;
+  const isStep = isRepeatable && func.node.end - func.node.start < smallFunction;
+  if ((m.active.get(func.node) ?? 0) >= (isStep ? constantRecursionKept : recursionKept)) return false;
   return (m.counts.get(func.node) ?? 0) < most;
 }
 
