@@ -65,6 +65,8 @@ describe("inertSamples", () => {
         expect(registry.packument(name)?.toString()).toContain(`"${version}"`);
       }
     },
+    // Some carry bundles of ten megabytes, which are packed here.
+    60_000,
   );
 
   test.each(inertSamples.map((sample) => [sample.id, sample] as const))(
