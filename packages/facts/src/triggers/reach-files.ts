@@ -62,6 +62,15 @@ export class FileReach {
     return new Set(this.#steps.get(trigger)?.keys());
   }
 
+  /** The files that something outside starts or loads by these triggers, in their order. */
+  roots(triggers: readonly Trigger[]): readonly string[] {
+    return triggers.flatMap((trigger) =>
+      [...(this.#steps.get(trigger) ?? [])]
+        .filter(([, { parent }]) => parent === undefined)
+        .map(([path]) => path),
+    );
+  }
+
   of(path: string): Reach {
     const triggers = triggerOrder.filter((trigger) => this.#steps.get(trigger)?.has(path) === true);
     const [first] = triggers;
