@@ -30,6 +30,8 @@ const owners: readonly (readonly [string, RegExp])[] = [
 
 /** So many owners in one file are a search. */
 const sweepMinOwners = 4;
+/** And so many in what commands take from home: no tool packs or sends two owners' folders. */
+const packedMinOwners = 2;
 
 /** The credentials of many different tools are looked for in one place. */
 export const credentialSweep: Detector = defineDetector({
@@ -49,8 +51,11 @@ export const credentialSweep: Detector = defineDetector({
         "process",
       ).find(isLive);
       if (reach === undefined) continue;
-      const found = ownersIn(unit, subject);
-      if (found.length < sweepMinOwners) continue;
+      const packed = ownersOf(
+        deedsOf(unit, "process").map(({ effect }) => homePathsIn(effect.argument ?? "")),
+      );
+      const found = [...new Set([...ownersIn(unit, subject), ...packed])];
+      if (found.length < sweepMinOwners && packed.length < packedMinOwners) continue;
       const leaves = deedsOf(unit, "network", "dns", "process", "publish", "write-file").some(isLive);
       yield sightingAt(reach, {
         message: `It looks for credentials of ${found.join(", ")} ${whenOf(earliest(unit, reach))}.`,
@@ -82,5 +87,16 @@ function ownersIn(unit: Unit, { facts }: Subject): readonly string[] {
   );
   const built = unit.facts.texts.filter(({ naming }) => naming !== "plain").map(({ text }) => text);
   const texts = [...own.map(({ value }) => value), ...read, ...built.filter((text) => text.length < 200)];
+  return ownersOf(texts);
+}
+
+function ownersOf(texts: readonly string[]): readonly string[] {
   return owners.filter(([, pattern]) => texts.some((text) => pattern.test(text))).map(([name]) => name);
+}
+
+/** What a command names below home. */
+function homePathsIn(command: string): string {
+  return [...command.matchAll(/(?:~|\$HOME|\$\{HOME\}|%USERPROFILE%)[\\/]\.?[\w./\\-]+/g)]
+    .map(([path]) => path)
+    .join(" ");
 }

@@ -43,14 +43,17 @@ export const newCapability: Detector = defineDetector({
       if (what === undefined || when === undefined) continue;
       yield {
         message: `It ${what} ${when}, which ${version} did not.`,
-        strength:
-          trigger === "install" || trigger === "tool"
-            ? "supporting"
-            : drift.step === "patch"
-              ? "supporting"
-              : "context",
+        strength: strengthOf(kind, trigger, drift.step),
         after: `${kind} ${trigger}`,
       };
     }
   },
 });
+
+/** What every installer needs some day, and says little without what flows into it. */
+const ordinary: ReadonlySet<string> = new Set(["read-all-environment", "host-facts", "load-native", "dns"]);
+
+function strengthOf(kind: string, trigger: string, step: string): "supporting" | "context" {
+  if (ordinary.has(kind)) return "context";
+  return trigger === "install" || trigger === "tool" || step === "patch" ? "supporting" : "context";
+}

@@ -59,10 +59,14 @@ function strengthOf(hadNone: boolean, { facts }: Subject, scene: Scene): "strong
         !isOwnFile(deed.effect),
     ),
   );
-  const isOpaque =
-    units.some((unit) => unit.facts.parsed !== "strict" && !unit.isCommand) || hasUnreadFile(facts);
+  const isOpaque = units.some(isUnreadScript) || hasUnreadFile(facts);
   if (!hadNone) return reaches && isOpaque ? "strong" : "supporting";
   return reaches || isOpaque || hasDisguise(units) ? "strong" : "supporting";
+}
+
+function isUnreadScript({ facts, isCommand }: Scene["units"][number]): boolean {
+  const isJavaScript = facts.language === "javascript" || facts.language === "typescript";
+  return isJavaScript && !isCommand && facts.parsed !== "strict";
 }
 
 /** The hook's own line, or that it starts a file of the package, says nothing of what that file does. */

@@ -13,11 +13,13 @@ const telling: ReadonlyMap<Disguise["kind"], string> = new Map([
   ["own-cipher", "a cipher of its own for its texts"],
   ["escaped-identifiers", "escaped names"],
 ]);
-/** One of these is enough where the code runs at install; they are never made by accident. */
+/** One of these is enough: nobody writes so, and no minifier does. */
 const plainlyHidden: ReadonlySet<Disguise["kind"]> = new Set([
   "symbols-only",
   "string-table",
   "flattened-control-flow",
+  "obfuscator-names",
+  "self-defence",
 ]);
 
 /** Code that runs is written so that nobody reads it. Minified code is not meant. */
@@ -50,9 +52,7 @@ function isLiveUnit({ triggers }: Unit): boolean {
 
 function strengthOf(unit: Unit, kinds: readonly Disguise["kind"][], scene: Scene): "strong" | "supporting" {
   if (scene.isUnchanged(unit.file)) return "supporting";
-  const isAtInstall = unit.triggers.includes("install") || unit.triggers.includes("tool");
-  if (isAtInstall && kinds.some((kind) => plainlyHidden.has(kind))) return "strong";
-  if (kinds.length >= 2 || kinds.includes("symbols-only")) return "strong";
+  if (kinds.length >= 2 || kinds.some((kind) => plainlyHidden.has(kind))) return "strong";
   return beginsToHide(scene) ? "strong" : "supporting";
 }
 

@@ -1,7 +1,7 @@
 import { hostOf, isCodeHost, isLocalHost } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { carries, deedsOf, isLive, isUnasked, sightingAt, whenOf } from "../reading.ts";
+import { carries, deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
 import type { Deed, Scene } from "../scene.ts";
 
 /** Text from the network is run as code: whoever owns the server owns the machine, today and tomorrow. */
@@ -12,6 +12,12 @@ export const remoteCode: Detector = defineDetector({
   strength: "decisive",
   technique: "T1059.007",
   *detect(_subject, scene) {
+    for (const deed of deedsOf(scene, "network").filter(isForeignScript)) {
+      yield sightingAt(deed, {
+        message: `It puts a script from ${objectOf(deed)} into the page ${whenOf(deed)}.`,
+        strength: "strong",
+      });
+    }
     for (const deed of deedsOf(scene, "run-code").filter(isLive)) {
       if (!carries(deed, "network")) continue;
       yield sightingAt(deed, {
@@ -34,4 +40,12 @@ function namesAPlace({ file }: Deed, scene: Scene): boolean {
     const host = hostOf(other);
     return other.file === file && host !== undefined && !isLocalHost(host) && !isCodeHost(host);
   });
+}
+
+/** Snippets of statistics are pasted into pages; a package that does so by itself brings somebody else's code. */
+function isForeignScript(deed: Deed): boolean {
+  const { api, runs, excerpt } = deed.effect;
+  const isScript = api === "document.element.src" && /script/i.test(excerpt);
+  const isEarly = runs === "load" && (deed.moment === "import" || deed.moment === "browser");
+  return isScript && isEarly && hostOf(deed) !== undefined;
 }

@@ -6,12 +6,18 @@ import type { Loot } from "../loot.ts";
 import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
 import type { Deed } from "../scene.ts";
 
-const ownersOnly: ReadonlySet<Loot["kind"]> = new Set(["credentials", "wallet", "keystrokes", "clipboard"]);
+const ownersOnly: ReadonlySet<Loot["kind"]> = new Set([
+  "credentials",
+  "wallet",
+  "keystrokes",
+  "clipboard",
+  "environment",
+]);
 
 /** Something secret reaches a fixed host when the package is used; release tools and cloud clients do so too. */
 export const runtimeExfiltration: Detector = defineDetector({
   id: "runtime-exfiltration",
-  title: "Using it sends credentials, wallets, keystrokes or the clipboard to a fixed host",
+  title: "Using it sends credentials, wallets, keystrokes or the environment to a fixed host",
   family: "capability",
   strength: "supporting",
   technique: "T1041",
@@ -31,7 +37,7 @@ export const runtimeExfiltration: Detector = defineDetector({
 
 /** A tool may take its own credentials to its own service; keys of wallets and others' files have no business elsewhere. */
 function strengthOf(deed: Deed, { kind, words }: Loot, host: string): "strong" | "supporting" {
-  if (deed.isHidden || deed.isNew === true || kind === "wallet") return "strong";
+  if (deed.isHidden || deed.isNew === true || kind === "wallet" || kind === "environment") return "strong";
   const [label = ""] = domainOf(host).split(".");
   const isOwn = label.length > 2 && words.toLowerCase().includes(label);
   return kind === "credentials" && words.startsWith("the file ") && !isOwn ? "strong" : "supporting";
