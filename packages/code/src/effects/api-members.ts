@@ -33,7 +33,7 @@ const valueClasses: ReadonlySet<string> = new Set([
 /** A member of something of the platform. */
 export function readApiMember(m: Machine, api: Api, { name, naming }: MemberName): Value {
   if (api.path === "process.env") return readEnvironment(m, name, naming);
-  if (name === undefined) return memberOfUnknownName(m, api);
+  if (name === undefined) return memberOfUnknownName(m, api, naming);
   if (api.path === "globalThis") return named(resolveName(m, name), naming);
   if (valueClasses.has(api.path)) return memberOfClass(api, name);
   if (functionMethods.has(name) && api.path !== "Reflect") return new Method(api, name);
@@ -78,10 +78,10 @@ function isShared(api: Api, level: NamingLevel): boolean {
   );
 }
 
-function memberOfUnknownName(m: Machine, api: Api): Value {
+function memberOfUnknownName(m: Machine, api: Api, naming: NamingLevel): Value {
   m.unknowns++;
   if (api.path === "globalThis" || isModulePath(api.path))
-    return new Api(`${api.path}.?`, 2, api.taint, api.draft);
+    return new Api(`${api.path}.?`, higher(naming, api.naming), api.taint, api.draft);
   return new Opaque(taintOf(api));
 }
 

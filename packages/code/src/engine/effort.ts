@@ -12,23 +12,20 @@ const sampleLength = 6_000;
 const smallLength = 160;
 
 /** Texts that stand in what an obfuscator makes, and hardly elsewhere. */
-const decoderSigns: readonly string[] = [
-  "_0x",
-  "(![]+[])",
-  "[][(",
-  "+!![]",
-  "\\x65\\x",
-  "\\x63\\x",
-  "\\u0065\\u",
-];
+const decoderSigns: readonly string[] = ["(![]+[])", "[][(", "+!![]", "\\x65\\x", "\\x63\\x", "\\u0065\\u"];
+/** So many names of its making make a source the work of an obfuscator. */
+const manyNames = 12;
 
 function isDecoder(source: string): boolean {
-  return decoderSigns.some((sign) => source.includes(sign));
+  let names = 0;
+  for (let at = source.indexOf("_0x"); at >= 0 && names < manyNames; at = source.indexOf("_0x", at + 3))
+    names++;
+  return names >= manyNames || decoderSigns.some((sign) => source.includes(sign));
 }
 
 /** The steps that a source is worth over and above looking at everything once; more where it decodes its own texts. */
 export function stepsFor(source: string, limit: number): number {
-  const steps = isDecoder(source) ? 24_000_000 + source.length * 8 : 250_000 + source.length * 2;
+  const steps = isDecoder(source) ? 20_000_000 + source.length * 8 : 250_000 + source.length * 2;
   return Math.min(limit, steps);
 }
 

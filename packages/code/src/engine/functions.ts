@@ -16,11 +16,14 @@ const recursionKept = 2;
 const constantRecursionKept = 60;
 /** Longer functions are no steps of a decoder that calls itself. */
 const smallFunction = 600;
+/** What it costs to compare the arguments of a call with those before, in steps. */
+const comparison = 8;
 
 /** Calls a function of the source and follows it, within bounds. */
 export function callFunction(m: Machine, func: Func, args: readonly Value[], self: Value): Value {
   const knowledge = knowledgeOf(m, func, args);
   const signature = knowledge.isRepeatable ? undefined : `${m.runs} ${signatureOf(args, self)}`;
+  if (signature !== undefined) m.steps -= comparison;
   const known = signature === undefined ? undefined : func.results.get(signature);
   if (known !== undefined) return known;
   if (!mayFollow(m, func, knowledge)) return unfollowed(m, func, args);

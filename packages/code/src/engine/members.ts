@@ -227,7 +227,7 @@ interface Write {
 
 function setInDict(m: Machine, target: Dict, { name, value }: Write): void {
   if (name === undefined) {
-    target.rest = join(target.rest ?? unknown, value);
+    target.rest = join(target.rest ?? unknown, wholeOf(value));
     return;
   }
   const before = target.members.get(name);
@@ -238,6 +238,12 @@ function setInDict(m: Machine, target: Dict, { name, value }: Write): void {
   }
   if (name === "__proto__") target.proto = value;
   else target.members.set(name, m.uncertain > target.uncertain ? join(before, value) : value);
+}
+
+/** Copying any member of a module copies the module: what helpers of compilers do with `import *`. */
+function wholeOf(value: Value): Value {
+  if (!(value instanceof Api) || !value.path.endsWith(".?")) return value;
+  return new Api(value.path.slice(0, -2), value.naming, value.taint);
 }
 
 function setterOf(target: Dict, name: string): Value {
