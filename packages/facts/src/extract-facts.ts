@@ -18,7 +18,7 @@ import { createModuleResolver } from "./modules/module-resolver.ts";
 import type { ModuleResolver } from "./modules/module-resolver.ts";
 import type { CommandFacts, FileFacts, ManifestFacts, PackageFacts, SourceFile } from "./package-facts.ts";
 import { readCommands } from "./read-commands.ts";
-import { SourceReader } from "./read-sources.ts";
+import { SourceReader, sourceReaderLimits } from "./read-sources.ts";
 import { comparePaths, trimSources } from "./trim-sources.ts";
 import { findDeepImports, findRoots } from "./triggers/find-roots.ts";
 import type { TriggerRoot } from "./triggers/find-roots.ts";
@@ -32,6 +32,8 @@ export interface ExtractOptions {
   readonly knownIndicators?: readonly string[] | undefined;
   /** Whether the package comes from git, so that an install runs `prepare` too. */
   readonly isGitDependency?: boolean | undefined;
+  /** Characters of one source; of a longer one the head and the tail are read. For a second look with less memory. */
+  readonly sourceMaxCharacters?: number | undefined;
 }
 
 /** The files of a package, as `readArchive` has them. */
@@ -44,6 +46,7 @@ const fileMaxCount = 8_000;
 const concealmentMaxCount = 300;
 const indicatorMaxCount = 1_500;
 const namedMaxCount = 2_000;
+const gapMaxCount = 20;
 
 /**
  * Says what the bytes of a package say: pure, deterministic, bounded to about 2 MB of JSON, of which the most telling is
@@ -56,7 +59,7 @@ export function extractFacts(files: PackageFiles, options: ExtractOptions = {}):
   const own = entries.map((entry) => ({ entry, facts: readFileFacts(entry) }));
   const manifest = readManifest(entries);
   const autoruns = findAutoruns(entries);
-  const world = createWorld(own, manifest);
+  const world = createWorld(own, manifest, options.sourceMaxCharacters);
   const commands = readCommands({
     manifest,
     autoruns,
@@ -122,7 +125,11 @@ interface World {
   readonly resolveFile: (from: string, specifier: string) => string | undefined;
 }
 
-function createWorld(own: readonly FileWithFacts[], manifest: ManifestFacts): World {
+function createWorld(
+  own: readonly FileWithFacts[],
+  manifest: ManifestFacts,
+  maxSourceCharacters = sourceReaderLimits.maxSourceCharacters,
+): World {
   const byPath = new Map(own.map(({ entry, facts }) => [entry.path, { entry, kind: facts.kind }]));
   const paths = [...byPath.keys()];
   const textOf = (path: string): string | undefined => {
@@ -137,7 +144,7 @@ function createWorld(own: readonly FileWithFacts[], manifest: ManifestFacts): Wo
     json,
     manifest,
     resolver,
-    reader: new SourceReader(byPath, manifest, resolver),
+    reader: new SourceReader(byPath, manifest, resolver, { ...sourceReaderLimits, maxSourceCharacters }),
     declarations: own.filter(({ facts }) => facts.kind === "declaration").map(({ entry }) => entry),
     textOf,
     resolveFile: (from, specifier) => {
@@ -258,12 +265,18 @@ function gapsOf(
   if (reader.unread.length > 0) {
     gaps.push(`There are more sources than are read: ${String(reader.unread.length)} were left out.`);
   }
-  for (const [path, { parsed, problem }] of reader.facts) {
-    const { triggers } = reach.of(path);
-    if (parsed !== "failed" || !triggers.some((trigger) => trigger !== "development")) continue;
-    if (gaps.length < 20)
-      gaps.push(`${path} runs and could not be read${problem === undefined ? "" : `: ${problem}`}.`);
-  }
+  gaps.push(...unreadSources(reader, reach));
   if (leftOut > 0) gaps.push(`Of the sources that do something, ${String(leftOut)} are not listed.`);
   return gaps;
+}
+
+/** Sources that run, of which something was not read. */
+function unreadSources(reader: SourceReader, reach: FileReach): readonly string[] {
+  const gaps: string[] = [];
+  for (const [path, { parsed, problem }] of reader.facts) {
+    const isUnread = parsed === "failed" || problem?.startsWith("longer than") === true;
+    if (!isUnread || !reach.of(path).triggers.some((trigger) => trigger !== "development")) continue;
+    gaps.push(`${path} runs and could not be read in full${problem === undefined ? "" : `: ${problem}`}.`);
+  }
+  return gaps.slice(0, gapMaxCount);
 }

@@ -1,5 +1,5 @@
 import type { ArchiveEntry } from "@lockkeeper/archive";
-import { analyzeScript, analyzeSource } from "@lockkeeper/code";
+import { analyzeScript, analyzeSource, codeLimits } from "@lockkeeper/code";
 import type { Effect, ModuleReference, SourceFacts, SourceLanguage } from "@lockkeeper/code";
 
 import type { ModuleResolver } from "./modules/module-resolver.ts";
@@ -17,12 +17,15 @@ export interface SourceReaderLimits {
   readonly maxCharacters: number;
   /** Characters of sources that nothing runs. */
   readonly maxIdleCharacters: number;
+  /** Characters of one source; of a longer one the head and the tail are read. */
+  readonly maxSourceCharacters: number;
 }
 
 /** The bounds unless a caller sets others: the largest packages known have 100 MB of sources, most of it twice. */
 export const sourceReaderLimits: SourceReaderLimits = {
   maxCharacters: 120_000_000,
   maxIdleCharacters: 40_000_000,
+  maxSourceCharacters: codeLimits.maxCharacters,
 };
 
 const languages: ReadonlyMap<FileKind, SourceLanguage> = new Map([
@@ -121,7 +124,8 @@ export class SourceReader {
       return analyzeScript({ text, language, analyzeJavaScript });
     }
     const goal = goalOf(path, this.#manifest);
-    return withCommands(analyzeSource({ path, text, language, goal }));
+    const limits = { ...codeLimits, maxCharacters: this.#limits.maxSourceCharacters };
+    return withCommands(analyzeSource({ path, text, language, goal }, limits));
   }
 
   #resolveAll(path: string, facts: SourceFacts): readonly string[] {

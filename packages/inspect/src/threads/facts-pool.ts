@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import { ArchiveError } from "@lockkeeper/archive";
 import type { ArchiveErrorCode } from "@lockkeeper/archive";
 import type { ErrorRecord } from "@lockkeeper/core";
+import { systemErrorCode } from "@lockkeeper/core";
 import type { PackageFacts } from "@lockkeeper/facts";
 
 import { InspectError } from "../errors.ts";
@@ -38,7 +39,8 @@ export interface FactsPool {
   close(): Promise<void>;
 }
 
-const defaults = { stackSizeMb: 64, heapMb: 400, deadlineMs: 60_000 } as const;
+/** Bundles of 12 MB, the largest of known attacks, need some 600 MB for their syntax trees; ordinary packages a tenth. */
+const defaults = { stackSizeMb: 64, heapMb: 700, deadlineMs: 60_000 } as const;
 const compiledThread = new URL("./facts-thread.js", import.meta.url);
 
 /**
@@ -54,7 +56,8 @@ export function createFactsPool(options: FactsPoolOptions): FactsPool {
 }
 
 interface Waiting {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
+  readonly isThrifty: boolean;
   readonly resolve: (facts: PackageFacts) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -77,8 +80,7 @@ class ThreadedFactsPool implements FactsPool {
         reject(endedError("it was closed", undefined));
         return;
       }
-      // A copy of its own, since a buffer that is handed over is gone for the caller.
-      this.#queue.push({ bytes: new Uint8Array(bytes), resolve, reject });
+      this.#queue.push({ bytes, isThrifty: false, resolve, reject });
       this.#next();
     });
 
@@ -120,9 +122,11 @@ class FactsThread {
     const timer = setTimeout(() => this.#giveUp(), this.#options.deadlineMs);
     this.#task = { ...waiting, timer };
     this.#lastId += 1;
-    const task: FactsTask = { id: this.#lastId, bytes: waiting.bytes };
+    // A copy of its own, since a buffer that is handed over is gone for the caller.
+    const bytes = new Uint8Array(waiting.bytes);
+    const task: FactsTask = { id: this.#lastId, bytes, isThrifty: waiting.isThrifty };
     worker.ref();
-    worker.postMessage(task, [waiting.bytes.buffer]);
+    worker.postMessage(task, [bytes.buffer]);
   }
 
   async close(): Promise<void> {
@@ -148,11 +152,20 @@ class FactsThread {
       // An error comes before the exit: what runs by then may be the next thread's.
       if (this.#worker !== worker) return;
       this.#worker = undefined;
-      this.#fail(endedError("the thread for it ended", cause));
+      if (isOutOfMemory(cause) && this.#task?.isThrifty === false) this.#runAgain();
+      else this.#fail(endedError("the thread for it ended", cause));
     };
     worker.on("error", end);
     worker.on("exit", end);
     return worker;
+  }
+
+  /** A large bundle may need more than there is: reading less of it says more than nothing. */
+  #runAgain(): void {
+    const task = this.#task;
+    if (task === undefined) return;
+    clearTimeout(task.timer);
+    this.run({ ...task, isThrifty: true });
   }
 
   /** Work in a thread cannot be interrupted but by ending it. */
@@ -181,6 +194,10 @@ class FactsThread {
     settle(task);
     this.#onFree();
   }
+}
+
+function isOutOfMemory(cause: unknown): boolean {
+  return systemErrorCode(cause) === "ERR_WORKER_OUT_OF_MEMORY";
 }
 
 function endedError(why: string, cause: unknown): InspectError {

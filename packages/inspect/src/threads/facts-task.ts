@@ -8,6 +8,8 @@ import type { PackageFacts } from "@lockkeeper/facts";
 export interface FactsTask {
   readonly id: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether it is a second look, after the first ran out of memory: of large sources less is read. */
+  readonly isThrifty: boolean;
 }
 
 /** What comes back. */
@@ -18,10 +20,15 @@ export interface FactsAnswer {
     | { readonly isDone: false; readonly error: ErrorRecord };
 }
 
+const thriftySourceCharacters = 2_000_000;
+
 /** Reads a tarball; what it is not becomes an answer too. Never throws. */
-export function runFactsTask({ id, bytes }: FactsTask): FactsAnswer {
+export function runFactsTask({ id, bytes, isThrifty }: FactsTask): FactsAnswer {
   try {
-    const facts = extractFacts(readArchive(bytes), { packedBytes: bytes.length });
+    const facts = extractFacts(readArchive(bytes), {
+      packedBytes: bytes.length,
+      sourceMaxCharacters: isThrifty ? thriftySourceCharacters : undefined,
+    });
     return { id, outcome: { isDone: true, facts } };
   } catch (error) {
     return { id, outcome: { isDone: false, error: toErrorRecord(error) } };
