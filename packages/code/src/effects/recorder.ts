@@ -38,6 +38,8 @@ export interface Moment {
 
 const textsKept = 200;
 const argumentLength = 500;
+/** So many different arguments of one call are told. */
+const argumentsKept = 12;
 
 /** Collects what a source does while it is evaluated; the same at the same place is one. */
 export class Recorder {
@@ -45,6 +47,7 @@ export class Recorder {
   readonly modules: Map<string, ModuleDraft> = new Map();
   readonly texts: Map<string, TextDraft> = new Map();
   readonly #byKey: Map<string, EffectDraft> = new Map();
+  readonly #sites: Map<string, EffectDraft[]> = new Map();
   readonly #maxEffects: number;
   isFull = false;
 
@@ -55,7 +58,7 @@ export class Recorder {
   record(note: EffectNote, moment: Moment): EffectDraft {
     const argument = note.argument?.slice(0, argumentLength);
     const key = keyOf(note, moment, argument);
-    let draft = this.#byKey.get(key);
+    let draft = this.#byKey.get(key) ?? this.#ofFullSite(note, moment);
     if (draft === undefined) {
       draft = this.#create(note, moment, argument);
       this.#keep(key, draft);
@@ -68,11 +71,26 @@ export class Recorder {
     return draft;
   }
 
+  /** A call that was met with many arguments already is told no further: what else it is given adds to its first. */
+  #ofFullSite({ kind, api }: EffectNote, { start, layer }: Moment): EffectDraft | undefined {
+    if (kind === "read-environment" || kind === "gate") return undefined;
+    const site = `${kind} ${api} ${start} ${layer}`;
+    const met = this.#sites.get(site) ?? [];
+    if (met.length >= argumentsKept) return met[0];
+    this.#sites.set(site, met);
+    return undefined;
+  }
+
+  #noteSite(draft: EffectDraft): void {
+    this.#sites.get(`${draft.kind} ${draft.api} ${draft.start} ${draft.layer}`)?.push(draft);
+  }
+
   #keep(key: string, draft: EffectDraft): void {
     this.isFull ||= this.effects.length >= this.#maxEffects;
     if (this.isFull) return;
     this.#byKey.set(key, draft);
     this.effects.push(draft);
+    this.#noteSite(draft);
   }
 
   #create(note: EffectNote, moment: Moment, argument: string | undefined): EffectDraft {
