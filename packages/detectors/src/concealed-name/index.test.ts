@@ -17,6 +17,7 @@ testDetector(concealedName, {
       "strong",
       installed(`require("child_process").exec(Buffer.from("77686f616d69", "hex").toString());`),
     ],
+    "an inner binding": ["strong", loaded(`process.binding("spawn_sync").spawn({ file: "whoami" });`)],
     "a module's name in parts": ["supporting", loaded(`require("child_" + "process").exec("whoami");`)],
     "a reversed name": [
       "supporting",
@@ -24,6 +25,7 @@ testDetector(concealedName, {
     ],
   },
   silent: {
+    "a module of Node": loaded(`process.binding("natives");`),
     "a plain name": loaded(`require("child_process").exec("git log");`),
     "a URL of parts": loaded(
       `const base = "https://api.example"; module.exports = () => fetch(base + "/v1/" + "items");`,

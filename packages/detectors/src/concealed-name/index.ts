@@ -32,6 +32,7 @@ export const concealedName: Detector = defineDetector({
   technique: "T1027.007",
   *detect(_subject, scene) {
     yield* hiddenEffects(scene);
+    yield* bareBindings(scene);
     for (const unit of scene.units) yield* hiddenModules(unit);
   },
 });
@@ -45,6 +46,18 @@ function* hiddenEffects(scene: Scene): Iterable<Sighting> {
     yield sightingAt(deed, {
       message: `It decodes the name of what it uses ${whenOf(deed)}: ${deed.effect.api} on ${objectOf(deed)}.`,
       strength: isKnown(deed) && (isUnasked(deed) || deed.moment === "bin") ? "strong" : "supporting",
+    });
+  }
+}
+
+/** Node's inner bindings start and connect as its modules do, and nobody who looks for modules sees it. */
+function* bareBindings(scene: Scene): Iterable<Sighting> {
+  for (const deed of scene.deeds.filter(isLive)) {
+    const { kind, api } = deed.effect;
+    if ((kind !== "process" && kind !== "network") || !api.startsWith("process.binding(")) continue;
+    yield sightingAt(deed, {
+      message: `It passes by the modules of Node and uses ${api} ${whenOf(deed)}.`,
+      strength: isUnasked(deed) ? "strong" : "supporting",
     });
   }
 }

@@ -24,7 +24,7 @@ export const runtimeExfiltration: Detector = defineDetector({
   *detect(_subject, scene) {
     for (const deed of deedsOf(scene, "network", "dns")) {
       if (isUnasked(deed) || !isLive(deed)) continue;
-      const worst = lootOf(deed, scene).find(({ kind }) => ownersOnly.has(kind));
+      const worst = lootOf(deed, scene).find(({ kind }) => ownersOnly.has(kind) || isTagged(deed, kind));
       const host = hostOf(deed);
       if (worst === undefined || host === undefined || isLocalHost(host) || isCodeHost(host)) continue;
       yield sightingAt(deed, {
@@ -35,9 +35,21 @@ export const runtimeExfiltration: Detector = defineDetector({
   },
 });
 
+/** What callers hand over, with the name of the machine on it. */
+function isTagged(deed: Deed, kind: Loot["kind"]): boolean {
+  return kind === "identity" && deed.sources.has("parameter");
+}
+
 /** A tool may take its own credentials to its own service; keys of wallets and others' files have no business elsewhere. */
 function strengthOf(deed: Deed, { kind, words }: Loot, host: string): "strong" | "supporting" {
-  if (deed.isHidden || deed.isNew === true || kind === "wallet" || kind === "environment") return "strong";
+  if (
+    deed.isHidden ||
+    deed.isNew === true ||
+    kind === "wallet" ||
+    kind === "environment" ||
+    kind === "identity"
+  )
+    return "strong";
   const [label = ""] = domainOf(host).split(".");
   const isOwn = label.length > 2 && words.toLowerCase().includes(label);
   return kind === "credentials" && words.startsWith("the file ") && !isOwn ? "strong" : "supporting";
