@@ -95,7 +95,6 @@ export function renderTransforms(rows) {
   });
   const bad = rows.filter(({ kind }) => kind !== "honest");
   const good = rows.filter(({ kind }) => kind === "honest");
-  const stopped = bad.filter(isStopped).length;
   const alarms = good.filter(isStopped).length;
   const text = [
     "Samples × transforms",
@@ -107,16 +106,30 @@ export function renderTransforms(rows) {
     ...nameAlarms(rows),
   ].join("\n");
   const goals = [
-    {
-      name: `transformed attacks held or blocked: ${rate(stopped, bad.length)} (goal 97 %)`,
-      passed: stopped >= 0.97 * bad.length,
-    },
+    transformGoal(
+      "replicas",
+      rows.filter(({ kind }) => kind === "attack"),
+      97,
+    ),
+    transformGoal(
+      "classes of malware",
+      rows.filter(({ kind }) => kind === "malware"),
+      90,
+    ),
     { name: `transformed look-alikes stopped: ${alarms} of ${good.length} (goal 0)`, passed: alarms === 0 },
   ];
   return {
     text,
     goals,
     figures: { attacks: countVerdicts(bad), honest: countVerdicts(good), byTransform: table },
+  };
+}
+
+function transformGoal(what, rows, percent) {
+  const stopped = rows.filter(isStopped).length;
+  return {
+    name: `transformed ${what} held or blocked: ${rate(stopped, rows.length)} (goal ${percent} %)`,
+    passed: 100 * stopped >= percent * rows.length,
   };
 }
 
