@@ -90,7 +90,10 @@ export interface Effect {
   readonly kind: EffectKind;
   /** The API by its canonical name, such as `child_process.exec`, `fs.readFile`, `fetch`; the program for scripts (`curl`). */
   readonly api: string;
-  /** The argument that matters, constant parts folded and unknown parts written `${…}`; at most 500 characters. */
+  /**
+   * The argument that matters, constant parts folded and unknown parts written `${…}`; at most 500 characters. Places
+   * are `~`, `${tmpdir}`, `${cwd}`, `${__dirname}`, `${__filename}`, `${execPath}`, and `${NAME}` for a variable.
+   */
   readonly argument: string | undefined;
   /** Names of the options that matter: `detached`, `windowsHide`, `stdio-ignore`, `shell`, `method-POST`, `tls-unverified`. */
   readonly options: readonly string[];

@@ -6,7 +6,7 @@ import type { Machine } from "./machine.ts";
 import { higher, namingOf, taintOf } from "./taint.ts";
 import { concatenate, folded, isKnown, keyText, primitiveOf, renderText, truthOf } from "./texts.ts";
 import { Api, Bytes, Dict, Folded, Func, List, Method, Native, Opaque, Pattern, unknown } from "./values.ts";
-import type { NamingLevel, Primitive, Value } from "./values.ts";
+import type { Primitive, Value } from "./values.ts";
 
 /** The value of an operator between two values. */
 export function applyBinary(m: Machine, operator: BinaryOperator, left: Value, right: Value): Value {
@@ -248,9 +248,4 @@ function typeName(value: Value): Value {
     return "object";
   if (value instanceof Func || value instanceof Method || value instanceof Native) return "function";
   return typeof value === "object" ? unknown : typeof value;
-}
-
-/** The naming of a text of two. */
-export function namingOfBoth(one: Value, other: Value): NamingLevel {
-  return higher(namingOf(one), namingOf(other));
 }

@@ -126,8 +126,3 @@ export function truthOf(value: Value): boolean | undefined {
     return true;
   return undefined;
 }
-
-/** Whether a condition on a value is certain to hold because every platform has it. */
-export function isPresent(value: Value): boolean {
-  return value instanceof Api && !value.path.startsWith("global:");
-}
