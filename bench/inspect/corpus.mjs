@@ -34,6 +34,6 @@ function latestOf(path) {
 }
 
 function lastOfEach(cache, tarballs) {
-  const byName = new Map([...tarballs].sort().map((file) => [file.slice(0, file.lastIndexOf("@")), file]));
+  const byName = new Map([...tarballs].map((file) => [file.slice(0, file.lastIndexOf("@")), file]));
   return [...byName.values()].map((file) => join(cache, "tarballs", file));
 }
