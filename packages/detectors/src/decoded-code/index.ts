@@ -21,10 +21,11 @@ export const decodedCode: Detector = defineDetector({
   },
 });
 
-/** Decrypting a program with a key and running it at once is nothing that a library does by accident. */
+/** Decrypting a program with a key, or compiling a decoded one as a module, at once: no library does so by accident. */
 function strengthOf(deed: Deed, scene: Scene): "decisive" | "strong" | "supporting" {
   const isPrompt = isUnasked(deed) && deed.effect.runs === "load";
-  const isDecrypted = deedsOf(scene, "decrypt").some(({ file }) => file === deed.file);
+  const isDecrypted =
+    deed.effect.api.includes("_compile") || deedsOf(scene, "decrypt").some(({ file }) => file === deed.file);
   if (isPrompt && isDecrypted) return "decisive";
   return isUnasked(deed) || (deed.moment === "bin" && deed.effect.runs === "load") ? "strong" : "supporting";
 }
