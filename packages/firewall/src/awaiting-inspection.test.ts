@@ -57,7 +57,7 @@ describe("listAwaiting()", () => {
     expect(awaitingOf(questionOn(packument))).toEqual(["1.1.0", "2.0.0"]);
   });
 
-  test("names the newest two of each line and what tags lead to, and leaves the rest to tarballs", () => {
+  test("names the newest of each line and what latest leads to, and leaves the rest to tarballs", () => {
     const packument = hold({
       "1.0.0": young,
       "1.0.1": young,
@@ -68,13 +68,8 @@ describe("listAwaiting()", () => {
       "2.0.0-rc.2": young,
     });
 
-    expect(awaitingOf(questionOn(packument), { next: "2.0.0-rc.2" })).toEqual([
-      "1.0.1",
-      "1.0.2",
-      "0.3.0",
-      "0.4.0",
-      "2.0.0-rc.2",
-    ]);
+    const tags = { latest: "2.0.0-rc.1", next: "2.0.0-rc.2" };
+    expect(awaitingOf(questionOn(packument), tags)).toEqual(["1.0.2", "0.3.0", "0.4.0", "2.0.0-rc.1"]);
   });
 
   test("takes a version without a publish time for young", () => {

@@ -1,6 +1,6 @@
 import type { InspectClause } from "@lockkeeper/policy";
 import type { PackumentVersion } from "@lockkeeper/registry";
-import { major, minor, prerelease, rcompare } from "semver";
+import { compare, major, minor, prerelease } from "semver";
 
 import { publishedEvidence } from "./facts.ts";
 import type { PackageInspections } from "./inspection-memory.ts";
@@ -21,14 +21,13 @@ export interface Offered {
   readonly distTags: ReadonlyMap<string, string>;
 }
 
-/** A range leads to the newest of its line, and to the one before when that is withheld. */
-const newestPerLine = 2;
 /** A packument of nothing but young versions must not keep a request waiting for all of them. */
 const maxAwaiting = 12;
 
 /**
- * The versions that a client would take by a tag or a range, that are young, and that nobody has looked at. What is only
- * reached by its exact version is inspected when its tarball is asked for.
+ * The versions that a client would take by a range or without one, that are young, and that nobody has looked at: the newest
+ * stable one of each line and the target of `latest`. Where one is withheld the next takes its place. What is reached by
+ * its exact version or by another tag is inspected when its tarball is asked for.
  */
 export function listAwaiting(
   question: AwaitingQuestion,
@@ -41,10 +40,10 @@ export function listAwaiting(
     .filter((entry) => entry !== undefined && isYoung(question, entry))
     .filter((entry) => entry !== undefined);
   if (young.length === 0) return [];
-  const tagged = new Set(distTags.values());
+  const latest = distTags.get("latest");
   const newest = newestOfLines(young);
   return young
-    .filter(({ version }) => tagged.has(version) || newest.has(version))
+    .filter(({ version }) => version === latest || newest.has(version))
     .filter((entry) => question.inspected?.recall(entry) === undefined)
     .slice(-maxAwaiting);
 }
@@ -71,14 +70,10 @@ function isYoung({ packument, clause, now }: AwaitingQuestion, { version }: Pack
 }
 
 function newestOfLines(entries: readonly PackumentVersion[]): ReadonlySet<string> {
-  const seen = new Map<string, number>();
-  const newest = new Set<string>();
+  const newest = new Map<string, string>();
   const stable = entries.map(({ version }) => version).filter((version) => prerelease(version) === null);
-  for (const version of stable.toSorted(rcompare)) {
-    const line = major(version) > 0 ? String(major(version)) : `0.${minor(version)}`;
-    const count = seen.get(line) ?? 0;
-    seen.set(line, count + 1);
-    if (count < newestPerLine) newest.add(version);
+  for (const version of stable.toSorted(compare)) {
+    newest.set(major(version) > 0 ? String(major(version)) : `0.${minor(version)}`, version);
   }
-  return newest;
+  return new Set(newest.values());
 }

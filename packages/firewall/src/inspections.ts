@@ -27,7 +27,11 @@ const inspectionMaxMs = 60_000;
 /** What was found is looked at again after this. Milliseconds. */
 const keptMs = 7 * 86_400_000;
 /** Inspections under way that requests wait for; more would only share the same processors. */
-const maxAtOnce = 4;
+const maxAtOnce = 6;
+/** While many wait their turn, a request waits so many times as long as an inspection may take: clients give up later. */
+const turnFactor = 2.5;
+/** How often a request looks whether its inspection has begun. Milliseconds. */
+const lookEveryMs = 200;
 const maxQueued = 5000;
 const maxFindings = 20;
 /** Nobody has asked for so long when an inspection begins that nobody waits for: an installation comes first. Milliseconds. */
@@ -42,6 +46,7 @@ export class Inspections {
   readonly #waiting: (() => void)[] = [];
   readonly #queue = new Map<string, () => Promise<void>>();
   readonly #stopped = new AbortController();
+  readonly #begun = new Map<string, number>();
   #running = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
   #background: Promise<void> | undefined;
@@ -51,8 +56,8 @@ export class Inspections {
   }
 
   /**
-   * Inspects versions, or waits for those who do so already. What is not done within the time counts as not to be
-   * inspected until it is; the work itself goes on. Never rejects.
+   * Inspects versions, or waits for those who do so already. What takes longer than the time once it was begun, or is not
+   * begun for long, counts as not to be inspected until it is; the work itself goes on. Never rejects.
    */
   async inspect(
     packument: HeldPackument,
@@ -62,8 +67,7 @@ export class Inspections {
     const { memory } = this.#parts;
     const { name } = packument.index;
     const work = entries.map(async (entry) => {
-      const done = this.#inspectOnce(packument, entry);
-      if (await isDoneWithin(done, budgetMs)) return;
+      if (await this.#isInspectedWithin(packument, entry, budgetMs)) return;
       const reason = "its inspection takes longer than the policy lets a request wait; ask again later";
       memory.note(name, entry, { state: "unavailable", reason });
     });
@@ -133,6 +137,23 @@ export class Inspections {
     });
   }
 
+  async #isInspectedWithin(
+    packument: HeldPackument,
+    entry: PackumentVersion,
+    budgetMs: number,
+  ): Promise<boolean> {
+    const key = keyOf(packument, entry);
+    const done = this.#inspectOnce(packument, entry);
+    const end = performance.now() + turnFactor * budgetMs;
+    for (let now = performance.now(); now < end; now = performance.now()) {
+      const begun = this.#begun.get(key);
+      const left = begun === undefined ? Math.min(lookEveryMs, budgetMs) : begun + budgetMs - now;
+      if (left <= 0) return false;
+      if (await isDoneWithin(done, Math.min(left, end - now))) return true;
+    }
+    return false;
+  }
+
   #inspectOnce(packument: HeldPackument, entry: PackumentVersion): Promise<void> {
     return this.#flights.run(keyOf(packument, entry), async () => {
       const inspected = await this.#find(packument, entry);
@@ -145,7 +166,11 @@ export class Inspections {
     const key = `inspection ${revision} ${keyOf(packument, entry)}`;
     const known = tryReadKept(await kept.get(key), now());
     if (known !== undefined) return { state: "present", value: known };
-    const inspected = await this.#inTurn(() => this.#ask(packument, entry));
+    const begin = keyOf(packument, entry);
+    const inspected = await this.#inTurn(async () => {
+      this.#begun.set(begin, performance.now());
+      return await this.#ask(packument, entry).finally(() => this.#begun.delete(begin));
+    });
     if (inspected.state === "present") await kept.set(key, { at: now(), value: inspected.value });
     return inspected;
   }

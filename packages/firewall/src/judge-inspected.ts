@@ -46,9 +46,9 @@ async function inspectFirst(
   const { packument } = wanted;
   let awaiting = first;
   let judgement = services.judge.judge(packument);
-  const end = performance.now() + judgement.inspect.budgetMs;
+  const { budgetMs } = judgement.inspect;
   for (let round = 0; round < maxRounds && awaiting.length > 0; round += 1) {
-    await services.inspections?.inspect(packument, awaiting, end - performance.now());
+    await services.inspections?.inspect(packument, awaiting, budgetMs);
     judgement = services.judge.judge(packument);
     awaiting = awaitingOf(services, { ...wanted, judgement });
   }

@@ -179,7 +179,7 @@ export const policyFileSchema: z.ZodType<PolicyFile> = z.strictObject({
       budget: setting(budget, {
         type: "duration",
         meaning:
-          "How long a request waits for an inspection. What is not inspected by then falls under `unknown`.",
+          "How long an inspection may take that a request waits for, and somewhat longer where many wait their turn. What is not inspected by then falls under `unknown`.",
         repository: "no",
       }),
       exemptPrivate: setting(z.boolean(), {

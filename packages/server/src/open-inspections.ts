@@ -8,7 +8,7 @@ import { createFindingCache } from "@lockkeeper/store";
 import type { EngineSettings } from "./settings.ts";
 
 /** Each holds the syntax trees of one package; requests need the processors too. */
-const maxThreads = 2;
+const maxThreads = 4;
 
 /** What the firewall's inspections read from. */
 export interface InspectionParts {
@@ -26,7 +26,9 @@ export function createInspections(
 ): Inspections {
   const { clock, logger, version } = settings;
   const kept = createFindingCache(store.folder, { logger });
-  const pool = createFactsPool({ threads: Math.min(settings.documentThreads ?? 0, maxThreads) });
+  const { documentThreads = 0 } = settings;
+  const threads = documentThreads === 0 ? 0 : Math.min(documentThreads + 1, maxThreads);
+  const pool = createFactsPool({ threads });
   const inspector = createInspector({
     registry: createInspectionSource({ packuments, cache: store.packuments, tarballs, upstreams }),
     extract: pool.extract,
