@@ -108,11 +108,11 @@ ssh2.Client#.connect network host@0 >network
 ssh2.Client#.exec process command@0 >process
 nodemailer.createTransport - none =nodemailer.Transport#
 nodemailer.Transport#.sendMail network text@0 +method-POST
-node-telegram-bot-api|telegraf.Telegraf|telegraf.Telegram|telegraf - none =telegram.Bot#
+node-telegram-bot-api|telegraf.Telegraf|telegraf.Telegram|telegraf|grammy.Bot - none >network =telegram.Bot#
 telegram.Bot#.sendMessage|telegram.Bot#.sendDocument|telegram.Bot#.sendPhoto|telegram.Bot#.telegram.sendMessage|telegram.Bot#.telegram.sendDocument network text@1 +method-POST
 discord.js.WebhookClient|discord-webhook-node.Webhook network url@0 =discord.Webhook#
 discord.Webhook#.send|discord.Webhook#.sendFile network text@0 +method-POST
-discord.js.Client - none =discord.Client#
+discord.js.Client - none >network =discord.Client#
 discord.Client#.login network none >network
 @slack/webhook.IncomingWebhook network url@0 =discord.Webhook#
 @octokit/rest.Octokit|@octokit/core.Octokit|@octokit/rest - none =octokit#

@@ -1,11 +1,12 @@
 import { runCallbacks } from "../engine/callbacks.ts";
 import type { Machine } from "../engine/machine.ts";
 import { bits, taintOf, taintOfAll } from "../engine/taint.ts";
-import { knownText } from "../engine/texts.ts";
+import { knownText, renderText } from "../engine/texts.ts";
 import { Api, Func, Opaque } from "../engine/values.ts";
 import type { Value } from "../engine/values.ts";
 import { tableOf } from "../tables.ts";
 import { afterWriting } from "./consequences.ts";
+import { isCredentialPath, isWalletPath, tidyPath } from "./paths.ts";
 
 type InstanceMethod = (m: Machine, api: Api, args: readonly Value[]) => Value;
 
@@ -53,6 +54,14 @@ function write(m: Machine, api: Api, args: readonly Value[]): Value {
   return new Api(receiverPath(api), api.naming, api.taint, draft);
 }
 
+/** A form's part that is a file is named by its path. */
+function attached(m: Machine, api: Api, args: readonly Value[]): number {
+  const path = tidyPath(renderText(args[1]));
+  const holds = isWalletPath(path) ? bits.wallet : isCredentialPath(path) ? bits["credential-file"] : 0;
+  if (holds !== 0) m.note({ kind: "read-file", api: `${receiverPath(api)}.attach`, argument: path });
+  return taintOfAll(args) | holds;
+}
+
 function pipe(_: Machine, api: Api, args: readonly Value[]): Value {
   const [target] = args;
   if (!(target instanceof Api)) return new Opaque(api.taint | taintOf(target));
@@ -82,6 +91,10 @@ const methods: ReadonlyMap<string, InstanceMethod> = tableOf<InstanceMethod>({
   write,
   end: write,
   send: write,
+  attach: (m, api, args) => {
+    if (api.draft !== undefined) api.draft.taint |= attached(m, api, args);
+    return new Api(receiverPath(api), api.naming, api.taint, api.draft);
+  },
   text: (_, api) => new Opaque(api.taint),
   json: (_, api) => new Opaque(api.taint),
   arrayBuffer: (_, api) => new Opaque(api.taint),

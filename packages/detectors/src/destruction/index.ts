@@ -1,7 +1,7 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
-import type { Deed } from "../scene.ts";
+import type { Deed, Scene } from "../scene.ts";
 
 /** Roots of what a person owns: the whole of home, of a drive, of the disk, not a folder below them. */
 const wholes =
@@ -18,11 +18,17 @@ export const destruction: Detector = defineDetector({
   technique: "T1485",
   *detect(_subject, scene) {
     for (const deed of deedsOf(scene, "delete-file", "write-file", "process").filter(isLive)) {
-      if (!destroys(deed)) continue;
-      yield sightingAt(deed, {
-        message: `It destroys ${objectOf(deed)} ${whenOf(deed)}.`,
-        strength: isUnasked(deed) ? "decisive" : "strong",
-      });
+      if (destroys(deed)) {
+        yield sightingAt(deed, {
+          message: `It destroys ${objectOf(deed)} ${whenOf(deed)}.`,
+          strength: isUnasked(deed) ? "decisive" : "strong",
+        });
+      } else if (sweeps(deed, scene)) {
+        yield sightingAt(deed, {
+          message: `It deletes all it finds below ${objectOf(deed)} ${whenOf(deed)}.`,
+          strength: "strong",
+        });
+      }
     }
   },
 });
@@ -31,4 +37,14 @@ function destroys({ effect }: Deed): boolean {
   const argument = (effect.argument ?? "").trim();
   if (effect.kind === "process") return command.test(argument);
   return effect.kind === "delete-file" && (wholes.test(argument) || command.test(argument));
+}
+
+/** Whatever stands in the working folder, in home or at the root is listed and deleted, unasked. */
+function sweeps(deed: Deed, { deeds }: Scene): boolean {
+  if (deed.effect.kind !== "delete-file" || !isUnasked(deed) || deed.effect.runs !== "load") return false;
+  const root = /^(\$\{cwd\}|~|\/|\.)\/?\$\{…\}$/.exec((deed.effect.argument ?? "").trim())?.[1];
+  if (root === undefined) return false;
+  return deeds.some(
+    ({ effect, file }) => file === deed.file && effect.kind === "list-files" && effect.argument === root,
+  );
 }

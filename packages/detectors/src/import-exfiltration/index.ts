@@ -1,8 +1,10 @@
+import { domainOf, hostOf, isCodeHost, isLocalHost } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { lootOf } from "../loot.ts";
 import type { Loot } from "../loot.ts";
 import { deedsOf, objectOf, sightingAt, whenOf } from "../reading.ts";
+import type { Deed } from "../scene.ts";
 
 const ownersOnly: ReadonlySet<Loot["kind"]> = new Set(["credentials", "wallet", "keystrokes"]);
 
@@ -19,7 +21,9 @@ export const importExfiltration: Detector = defineDetector({
   *detect(_subject, scene) {
     for (const deed of deedsOf(scene, "network", "dns", "publish")) {
       if (deed.moment !== "import") continue;
-      const loot = lootOf(deed, scene).filter(({ kind }) => loadedLoot.has(kind) || ownersOnly.has(kind));
+      const loot = lootOf(deed, scene).filter(
+        (one) => loadedLoot.has(one.kind) || ownersOnly.has(one.kind) || isCarriedOff(deed, one),
+      );
       const [worst] = loot;
       if (worst === undefined) continue;
       yield sightingAt(deed, {
@@ -29,3 +33,12 @@ export const importExfiltration: Detector = defineDetector({
     }
   },
 });
+
+/** Secrets of others' services go to a fixed host that is none of those services. */
+function isCarriedOff(deed: Deed, { kind, words }: Loot): boolean {
+  const host = hostOf(deed);
+  if (kind !== "secret" || deed.effect.runs !== "load" || host === undefined) return false;
+  if (isLocalHost(host) || isCodeHost(host)) return false;
+  const [label = ""] = domainOf(host).split(".");
+  return !words.toLowerCase().includes(label);
+}

@@ -141,7 +141,12 @@ export const powershellDialect: Dialect = {
       kind: "load-native",
       api: "Win32",
     },
-    { pattern: /\b(Get-Clipboard)\b/gi, kind: "clipboard", api: "Get-Clipboard", yields: "clipboard" },
+    {
+      pattern: /\b((?:Get|Set)-Clipboard)\b/gi,
+      kind: "clipboard",
+      api: "Get-Clipboard",
+      yields: "clipboard",
+    },
     {
       pattern:
         /(\$env:(?:COMPUTERNAME|USERNAME|USERDOMAIN)|Get-ComputerInfo|Get-WmiObject|Get-CimInstance|systeminfo)/gi,

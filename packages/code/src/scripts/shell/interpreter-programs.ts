@@ -42,8 +42,8 @@ function powershell(call: ShellCall): ShellFlow {
   )
     ? ["windowsHide"]
     : [];
-  const command = lower.findIndex(({ flag }) => /^[-/]c(?:o(?:m\w*)?)?$/.test(flag));
-  const rest = command === -1 ? undefined : call.arguments.slice(command + 1);
+  const from = startOfCommand(lower);
+  const rest = from === undefined ? undefined : call.arguments.slice(from);
   const first = rest?.[0];
   if (rest === undefined || first === undefined) {
     const file = lower.findIndex(({ flag }) => /^[-/]f(?:ile)?$/.test(flag));
@@ -71,6 +71,21 @@ function powershell(call: ShellCall): ShellFlow {
     input: call.input,
   });
 }
+
+/** Where the command begins: after `-Command`, or at the first word that is neither an option nor a file. */
+function startOfCommand(words: readonly { readonly flag: string }[]): number | undefined {
+  const named = words.findIndex(({ flag }) => /^[-/]c(?:o(?:m\w*)?)?$/.test(flag));
+  if (named !== -1) return named + 1;
+  const first = words.findIndex(
+    ({ flag }, index) => !/^[-/]/.test(flag) && !takesValue.test(words[index - 1]?.flag ?? ""),
+  );
+  const word = words[first]?.flag ?? "";
+  const isCommand = /^[a-z]{2,20}-[a-z]{2,40}\b|^["'(&$\[]|^(?:iex|iwr|irm)\b/.test(word);
+  return isCommand && !word.endsWith(".ps1") ? first : undefined;
+}
+
+/** Options of PowerShell before a value. */
+const takesValue = /^[-/](?:w|ep|ex|f$|fi|v|ps|in|o|config|cus)/;
 
 function runEncoded(call: ShellCall, argument: ShellArgument | undefined): ShellFlow {
   const text = argument === undefined ? undefined : tryDecodeEncodedCommand(argument.text);

@@ -134,7 +134,11 @@ class ShellRunner {
     const call = this.#createCall(frame, first, given);
     if (first.sources.has("network") || first.sources.has("decoded")) return startProcess(call);
     if (isOwnFile(first.text)) return this.#runOwnFile(call, first);
-    return (programs.get(call.program) ?? startProcess)(call);
+    const program = programs.get(call.program);
+    // Windows starts a script of the working folder by its bare name.
+    if (program === undefined && bareScript.test(first.text))
+      call.recorder.reference(frame, first.text, first.offset);
+    return (program ?? startProcess)(call);
   }
 
   /** A path of the package or of the disk that is started itself. */
@@ -265,6 +269,8 @@ function programOf(text: string): string {
 }
 
 /** Whether a command is a path, and so a file of the package or of the disk. */
+const bareScript = /^[\w.-]{1,100}\.(?:bat|cmd|ps1|vbs|vbe|wsf)$/i;
+
 function isOwnFile(text: string): boolean {
   return (
     /^(?:\.{0,2}\/|~\/|\.\\|[A-Za-z]:\\|[\w.-]+\/)/.test(text) &&
