@@ -118,11 +118,15 @@ function memberOfModule(m: Machine, api: Api, name: string): Value {
   return name === "_load" || name === "createRequire" ? new Api(`Module.${name}`) : undefined;
 }
 
+/** Members of members of members: each path holds those before it, so without a bound they grow by the square. */
+const maxPathLength = 1_000;
+
 function ordinaryMember(
   m: Machine,
   api: Api,
   { name, naming }: { readonly name: string; readonly naming: NamingLevel },
 ): Value {
+  if (api.path.length + name.length > maxPathLength) return new Opaque(api.taint);
   const path = canonicalPath(`${api.path}.${name}`);
   const own = m.globals.get(path);
   if (own !== undefined) return own;

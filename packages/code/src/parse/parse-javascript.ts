@@ -1,7 +1,9 @@
 import { tsPlugin } from "@sveltejs/acorn-typescript";
 import { Parser } from "acorn";
 import type { Options, Program } from "acorn";
-import { parse as parseLoosely } from "acorn-loose";
+import { LooseParser } from "acorn-loose";
+
+import { withBoundedDepth } from "./bounded-depth.ts";
 
 /** How a text is to be read, as far as its name and its package say. */
 export interface ParseRequest {
@@ -32,8 +34,15 @@ const lenient: Options = {
   checkPrivateFields: false,
 };
 
-const TypeScriptParser = Parser.extend(tsPlugin());
-const TypeScriptXmlParser = Parser.extend(tsPlugin({ jsx: {} }));
+const PlainParser = Parser.extend(withBoundedDepth);
+const TypeScriptParser = Parser.extend(tsPlugin(), withBoundedDepth);
+const TypeScriptXmlParser = Parser.extend(tsPlugin({ jsx: {} }), withBoundedDepth);
+const TolerantParser = withBoundedDepth(LooseParser);
+const tooDeep = "nested too deeply";
+/** The tolerant parser is slow where little is code; real sources that need it, templates and fragments, are small. */
+const tolerantMaxCharacters = 3_000_000;
+/** Bytes that no text has are no source to be mended. */
+const noiseSampleLength = 4_096;
 
 type Step = (text: string) => Program;
 
@@ -45,9 +54,11 @@ export function parseJavaScript(request: ParseRequest): Parsed {
     const outcome = attempt(step, text);
     if (outcome.program !== undefined) return { ...outcome, parsed: "strict", problem: undefined };
     problem ??= outcome.problem;
+    // No other way of reading has more room, and each would take as long.
+    if (outcome.problem === tooDeep) return { program: undefined, parsed: "failed", problem: tooDeep };
   }
-  if (request.strictOnly === true) return { program: undefined, parsed: "failed", problem };
-  const outcome = attempt(readLoosely, text);
+  if (request.strictOnly === true || isNoise(text)) return { program: undefined, parsed: "failed", problem };
+  const outcome = attempt(readLoosely, text.slice(0, tolerantMaxCharacters));
   if (outcome.program !== undefined) return { program: outcome.program, parsed: "tolerant", problem };
   return { program: undefined, parsed: "failed", problem: problem ?? outcome.problem };
 }
@@ -72,9 +83,24 @@ function attempt(step: Step, text: string): { program: Program | undefined; prob
   try {
     return { program: step(text), problem: undefined };
   } catch (error) {
-    const problem = error instanceof RangeError ? "nested too deeply" : messageOf(error);
-    return { program: undefined, problem };
+    return { program: undefined, problem: isTooDeep(error) ? tooDeep : messageOf(error) };
   }
+}
+
+/** The parser itself says so too when it comes to the end of the stack first. */
+function isTooDeep(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
+  return error instanceof SyntaxError && error.message.startsWith("Not enough stack space");
+}
+
+function isNoise(text: string): boolean {
+  let odd = 0;
+  const length = Math.min(text.length, noiseSampleLength);
+  for (let index = 0; index < length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 9 || (code > 13 && code < 32) || code === 0xfffd) odd += 1;
+  }
+  return odd > length / 20;
 }
 
 function messageOf(error: unknown): string {
@@ -82,11 +108,11 @@ function messageOf(error: unknown): string {
 }
 
 function readModule(text: string): Program {
-  return Parser.parse(text, { ...lenient, sourceType: "module" });
+  return PlainParser.parse(text, { ...lenient, sourceType: "module" });
 }
 
 function readScript(text: string): Program {
-  return Parser.parse(text, { ...lenient, sourceType: "script" });
+  return PlainParser.parse(text, { ...lenient, sourceType: "script" });
 }
 
 function readTypeScript(text: string): Program {
@@ -98,7 +124,7 @@ function readTypeScriptXml(text: string): Program {
 }
 
 function readLoosely(text: string): Program {
-  return parseLoosely(text, { ...lenient, sourceType: "module" });
+  return TolerantParser.parse(text, { ...lenient, sourceType: "module" });
 }
 
 function withoutByteOrderMark(text: string): string {

@@ -39,8 +39,12 @@ export interface FactsPool {
   close(): Promise<void>;
 }
 
-/** Bundles of 12 MB, the largest of known attacks, need some 600 MB for their syntax trees; ordinary packages a tenth. */
-const defaults = { stackSizeMb: 64, heapMb: 700, deadlineMs: 60_000 } as const;
+/**
+ * The whole process is to stay below 512 MB: the rest of it, the unpacked bytes of a package, and this heap. A source of
+ * 9 MB fits; for more there is a second look. Short-lived values get little room, as three times that is taken.
+ */
+const defaults = { stackSizeMb: 64, heapMb: 280, deadlineMs: 60_000 } as const;
+const youngHeapMb = 24;
 const compiledThread = new URL("./facts-thread.js", import.meta.url);
 
 /**
@@ -141,7 +145,7 @@ class FactsThread {
     const worker = new Worker(program, {
       // The process's own flags are not the thread's: a profiler or a loader of the tests would run in it too.
       execArgv: [],
-      resourceLimits: { stackSizeMb, maxOldGenerationSizeMb: heapMb },
+      resourceLimits: { stackSizeMb, maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngHeapMb },
     });
     worker.on("message", ({ id, outcome }: FactsAnswer) => {
       if (id !== this.#lastId || this.#worker !== worker) return;
