@@ -4,6 +4,9 @@ import { join, keyText } from "./texts.ts";
 import { Folded, List, Method, Opaque, Union, unknown } from "./values.ts";
 import type { Value } from "./values.ts";
 
+/** More than the functions that are followed into each other take. */
+const maxNested = 240;
+
 /** A call of a member by its name. */
 export interface MemberCall {
   readonly key: Value;
@@ -11,7 +14,17 @@ export interface MemberCall {
 }
 
 /** Calls a member of a value. */
-export function callMember(m: Machine, target: Value, { key, args }: MemberCall): Value {
+export function callMember(m: Machine, target: Value, call: MemberCall): Value {
+  if (m.nested >= maxNested) return unknown;
+  m.nested++;
+  try {
+    return callMemberOf(m, target, call);
+  } finally {
+    m.nested--;
+  }
+}
+
+function callMemberOf(m: Machine, target: Value, { key, args }: MemberCall): Value {
   if (target instanceof Union) return callOnEach(m, target, { key, args });
   const name = keyText(key);
   if (name !== undefined && isMethodOf(target, name)) return m.callMethod(target, { name, args });

@@ -7,8 +7,20 @@ import { join } from "./texts.ts";
 import { Api, Dict, Func, List, Method, Native, Opaque, Union, unknown } from "./values.ts";
 import type { Value } from "./values.ts";
 
+const maxNested = 160;
+
 /** Calls a value. */
 export function callValue(m: Machine, callee: Value, args: readonly Value[], self: Value): Value {
+  if (m.nested >= maxNested) return callUnknown(m, callee, args);
+  m.nested++;
+  try {
+    return callKnown(m, callee, args, self);
+  } finally {
+    m.nested--;
+  }
+}
+
+function callKnown(m: Machine, callee: Value, args: readonly Value[], self: Value): Value {
   if (callee instanceof Func) return callFunction(m, callee, args, self);
   if (callee instanceof Api) return callApi(m, callee, args);
   if (callee instanceof Method) return m.callMethod(callee.receiver ?? self, { name: callee.name, args });

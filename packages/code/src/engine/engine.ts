@@ -80,6 +80,8 @@ function createState(source: string, limits: CodeLimits): Omit<Machine, Operatio
     recorder: new Recorder(limits.maxEffects),
     steps: stepsFor(source, limits.maxSteps),
     depth: 0,
+    nested: 0,
+    lookups: 0,
     uncertain: 0,
     runs: "load",
     layer: 0,

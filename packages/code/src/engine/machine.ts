@@ -58,6 +58,10 @@ export interface Machine {
   /** What is left of the work that may be done over and above seeing everything once. */
   steps: number;
   depth: number;
+  /** Calls inside calls of whatever kind: functions of the language can call themselves without end. */
+  nested: number;
+  /** Look-ups of a member inside look-ups: what is not known of an object may be any of others. */
+  lookups: number;
   uncertain: number;
   runs: Runs;
   layer: number;

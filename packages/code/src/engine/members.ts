@@ -106,8 +106,17 @@ function inheritedMember(m: Machine, target: Dict, name: string): Value {
   return objectMethods.has(name) ? new Method(target, name) : undefined;
 }
 
+const maxLookups = 3;
+
 function memberBeyond(m: Machine, rest: Value, name: string): Value {
-  return objectMethods.has(name) ? new Method(rest, name) : m.get(rest, name);
+  if (objectMethods.has(name)) return new Method(rest, name);
+  if (m.lookups >= maxLookups) return new Opaque(taintOf(rest));
+  m.lookups++;
+  try {
+    return m.get(rest, name);
+  } finally {
+    m.lookups--;
+  }
 }
 
 /** Whether the name is one of an element. */

@@ -42,19 +42,36 @@ export function folded(text: string, naming: NamingLevel): Value {
 
 /** The text of a value with unknown parts as `${…}`. */
 export function renderText(value: Value): string {
+  return renderPart(value, 0);
+}
+
+function renderPart(value: Value, depth: number): string {
   if (typeof value === "string") return value;
   if (value instanceof Folded) return value.text;
   if (typeof value !== "object" || value === null) return String(value);
   if (value instanceof Opaque) return value.text ?? unknownPart;
   if (value instanceof Api) return renderApi(value);
-  if (value instanceof Union) return renderUnion(value);
+  if (depth >= renderedDepth) return unknownPart;
+  if (value instanceof Union) return renderUnion(value, depth + 1);
   if (value instanceof Bytes) return Buffer.from(value.data.subarray(0, 2_000)).toString("utf8");
-  if (value instanceof List) return value.items.slice(0, 40).map(renderText).join(",");
+  if (value instanceof List) return renderList(value, depth + 1);
   return unknownPart;
 }
 
-function renderUnion(union: Union): string {
-  const texts = union.options.map(renderText);
+const renderedDepth = 3;
+const renderedLength = 4_000;
+
+function renderList(list: List, depth: number): string {
+  let text = "";
+  for (const [index, item] of list.items.slice(0, 40).entries()) {
+    if (text.length >= renderedLength) break;
+    text += `${index === 0 ? "" : ","}${renderPart(item, depth)}`;
+  }
+  return text;
+}
+
+function renderUnion(union: Union, depth: number): string {
+  const texts = union.options.map((option) => renderPart(option, depth));
   return texts.find((text) => text !== unknownPart && text !== "undefined" && text !== "") ?? unknownPart;
 }
 
