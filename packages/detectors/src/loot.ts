@@ -55,6 +55,8 @@ export function lootOf(deed: Deed, scene: Scene): readonly Loot[] {
 function foreignFile({ sources }: Deed, own: Pick<Scene, "deeds">): string | undefined {
   if (!sources.has("file")) return undefined;
   const paths = deedsOf(own, "read-file").map(({ effect }) => effect.argument ?? "");
+  const listsHome = deedsOf(own, "list-files").some(({ effect }) => effect.argument === "~");
+  if (listsHome && paths.some((path) => path.startsWith("~/${…}"))) return "~/… (whatever stands in home)";
   return paths.find((path) => foreignSecrets.test(path) && !path.startsWith("${__dirname}"));
 }
 

@@ -65,10 +65,24 @@ function describeRequest(m: Machine, api: Api, { entry, args }: Call): Told {
   const argument = told(urlOf(api.path, args, entry));
   return {
     ...plain(api, args),
+    gives: answerOf(m, argument),
     argument,
     taint: dataTaint(m, args),
     options: networkOptions(m, entry, args),
   };
+}
+
+const metadataService = /\b169\.254\.(?:169\.254|170\.2)\b|\bmetadata\.google\.internal\b/i;
+const addressService =
+  /\b(?:api(?:64)?\.ipify\.org|ipinfo\.io|ip-api\.com|ifconfig\.(?:me|co|io)|icanhazip\.com|ipapi\.co|checkip\.amazonaws\.com|ipecho\.net|myexternalip\.com|api\.myip\.com|ident\.me|freegeoip\.\w+|geolocation-db\.com)\b/i;
+
+/** What known services answer: keys of the machine's role, or from which address it asks. */
+function answerOf(m: Machine, argument: string | undefined): number | undefined {
+  if (argument === undefined) return undefined;
+  if (metadataService.test(argument)) return bits.network | bits["credential-file"];
+  if (!addressService.test(argument)) return undefined;
+  m.note({ kind: "host-facts", api: "public-ip", argument });
+  return bits.network | bits["host-facts"];
 }
 
 function describeProgram(_: Machine, api: Api, { entry, args }: Call): Told {

@@ -20,6 +20,9 @@ const installing =
 const persisting =
   /\bcrontab\b|\bschtasks(?:\.exe)?\b.*\/create|\bsystemctl\b.*\b(?:enable|start)\b|\blaunchctl\b\s+(?:load|bootstrap|submit)|\breg(?:\.exe)?\s+add\b.*\\Run\b|New-ScheduledTask|Register-ScheduledTask|CurrentVersion\\Run/i;
 
+/** A script of the package in another language, wherever it stands in the command. */
+const ownScript = /\$\{__dirname\}([\\/][\w.@\\/-]{1,200}\.(?:bat|cmd|ps1|vbs|sh|py))\b/i;
+
 /** Tells what a command does beyond being one, and follows the code it carries. */
 export function runCommand(m: Machine, { command, words, draft }: StartedCommand): void {
   if (command === undefined) return;
@@ -33,6 +36,8 @@ export function runCommand(m: Machine, { command, words, draft }: StartedCommand
   if (publishing.test(command)) m.note({ ...note, kind: "publish" });
   if (installing.test(command)) m.note({ ...note, kind: "install-packages" });
   if (persisting.test(command)) m.note({ ...note, kind: "persist" });
+  const script = ownScript.exec(command)?.[1];
+  if (script !== undefined) noteFile(m, words?.[0] ?? command, `.${script.replaceAll("\\", "/")}`);
   runRuntime(m, words ?? splitLine(command));
 }
 

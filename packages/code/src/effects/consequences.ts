@@ -5,7 +5,7 @@ import { knownText, renderText, unknownPart } from "../engine/texts.ts";
 import { Bytes, Dict, Folded, List } from "../engine/values.ts";
 import type { Value } from "../engine/values.ts";
 import type { EffectDraft } from "./effect-draft.ts";
-import { isPersistencePath } from "./paths.ts";
+import { isCredentialPath, isPersistencePath, isWalletPath, tidyPath } from "./paths.ts";
 import { runCommand } from "./commands.ts";
 
 /** A call that was just recorded. */
@@ -70,7 +70,12 @@ function afterWrite(m: Machine, { draft, args, path }: Called): void {
   const naming = draft.naming;
   if (isPersistencePath(target))
     m.note({ kind: "persist", api: path, argument: target, naming, taint: draft.taint });
-  const [, content] = args;
+  const [first, content] = args;
+  if (/^fs\.(?:copy|copyFile|cp)$/.test(path)) {
+    const source = tidyPath(renderText(first));
+    if (isCredentialPath(source) || isWalletPath(source))
+      m.note({ kind: "read-file", api: path, argument: source, naming: namingOf(first) });
+  }
   if (
     m.written.size < keptTexts &&
     (typeof content === "string" || content instanceof Folded || content instanceof Bytes)

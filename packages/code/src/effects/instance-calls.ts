@@ -78,7 +78,7 @@ const methods: ReadonlyMap<string, InstanceMethod> = tableOf<InstanceMethod>({
   // oxlint-disable-next-line unicorn/no-thenable -- A table of methods by name; it is never awaited.
   then: continueWith,
   catch: (m, api, args) => {
-    runCallbacks(m, args, [new Opaque(0)]);
+    runCallbacks(m, args, [new Opaque(api.taint & bits.network)]);
     return new Api(receiverPath(api), api.naming, api.taint, api.draft);
   },
   finally: (m, api, args) => {

@@ -5,7 +5,8 @@ import { executeBlock } from "./blocks.ts";
 import { passOver } from "./branches.ts";
 import type { Completion, Machine } from "./machine.ts";
 import { Scope } from "./scope.ts";
-import { unknown } from "./values.ts";
+import { bits } from "./taint.ts";
+import { Opaque, unknown } from "./values.ts";
 import type { Value } from "./values.ts";
 
 type Outcome = Completion | undefined;
@@ -26,6 +27,7 @@ interface Caught {
 
 function executeCaught(m: Machine, node: TryStatement, { handler, scope }: Caught): Outcome {
   const before = m.unknowns;
+  const asked = m.recorder.effects.length;
   const isSilent = handler.body.body.length === 0;
   if (isSilent) m.silent++;
   const outcome = executeBlock(m, node.block, scope);
@@ -33,8 +35,17 @@ function executeCaught(m: Machine, node: TryStatement, { handler, scope }: Caugh
   if (outcome?.kind === "throw")
     return executeHandler(m, handler, { thrown: outcome.value, isThrown: true, scope });
   if (m.unknowns === before) passOver(m, handler.body, scope);
-  else executeHandler(m, handler, { thrown: unknown, isThrown: false, scope });
+  else executeHandler(m, handler, { thrown: failureOf(m, asked), isThrown: false, scope });
   return outcome;
+}
+
+/** What is caught of a request holds the answer: `error.response.data` is a way to deliver code. */
+function failureOf(m: Machine, from: number): Value {
+  const { effects } = m.recorder;
+  for (let index = from; index < effects.length; index++) {
+    if (effects[index]?.kind === "network") return new Opaque(bits.network);
+  }
+  return unknown;
 }
 
 interface Catch {

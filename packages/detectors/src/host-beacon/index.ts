@@ -41,7 +41,12 @@ function identityBeside(deed: Deed, scene: Scene): readonly string[] {
   if (deed.effect.runs !== "load" || host === undefined || isLocalHost(host) || isCodeHost(host)) return [];
   const asked = scene.deeds.filter(
     ({ effect, file, moment }) =>
-      file === deed.file && moment === deed.moment && effect.runs === "load" && effect.kind === "host-facts",
+      file === deed.file &&
+      moment === deed.moment &&
+      effect.runs === "load" &&
+      effect.kind === "host-facts" &&
+      // A service that tells the address is asked by this very request.
+      (effect.argument === undefined || effect.argument !== deed.effect.argument),
   );
   return [...new Set(asked.map(({ effect }) => effect.api))].filter((api) => telling.test(api)).slice(0, 4);
 }

@@ -4,7 +4,7 @@ import type { Detector } from "../detector.ts";
 import { lootOf } from "../loot.ts";
 import type { Loot } from "../loot.ts";
 import { deedsOf, objectOf, sightingAt, whenOf } from "../reading.ts";
-import type { Deed } from "../scene.ts";
+import type { Deed, Scene } from "../scene.ts";
 
 const ownersOnly: ReadonlySet<Loot["kind"]> = new Set(["credentials", "wallet", "keystrokes"]);
 
@@ -24,10 +24,10 @@ export const importExfiltration: Detector = defineDetector({
       const loot = lootOf(deed, scene).filter(
         (one) => loadedLoot.has(one.kind) || ownersOnly.has(one.kind) || isCarriedOff(deed, one),
       );
-      const [worst] = loot;
+      const [worst = storeBeside(deed, scene)] = loot;
       if (worst === undefined) continue;
       yield sightingAt(deed, {
-        message: `It sends ${loot.map(({ words }) => words).join(" and ")} to ${objectOf(deed)} ${whenOf(deed)}.`,
+        message: `It sends ${[worst, ...loot.slice(1)].map(({ words }) => words).join(" and ")} to ${objectOf(deed)} ${whenOf(deed)}.`,
         strength: deed.isHidden || ownersOnly.has(worst.kind) ? "decisive" : "strong",
       });
     }
@@ -41,4 +41,21 @@ function isCarriedOff(deed: Deed, { kind, words }: Loot): boolean {
   if (isLocalHost(host) || isCodeHost(host)) return false;
   const [label = ""] = domainOf(host).split(".");
   return !words.toLowerCase().includes(label);
+}
+
+/** Where browsers keep what opens accounts: a database between it and the request hides what flows. */
+const browserStore =
+  /(?:Login Data|logins\.json|key[34]\.db|cookies\.sqlite|[/\\]Cookies|Local Extension Settings)$/i;
+
+function storeBeside(deed: Deed, { deeds }: Scene): Loot | undefined {
+  const host = hostOf(deed);
+  if (host === undefined || isLocalHost(host) || isCodeHost(host)) return undefined;
+  const isTaken = deeds.some(
+    ({ effect, file, moment }) =>
+      file === deed.file &&
+      moment === "import" &&
+      effect.kind === "read-file" &&
+      browserStore.test(effect.argument ?? ""),
+  );
+  return isTaken ? { kind: "browser", words: "what a browser keeps" } : undefined;
 }

@@ -1,3 +1,4 @@
+import { hostOf, isCodeHost, isLocalHost } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { deedsOf, isAtInstall, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
@@ -6,6 +7,10 @@ import type { Deed } from "../scene.ts";
 const isGlobal = /\b(?:npm|pnpm|yarn|bun)\b[^\n;|&]{0,120}(?:\s(?:-g|--global)\b|\bglobal\s+add\b)/i;
 const installs =
   /\b(?:npm|pnpm|yarn|bun)\s+(?:i|install|add|exec)\b|\bnpx\s+|\bpnpm\s+dlx\b|\bbunx\s+|\bpip3?\s+install\b/i;
+
+/** A package by its address, not by its name. */
+const fromAddress =
+  /\s(?:i|install|add|exec)\s(?:[^\n;|&]{0,200}\s)?["']?(?:git\+)?https?:\/\/|\bnpx\s(?:-\S+\s)*["']?https?:\/\//i;
 
 /** An install brings other packages, which no manifest names and no lockfile pins. */
 export const installOfOthers: Detector = defineDetector({
@@ -29,5 +34,7 @@ export const installOfOthers: Detector = defineDetector({
 
 function strengthOf(deed: Deed, isWide: boolean): "strong" | "supporting" {
   if (isWide && isAtInstall(deed)) return "strong";
+  const host = fromAddress.test(deed.effect.argument ?? "") ? hostOf(deed) : undefined;
+  if (host !== undefined && !isCodeHost(host) && !isLocalHost(host)) return "strong";
   return deed.isHidden || !isAtInstall(deed) ? "strong" : "supporting";
 }

@@ -4,7 +4,7 @@ import type { Detector } from "../detector.ts";
 import { lootOf } from "../loot.ts";
 import type { Loot } from "../loot.ts";
 import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
-import type { Deed } from "../scene.ts";
+import type { Deed, Scene } from "../scene.ts";
 
 const ownersOnly: ReadonlySet<Loot["kind"]> = new Set([
   "credentials",
@@ -29,7 +29,7 @@ export const runtimeExfiltration: Detector = defineDetector({
       if (worst === undefined || host === undefined || isLocalHost(host) || isCodeHost(host)) continue;
       yield sightingAt(deed, {
         message: `It sends ${worst.words} to ${objectOf(deed)} ${whenOf(deed)}.`,
-        strength: strengthOf(deed, worst, host),
+        strength: holdsPrivate(deed, worst, scene) ? "strong" : strengthOf(deed, worst, host),
       });
     }
   },
@@ -38,6 +38,18 @@ export const runtimeExfiltration: Detector = defineDetector({
 /** What callers hand over, with the name of the machine on it. */
 function isTagged(deed: Deed, kind: Loot["kind"]): boolean {
   return kind === "identity" && deed.sources.has("parameter");
+}
+
+/** Keys of a person, and stores of browsers and shells: no service has them as its own sign-in. */
+const privateStore =
+  /\bid_(?:rsa|dsa|ecdsa|ed25519)$|Login Data$|logins\.json$|key[34]\.db$|Local Extension Settings|_history$|cookies\.sqlite$|\/Cookies$/i;
+
+function holdsPrivate(deed: Deed, { kind }: Loot, { deeds }: Scene): boolean {
+  if (kind !== "credentials") return false;
+  return deeds.some(
+    ({ effect, file }) =>
+      file === deed.file && effect.kind === "read-file" && privateStore.test(effect.argument ?? ""),
+  );
 }
 
 /** A tool may take its own credentials to its own service; keys of wallets and others' files have no business elsewhere. */

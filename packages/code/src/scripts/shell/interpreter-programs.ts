@@ -80,7 +80,7 @@ function startOfCommand(words: readonly { readonly flag: string }[]): number | u
     ({ flag }, index) => !/^[-/]/.test(flag) && !takesValue.test(words[index - 1]?.flag ?? ""),
   );
   const word = words[first]?.flag ?? "";
-  const isCommand = /^[a-z]{2,20}-[a-z]{2,40}\b|^["'(&$\[]|^(?:iex|iwr|irm)\b/.test(word);
+  const isCommand = /^[a-z]{2,20}-[a-z]{2,40}\b|^["'(&$[]|^(?:iex|iwr|irm)\b/.test(word);
   return isCommand && !word.endsWith(".ps1") ? first : undefined;
 }
 

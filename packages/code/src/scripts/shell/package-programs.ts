@@ -66,8 +66,13 @@ function installPackages(call: ShellCall): ShellFlow {
 
 function packageRunner(call: ShellCall): ShellFlow {
   const fetches = call.program === "bunx" || hasFlag(call, "-y", "--yes", "-p", "--package");
+  // What it starts may be an interpreter with a file of the package.
+  const at = call.arguments.findIndex(({ text }) => !text.startsWith("-"));
+  if (at !== -1 && runners.test(call.arguments[at]?.text ?? "")) call.runRest(at);
   return fetches ? installPackages(call) : startProcess(call);
 }
+
+const runners = /^(?:tsx|ts-node|babel-node|esno|jiti|node)(?:@[\w.-]+)?$/;
 
 function systemInstaller(call: ShellCall): ShellFlow {
   return /\b(?:install|add|get|-S\w*|-i)\b/.test(call.command) ? installPackages(call) : startProcess(call);
