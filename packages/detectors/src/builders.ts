@@ -11,6 +11,10 @@ export function isBuildQuestion(command: string): boolean {
 
 /** Whether a hook only starts the usual builders of native modules. */
 export function isNativeBuild(command: string): boolean {
+  const own = /^\s*node-gyp-build\s+(["'])([^"']{1,200})\1(.*)$/s.exec(command);
+  const [, , given, rest] = own ?? [];
+  // What it runs where there is no prebuilt part is a build itself.
+  if (given !== undefined) return isNativeBuild(given) && isNativeBuild(`true${rest ?? ""}`);
   return command.split(/\|\||&&|;/).every((part) =>
     builder.test(
       part

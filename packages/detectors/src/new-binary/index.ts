@@ -12,11 +12,13 @@ export const newBinary: Detector = defineDetector({
     if (predecessor.state !== "present") return;
     const { drift, facts: before, version } = predecessor.value;
     if (before.files.some(({ kind }) => kind === "native")) return;
+    const wasNative = before.files.some(({ kind }) => kind === "gyp");
     for (const { path, size, triggers, kind } of facts.files) {
       if (kind !== "native") continue;
       yield {
         message: `It brings machine code (${path}, ${String(size)} bytes), and ${version} had none.`,
-        strength: drift.step === "patch" || triggers.includes("install") ? "strong" : "supporting",
+        strength:
+          !wasNative && (drift.step === "patch" || triggers.includes("install")) ? "strong" : "supporting",
         location: { file: path, line: 1, column: 1 },
       };
     }
