@@ -101,8 +101,20 @@ function callUnlisted(m: Machine, api: Api, args: readonly Value[]): Value {
 }
 
 function resultOf(args: readonly Value[], api: Api): Value {
-  const taint = api.taint | taintOfAll(args.filter((arg) => !(arg instanceof Api || arg instanceof Func)));
+  const taint =
+    api.taint |
+    answersIn(args) |
+    taintOfAll(args.filter((arg) => !(arg instanceof Api || arg instanceof Func)));
   return taint === 0 ? unknown : new Opaque(taint);
+}
+
+/** What a request gave may be the answer itself, where a client hands it to a callback. */
+function answersIn(args: readonly Value[]): number {
+  let taint = 0;
+  for (const arg of args) {
+    if (arg instanceof Api && arg.path.endsWith("#")) taint |= arg.taint & bits.network;
+  }
+  return taint;
 }
 
 function escapeAll(args: readonly Value[]): void {

@@ -7,6 +7,10 @@ import type { Subject } from "../subject.ts";
 /** So many addresses of wallets in one source are a list to choose from, not a constant of a chain. */
 const addressListMinCount = 3;
 
+/** Bundles of applications hold many things that have nothing to do with each other; bytes. */
+const smallFileMaxBytes = 60_000;
+const intercepted = /^(?:window\.|globalThis\.|self\.)?(?:fetch|XMLHttpRequest)/;
+
 /** Calls of other code are caught, in a file that also knows wallets: money goes elsewhere than its sender sees. */
 export const globalInterception: Detector = defineDetector({
   id: "global-interception",
@@ -40,6 +44,11 @@ function reasonOf(
   const touchesWallets = own.some(({ effect }) => effect.kind === "wallet");
   if (addresses.size >= addressListMinCount || (addresses.size > 0 && touchesWallets)) {
     return { words: `holds ${String(addresses.size)} addresses of wallets`, strength: "decisive" };
+  }
+  const file = facts.files.find(({ path }) => path === deed.file);
+  const isSmall = (file?.size ?? Infinity) < smallFileMaxBytes;
+  if (addresses.size > 0 && isSmall && intercepted.test(deed.effect.api)) {
+    return { words: "holds an address of a wallet", strength: "strong" };
   }
   const sends = own.some(
     (other) => other.effect.kind === "network" && carries(other, "wallet", "key-log", "clipboard"),

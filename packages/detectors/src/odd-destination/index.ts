@@ -1,6 +1,6 @@
 import type { IndicatorKind } from "@lockkeeper/facts";
 
-import { hostOf, isPublicAddress } from "../destination.ts";
+import { domainOf, hostIn, hostOf, isPublicAddress } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector, Sighting } from "../detector.ts";
 import {
@@ -39,6 +39,7 @@ export const oddDestination: Detector = defineDetector({
       const acts = deedsOf(unit, "network", "dns", "process").filter(isLive);
       yield* addressesIn(acts);
       yield* servicesIn(acts, unit, subject);
+      yield* mailboxesIn(acts, unit, subject);
     }
   },
 });
@@ -79,6 +80,28 @@ function* servicesIn(acts: readonly Deed[], unit: Unit, { facts }: Subject): Ite
     });
   }
 }
+
+/** A mailbox whose address is put together of host and path stands nowhere as one text. */
+function* mailboxesIn(acts: readonly Deed[], unit: Unit, { facts }: Subject): Iterable<Sighting> {
+  if (indicatorsIn(unit, facts).some(({ kind, value }) => kind === "messenger" && mailbox.test(value)))
+    return;
+  const deed = acts.find(
+    ({ effect }) =>
+      mailbox.test(effect.argument ?? "") && messengers.has(domainOf(hostIn(effect.argument ?? "") ?? "")),
+  );
+  if (deed === undefined) return;
+  yield sightingAt(deed, {
+    message: `It talks to a messenger's mailbox ${whenOf(deed)}: ${quoted(deed.effect.argument ?? "")}.`,
+    strength: strengthOf(deed, "messenger", true),
+  });
+}
+
+const messengers: ReadonlySet<string> = new Set([
+  "discord.com",
+  "discordapp.com",
+  "slack.com",
+  "telegram.org",
+]);
 
 function strengthOf(
   deed: Deed,

@@ -4,7 +4,7 @@ import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../rea
 import type { Deed, Unit } from "../scene.ts";
 
 const oneLiner =
-  /\/dev\/(?:tcp|udp)\/|\b(?:nc|ncat|netcat)\b[^\n|;]{0,120}\s-(?:\w{0,4}e|c)\b|\bmkfifo\b[^\n]{0,200}\b(?:nc|ncat|telnet|openssl)\b|\bsocat\b[^\n]{0,160}\bexec:|pty\.spawn\(|os\.dup2\(|\bnew-object\s+(?:system\.)?net\.sockets\.tcpclient/i;
+  /\/dev\/(?:tcp|udp)\/|\b(?:nc|ncat|netcat)\b[^\n|;]{0,120}\s-(?:\w{0,4}e|c)\b|\bmkfifo\b[^\n]{0,200}\b(?:nc|ncat|telnet|openssl)\b|\bsocat\b[^\n]{0,160}\bexec:|pty\.spawn\(|\b(?:perl|ruby|php|lua|g?awk)\b[^\n]{0,300}(?:socket|connect|fsockopen|\/inet\/tcp)[^\n]{0,600}(?:\/bin\/\w{0,3}sh|\bexec\b|cmd\.exe)|os\.dup2\(|\bnew-object\s+(?:system\.)?net\.sockets\.tcpclient/i;
 const shell =
   /^["']?(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|c|k|fi)?sh["']?(?:\s+-i)?$|^["']?(?:cmd|powershell|pwsh)(?:\.exe)?["']?(?:\s|$)|\bsh\s+-i\b/i;
 const sockets =
