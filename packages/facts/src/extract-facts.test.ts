@@ -347,6 +347,41 @@ describe("extractFacts on odd packages", () => {
     expect(facts.gaps.length).toBeLessThanOrEqual(20);
   });
 
+  test.each<[string, Files[string]]>([
+    ["binary noise", Buffer.from(Array.from({ length: 5_000 }, (_, index) => (index * 7) % 32))],
+    ["deeper nesting than Node takes", `x=${"(".repeat(20_000)}1${")".repeat(20_000)}`],
+    ["an arrow behind each of 20,000", `x=${"a=>".repeat(20_000)}1`],
+  ])("counts %s as unread where it runs, and only there", (_, content) => {
+    const running = factsOf({ "package.json": { main: "index.js" }, "index.js": content });
+    const idle = factsOf({ "package.json": { exports: {} }, "test/index.js": content });
+
+    expect(running.unread).toEqual([expect.stringMatching(/^index\.js runs and could not be read: /)]);
+    expect(idle.unread).toEqual([]);
+  });
+
+  test("does not count as unread what is long, or what is no good JavaScript", () => {
+    const files = {
+      "package.json": { main: "index.js" },
+      "index.js": `require('./b');${"a();".repeat(5_000)}`,
+    };
+
+    const facts = extractFacts(archiveOf({ ...files, "b.js": "let = = 1; f(" }), {
+      sourceMaxCharacters: 1_000,
+    });
+
+    expect(facts.unread).toEqual([]);
+    expect(facts.gaps.join()).toContain("index.js runs and could not be read in full: longer than 1000");
+  });
+
+  test("bounds what members of members of members cost", () => {
+    const facts = factsOf({
+      "package.json": { main: "index.js" },
+      "index.js": `x${".a".repeat(1_500)};${effect}`,
+    });
+
+    expect(sourceOf(facts, "index.js")?.facts.effects).toMatchObject([{ kind: "process" }]);
+  });
+
   test.each<[string, Files]>([
     ["no manifest", { "index.js": "1" }],
     ["a manifest that is no JSON", { "package.json": "{", "index.js": "1" }],

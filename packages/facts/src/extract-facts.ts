@@ -16,7 +16,14 @@ import { joinFlows } from "./modules/join-flows.ts";
 import { findMentionedPackages } from "./modules/mentioned-packages.ts";
 import { createModuleResolver } from "./modules/module-resolver.ts";
 import type { ModuleResolver } from "./modules/module-resolver.ts";
-import type { CommandFacts, FileFacts, ManifestFacts, PackageFacts, SourceFile } from "./package-facts.ts";
+import type {
+  CommandFacts,
+  FileFacts,
+  ManifestFacts,
+  PackageFacts,
+  SourceFile,
+  Trigger,
+} from "./package-facts.ts";
 import { readCommands } from "./read-commands.ts";
 import { SourceReader, sourceReaderLimits } from "./read-sources.ts";
 import { comparePaths, trimSources } from "./trim-sources.ts";
@@ -40,7 +47,7 @@ export interface ExtractOptions {
 export type PackageFiles = Pick<Archive, "entries" | "anomalies" | "unpackedBytes" | "isPartial">;
 
 /** The version of what reads packages: other facts of the same bytes need another number. */
-export const extractorVersion = "3";
+export const extractorVersion = "4";
 
 const fileMaxCount = 8_000;
 const concealmentMaxCount = 300;
@@ -105,6 +112,7 @@ export function extractFacts(files: PackageFiles, options: ExtractOptions = {}):
       patterns: imported.patterns,
     }).slice(0, namedMaxCount),
     gaps: gapsOf(files, world, reach, trimmed.leftOut),
+    unread: unreadRunning(world.reader, reach),
   };
 }
 
@@ -262,12 +270,32 @@ function gapsOf(
   if (paths.includes("package.json") && manifest.problems.some((problem) => problem.includes("not JSON"))) {
     gaps.push("package.json could not be read.");
   }
-  if (reader.unread.length > 0) {
-    gaps.push(`There are more sources than are read: ${String(reader.unread.length)} were left out.`);
+  if (reader.unread.size > 0) {
+    gaps.push(`There are more sources than are read: ${String(reader.unread.size)} were left out.`);
   }
   gaps.push(...unreadSources(reader, reach));
   if (leftOut > 0) gaps.push(`Of the sources that do something, ${String(leftOut)} are not listed.`);
   return gaps;
+}
+
+const live: ReadonlySet<Trigger> = new Set(["install", "tool", "import", "bin"]);
+
+/**
+ * Code that runs and of which no syntax tree could be had, or only one of a small part. Head and tail of a long source, or a
+ * mended text, are enough: its whole text is still searched.
+ */
+function unreadRunning(reader: SourceReader, reach: FileReach): readonly string[] {
+  const skimmedProblem = `longer than ${String(sourceReaderLimits.skimmedCharacters)} characters`;
+  const isLive = (path: string): boolean => reach.of(path).triggers.some((trigger) => live.has(trigger));
+  const failed = [...reader.facts].flatMap(([path, { parsed, problem }]) =>
+    (parsed === "failed" || problem === skimmedProblem) && isLive(path)
+      ? [`${path} runs and could not be read${problem === undefined ? "" : `: ${problem}`}.`]
+      : [],
+  );
+  const leftOut = [...reader.unread]
+    .filter(isLive)
+    .map((path) => `${path} runs and was not read, for want of room.`);
+  return [...failed, ...leftOut].slice(0, gapMaxCount);
 }
 
 /** Sources that run, of which something was not read. */

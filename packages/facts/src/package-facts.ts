@@ -194,4 +194,9 @@ export interface PackageFacts {
   readonly mentionedPackages: readonly string[];
   /** What could not be read, and which limits were met; a verdict built on less than everything says so. */
   readonly gaps: readonly string[];
+  /**
+   * Those of the gaps without which nothing can be said for the version: code that runs at install, import or from a command
+   * line, of which no syntax tree could be had, or that there was no room for.
+   */
+  readonly unread?: readonly string[];
 }

@@ -19,13 +19,24 @@ export interface SourceReaderLimits {
   readonly maxIdleCharacters: number;
   /** Characters of one source; of a longer one the head and the tail are read. */
   readonly maxSourceCharacters: number;
+  /** Characters, of all sources and of those that nothing runs, behind which only the head and the tail of each are read. */
+  readonly wholeCharacters: number;
+  readonly wholeIdleCharacters: number;
+  /** Characters of the head and the tail then. */
+  readonly skimmedCharacters: number;
 }
 
-/** The bounds unless a caller sets others: the largest packages known have 100 MB of sources, most of it twice. */
+/**
+ * The bounds unless a caller sets others: the largest packages known have 100 MB of sources, most of it twice, and a
+ * megabyte takes up to a second, of the minute that there is.
+ */
 export const sourceReaderLimits: SourceReaderLimits = {
-  maxCharacters: 120_000_000,
-  maxIdleCharacters: 40_000_000,
+  maxCharacters: 48_000_000,
+  maxIdleCharacters: 12_000_000,
   maxSourceCharacters: codeLimits.maxCharacters,
+  wholeCharacters: 24_000_000,
+  wholeIdleCharacters: 8_000_000,
+  skimmedCharacters: 60_000,
 };
 
 const languages: ReadonlyMap<FileKind, SourceLanguage> = new Map([
@@ -56,8 +67,10 @@ export class SourceReader {
   readonly #limits: SourceReaderLimits;
   readonly #facts = new Map<string, SourceFacts>();
   readonly #targets = new Map<string, readonly string[]>();
-  readonly #unread: string[] = [];
+  readonly #unread = new Set<string>();
   #characters = 0;
+  #most: number;
+  #whole: number;
 
   constructor(
     files: ReadonlyMap<string, KindOfEntry>,
@@ -69,6 +82,8 @@ export class SourceReader {
     this.#manifest = manifest;
     this.#resolver = resolver;
     this.#limits = limits;
+    this.#most = limits.maxCharacters;
+    this.#whole = limits.wholeCharacters;
   }
 
   /** What was read so far. */
@@ -77,7 +92,7 @@ export class SourceReader {
   }
 
   /** Sources that there was no room for. */
-  get unread(): readonly string[] {
+  get unread(): ReadonlySet<string> {
     return this.#unread;
   }
 
@@ -93,12 +108,11 @@ export class SourceReader {
 
   /** Reads all sources that nothing runs, as far as there is room. */
   readRest(): void {
-    const idleFrom = this.#characters;
-    for (const [path, { kind, entry }] of this.#files) {
-      if (!languages.has(kind) || this.#facts.has(path)) continue;
-      if (this.#characters - idleFrom + entry.bytes.length > this.#limits.maxIdleCharacters)
-        this.#unread.push(path);
-      else this.read(path, false);
+    const { maxCharacters, maxIdleCharacters, wholeCharacters, wholeIdleCharacters } = this.#limits;
+    this.#most = Math.min(maxCharacters, this.#characters + maxIdleCharacters);
+    this.#whole = Math.min(wholeCharacters, this.#characters + wholeIdleCharacters);
+    for (const [path, { kind }] of this.#files) {
+      if (languages.has(kind)) this.read(path, false);
     }
   }
 
@@ -109,22 +123,35 @@ export class SourceReader {
     const file = this.#files.get(path);
     const language = file === undefined ? undefined : languageOf(file, isRun);
     if (file === undefined || language === undefined) return undefined;
-    if (this.#characters + file.entry.bytes.length > this.#limits.maxCharacters) {
-      this.#unread.push(path);
+    const most = this.#roomFor(file.entry.bytes.length);
+    if (most === undefined) {
+      this.#unread.add(path);
       return undefined;
     }
-    this.#characters += file.entry.bytes.length;
-    const facts = this.#analyze(path, textOf(file.entry), language);
+    this.#characters += Math.min(most, file.entry.bytes.length);
+    const facts = this.#analyze({ path, text: textOf(file.entry), language }, most);
     this.#facts.set(path, facts);
     return facts;
   }
 
-  #analyze(path: string, text: string, language: SourceLanguage): SourceFacts {
+  /** How many characters of a source are read; `undefined` for none. */
+  #roomFor(length: number): number | undefined {
+    const { maxSourceCharacters, skimmedCharacters } = this.#limits;
+    const whole = Math.min(length, maxSourceCharacters);
+    if (this.#characters + whole <= this.#whole) return maxSourceCharacters;
+    const skimmed = Math.min(length, skimmedCharacters);
+    return this.#characters + skimmed <= this.#most ? skimmedCharacters : undefined;
+  }
+
+  #analyze(
+    { path, text, language }: { path: string; text: string; language: SourceLanguage },
+    maxCharacters: number,
+  ): SourceFacts {
     if (language !== "javascript" && language !== "typescript") {
       return analyzeScript({ text, language, analyzeJavaScript });
     }
     const goal = goalOf(path, this.#manifest);
-    const limits = { ...codeLimits, maxCharacters: this.#limits.maxSourceCharacters };
+    const limits = { ...codeLimits, maxCharacters };
     return withCommands(analyzeSource({ path, text, language, goal }, limits));
   }
 

@@ -72,6 +72,7 @@ function unreadable({ facts }: Subject): readonly string[] {
   const isCut = anomalies.some(({ kind }) => kind === "truncated" || kind === "over-limit");
   return [
     ...(isCut ? ["The archive was not read to its end, so files may be missing."] : []),
+    ...(facts.unread ?? []),
     ...(isNameless ? ["Its package.json could not be read, or says neither name nor version."] : []),
   ];
 }

@@ -103,6 +103,21 @@ describe("inspect, of a registry's version", () => {
     expect(inspection).toMatchObject({ verdict: "unknown", error: { code } });
   });
 
+  test("is unknown when code that runs at import cannot be read, though nothing was found", async () => {
+    const content = `x=${"(".repeat(20_000)}1${")".repeat(20_000)}`;
+    const manifest = { name: "deep", version: "1.0.0", main: "index.js" };
+    const source = createFakeSource([
+      { manifest, files: [{ path: "index.js", content }], at: "2024-01-01T00:00:00Z" },
+    ]);
+
+    const inspection = await inspectorOn(source).inspect({ kind: "spec", spec: "deep@1.0.0" });
+
+    expect(inspection.verdict).toBe("unknown");
+    expect(inspection.reasons.map(({ message }) => message)).toContain(
+      "index.js runs and could not be read: nested too deeply.",
+    );
+  });
+
   test("is unknown offline, since nothing could be looked at", async () => {
     const inspection = await inspectorOn(createFakeSource(parent)).inspect(
       { kind: "spec", spec: "parent@1.0.0" },

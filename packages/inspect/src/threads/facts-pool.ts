@@ -45,6 +45,8 @@ export interface FactsPool {
  */
 const defaults = { stackSizeMb: 64, heapMb: 280, deadlineMs: 60_000 } as const;
 const youngHeapMb = 24;
+/** Unpacked bytes of a package after which its thread is not used again. */
+const freshAfterBytes = 30_000_000;
 const compiledThread = new URL("./facts-thread.js", import.meta.url);
 
 /**
@@ -149,6 +151,7 @@ class FactsThread {
     });
     worker.on("message", ({ id, outcome }: FactsAnswer) => {
       if (id !== this.#lastId || this.#worker !== worker) return;
+      if (outcome.isDone && outcome.facts.unpackedBytes > freshAfterBytes) this.#renew();
       if (outcome.isDone) this.#settle(({ resolve }) => resolve(outcome.facts));
       else this.#fail(toError(outcome.error));
     });
@@ -172,11 +175,16 @@ class FactsThread {
     this.run({ ...task, isThrifty: true });
   }
 
-  /** Work in a thread cannot be interrupted but by ending it. */
-  #giveUp(): void {
+  /** What a large package took is given back at once with its thread, and late without. */
+  #renew(): void {
     const worker = this.#worker;
     this.#worker = undefined;
     void worker?.terminate();
+  }
+
+  /** Work in a thread cannot be interrupted but by ending it. */
+  #giveUp(): void {
+    this.#renew();
     this.#fail(
       new InspectError("INSPECT_OUT_OF_TIME", {
         message: `Cannot inspect the package as reading it took longer than ${String(this.#options.deadlineMs)} ms`,
