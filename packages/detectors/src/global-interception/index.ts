@@ -45,9 +45,7 @@ function reasonOf(
   if (addresses.size >= addressListMinCount || (addresses.size > 0 && touchesWallets)) {
     return { words: `holds ${String(addresses.size)} addresses of wallets`, strength: "decisive" };
   }
-  const file = facts.files.find(({ path }) => path === deed.file);
-  const isSmall = (file?.size ?? Infinity) < smallFileMaxBytes;
-  if (addresses.size > 0 && isSmall && intercepted.test(deed.effect.api)) {
+  if (addresses.size > 0 && isSmallInterceptor(deed, facts)) {
     return { words: "holds an address of a wallet", strength: "strong" };
   }
   const sends = own.some(
@@ -57,4 +55,9 @@ function reasonOf(
   if (deed.isHidden) return { words: "hides that it does", strength: "strong" };
   if (!touchesWallets) return undefined;
   return { words: "reaches for wallets", strength: deed.moment === "use" ? "supporting" : "strong" };
+}
+
+function isSmallInterceptor({ file, effect }: Deed, { files }: Subject["facts"]): boolean {
+  const size = files.find(({ path }) => path === file)?.size ?? Infinity;
+  return size < smallFileMaxBytes && intercepted.test(effect.api);
 }

