@@ -47,7 +47,7 @@ function findFile(release, from, specifier) {
   if (!specifier.startsWith(".")) return undefined;
   const base = posix.join(posix.dirname(from), specifier);
   return [base, `${base}.js`, `${base}.cjs`, `${base}.mjs`, `${base}.json`, `${base}/index.js`]
-    .map(posix.normalize)
+    .map((path) => posix.normalize(path))
     .find((path) => fileOf(release, path) !== undefined);
 }
 
@@ -112,10 +112,12 @@ function entriesOf(release) {
   const named = release.files
     .map(({ path }) => path)
     .filter((path) => isScript(path) && commands.includes(path));
-  return [...new Set([mainOf(release), ...bins.map(posix.normalize), ...named])].filter((path) => {
-    const content = fileOf(release, path)?.content;
-    return isScript(path) && typeof content === "string" && content.length < 1_500_000;
-  });
+  return [...new Set([mainOf(release), ...bins.map((path) => posix.normalize(path)), ...named])].filter(
+    (path) => {
+      const content = fileOf(release, path)?.content;
+      return isScript(path) && typeof content === "string" && content.length < 1_500_000;
+    },
+  );
 }
 
 async function rollUp({ rollup, commonjs }, release) {
