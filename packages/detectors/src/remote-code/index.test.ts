@@ -3,6 +3,10 @@ import { remoteCode } from "./index.ts";
 
 testDetector(remoteCode, {
   fires: {
+    "a header of a request": [
+      "strong",
+      loaded(`module.exports = (q, s) => s.end(String(eval(q.headers["x-expression"])));`),
+    ],
     "fetch and eval": [
       "decisive",
       loaded(

@@ -19,6 +19,13 @@ export const remoteCode: Detector = defineDetector({
       });
     }
     for (const deed of deedsOf(scene, "run-code").filter(isLive)) {
+      if (isDoor(deed)) {
+        yield sightingAt(deed, {
+          message: `It evaluates what a request asks for ${whenOf(deed)}.`,
+          strength: "strong",
+        });
+        continue;
+      }
       if (!carries(deed, "network")) continue;
       yield sightingAt(deed, {
         message: `It passes what it downloads to ${deed.effect.api} ${whenOf(deed)}.`,
@@ -27,6 +34,14 @@ export const remoteCode: Detector = defineDetector({
     }
   },
 });
+
+/** A part of a request to a server, evaluated as it comes. */
+const askedFor =
+  /\beval\s*\([^;]{0,80}\.(?:headers|cookies|query|body)(?:\[|\.(?!toString|body|code|value|source|start|end)\w)/;
+
+function isDoor(deed: Deed): boolean {
+  return !carries(deed, "network") && carries(deed, "parameter") && askedFor.test(deed.effect.excerpt);
+}
 
 function strengthOf(deed: Deed, scene: Scene): "decisive" | "strong" | "supporting" {
   if (isUnasked(deed)) return "decisive";
