@@ -30,7 +30,7 @@ async function extract(archive: Buffer, cwd: string): Promise<boolean> {
     preserveOwner: false,
     umask: 0o022,
     filter: (_path, entry) => {
-      if (!("type" in entry) || !String(entry.type).endsWith("File")) return false;
+      if (!("type" in entry) || !entry.type.endsWith("File")) return false;
       entry.mode = ((entry.mode ?? 0) | 0o666 | 0o600) & ~0o022;
       const name = basename(entry.path);
       if (name === ".npmignore") ignores.add(entry.path);
