@@ -3,6 +3,10 @@ import { remoteCode } from "./index.ts";
 
 testDetector(remoteCode, {
   fires: {
+    "a field of a body, in what an export makes": [
+      "strong",
+      loaded(`module.exports = () => (request, response) => response.end(eval(request.body.expression));`),
+    ],
     "a header of a request": [
       "strong",
       loaded(`module.exports = (q, s) => s.end(String(eval(q.headers["x-expression"])));`),
@@ -27,6 +31,7 @@ testDetector(remoteCode, {
     ],
   },
   silent: {
+    "a syntax tree's body": loaded(`module.exports = (tree) => eval(tree.body.toString());`),
     "an expression that its user gives": loaded(
       `module.exports = (text) => new Function("value", "return " + text);`,
     ),

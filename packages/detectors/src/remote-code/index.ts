@@ -19,7 +19,7 @@ export const remoteCode: Detector = defineDetector({
       });
     }
     for (const deed of deedsOf(scene, "run-code").filter(isLive)) {
-      if (isDoor(deed)) {
+      if (!carries(deed, "network") && isDoor(deed)) {
         yield sightingAt(deed, {
           message: `It evaluates what a request asks for ${whenOf(deed)}.`,
           strength: "strong",
@@ -39,8 +39,9 @@ export const remoteCode: Detector = defineDetector({
 const askedFor =
   /\beval\s*\([^;]{0,80}\.(?:headers|cookies|query|body)(?:\[|\.(?!toString|body|code|value|source|start|end)\w)/;
 
-function isDoor(deed: Deed): boolean {
-  return !carries(deed, "network") && carries(deed, "parameter") && askedFor.test(deed.effect.excerpt);
+/** Parameters of a function that an export makes have no source of their own. */
+function isDoor({ effect, sources }: Deed): boolean {
+  return (sources.size === 0 || sources.has("parameter")) && askedFor.test(effect.excerpt);
 }
 
 function strengthOf(deed: Deed, scene: Scene): "decisive" | "strong" | "supporting" {
