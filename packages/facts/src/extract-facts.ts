@@ -278,6 +278,8 @@ function gapsOf(
   return gaps;
 }
 
+/** What the evaluation says when it ended before everything that runs at load was followed. */
+const loadProblem = "nested too deeply to be followed at load";
 const live: ReadonlySet<Trigger> = new Set(["install", "tool", "import", "bin"]);
 
 /**
@@ -288,7 +290,7 @@ function unreadRunning(reader: SourceReader, reach: FileReach): readonly string[
   const skimmedProblem = `longer than ${String(sourceReaderLimits.skimmedCharacters)} characters`;
   const isLive = (path: string): boolean => reach.of(path).triggers.some((trigger) => live.has(trigger));
   const failed = [...reader.facts].flatMap(([path, { parsed, problem }]) =>
-    (parsed === "failed" || problem === skimmedProblem) && isLive(path)
+    (parsed === "failed" || problem === skimmedProblem || problem === loadProblem) && isLive(path)
       ? [`${path} runs and could not be read${problem === undefined ? "" : `: ${problem}`}.`]
       : [],
   );

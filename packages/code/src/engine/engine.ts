@@ -25,7 +25,7 @@ export function evaluateProgram(program: Program, source: string, limits: CodeLi
     runProgram(m, program, scope);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    m.problem = "nested too deeply";
+    m.problem = "nested too deeply to be followed at load";
   }
   visitRest(m);
   return m;
