@@ -148,7 +148,11 @@ describe("findConcealments", () => {
       Buffer.from(Buffer.from(script).toString("base64")).toString("base64"),
       "JavaScript",
     ],
-    ["base64 backwards", Array.from(Buffer.from(script).toString("base64")).toReversed().join(""), "JavaScript"],
+    [
+      "base64 backwards",
+      Array.from(Buffer.from(script).toString("base64")).toReversed().join(""),
+      "JavaScript",
+    ],
     ["base64 of gzip", gzipSync(script + noise(200).toString("hex")).toString("base64"), "JavaScript"],
     [
       "PowerShell",
