@@ -6,7 +6,7 @@ import type { Deed, Unit } from "../scene.ts";
 const oneLiner =
   /\/dev\/(?:tcp|udp)\/|\b(?:nc|ncat|netcat)\b[^\n|;]{0,120}\s-(?:\w{0,4}e|c)\b|\bmkfifo\b[^\n]{0,200}\b(?:nc|ncat|telnet|openssl)\b|\bsocat\b[^\n]{0,160}\bexec:|pty\.spawn\(|\b(?:perl|ruby|php|lua|g?awk)\b[^\n]{0,300}(?:socket|connect|fsockopen|\/inet\/tcp)[^\n]{0,600}(?:\/bin\/\w{0,3}sh|\bexec\b|cmd\.exe)|os\.dup2\(|\bnew-object\s+(?:system\.)?net\.sockets\.tcpclient/i;
 const shell =
-  /^["']?(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|c|k|fi)?sh["']?(?:\s+-i)?$|^["']?(?:cmd|powershell|pwsh)(?:\.exe)?["']?(?:\s|$)|\bsh\s+-i\b/i;
+  /^["']?(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|c|k|fi)?sh["']?(?:\s+-i)?$|^["']?(?:cmd|powershell|pwsh)(?:\.exe)?["']?(?:\s+[-/](?:nop|noprofile|noexit|nologo|noninteractive|ep|executionpolicy|bypass|q|k|i)\b|\s+bypass\b)*$|\bsh\s+-i\b/i;
 const sockets =
   /\b(?:net|tls)\.(?:connect|createConnection|Socket)|WebSocket|socket\.io|\bws\b|^(?:nc|ncat|netcat|socat|telnet)$|^\/dev\/(?:tcp|udp)/;
 
@@ -31,10 +31,19 @@ export const reverseShell: Detector = defineDetector({
   },
 });
 
-/** A bare shell beside a raw socket. */
+/** In large programs a shell and a socket stand beside each other by chance. */
+const smallUnit = 60;
+
+/** A bare shell, which gets its orders from elsewhere, and a raw socket: of one stream, or in one small file. */
 function isWired(deed: Deed, unit: Unit): boolean {
   if (deed.effect.kind !== "process" || !shell.test((deed.effect.argument ?? "").trim())) return false;
-  return unit.deeds.some(({ effect }) => effect.kind === "network" && sockets.test(effect.api));
+  const isLinked = deed.effect.sources.includes("network");
+  return unit.deeds.some(
+    ({ effect }) =>
+      effect.kind === "network" &&
+      sockets.test(effect.api) &&
+      (isLinked || effect.sources.includes("process") || unit.deeds.length <= smallUnit),
+  );
 }
 
 function strengthOf(deed: Deed, isPlain: boolean): "decisive" | "strong" {
