@@ -31,19 +31,23 @@ export const reverseShell: Detector = defineDetector({
   },
 });
 
+/** Any shell, whatever it is told to begin with. */
+const anyShell = /^["']?(?:\/(?:usr\/)?bin\/)?(?:(?:ba|z|da|c|k|fi)?sh|(?:cmd|powershell|pwsh)(?:\.exe)?)\b/i;
 /** In large programs a shell and a socket stand beside each other by chance. */
 const smallUnit = 60;
 
-/** A bare shell, which gets its orders from elsewhere, and a raw socket: of one stream, or in one small file. */
-function isWired(deed: Deed, unit: Unit): boolean {
-  if (deed.effect.kind !== "process" || !shell.test((deed.effect.argument ?? "").trim())) return false;
-  const isLinked = deed.effect.sources.includes("network");
-  return unit.deeds.some(
-    ({ effect }) =>
-      effect.kind === "network" &&
-      sockets.test(effect.api) &&
-      (isLinked || effect.sources.includes("process") || unit.deeds.length <= smallUnit),
-  );
+/** A shell whose orders come from a raw socket and whose answers go there; or a bare one beside a socket in a small file. */
+function isWired({ effect: start }: Deed, { deeds }: Unit): boolean {
+  if (start.kind !== "process") return false;
+  const command = (start.argument ?? "").trim();
+  const isBare = shell.test(command);
+  if (!isBare && !anyShell.test(command)) return false;
+  const isFed = start.sources.includes("network");
+  return deeds.some(({ effect }) => {
+    if (effect.kind !== "network" || !sockets.test(effect.api)) return false;
+    const isHeard = effect.sources.includes("process");
+    return isBare ? isFed || isHeard || deeds.length <= smallUnit : isFed && isHeard;
+  });
 }
 
 function strengthOf(deed: Deed, isPlain: boolean): "decisive" | "strong" {
