@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseSubject } from "./subject.ts";
 
 function targetOf(text: string): string {
-  const { target } = parseSubject(text, "/work");
+  const { target } = parseSubject(text, "/project");
   if (!("kind" in target)) return target.code;
   if (target.kind === "spec") return `spec ${target.spec}`;
   return target.kind === "bytes" ? "bytes" : `path ${target.path}`;
@@ -19,10 +19,10 @@ describe("parseSubject()", () => {
     ["old@npm:@scope/lib@1", "spec old@npm:@scope/lib@1"],
     [".", "path /work"],
     ["..", "path /"],
-    ["./axios", "path /work/axios"],
-    ["axios/", "path /work/axios"],
-    ["lib/axios", "path /work/lib/axios"],
-    ["axios-1.14.1.tgz", "path /work/axios-1.14.1.tgz"],
+    ["./axios", "path /project/axios"],
+    ["axios/", "path /project/axios"],
+    ["lib/axios", "path /project/lib/axios"],
+    ["axios-1.14.1.tgz", "path /project/axios-1.14.1.tgz"],
     ["file:../lib.tgz", "path /lib.tgz"],
     ["file:///lib.tgz", "path /lib.tgz"],
     ["/tmp/lib", "path /tmp/lib"],
@@ -35,7 +35,7 @@ describe("parseSubject()", () => {
   });
 
   test("parseSubject() takes two versions for the second, compared with the first", () => {
-    expect(parseSubject("@scope/lib@1.0.0..1.1.0", "/work")).toEqual({
+    expect(parseSubject("@scope/lib@1.0.0..1.1.0", "/project")).toEqual({
       spec: "@scope/lib@1.0.0..1.1.0",
       target: { kind: "spec", spec: "@scope/lib@1.1.0" },
       predecessor: { kind: "spec", spec: "@scope/lib@1.0.0" },
