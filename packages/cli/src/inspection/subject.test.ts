@@ -17,7 +17,7 @@ describe("parseSubject()", () => {
     ["@scope/lib", "spec @scope/lib"],
     ["@scope/lib@next", "spec @scope/lib@next"],
     ["old@npm:@scope/lib@1", "spec old@npm:@scope/lib@1"],
-    [".", "path /work"],
+    [".", "path /project"],
     ["..", "path /"],
     ["./axios", "path /project/axios"],
     ["axios/", "path /project/axios"],
