@@ -36,5 +36,9 @@ function strengthOf(deed: Deed, isWide: boolean): "strong" | "supporting" {
   if (isWide && isAtInstall(deed)) return "strong";
   const host = fromAddress.test(deed.effect.argument ?? "") ? hostOf(deed) : undefined;
   if (host !== undefined && !isCodeHost(host) && !isLocalHost(host)) return "strong";
-  return deed.isHidden || !isAtInstall(deed) ? "strong" : "supporting";
+  if (deed.isHidden) return "strong";
+  // Without scripts nothing runs until somebody loads it.
+  return isAtInstall(deed) || /\s--ignore-scripts\b/.test(deed.effect.argument ?? "")
+    ? "supporting"
+    : "strong";
 }
