@@ -14,7 +14,7 @@ const texts = fc.oneof(
   fc
     .array(
       fc.constantFrom(
-        ..."registry = : @fwx [install] {} [] \" ' # ; \n \r\n \t  ${A} ${A-b} $A \\ - & * ! | > , true 1 null __proto__ constructor".split(
+        ..."registry = : @fwx [install] {} [] \" ' 'null' \"null\" # ; \n \r\n \t  ${A} ${A-b} $A \\ - & * ! | > , true 1 null __proto__ constructor".split(
           " ",
         ),
         "\n",
@@ -123,6 +123,14 @@ describe("parseSettings", () => {
 
     expect(read).toEqual(path === undefined ? [] : [{ path, value, line }]);
   });
+
+  test.each(["'null'", "'null' = 1", "a=1\n'null'=2"])(
+    "refuses the ini text %j, on which npm's own parser fails",
+    (text) => {
+      expect(() => parseSettings("ini", text, {})).toThrow(ClientsError);
+      expect(() => copySettings("ini", text)).toThrow(ClientsError);
+    },
+  );
 
   test("passes over what stands below a section of an ini file, as npm does", () => {
     const read = parseSettings("ini", "a=1\n[section]\nregistry=https://a.example/\n", {});

@@ -1,5 +1,4 @@
-import { parse } from "ini";
-
+import { parseIni } from "./ini-settings.ts";
 import type { WantedSetting } from "./user-configuration.ts";
 import { applyEdits, insertLines, setupRemark, withoutLine } from "./user-configuration-edit.ts";
 import type { TextEdit } from "./user-configuration-edit.ts";
@@ -18,7 +17,7 @@ export interface LineFormat {
   /** Whether what follows a line belongs to something else. */
   readonly endsAt: (content: string) => boolean;
   readonly render: (key: string, value: string) => string;
-  /** The settings of a text by key; throws nothing. */
+  /** The settings of a text by key. Throws `CLIENTS_BAD_SETTINGS` for a text on which the clients fail. */
   readonly read: (text: string) => Readonly<Record<string, unknown>>;
 }
 
@@ -32,7 +31,7 @@ export const iniFormat: LineFormat = {
   },
   endsAt: (content) => /^\[.*\]$/.test(content.trim()),
   render: (key, value) => `${key}=${value}`,
-  read: (text) => ({ ...parse(text) }),
+  read: parseIni,
 };
 
 /** Yarn 1's `.yarnrc`. */

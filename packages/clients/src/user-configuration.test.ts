@@ -288,6 +288,10 @@ function tryEdit(configuration: UserConfiguration, text: string): readonly TextE
   }
 }
 
+test("editUserConfiguration() refuses an .npmrc on which npm itself fails", () => {
+  expect(() => editUserConfiguration(configurationOf(".npmrc"), "'null'=1\n")).toThrow(ClientsError);
+});
+
 describe("revertEdits()", () => {
   test.each(files)("revertEdits() gives back any %s byte by byte", (name) => {
     for (const withToken of [false, true]) {
