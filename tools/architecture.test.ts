@@ -8,6 +8,7 @@ const floors = [
   ["core"],
   ["policy", "registry", "intel", "store", "lockfile", "clients", "intercept", "archive", "code"],
   ["facts", "trust"],
+  ["detonate"],
   ["detectors"],
   ["inspect"],
   ["firewall", "drill", "feeds"],
