@@ -49,6 +49,11 @@ export function roughly(ms: number): string {
   return count(Math.round(ms / dayMs), "day");
 }
 
+/** Its member in the package.json. */
+export function memberOf({ dependency: { kind, name } }: DependencyDelta): string {
+  return kind === "bundled" ? "bundleDependencies" : `${kind}.${name}`;
+}
+
 /** Its place in the manifest, as an excerpt. */
 export function excerptOf({ dependency }: DependencyDelta): string {
   return `"${dependency.kind}": { "${dependency.name}": "${dependency.spec}" }`;

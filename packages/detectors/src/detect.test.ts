@@ -75,6 +75,18 @@ describe("detect", () => {
     expect(detect(subject, [stammering]).findings).toHaveLength(1);
   });
 
+  test.each([
+    ["scripts.postinstall", 1, 47],
+    ["scripts.install", 1, 36],
+    ["dependencies.nosuch", 1, 1],
+  ])("finds where %s stands in the manifest", (member, line, column) => {
+    const pointing = detectorOf("pointing", () => [{ message: "Thing.", member }]);
+
+    const [found] = detect(subject, [pointing]).findings;
+
+    expect(found?.location).toEqual({ file: "package.json", line, column });
+  });
+
   test("cuts long foreign texts", () => {
     const long = detectorOf("long", () => [{ message: "m".repeat(5_000), excerpt: "e".repeat(5_000) }]);
 

@@ -1,4 +1,4 @@
-import type { Finding } from "@lockkeeper/core";
+import type { Finding, FindingLocation } from "@lockkeeper/core";
 import { findingFamilies, findingStrengths, toErrorRecord } from "@lockkeeper/core";
 
 import { detectors } from "./catalogue.ts";
@@ -36,7 +36,7 @@ export function detect(subject: Subject, chosen: readonly Detector[] = detectors
   const scene = createScene(subject);
   for (const detector of chosen) {
     const { sightings, failure } = runDetector(detector, subject, scene);
-    findings.push(...summarize(sightings.map((sighting) => toFinding(detector, sighting))));
+    findings.push(...summarize(sightings.map((sighting) => toFinding(detector, sighting, subject))));
     if (failure !== undefined) failures.push(failure);
   }
   return { findings: findings.sort(compareFindings), failures: failures.sort() };
@@ -63,18 +63,31 @@ function runDetector(
   return { sightings, failure: undefined };
 }
 
-function toFinding(detector: Detector, sighting: Sighting): Finding {
+function toFinding(detector: Detector, sighting: Sighting, { facts }: Subject): Finding {
   return {
     id: detector.id,
     family: sighting.family ?? detector.family,
     strength: sighting.strength ?? detector.strength,
     technique: sighting.technique ?? detector.technique,
     message: clip(sighting.message, bounds.messageMaxCharacters),
-    location: sighting.location,
+    location: sighting.location ?? placeOfMember(sighting.member, facts),
     excerpt: clipOptional(sighting.excerpt, bounds.excerptMaxCharacters),
     before: clipOptional(sighting.before, bounds.valueMaxCharacters),
     after: clipOptional(sighting.after, bounds.valueMaxCharacters),
   };
+}
+
+/** What stands in the registry's manifest alone is of the whole file. */
+function placeOfMember(
+  member: string | undefined,
+  { manifest }: Subject["facts"],
+): FindingLocation | undefined {
+  if (member === undefined) return undefined;
+  const [group] = member.split(".", 1);
+  const { places } = manifest;
+  const place =
+    places?.find((each) => each.member === member) ?? places?.find((each) => each.member === group);
+  return { file: "package.json", line: place?.line ?? 1, column: place?.column ?? 1 };
 }
 
 /** Keeps the strongest of one detector. Families differ within a detector rarely; each keeps its strongest. */

@@ -5,7 +5,12 @@ import type { Subject } from "./subject.ts";
 
 /** What a detector says of one thing it saw; the rest of the finding comes from the detector itself. */
 export type Sighting = Pick<Finding, "message"> &
-  Partial<Pick<Finding, "strength" | "family" | "technique" | "location" | "excerpt" | "before" | "after">>;
+  Partial<
+    Pick<Finding, "strength" | "family" | "technique" | "location" | "excerpt" | "before" | "after">
+  > & {
+    /** The member of the package's own package.json that it is about, such as `dependencies.axios`; its place is looked up. */
+    readonly member?: string | undefined;
+  };
 
 /** A pure function from what is known of a version to what is wrong with it. Order and other detectors never matter. */
 export interface Detector {

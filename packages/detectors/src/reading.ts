@@ -1,4 +1,3 @@
-import type { FindingLocation } from "@lockkeeper/core";
 import type { Indicator, PackageFacts } from "@lockkeeper/facts";
 
 import type { Sighting } from "./detector.ts";
@@ -69,15 +68,15 @@ export function objectOf({ effect }: Pick<Deed, "effect">): string {
 export function sightingAt(deed: Deed, sighting: Sighting): Sighting {
   const { line, column } = deed.effect.location;
   return {
-    location: deed.isCommand ? commandPlace(deed.file) : { file: deed.file, line, column },
+    ...(deed.isCommand ? commandPlace(deed.file) : { location: { file: deed.file, line, column } }),
     excerpt: deed.effect.excerpt,
     ...sighting,
   };
 }
 
 /** Where a command stands that is named by a field of the manifest or by a file. */
-export function commandPlace(from: string): FindingLocation {
-  return { file: from.startsWith("scripts.") ? "package.json" : from, line: 1, column: 1 };
+export function commandPlace(from: string): Pick<Sighting, "location" | "member"> {
+  return from.startsWith("scripts.") ? { member: from } : { location: { file: from, line: 1, column: 1 } };
 }
 
 /** Places for files that nobody keeps, as the engine of code writes them. */

@@ -81,6 +81,14 @@ export interface DeclaredDependency {
   readonly kind: "dependencies" | "optionalDependencies" | "peerDependencies" | "devDependencies" | "bundled";
 }
 
+/** Where a member of the manifest stands. Lines and columns count from 1, columns in UTF-16 units. */
+export interface MemberPlace {
+  /** The names from the root to it, such as `dependencies.axios`; only the first dot parts them. */
+  readonly member: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What the package.json inside the archive says. */
 export interface ManifestFacts {
   readonly name: string | undefined;
@@ -97,6 +105,8 @@ export interface ManifestFacts {
   /** Files that `main`, `module`, `exports`, `browser`, `imports` and the like name, with the field. */
   readonly entries: readonly { readonly field: string; readonly path: string }[];
   readonly dependencies: readonly DeclaredDependency[];
+  /** Where its members stand, and those of scripts, dependencies and commands; at most 5,000, in the order of the text. */
+  readonly places?: readonly MemberPlace[];
   /** Problems of the manifest itself: not JSON, two members of one name, a wrong type. */
   readonly problems: readonly string[];
 }

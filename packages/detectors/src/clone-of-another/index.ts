@@ -27,7 +27,7 @@ export const cloneOfAnother: Detector = defineDetector({
     yield {
       strength,
       message: `It has ${String(sharedFiles)} of the ${String(originalFiles)} files of ${of}@${version}, whose owners do not own it${asItsOwn}.`,
-      location: { file: "package.json", line: 1, column: 1 },
+      member: "name",
       excerpt: `"name": "${name}"`,
     };
   },

@@ -30,7 +30,7 @@ export const commandShadow: Detector = defineDetector({
       if (!everyday.has(command) || isRightful(name, command)) continue;
       yield {
         message: `It ships a command named ${command} (${path}), which scripts of a project would start instead of the real one.`,
-        location: { file: "package.json", line: 1, column: 1 },
+        member: `bin.${command}`,
         excerpt: `"${command}": "${path}"`,
       };
     }

@@ -1,6 +1,6 @@
 import type { FindingStrength } from "@lockkeeper/core";
 
-import { changedDependencies, excerptOf, isEstablished } from "../dependency-reading.ts";
+import { changedDependencies, excerptOf, isEstablished, memberOf } from "../dependency-reading.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import type { DependencyDelta, Subject } from "../subject.ts";
@@ -34,7 +34,7 @@ export const dependencyElsewhere: Detector = defineDetector({
           before === undefined
             ? `A new ${dependency.kind === "optionalDependencies" ? "optional " : ""}dependency, ${dependency.name}, leads to ${places[source]}.`
             : `Its dependency ${dependency.name} now leads to ${places[source]}.`,
-        location: { file: "package.json", line: 1, column: 1 },
+        member: memberOf(delta),
         excerpt: excerptOf(delta),
         before,
         after: dependency.spec,

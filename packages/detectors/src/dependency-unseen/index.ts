@@ -10,6 +10,7 @@ import {
   nameOf,
   packageAgeOf,
   publishedPhrase,
+  memberOf,
 } from "../dependency-reading.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
@@ -35,7 +36,7 @@ export const dependencyUnseen: Detector = defineDetector({
       yield {
         strength,
         message: messageOf(delta, subject),
-        location: { file: "package.json", line: 1, column: 1 },
+        member: memberOf(delta),
         excerpt: excerptOf(delta),
         before: delta.before,
         after: delta.dependency.spec,

@@ -1,4 +1,4 @@
-import { changedDependencies, excerptOf, nameOf } from "../dependency-reading.ts";
+import { changedDependencies, excerptOf, nameOf, memberOf } from "../dependency-reading.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 
@@ -17,7 +17,7 @@ export const dependencyWithheld: Detector = defineDetector({
       yield {
         strength: verdict.value === "block" ? "decisive" : "strong",
         message: `Its new dependency ${nameOf(delta)} is to be ${verdict.value === "block" ? "blocked" : "held"} itself${worst === undefined ? "." : `: ${worst.message}`}`,
-        location: { file: "package.json", line: 1, column: 1 },
+        member: memberOf(delta),
         excerpt: excerptOf(delta),
         before: delta.before,
         after: delta.dependency.spec,

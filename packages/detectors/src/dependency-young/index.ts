@@ -7,6 +7,7 @@ import {
   packageAgeOf,
   publishedPhrase,
   roughly,
+  memberOf,
 } from "../dependency-reading.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
@@ -28,7 +29,7 @@ export const dependencyYoung: Detector = defineDetector({
       const published = publishedPhrase(delta, subject);
       yield {
         message: `Its new dependency ${nameOf(delta)} is of a package that was ${roughly(age)} old then${published === undefined ? "" : `; the version was ${published}`}.`,
-        location: { file: "package.json", line: 1, column: 1 },
+        member: memberOf(delta),
         excerpt: excerptOf(delta),
         before: delta.before,
         after: delta.dependency.spec,

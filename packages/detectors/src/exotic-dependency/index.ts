@@ -22,7 +22,7 @@ export const exoticDependency: Detector = defineDetector({
       yield {
         message: `Its dependency ${name} comes from ${quoted(spec)}, not from a registry.`,
         strength,
-        location: { file: "package.json", line: 1, column: 1 },
+        member: `${kind}.${name}`,
         excerpt: `"${name}": "${spec}"`,
       };
     }

@@ -26,7 +26,7 @@ export const gypCommand: Detector = defineDetector({
       yield {
         message: `Its build description runs ${quoted(command.command)}${isEmpty ? ", and there are no sources to build" : ""}.`,
         strength: isEmpty && !isOrdinary ? "decisive" : isOrdinary || !runsOwnRoot ? "supporting" : "strong",
-        location: commandPlace("binding.gyp"),
+        ...commandPlace("binding.gyp"),
         excerpt: command.command,
       };
     }

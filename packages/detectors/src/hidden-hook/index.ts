@@ -20,7 +20,7 @@ export const hiddenHook: Detector = defineDetector({
       yield {
         message: `Its hook ${isApart ? "goes on in the background" : "throws its output away"}: ${quoted(command)}.`,
         strength: isApart ? "strong" : "supporting",
-        location: commandPlace(from),
+        ...commandPlace(from),
         excerpt: command,
       };
     }

@@ -1,6 +1,6 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { deedsOf, isAtInstall } from "../reading.ts";
+import { commandPlace, deedsOf, isAtInstall } from "../reading.ts";
 import type { Scene } from "../scene.ts";
 import type { Subject } from "../subject.ts";
 
@@ -22,7 +22,7 @@ export const hollowPackage: Detector = defineDetector({
     yield {
       message: `There is hardly anything in it but what its install runs (${hook.from}).`,
       strength: reaches && !mayFetchBinary(scene) ? "strong" : "supporting",
-      location: { file: "package.json", line: 1, column: 1 },
+      ...commandPlace(hook.from),
       excerpt: hook.command,
     };
   },

@@ -19,7 +19,7 @@ export const inlineHook: Detector = defineDetector({
       if (trigger !== "install" || command.length < programMinCharacters || !inline.test(command)) continue;
       yield {
         message: `Its hook carries a program in its own line (${String(command.length)} characters): ${quoted(command)}.`,
-        location: commandPlace(from),
+        ...commandPlace(from),
         excerpt: command,
       };
     }

@@ -1,5 +1,6 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
+import { commandPlace } from "../reading.ts";
 
 /** Installing the package runs something. Two in a hundred honest packages do; other findings say what it does. */
 export const installHook: Detector = defineDetector({
@@ -12,7 +13,7 @@ export const installHook: Detector = defineDetector({
     for (const command of facts.commands.filter(({ trigger }) => trigger === "install")) {
       yield {
         message: `Installing it runs ${JSON.stringify(command.command)} (${command.from}).`,
-        location: { file: "package.json", line: 1, column: 1 },
+        ...commandPlace(command.from),
         excerpt: command.command,
       };
     }

@@ -24,7 +24,7 @@ export const loneHookFile: Detector = defineDetector({
       yield {
         message: `Its install hook is one script in the root: ${quoted(command.command)}.`,
         strength: file === undefined ? "context" : "supporting",
-        location: commandPlace(command.from),
+        ...commandPlace(command.from),
         excerpt: command.command,
       };
     }

@@ -25,11 +25,22 @@ export const manifestConfusion: Detector = defineDetector({
   },
 });
 
-function sighting(field: string, before: string | undefined, after: string | undefined): Sighting {
+/** What is said of a member, which is called so for people. */
+interface Stated {
+  readonly field: string;
+  /** As in {@link Sighting}. */
+  readonly member: string;
+}
+
+function sighting(
+  { field, member }: Stated,
+  before: string | undefined,
+  after: string | undefined,
+): Sighting {
   const shown = (value: string | undefined): string => (value === undefined ? "nothing" : quoted(value));
   return {
     message: `The registry says ${shown(before)} of ${field}, and the archive ${shown(after)}.`,
-    location: { file: "package.json", line: 1, column: 1 },
+    member,
     before,
     after,
   };
@@ -40,7 +51,7 @@ function* names({ facts }: Subject, registry: Manifest): Iterable<Sighting> {
     const stated = textOf(registry[field]);
     const own = facts.manifest[field];
     if (stated === undefined || own === undefined || normal(stated) === normal(own)) continue;
-    yield sighting(field, stated, own);
+    yield sighting({ field, member: field }, stated, own);
   }
 }
 
@@ -63,7 +74,7 @@ function* scripts({ facts }: Subject, registry: Manifest): Iterable<Sighting> {
     if (own === undefined && theirs === "node-gyp rebuild") continue;
     // A hook that only the registry knows frightens and does nothing; one that only the archive knows is hidden.
     yield {
-      ...sighting(`scripts.${hook}`, theirs, own),
+      ...sighting({ field: `scripts.${hook}`, member: `scripts.${hook}` }, theirs, own),
       strength: own === undefined ? "supporting" : "decisive",
     };
   }
@@ -78,9 +89,13 @@ function* dependencies({ facts }: Subject, registry: Manifest): Iterable<Sightin
   const other = own.filter(
     ({ name, spec }) => Object.hasOwn(stated, name) && !isSameSpec(textOf(stated[name]), spec),
   );
-  for (const { name, spec } of hidden) yield sighting(`dependency ${name}`, undefined, spec);
-  for (const { name, spec } of other) {
-    yield { ...sighting(`dependency ${name}`, textOf(stated[name]), spec), strength: "supporting" };
+  const stateOf = ({ name, kind }: (typeof own)[number]): Stated => ({
+    field: `dependency ${name}`,
+    member: `${kind}.${name}`,
+  });
+  for (const each of hidden) yield sighting(stateOf(each), undefined, each.spec);
+  for (const each of other) {
+    yield { ...sighting(stateOf(each), textOf(stated[each.name]), each.spec), strength: "supporting" };
   }
 }
 
@@ -102,7 +117,10 @@ function* bins({ facts }: Subject, registry: Manifest): Iterable<Sighting> {
   const stated = new Set(Object.keys(bin));
   for (const { command, path } of facts.manifest.bins) {
     if (stated.has(command)) continue;
-    yield { ...sighting(`bin ${command}`, undefined, path), strength: "supporting" };
+    yield {
+      ...sighting({ field: `bin ${command}`, member: `bin.${command}` }, undefined, path),
+      strength: "supporting",
+    };
   }
 }
 

@@ -33,7 +33,7 @@ export const nameLookAlike: Detector = defineDetector({
     yield {
       strength: strengthOf(likeness, age),
       message: `Its name, ${subject.name}, ${phrases[likeness.kind]} the widely used ${likeness.of}.`,
-      location: { file: "package.json", line: 1, column: 1 },
+      member: "name",
       excerpt: `"name": "${subject.name}"`,
     };
   },

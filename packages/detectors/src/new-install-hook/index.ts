@@ -38,7 +38,7 @@ export const newInstallHook: Detector = defineDetector({
         message: `Installing it runs ${quoted(after)} (${key}), ${before === undefined ? "which" : "while"} ${version} ${before === undefined ? "did not" : `ran ${quoted(before)}`}.`,
         strength:
           isNativeBuild(after) || isBuildQuestion(after) ? "supporting" : strengthOf(hadNone, subject, scene),
-        location: commandPlace(key.includes("gyp") ? "binding.gyp" : "package.json"),
+        ...commandPlace(key.includes("gyp") ? "binding.gyp" : `scripts.${key}`),
         excerpt: after,
         before,
         after,

@@ -1,3 +1,5 @@
+import { decodeName, jsonTokens } from "./json-tokens.ts";
+
 /** Where a name occurs twice in one object. */
 export interface DuplicateMember {
   /** The names from the root to it, such as `scripts.postinstall`. */
@@ -20,7 +22,7 @@ interface OpenContainer {
 export function findDuplicateMembers(text: string): readonly DuplicateMember[] {
   const found: DuplicateMember[] = [];
   const open: OpenContainer[] = [];
-  for (const match of text.matchAll(tokens)) {
+  for (const match of text.matchAll(jsonTokens)) {
     const [token] = match;
     if (token === "{" || token === "[") {
       if (open.length >= depthMax) return found;
@@ -41,16 +43,4 @@ function isSecond(token: string, parent: OpenContainer | undefined): boolean {
   const isKnown = parent.names.has(parent.name);
   parent.names.add(parent.name);
   return isKnown;
-}
-
-/** A text with the colon after it is a name. */
-const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"(?:\s{0,1000}:)?|[{}[\]]/g;
-
-function decodeName(token: string): string {
-  const literal = token.slice(0, token.lastIndexOf('"') + 1);
-  try {
-    return String(JSON.parse(literal));
-  } catch {
-    return literal;
-  }
 }

@@ -5,6 +5,7 @@ import { findDuplicateMembers } from "./duplicate-members.ts";
 import { isObject, memberOf, membersOf, textOf, tryParseJson } from "./json-value.ts";
 import type { JsonObject, JsonValue } from "./json-value.ts";
 import { readEntries } from "./manifest-entries.ts";
+import { findMemberPlaces } from "./member-places.ts";
 import { installScriptsOf, readBins, readDependencies, readScripts } from "./manifest-members.ts";
 import { PackageFileIndex } from "./package-files.ts";
 
@@ -29,6 +30,7 @@ export function readManifest(entries: readonly ArchiveEntry[]): ManifestFacts {
     bins: readBins(manifest, files),
     entries: readEntries(manifest, files),
     dependencies: readDependencies(manifest),
+    places: isObject(value) && text !== undefined ? findMemberPlaces(text) : [],
     problems: problemsOf(text, value),
   };
 }

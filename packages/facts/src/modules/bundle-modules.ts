@@ -53,10 +53,19 @@ export function bundleModules(modules: readonly BundledModule[]): ModuleBundle {
   };
 }
 
+/** Modules have what Node's own have, so that what is compiled or loaded by hand is told as such. */
 const loader = `var __loaded = {};
+var __node = module;
 function __load(path) {
   if (__loaded[path]) return __loaded[path].exports;
-  var module = { exports: {} };
+  var module = {
+    exports: {},
+    _compile: __node._compile,
+    constructor: __node.constructor,
+    require: __node.require,
+    paths: __node.paths,
+    filename: __node.filename
+  };
   __loaded[path] = module;
   __modules[path](module, module.exports, function (name) {
     var target = __targets[path]["m:" + name];
