@@ -4,7 +4,7 @@ import type { Parser } from "acorn";
  * How many expressions and statements may stand inside each other. Node, with the stack that it has unless told otherwise,
  * gives up below 6,000; the threads that read packages hold this many.
  */
-const maxDepth = 8_000;
+const defaultMaxDepth = 8_000;
 /** An expression passes two of the methods that count. */
 const levelsOfEach = 2;
 
@@ -19,9 +19,10 @@ interface Levels {
 
 /**
  * A parser that throws a RangeError for what nests too deeply. Security: nothing may run into the end of the stack, for where
- * a regular expression is compiled there, V8 ends the whole process, which no thread holds up.
+ * a regular expression is compiled there, V8 ends the whole process, which no thread holds up. `maxDepth` counts expressions;
+ * of statements twice as many may nest.
  */
-export function withBoundedDepth(Base: ParserClass): ParserClass {
+export function withBoundedDepth(Base: ParserClass, maxDepth: number = defaultMaxDepth): ParserClass {
   const Levelled = Base as unknown as new (...parts: readonly unknown[]) => Levels; // Methods that types do not name.
   class BoundedParser extends Levelled {
     depth = 0;
