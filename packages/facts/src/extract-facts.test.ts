@@ -319,6 +319,19 @@ describe("extractFacts on code that is split over files", () => {
     expect(hidden?.map(({ naming }) => naming)).toContain("decoded");
   });
 
+  test("reads code that lies in data and is compiled as a module", () => {
+    const code = Buffer.from("require('child_process').exec('id > /tmp/x; echo done')").toString("base64");
+    const facts = factsOf({
+      "package.json": { main: "index.js" },
+      "index.js":
+        "const d = require('./d.json'); module._compile(Buffer.from(d.a, 'base64').toString(), __filename);",
+      "d.json": JSON.stringify({ a: code }),
+    });
+    const found = sourceOf(facts, "index.js")?.facts.effects.filter(({ naming }) => naming === "decoded");
+
+    expect(found?.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["run-code", "process"]));
+  });
+
   test("leaves modules alone that do nothing that matters, and those of ECMAScript", () => {
     const plain = factsOf({
       "package.json": { main: "a.js" },

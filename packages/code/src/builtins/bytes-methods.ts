@@ -6,6 +6,7 @@ import { folded, isKnown, knownText, primitiveOf } from "../engine/texts.ts";
 import { Bytes, List, unknown } from "../engine/values.ts";
 import type { Value } from "../engine/values.ts";
 import { tableOf } from "../tables.ts";
+import { takenArguments } from "./taken-arguments.ts";
 
 type BytesMethod = (m: Machine, bytes: Bytes, args: readonly Value[]) => Value;
 
@@ -60,7 +61,7 @@ export const bytesMethods: ReadonlyMap<string, BytesMethod> = tableOf<BytesMetho
     if (bytes.data.length > 400_000) return unknown;
     const mapped = new Uint8Array(bytes.data.length);
     for (let at = 0; at < mapped.length; at++) {
-      const value = m.call(callback, [bytes.data[at], at, bytes], undefined);
+      const value = m.call(callback, takenArguments(callback, [bytes.data[at], at, bytes]), undefined);
       if (typeof value !== "number" || m.steps <= 0) return unknown;
       mapped[at] = value;
     }

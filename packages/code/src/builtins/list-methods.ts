@@ -6,6 +6,7 @@ import { Dict, Func, List, Method, Native, Api, Opaque, unknown } from "../engin
 import type { NamingLevel, Value } from "../engine/values.ts";
 import { tableOf } from "../tables.ts";
 import { exactly, nothing } from "./exact.ts";
+import { takenArguments } from "./taken-arguments.ts";
 
 type ListMethod = (m: Machine, list: List, args: readonly Value[]) => Value;
 
@@ -30,7 +31,7 @@ function visit(m: Machine, list: List, callback: Value): Value[] {
   const given: Value[] = [];
   for (let at = 0; at < list.items.length && at < maxVisited; at++) {
     if (m.steps <= 0) break;
-    given.push(m.call(callback, [list.items[at], at, list], undefined));
+    given.push(m.call(callback, takenArguments(callback, [list.items[at], at, list]), undefined));
   }
   return given;
 }
@@ -69,7 +70,7 @@ function reduce(m: Machine, list: List, args: readonly Value[]): Value {
   let value: Value = args.length > 1 ? args[1] : list.items[0];
   for (let at = args.length > 1 ? 0 : 1; at < list.items.length; at++) {
     if (m.steps <= 0) return unknown;
-    value = m.call(callback, [value, list.items[at], at, list], undefined);
+    value = m.call(callback, takenArguments(callback, [value, list.items[at], at, list]), undefined);
   }
   if (list.rest !== undefined)
     value = join(value, m.call(callback, [value, list.rest, unknown, list], undefined));
@@ -79,7 +80,7 @@ function reduce(m: Machine, list: List, args: readonly Value[]): Value {
 function find(m: Machine, list: List, callback: Value): { readonly at: number } | undefined {
   if (list.rest !== undefined || !isCallable(callback)) return undefined;
   for (let at = 0; at < list.items.length && at < maxVisited; at++) {
-    const truth = truthOf(m.call(callback, [list.items[at], at, list], undefined));
+    const truth = truthOf(m.call(callback, takenArguments(callback, [list.items[at], at, list]), undefined));
     if (truth === undefined) return undefined;
     if (truth) return { at };
   }

@@ -45,7 +45,7 @@ export function withShare<Result>(m: Machine, share: number, work: () => Result)
 /** How often ordinary code is evaluated anew, and how often code that works on texts. */
 const efforts = {
   ordinary: { constantCalls: 60, exactCalls: 4, turns: 400 },
-  small: { constantCalls: 2_000, exactCalls: 400, turns: 2_000 },
+  small: { constantCalls: 20_000, exactCalls: 400, turns: 2_000 },
   textual: { constantCalls: 20_000, exactCalls: 4_000, turns: 2_000_000 },
 } as const;
 

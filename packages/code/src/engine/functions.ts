@@ -5,6 +5,7 @@ import { effortFor } from "./effort.ts";
 import { hoistInto } from "./hoisting.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { Scope } from "./scope.ts";
+import { findSecretParameters } from "./secret-parameters.ts";
 import { bits, parameterBit, taintOf, taintOfAll } from "./taint.ts";
 import { isKnown, join, primitiveOf } from "./texts.ts";
 import { Api, Bytes, Dict, Folded, Func, List, Opaque, Pattern, Union, unknown } from "./values.ts";
@@ -154,18 +155,17 @@ function bindParameters(m: Machine, params: readonly AnyNode[], args: readonly V
 
 /** Evaluates a function that nothing in the source calls, with arguments that are unknown. */
 export function visitUncalled(m: Machine, func: Func, isExported: boolean): Value {
-  const args = func.node.params.map((param, index) => unknownArgument(param, isExported ? index : undefined));
+  const secrets = findSecretParameters(m, func.node);
+  const args = func.node.params.map((param, index) =>
+    unknownArgument(isExported ? index : undefined, param.type === "Identifier" && secrets.has(param.name)),
+  );
   m.uncertain++;
   const value = follow(m, func, args, func.self ?? new Dict(new Map(), unknown, m.uncertain));
   m.uncertain--;
   return value;
 }
 
-const secretNames =
-  /^(?:mnemonic|(?:wallet|secret|recovery)?_?seed_?(?:phrase|words)?|priv(?:ate)?_?key|secret_?key|recovery_?phrase)$/i;
-
-function unknownArgument(param: AnyNode, index: number | undefined): Value {
-  const isSecret = param.type === "Identifier" && secretNames.test(param.name);
+function unknownArgument(index: number | undefined, isSecret: boolean): Value {
   const own = index === undefined ? 0 : bits.parameter | parameterBit(index);
   const taint = own | (isSecret ? bits.wallet : 0);
   return taint === 0 ? unknown : new Opaque(taint);

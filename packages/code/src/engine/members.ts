@@ -2,6 +2,7 @@ import { replacementTargets } from "../data/replacements.ts";
 import { readApiMember, writeApiMember } from "../effects/api-members.ts";
 import { functionMethods } from "./function-methods.ts";
 import type { Machine } from "./machine.ts";
+import { isSecretMember } from "./secret-parameters.ts";
 import { bits, higher, namingOf, taintOf } from "./taint.ts";
 import { folded, join, keyText, knownText } from "./texts.ts";
 import {
@@ -55,11 +56,9 @@ function overOptions(m: Machine, target: Union, key: Value): Value {
   return value ?? unknown;
 }
 
-const secretMembers = /^(?:mnemonic|seed_?phrase|private_?key|secret_?key|recovery_?phrase)$/i;
-
 function memberOfOpaque(m: Machine, target: Opaque, name: string | undefined): Value {
   m.unknowns++;
-  const isSecret = name !== undefined && secretMembers.test(name);
+  const isSecret = name !== undefined && isSecretMember(name);
   if (target.taint === 0 && target.about === undefined && !isSecret) return unknown;
   const taint = isSecret ? target.taint | bits.wallet : target.taint;
   if (name === "length") return new Opaque(taint & ~bits["credential-file"] & ~bits.environment);

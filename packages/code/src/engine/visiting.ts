@@ -1,9 +1,10 @@
 import type { AnyNode } from "acorn";
 
 import { stepsFor, withShare } from "./effort.ts";
+import { exportedValues } from "./exported-values.ts";
 import { visitUncalled } from "./functions.ts";
 import type { Machine, Pending } from "./machine.ts";
-import { Accessor, Dict, Func } from "./values.ts";
+import { Func } from "./values.ts";
 import type { Value } from "./values.ts";
 import { parametersOf, taintOf, withoutParameters } from "./taint.ts";
 
@@ -70,24 +71,14 @@ function guarded(m: Machine, action: () => unknown): void {
 }
 
 const maxExports = 400;
-const maxMethods = 60;
 
 /** Evaluates what is exported with parameters of the package's user. */
 function visitExports(m: Machine): void {
-  for (const [name, value] of exportsOf(m)) {
+  for (const { name, value, isItself } of exportedValues(m)) {
     if (m.summaries.length >= maxExports) return;
-    const given = value instanceof Func ? visitExported(m, name, value) : value;
-    m.summaries.push({ name, carries: taintOf(given) });
+    const given = value instanceof Func ? visitWithParameters(m, name, value) : value;
+    if (isItself) m.summaries.push({ name, carries: taintOf(given) });
   }
-}
-
-function visitExported(m: Machine, name: string, func: Func): Value {
-  const value = visitWithParameters(m, name, func);
-  if (func.classNode === undefined || func.prototype === undefined) return value;
-  for (const method of [...func.prototype.members.values()].slice(0, maxMethods)) {
-    if (method instanceof Func && method !== func) visitWithParameters(m, name, method);
-  }
-  return undefined;
 }
 
 function visitWithParameters(m: Machine, name: string, func: Func): Value {
@@ -108,19 +99,4 @@ function collectReached(m: Machine, name: string): void {
     for (const parameter of parameters) m.reached.push({ name, parameter, draft });
     draft.taint = withoutParameters(draft.taint);
   }
-}
-
-function exportsOf(m: Machine): readonly (readonly [string, Value])[] {
-  const found: (readonly [string, Value])[] = [...m.module.names];
-  const { exported } = m.module;
-  if (exported instanceof Func) {
-    found.push(["*", exported]);
-    for (const [name, value] of exported.members) found.push([name, value]);
-    if (exported.prototype !== undefined)
-      for (const [name, value] of exported.prototype.members) found.push([name, value]);
-  } else if (exported instanceof Dict) {
-    for (const [name, value] of exported.members)
-      found.push([name, value instanceof Accessor ? m.get(exported, name) : value]);
-  } else if (exported !== undefined) found.push(["*", exported]);
-  return found;
 }

@@ -86,8 +86,9 @@ function* mailboxesIn(acts: readonly Deed[], unit: Unit, { facts }: Subject): It
   if (indicatorsIn(unit, facts).some(({ kind, value }) => kind === "messenger" && mailbox.test(value)))
     return;
   const deed = acts.find(
-    ({ effect }) =>
-      mailbox.test(effect.argument ?? "") && messengers.has(domainOf(hostIn(effect.argument ?? "") ?? "")),
+    ({ effect: { argument = "" } }) =>
+      botMailbox.test(argument) ||
+      (mailbox.test(argument) && messengers.has(domainOf(hostIn(argument) ?? ""))),
   );
   if (deed === undefined) return;
   yield sightingAt(deed, {
@@ -95,6 +96,9 @@ function* mailboxesIn(acts: readonly Deed[], unit: Unit, { facts }: Subject): It
     strength: strengthOf(deed, "messenger", true),
   });
 }
+
+/** A bot may be asked over a server of one's own; its token stays a mailbox's. */
+const botMailbox = /\/bot\d{5,12}:[\w-]{5,}\/(?:send|forward|copy)[A-Z]/;
 
 const messengers: ReadonlySet<string> = new Set([
   "discord.com",

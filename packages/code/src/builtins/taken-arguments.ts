@@ -1,0 +1,10 @@
+import { Func } from "../engine/values.ts";
+import type { Value } from "../engine/values.ts";
+
+/** Of what a callback is given, that for which it has parameters: a call with constants alone is worth more than one with a whole list. */
+export function takenArguments(callback: Value, args: readonly Value[]): readonly Value[] {
+  if (!(callback instanceof Func)) return args;
+  const { params } = callback.node;
+  const isPlain = params.length > 0 && params.every(({ type }) => type !== "RestElement");
+  return isPlain ? args.slice(0, params.length) : args;
+}
