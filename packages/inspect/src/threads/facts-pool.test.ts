@@ -101,6 +101,32 @@ describe("createFactsPool", () => {
     await expect(next).resolves.toMatchObject({ schema: 1 });
   });
 
+  test("extract begins with the largest of what waits, and goes on in its order on the other threads", async () => {
+    const path = join(folder, "thread.mjs");
+    await writeFile(
+      path,
+      `import { parentPort, threadId } from "node:worker_threads";
+parentPort.on("message", ({ id, bytes }) => {
+  if (bytes[0] === 1) for (;;) {}
+  parentPort.postMessage({ id, outcome: { isDone: true, facts: { threadId } } });
+});`,
+    );
+    const pool = open({ threads: 2, program: pathToFileURL(path), deadlineMs: 300 });
+    const stuck = Promise.allSettled([1, 1].map((misdeed) => pool.extract(Buffer.from([misdeed]))));
+    const small = pool.extract(Buffer.alloc(2));
+    const large = pool.extract(Buffer.alloc(9));
+
+    expect(pool.pending).toBe(4);
+    const [first, second] = await Promise.all([large, small]);
+    const given = await stuck;
+
+    // as: what the program above answers, of threads numbered as they were started
+    const threadOf = (facts: unknown): number => (facts as { readonly threadId: number }).threadId;
+    expect(given.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(threadOf(first)).toBeLessThan(threadOf(second));
+    expect(pool.pending).toBe(0);
+  });
+
   test("close fails what is under way, waits, or comes later", async () => {
     const pool = open({ program: await programOf("for (;;) {}") });
     const all = [pool.extract(Buffer.from([1])), pool.extract(Buffer.from([0]))].map(

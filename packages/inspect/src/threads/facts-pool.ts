@@ -1,18 +1,11 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 
-import { ArchiveError } from "@lockkeeper/archive";
-import type { ArchiveErrorCode } from "@lockkeeper/archive";
-import type { ErrorRecord } from "@lockkeeper/core";
-import { systemErrorCode } from "@lockkeeper/core";
-import type { PackageFacts } from "@lockkeeper/facts";
-
-import { InspectError } from "../errors.ts";
 import { createExtractor } from "../extractor.ts";
 import type { ExtractFacts } from "../package-reader.ts";
 
-import type { FactsAnswer, FactsTask } from "./facts-task.ts";
+import { endedError, ReadingThread } from "./reading-thread.ts";
+import type { Reading, ReadingThreadOptions } from "./reading-thread.ts";
 
 /** The bounds of reading packages on other threads. */
 export interface FactsPoolOptions {
@@ -35,6 +28,8 @@ export interface FactsPool {
    * `INSPECT_THREAD_ENDED` when the thread died over it, by want of memory or otherwise.
    */
   readonly extract: ExtractFacts;
+  /** How many packages are being read or wait for a thread. */
+  readonly pending: number;
   /** Ends all threads; what is under way fails. */
   close(): Promise<void>;
 }
@@ -44,39 +39,36 @@ export interface FactsPool {
  * 9 MB fits; for more there is a second look. Short-lived values get little room, as three times that is taken.
  */
 const defaults = { stackSizeMb: 64, heapMb: 280, deadlineMs: 60_000 } as const;
-const youngHeapMb = 24;
-/** Unpacked bytes of a package after which its thread is not used again. */
-const freshAfterBytes = 30_000_000;
-const compiledThread = new URL("./facts-thread.js", import.meta.url);
+/** Beside this module once both are compiled; seen from its source, where the build puts it. */
+const compiledThreads = ["./facts-thread.js", "../../dist/threads/facts-thread.js"];
 
 /**
- * Creates threads that read packages: neither a crash, nor endless work, nor a lack of memory takes the process down. Where
- * there is no compiled thread, as when tests run from sources, packages are read in this thread.
+ * Creates threads that read packages: neither a crash, nor endless work, nor a lack of memory takes the process down. Without
+ * a build there is no thread to start, and packages are read in this one.
  */
 export function createFactsPool(options: FactsPoolOptions): FactsPool {
-  const program = options.program ?? compiledThread;
-  if (options.threads <= 0 || !existsSync(fileURLToPath(program))) {
-    return { extract: createExtractor(), close: async () => await Promise.resolve() };
+  const program = options.program ?? findCompiledThread();
+  if (options.threads <= 0 || program === undefined || !existsSync(fileURLToPath(program))) {
+    return { extract: createExtractor(), pending: 0, close: async () => await Promise.resolve() };
   }
   return new ThreadedFactsPool({ ...defaults, ...options, program });
 }
 
-interface Waiting {
-  readonly bytes: Uint8Array;
-  readonly isThrifty: boolean;
-  readonly resolve: (facts: PackageFacts) => void;
-  readonly reject: (error: unknown) => void;
+function findCompiledThread(): URL | undefined {
+  return compiledThreads
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => existsSync(fileURLToPath(url)));
 }
 
 class ThreadedFactsPool implements FactsPool {
-  readonly #queue: Waiting[] = [];
-  readonly #threads: readonly FactsThread[];
+  readonly #queue: Reading[] = [];
+  readonly #threads: readonly ReadingThread[];
   #isClosed = false;
 
-  constructor(options: Required<FactsPoolOptions>) {
+  constructor(options: ReadingThreadOptions & { readonly threads: number }) {
     this.#threads = Array.from(
       { length: options.threads },
-      () => new FactsThread(options, () => this.#next()),
+      () => new ReadingThread(options, () => this.#next()),
     );
   }
 
@@ -90,6 +82,10 @@ class ThreadedFactsPool implements FactsPool {
       this.#next();
     });
 
+  get pending(): number {
+    return this.#queue.length + this.#threads.filter(({ isBusy }) => isBusy).length;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { reject } of this.#queue.splice(0)) reject(endedError("it was closed", undefined));
@@ -97,132 +93,23 @@ class ThreadedFactsPool implements FactsPool {
   }
 
   #next(): void {
-    for (const thread of this.#threads) {
+    for (const [index, thread] of this.#threads.entries()) {
       if (thread.isBusy) continue;
-      const waiting = this.#queue.shift();
+      const waiting = index === 0 && this.#threads.length > 1 ? this.#takeLargest() : this.#queue.shift();
       if (waiting === undefined) return;
       thread.run(waiting);
     }
   }
-}
 
-/** One thread, which reads one package at a time, so that it is known which one it died over. */
-class FactsThread {
-  readonly #options: Required<FactsPoolOptions>;
-  readonly #onFree: () => void;
-  #worker: Worker | undefined;
-  #task: (Waiting & { readonly timer: NodeJS.Timeout }) | undefined;
-  #lastId = 0;
-
-  constructor(options: Required<FactsPoolOptions>, onFree: () => void) {
-    this.#options = options;
-    this.#onFree = onFree;
+  /**
+   * One thread begins with what takes longest, so that it does not come last while the others have nothing to do; they
+   * take the rest in its order, so that nothing small waits for all that is large.
+   */
+  #takeLargest(): Reading | undefined {
+    let largest = 0;
+    for (const [index, { bytes }] of this.#queue.entries()) {
+      if (bytes.length > (this.#queue[largest]?.bytes.length ?? 0)) largest = index;
+    }
+    return this.#queue.splice(largest, 1)[0];
   }
-
-  get isBusy(): boolean {
-    return this.#task !== undefined;
-  }
-
-  run(waiting: Waiting): void {
-    const worker = (this.#worker ??= this.#start());
-    const timer = setTimeout(() => this.#giveUp(), this.#options.deadlineMs);
-    this.#task = { ...waiting, timer };
-    this.#lastId += 1;
-    // A copy of its own, since a buffer that is handed over is gone for the caller.
-    const bytes = new Uint8Array(waiting.bytes);
-    const task: FactsTask = { id: this.#lastId, bytes, isThrifty: waiting.isThrifty };
-    worker.ref();
-    worker.postMessage(task, [bytes.buffer]);
-  }
-
-  async close(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    this.#fail(endedError("it was closed", undefined));
-    await worker?.terminate();
-  }
-
-  #start(): Worker {
-    const { program, stackSizeMb, heapMb } = this.#options;
-    const worker = new Worker(program, {
-      // The process's own flags are not the thread's: a profiler or a loader of the tests would run in it too.
-      execArgv: [],
-      resourceLimits: { stackSizeMb, maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngHeapMb },
-    });
-    worker.on("message", ({ id, outcome }: FactsAnswer) => {
-      if (id !== this.#lastId || this.#worker !== worker) return;
-      if (outcome.isDone && outcome.facts.unpackedBytes > freshAfterBytes) this.#renew();
-      if (outcome.isDone) this.#settle(({ resolve }) => resolve(outcome.facts));
-      else this.#fail(toError(outcome.error));
-    });
-    const end = (cause: unknown): void => {
-      // An error comes before the exit: what runs by then may be the next thread's.
-      if (this.#worker !== worker) return;
-      this.#worker = undefined;
-      if (isOutOfMemory(cause) && this.#task?.isThrifty === false) this.#runAgain();
-      else this.#fail(endedError("the thread for it ended", cause));
-    };
-    worker.on("error", end);
-    worker.on("exit", end);
-    return worker;
-  }
-
-  /** A large bundle may need more than there is: reading less of it says more than nothing. */
-  #runAgain(): void {
-    const task = this.#task;
-    if (task === undefined) return;
-    clearTimeout(task.timer);
-    this.run({ ...task, isThrifty: true });
-  }
-
-  /** What a large package took is given back at once with its thread, and late without. */
-  #renew(): void {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    void worker?.terminate();
-  }
-
-  /** Work in a thread cannot be interrupted but by ending it. */
-  #giveUp(): void {
-    this.#renew();
-    this.#fail(
-      new InspectError("INSPECT_OUT_OF_TIME", {
-        message: `Cannot inspect the package as reading it took longer than ${String(this.#options.deadlineMs)} ms`,
-        hint: "Read it yourself before you let it in: ordinary packages take a fraction of a second.",
-      }),
-    );
-  }
-
-  #fail(error: unknown): void {
-    this.#settle(({ reject }) => reject(error));
-  }
-
-  #settle(settle: (waiting: Waiting) => void): void {
-    const task = this.#task;
-    if (task === undefined) return;
-    this.#task = undefined;
-    clearTimeout(task.timer);
-    this.#worker?.unref();
-    settle(task);
-    this.#onFree();
-  }
-}
-
-function isOutOfMemory(cause: unknown): boolean {
-  return systemErrorCode(cause) === "ERR_WORKER_OUT_OF_MEMORY";
-}
-
-function endedError(why: string, cause: unknown): InspectError {
-  return new InspectError("INSPECT_THREAD_ENDED", {
-    message: `Cannot inspect the package as ${why}`,
-    hint: "Read it yourself before you let it in: it may be made to break what reads it.",
-    cause,
-  });
-}
-
-function toError({ code, message, hint }: ErrorRecord): Error {
-  const details = { message, ...(hint === null ? {} : { hint }) };
-  // Records of the thread come from errors of the archive, which alone throws there.
-  if (code.startsWith("ARCHIVE_")) return new ArchiveError(code as ArchiveErrorCode, details);
-  return endedError(`reading it failed: ${message}`, undefined);
 }
