@@ -40,7 +40,7 @@ export const inspectionLineSchema: Readonly<Record<string, unknown>> = {
     reasons: { type: "array", items: reason },
     findings: { type: "array", items: finding },
     facts: { type: "object", description: "What was looked at; members are added." },
-    engine: record({ version: text, rules: text, data: text }),
+    engine: record({ version: text, rules: text, data: text, trust: text }),
     origin: orNull(record({ file: text, line: count })),
     durationMs: { type: "integer", minimum: 0 },
     error: orNull(record({ code: text, message: text, hint: textOrNull })),

@@ -1,12 +1,11 @@
-import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import { limits, systemErrorCode } from "@lockkeeper/core";
+import { limits } from "@lockkeeper/core";
 import type { PolicyDocument, PolicyTier } from "@lockkeeper/policy";
 
+import { isThere, readBoundedFile } from "./bounded-file.ts";
 import { dataFolderOf } from "./data-folder.ts";
 import type { Environment } from "./environment.ts";
-import { CliError } from "./errors.ts";
 
 /** A policy with the place it was read from. */
 export interface LoadedPolicy {
@@ -23,7 +22,11 @@ export const repositoryPolicyName = "lockkeeper.policy.yaml";
 /** Reads a policy that must be there. Throws `CLI_BAD_FILE`, `POLICY_*`. */
 export async function readPolicyFile(path: string, tier: PolicyTier): Promise<LoadedPolicy> {
   const { parsePolicy } = await import("@lockkeeper/policy");
-  const text = await readBounded(path);
+  const text = await readBoundedFile(path, {
+    what: "a policy",
+    maxBytes: limits.policyFileMaxBytes,
+    hint: "Check the path; `policy init` writes a policy to start from.",
+  });
   return { policy: parsePolicy(text, { source: path, tier }), source: path, text };
 }
 
@@ -35,7 +38,7 @@ export async function readOrganisationPolicy(
   if (flags.policy !== undefined)
     return readPolicyFile(resolve(environment.cwd, flags.policy), "organisation");
   const path = join(dataFolderOf(flags.data, environment), "policy.yaml");
-  if (await exists(path)) return readPolicyFile(path, "organisation");
+  if (await isThere(path)) return readPolicyFile(path, "organisation");
   const { presetPolicy } = await import("@lockkeeper/policy");
   return { policy: presetPolicy("balanced"), source: "built-in preset balanced", text: "" };
 }
@@ -43,35 +46,5 @@ export async function readOrganisationPolicy(
 /** The policy of the repository in the current folder, if it has one. Throws `CLI_BAD_FILE`, `POLICY_*`. */
 export async function readRepositoryPolicy(environment: Environment): Promise<LoadedPolicy | undefined> {
   const path = join(environment.cwd, repositoryPolicyName);
-  return (await exists(path)) ? readPolicyFile(path, "repository") : undefined;
-}
-
-async function readBounded(path: string): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size > limits.policyFileMaxBytes) {
-      throw new CliError("CLI_BAD_FILE", {
-        message: `Cannot use "${path}" as a policy as it is too large: ${size} bytes of at most ${limits.policyFileMaxBytes}`,
-      });
-    }
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    if (cause instanceof CliError) throw cause;
-    throw new CliError("CLI_BAD_FILE", {
-      message: `Cannot read "${path}" as the system refuses: ${systemErrorCode(cause) ?? String(cause)}`,
-      hint: "Check the path; `policy init` writes a policy to start from.",
-      cause,
-    });
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return false;
-    // What is there but cannot be looked at is reported by whoever reads it.
-    return true;
-  }
+  return (await isThere(path)) ? readPolicyFile(path, "repository") : undefined;
 }

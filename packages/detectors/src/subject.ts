@@ -1,6 +1,6 @@
 import type { Evidence, FindingStrength } from "@lockkeeper/core";
 import type { DeclaredDependency, Drift, PackageFacts } from "@lockkeeper/facts";
-import type { AttestationCheck, Release, ReleaseHistory } from "@lockkeeper/trust";
+import type { AttestationCheck, Release, ReleaseHistory, SigningKey } from "@lockkeeper/trust";
 
 /** The release that a version is compared with, and what is in it. */
 export interface Predecessor {
@@ -20,6 +20,10 @@ export interface RegistryView {
   /** What became of the attestations of this release, and of the one before; nothing where nobody asked. */
   readonly attestations?: Evidence<AttestationCheck>;
   readonly attestationsBefore?: Evidence<AttestationCheck>;
+  /** When the registry said so, where it was not asked now; milliseconds since the epoch. */
+  readonly keptAt?: number | undefined;
+  /** Keys with which the registry signs; those of npm's public one unless told. */
+  readonly signingKeys?: readonly SigningKey[] | undefined;
 }
 
 /** A dependency that this release adds or points elsewhere, and what was found of it. */
@@ -58,6 +62,10 @@ export interface DependencyDelta {
     readonly strength: FindingStrength;
     readonly message: string;
   }[];
+  /** Why the registry could not be asked about it, where asking failed. */
+  readonly failure?: string;
+  /** Why nobody knows what its own inspection would have said, where there should have been one. */
+  readonly uninspected?: string;
 }
 
 /** A widely used package that a young one of another name calls its source, and what of it is in the young one. */

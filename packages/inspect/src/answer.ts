@@ -25,7 +25,8 @@ export function answerOf(
   const { name, version, facts } = subject;
   const detection = detect(subject);
   const findings = [...matchKnown(subject, knownBad), ...detection.findings];
-  const gaps = [...detection.failures, ...unreadable(subject), ...unfinished];
+  const gaps = [...detection.failures, ...unreadable(subject), ...unasked(subject), ...unfinished];
+  const told = [...gaps, ...facts.gaps, ...failedLookups(subject), ...uninspected(subject)];
   const { verdict, reasons } = judge(findings, gaps);
   return {
     spec,
@@ -35,7 +36,7 @@ export function answerOf(
     verdict,
     reasons,
     findings,
-    facts: describeFacts(subject, [...gaps, ...facts.gaps]),
+    facts: describeFacts(subject, [...new Set(told)]),
     engine,
     durationMs,
     error: undefined,
@@ -75,6 +76,33 @@ function unreadable({ facts }: Subject): readonly string[] {
     ...(facts.unread ?? []),
     ...(isNameless ? ["Its package.json could not be read, or says neither name nor version."] : []),
   ];
+}
+
+/** Security: what a release newly brings along, and could not be asked about, is not known to be harmless. */
+function unasked(subject: Subject): readonly string[] {
+  // A local file is judged by what there is; what there is not is told.
+  return subject.registry.state === "present" ? failedLookups(subject) : [];
+}
+
+function failedLookups({ dependencies }: Subject): readonly string[] {
+  if (dependencies.state !== "present") return [];
+  return dependencies.value.flatMap(({ dependency: { kind, name }, failure }) =>
+    failure === undefined || kind === "peerDependencies" || kind === "devDependencies"
+      ? []
+      : [`Its dependency ${name} could not be looked up: ${withoutPeriod(failure)}.`],
+  );
+}
+
+/** Who installs the version installs these as well, and then each is judged for itself. */
+function uninspected({ dependencies }: Subject): readonly string[] {
+  if (dependencies.state !== "present") return [];
+  return dependencies.value.flatMap(({ dependency: { name }, uninspected: reason }) =>
+    reason === undefined ? [] : [`Its dependency ${name} was not inspected: ${withoutPeriod(reason)}.`],
+  );
+}
+
+function withoutPeriod(sentence: string): string {
+  return sentence.replace(/\.$/, "");
 }
 
 function matchKnown(subject: Subject, knownBad: KnownBad | undefined): readonly Finding[] {

@@ -34,7 +34,7 @@ export async function findClaimedOriginal(
   const claim = claimOf(own.name, reading.facts.manifest.repository, popularNames);
   if (claim === undefined) return { state: "absent" };
   const packument = await question.deadline.bound(
-    parts.packuments?.read(claim.name) ?? Promise.resolve(undefined),
+    parts.packuments?.read(claim.name, question.isOffline) ?? Promise.resolve(undefined),
   );
   if (packument === undefined) return { state: "absent" };
   const history = historyAt(packument.history, question.at);

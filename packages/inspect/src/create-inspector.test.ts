@@ -2,13 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { PackageName } from "@lockkeeper/core";
 import { buildPackage } from "@lockkeeper/drill";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
 import type { FakeVersion } from "../test/fake-source.ts";
 import { createFakeSource } from "../test/fake-source.ts";
 import { createExtractor, createInspector } from "./index.ts";
-import type { Inspector, InspectorParts, RegistrySource } from "./index.ts";
+import type { Inspector, InspectorParts, RegistrySource, ValueCache } from "./index.ts";
 
 const now = Date.parse("2026-03-31T01:00:00Z");
 
@@ -197,6 +198,148 @@ describe("inspect, of a registry's version", () => {
     expect(inspection.verdict).toBe("allow");
     expect(first.asked).toContain("tarball https://registry.example/parent/-/1.0.0.tgz");
     expect(second.asked).toEqual(["packument parent"]);
+  });
+});
+
+describe("inspect, of what was kept", () => {
+  const asOf = Date.parse("2026-04-02T00:00:00Z");
+  const offline = { isOffline: true };
+
+  /** A cache of one disk, as one process after the other finds it. */
+  function createDisk(): { readonly kept: Map<string, unknown>; readonly cache: ValueCache } {
+    const kept = new Map<string, unknown>();
+    const cache = {
+      get: async (key: string) => kept.get(key),
+      set: async (key: string, value: unknown) => void kept.set(key, value),
+    };
+    return { kept, cache };
+  }
+
+  function sourceAt(address: string, versions = [...parent, helper]): ReturnType<typeof createFakeSource> {
+    return Object.assign(createFakeSource(versions), { addressOf: () => address });
+  }
+
+  test("answers offline as it did before, asks nobody, and says how old what it knows is", async () => {
+    const { cache } = createDisk();
+    const online = inspectorOn(sourceAt("https://registry.example/"), { cache });
+    const before = await online.inspect({ kind: "spec", spec: "parent@1.0.1" });
+    await online.close();
+    const source = sourceAt("https://registry.example/");
+    const later = inspectorOn(source, { cache, clock: { now: () => asOf } });
+
+    const after = await later.inspect({ kind: "spec", spec: "parent@1.0.1" }, { ...offline, at: now });
+
+    expect(source.asked).toEqual([]);
+    expect([before.verdict, after.verdict]).toEqual(["block", "block"]);
+    expect(after.findings).toEqual(before.findings);
+    expect(before.facts["metadataAt"]).toBe(null);
+    expect(after.facts["metadataAt"]).toBe(new Date(now).toISOString());
+  });
+
+  test("does not take the answers of one registry for those of another", async () => {
+    const { cache } = createDisk();
+    const online = inspectorOn(sourceAt("https://registry.example/"), { cache });
+    await online.inspect({ kind: "spec", spec: "parent@1.0.1" });
+    await online.close();
+
+    const other = inspectorOn(sourceAt("https://other.example/"), { cache });
+    const inspection = await other.inspect({ kind: "spec", spec: "parent@1.0.1" }, offline);
+
+    expect(inspection).toMatchObject({ verdict: "unknown", error: { code: "INSPECT_OFFLINE" } });
+  });
+
+  test("is unknown offline for a new dependency of which nothing was kept", async () => {
+    const { cache } = createDisk();
+    const online = inspectorOn(sourceAt("https://registry.example/", [...parent]), { cache });
+    await online.inspect({ kind: "spec", spec: "parent@1.0.1" });
+    await online.close();
+
+    const later = inspectorOn(sourceAt("https://registry.example/"), { cache });
+    const inspection = await later.inspect({ kind: "spec", spec: "parent@1.0.1" }, offline);
+
+    expect(inspection).toMatchObject({ verdict: "unknown", error: undefined });
+    expect(inspection.reasons.map(({ message }) => message).join()).toContain(
+      "Its dependency odd-helper could not be looked up",
+    );
+  });
+
+  test("says of a version that came later when it was that the registry was asked", async () => {
+    const { cache } = createDisk();
+    const online = inspectorOn(sourceAt("https://registry.example/"), { cache });
+    await online.inspect({ kind: "spec", spec: "parent@1.0.1" });
+    await online.close();
+
+    const later = inspectorOn(sourceAt("https://registry.example/"), { cache });
+    const inspection = await later.inspect({ kind: "spec", spec: "parent@1.0.2" }, offline);
+
+    expect(inspection.error).toMatchObject({
+      code: "INSPECT_NO_VERSION",
+      hint: "The registry listed, on 2026-03-31 01:00 UTC, 2 versions of it.",
+    });
+  });
+
+  test("takes what it cannot understand of the cache for nothing", async () => {
+    const { kept, cache } = createDisk();
+    const online = inspectorOn(sourceAt("https://registry.example/"), { cache });
+    await online.inspect({ kind: "spec", spec: "parent@1.0.1" });
+    await online.close();
+    for (const key of kept.keys()) kept.set(key, { at: "yesterday", text: 7 });
+
+    const inspection = await online.inspect({ kind: "spec", spec: "parent@1.0.1" }, offline);
+
+    expect(inspection.error?.code).toBe("INSPECT_OFFLINE");
+  });
+
+  test("asks nobody about dependencies either when a packument comes from a file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "lockkeeper-inspect-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const source = sourceAt("https://registry.example/");
+    const packument = await createFakeSource([...parent]).fetchPackument("parent" as PackageName); // a valid name
+    await writeFile(join(folder, "packument.json"), packument ?? "");
+    const [, armed] = parent;
+    await writeFile(
+      join(folder, "parent.tgz"),
+      buildPackage(armed?.manifest ?? { name: "", version: "" }).tarball,
+    );
+
+    const inspection = await inspectorOn(source).inspect(
+      { kind: "tarball", path: join(folder, "parent.tgz") },
+      { ...offline, packumentFile: join(folder, "packument.json") },
+    );
+
+    expect(source.asked).toEqual([]);
+    expect(inspection.verdict).toBe("unknown");
+  });
+});
+
+describe("inspect, when a dependency cannot be asked about", () => {
+  test("is unknown for a release whose new dependency the registry does not answer for", async () => {
+    const source = createFakeSource([...parent, helper]);
+    const failing: RegistrySource = {
+      ...source,
+      fetchPackument: async (name) => {
+        if (name === "odd-helper") throw new TypeError("503");
+        return await source.fetchPackument(name);
+      },
+    };
+
+    const inspection = await inspectorOn(failing).inspect({ kind: "spec", spec: "parent@1.0.1" });
+
+    expect(inspection).toMatchObject({ verdict: "unknown", error: undefined });
+  });
+
+  test("tells of a new dependency that could not be inspected itself, and judges the rest", async () => {
+    const source = createFakeSource([
+      ...parent,
+      { ...helper, manifest: { name: "odd-helper", version: "1.0.0" } },
+    ]);
+    source.swapped.set("https://registry.example/odd-helper/-/1.0.0.tgz", new Uint8Array());
+
+    const inspection = await inspectorOn(source).inspect({ kind: "spec", spec: "parent@1.0.1" });
+
+    expect(inspection.facts["gaps"]).toEqual([
+      expect.stringMatching(/^Its dependency odd-helper was not inspected: Cannot inspect the tarball/),
+    ]);
   });
 });
 

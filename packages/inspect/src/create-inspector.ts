@@ -1,17 +1,19 @@
 import type { Clock, Evidence } from "@lockkeeper/core";
 import { unreachable } from "@lockkeeper/core";
 import { compareFacts } from "@lockkeeper/facts";
-import { readEmbeddedTrustRoot } from "@lockkeeper/trust";
-import type { Release, TrustRoot } from "@lockkeeper/trust";
+import { assembleTrust, readEmbeddedTrustRoot } from "@lockkeeper/trust";
+import type { AssembledTrust, Release, TrustFiles, TrustRoot } from "@lockkeeper/trust";
 
 import { answerOf, unknownOf } from "./answer.ts";
 import { startDeadline } from "./deadline.ts";
 import { createFactsCache } from "./facts-cache.ts";
+import { offlineError } from "./errors.ts";
 import type { ValueCache } from "./facts-cache.ts";
 import type { GatherParts, GivenPredecessor } from "./gather-subject.ts";
 import { gatherSubject } from "./gather-subject.ts";
 import type { Inspection, InspectionEngine } from "./inspection.ts";
 import type { ComparedVersion, Inspector } from "./inspector.ts";
+import { createKeptAnswers } from "./kept-answers.ts";
 import type { KnownBad } from "./known-bad.ts";
 import type { InspectLimits } from "./limits.ts";
 import { defaultInspectLimits } from "./limits.ts";
@@ -40,6 +42,8 @@ export interface InspectorParts {
   readonly popularNames: readonly string[];
   /** What attestations are verified with: one's own, or the library's. Nobody is asked for them without one. */
   readonly trustRoot?: TrustRoot | "embedded" | undefined;
+  /** A trust root and a registry's keys from files; they come before `trustRoot`, and the report tells them apart. */
+  readonly trustFiles?: TrustFiles | undefined;
   /** The version of Lockkeeper, for the report. */
   readonly version: string;
   readonly limits?: Partial<InspectLimits> | undefined;
@@ -47,9 +51,10 @@ export interface InspectorParts {
   readonly close?: (() => Promise<void>) | undefined;
 }
 
-/** Creates an inspector. */
+/** Creates an inspector. Throws TRUST_* errors for files that cannot be read. */
 export function createInspector(parts: InspectorParts): Inspector {
-  const engine = createEngine(parts);
+  const { trustFiles } = parts;
+  const engine = createEngine(parts, trustFiles && assembleTrust(trustFiles));
   return {
     async inspect(target, options = {}) {
       const question = startOwnQuestion(engine, options);
@@ -74,7 +79,10 @@ export function createInspector(parts: InspectorParts): Inspector {
         question.deadline.clear();
       }
     },
-    close: async () => await parts.close?.(),
+    close: async () => {
+      await engine.gather.kept?.settle();
+      await parts.close?.();
+    },
   };
 }
 
@@ -85,10 +93,12 @@ interface Engine {
   readonly limits: InspectLimits;
 }
 
-function createEngine(parts: InspectorParts): Engine {
+function createEngine(parts: InspectorParts, trust: AssembledTrust | undefined): Engine {
   const { clock, registry } = parts;
   const limits = { ...defaultInspectLimits, ...parts.limits };
-  const packuments = registry && createPackumentReader(registry, { clock, freshMs: limits.packumentFreshMs });
+  const kept = parts.cache && registry && createKeptAnswers({ cache: parts.cache, source: registry, clock });
+  const freshMs = limits.packumentFreshMs;
+  const packuments = registry && createPackumentReader(registry, { clock, freshMs, kept });
   const gather: GatherParts = {
     registry,
     packuments,
@@ -98,18 +108,23 @@ function createEngine(parts: InspectorParts): Engine {
       limits,
     }),
     limits,
-    trustRoot: lazyTrustRoot(parts.trustRoot),
+    trustRoot: lazyTrustRoot(trust?.root ?? parts.trustRoot),
+    signingKeys: trust?.signingKeys,
+    kept,
     popularNames: parts.popularNames,
     dependencies: {
       popularNames: new Set(parts.popularNames),
-      readHistory: async (name) => (await packuments?.read(name))?.history,
+      readHistory: async (name, { isOffline }) => {
+        if (packuments === undefined) throw offlineError(name);
+        return (await packuments.read(name, isOffline))?.history;
+      },
       inspectVersion: (name, version, question) => {
         const step = `${name}@${version}`;
         return ask(engine, { target: { kind: "spec", spec: step }, options: {} }, question.below(step));
       },
     },
   };
-  const engine: Engine = { gather, made: engineOf(parts), parts, limits };
+  const engine: Engine = { gather, made: engineOf(parts, trust), parts, limits };
   return engine;
 }
 
@@ -171,8 +186,12 @@ function comparedOf({ spec, reading, listed }: LocatedVersion): ComparedVersion 
   return { spec, name, version, integrity, facts, release };
 }
 
-function engineOf({ version, knownBad }: InspectorParts): InspectionEngine {
-  return { version, rules: rulesRevision(), data: knownBad?.revision ?? "none" };
+function engineOf(
+  { version, knownBad }: InspectorParts,
+  trust: AssembledTrust | undefined,
+): InspectionEngine {
+  const made = { version, rules: rulesRevision(), data: knownBad?.revision ?? "none" };
+  return trust === undefined ? made : { ...made, trust: trust.revision };
 }
 
 function labelOf(target: InspectionTarget): string {

@@ -25,7 +25,7 @@ export interface Parent {
 export interface DependencyParts {
   readonly popularNames: ReadonlySet<string>;
   /** The history of a package as the registry tells it, or `undefined` when it has none of that name. */
-  readHistory(name: PackageName): Promise<ReleaseHistory | undefined>;
+  readHistory(name: PackageName, question: Question): Promise<ReleaseHistory | undefined>;
   /** Inspects a version for the sake of a parent. */
   inspectVersion(name: PackageName, version: string, question: Question): Promise<Inspection>;
 }
@@ -59,14 +59,14 @@ async function describeDelta(
   const spec = tryParseDependency(dependency.name, dependency.spec);
   if (spec === undefined || (blank.source !== "registry" && blank.source !== "alias")) return blank;
   try {
-    const history = await tools.question.deadline.bound(tools.parts.readHistory(spec.name));
+    const history = await tools.question.deadline.bound(tools.parts.readHistory(spec.name, tools.question));
     if (history === undefined) return { ...blank, ...absentDelta };
     const then = historyAt(history, tools.question.at);
     const release = pickVersion(then, spec.selector);
     return await describeFound(blank, { history: then, release, parent }, tools);
   } catch (error) {
     const reason = toErrorRecord(error).message;
-    return { ...blank, ...unavailableDelta(reason) };
+    return { ...blank, ...unavailableDelta(reason), failure: reason };
   }
 }
 
@@ -96,18 +96,18 @@ async function describeFound(
   if (isOrdinary(found)) return { ...found, verdict: notLooked("it is old and widely used") };
   if (question.path.includes(`${name}@${release.version}`))
     return { ...found, verdict: notLooked("it leads back here") };
-  if (!question.mayInspectDependency())
-    return { ...found, verdict: notLooked("there were too many to look at") };
+  if (!question.mayInspectDependency()) return { ...found, ...uninspected("there were too many to look at") };
   const inspection = await parts.inspectVersion(name, release.version, question);
   return { ...found, ...outcomeOf(inspection) };
 }
 
-function outcomeOf({ verdict, findings, error }: Inspection): Pick<DependencyDelta, "verdict" | "findings"> {
+function outcomeOf({ verdict, findings, error, reasons }: Inspection): Partial<DependencyDelta> {
+  const outcome =
+    verdict === "unknown"
+      ? uninspected(error?.message ?? reasons[0]?.message ?? "its own inspection came to no end")
+      : ({ verdict: { state: "present", value: verdict } } as const);
   return {
-    verdict:
-      verdict === "unknown"
-        ? notLooked(error?.message ?? "its own inspection came to no end")
-        : { state: "present", value: verdict },
+    ...outcome,
     findings: findings
       .filter(({ strength }) => strength !== "context")
       .map(({ id, strength, message }) => ({ id, strength, message })),
@@ -135,6 +135,10 @@ function publisherOf(release: Release | undefined): Evidence<string> {
   const publisher = release?.publisher;
   if (publisher === undefined) return { state: "absent" };
   return publisher.state === "present" ? { state: "present", value: publisher.value.login } : publisher;
+}
+
+function uninspected(reason: string): Pick<DependencyDelta, "verdict" | "uninspected"> {
+  return { verdict: notLooked(reason), uninspected: reason };
 }
 
 function notLooked(reason: string): Evidence<"allow" | "hold" | "block"> {

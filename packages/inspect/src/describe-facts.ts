@@ -14,6 +14,10 @@ export function describeFacts(subject: Subject, gaps: readonly string[]): Readon
   return {
     ...describeBytes(facts),
     publishedAt: release?.publishedAt.state === "present" ? renderInstant(release.publishedAt.value) : null,
+    metadataAt:
+      registry.state === "present" && registry.value.keptAt !== undefined
+        ? renderInstant(registry.value.keptAt)
+        : null,
     releases: registry.state === "present" ? registry.value.history.releases.length : null,
     predecessor: predecessor.state === "present" ? describePredecessor(predecessor.value, registry) : null,
     evidence: {

@@ -16,3 +16,11 @@ export type InspectErrorCode =
 
 /** Errors of inspecting: what was asked for cannot be found, fetched or read. */
 export class InspectError extends LockkeeperError<InspectErrorCode> {}
+
+/** Nobody may be asked, and what is needed was not asked for before. */
+export function offlineError(name: string): InspectError {
+  return new InspectError("INSPECT_OFFLINE", {
+    message: `Cannot fetch "${name}" as no registry may be asked and nothing of it was kept`,
+    hint: "Leave out --offline, or give a tarball that you have.",
+  });
+}

@@ -3,7 +3,7 @@ import type { DependencyDelta, Predecessor, RegistryView, Subject } from "@lockk
 import { compareFacts } from "@lockkeeper/facts";
 import type { PackageFacts } from "@lockkeeper/facts";
 import { choosePredecessor } from "@lockkeeper/trust";
-import type { TrustRoot } from "@lockkeeper/trust";
+import type { SigningKey, TrustRoot } from "@lockkeeper/trust";
 
 import { findClaimedOriginal } from "./claimed-original.ts";
 import type { DependencyFields } from "./changed-dependencies.ts";
@@ -13,6 +13,7 @@ import type { DependencyParts } from "./dependency-deltas.ts";
 import { describeDeltas } from "./dependency-deltas.ts";
 import type { ListedVersion, LocatedVersion, LocateParts } from "./located-version.ts";
 import { readListed } from "./located-version.ts";
+import type { KeptAnswers } from "./kept-answers.ts";
 import { checkAttestations } from "./attestations.ts";
 import type { Question } from "./question.ts";
 
@@ -23,6 +24,9 @@ export type GivenPredecessor = LocatedVersion | "none" | undefined;
 export interface GatherParts extends LocateParts {
   /** Without one, nobody is asked for attestations. */
   readonly trustRoot: (() => TrustRoot) | undefined;
+  /** Keys with which registries sign, besides those that detectors know. */
+  readonly signingKeys: readonly SigningKey[] | undefined;
+  readonly kept: KeptAnswers | undefined;
   readonly dependencies: DependencyParts;
   readonly popularNames: readonly string[];
 }
@@ -60,7 +64,7 @@ interface Tools {
 }
 
 async function findPredecessor(
-  { reading, listed }: LocatedVersion,
+  { reading, listed, before: begun }: LocatedVersion,
   given: GivenPredecessor,
   { parts, question }: Tools,
 ): Promise<Evidence<Predecessor>> {
@@ -72,7 +76,7 @@ async function findPredecessor(
   const { history, release } = listed.value;
   const chosen = choosePredecessor(history, release.version);
   if (chosen === undefined) return { state: "absent" };
-  const before = await readListed({ ...listed.value, release: chosen.release }, parts, question);
+  const before = await (begun ?? readListed({ ...listed.value, release: chosen.release }, parts, question));
   return present(chosen.release.version, before.facts, reading.facts, chosen.isSameLine);
 }
 
@@ -119,8 +123,9 @@ function fieldsBefore(
 
 async function viewOf({ listed }: LocatedVersion, tools: Tools): Promise<Evidence<RegistryView>> {
   if (listed.state !== "present") return notListed(listed);
-  const { history, release } = listed.value;
-  const view = { history, release, now: tools.question.at };
+  const { history, release, keptAt } = listed.value;
+  const { signingKeys } = tools.parts;
+  const view = { history, release, now: tools.question.at, keptAt, signingKeys };
   if (tools.parts.trustRoot === undefined) return { state: "present", value: view };
   const before = choosePredecessor(history, release.version)?.release;
   const [attestations, attestationsBefore] = await Promise.all([

@@ -7,6 +7,8 @@ export interface InspectionEngine {
   readonly rules: string;
   /** The revision of the advisory data, or `none`. */
   readonly data: string;
+  /** A digest of the trust root and keys that were given; without one, those that come with Lockkeeper. */
+  readonly trust?: string;
 }
 
 /** What one inspection says: the JSON line of `inspect`, with `undefined` for null. */

@@ -2,7 +2,7 @@ import type { Evidence, PackageName } from "@lockkeeper/core";
 import { renderInstantShort, renderIntegrity, tryFromShasum, tryParsePackageName } from "@lockkeeper/core";
 import type { Release, ReleaseHistory } from "@lockkeeper/trust";
 
-import { InspectError } from "./errors.ts";
+import { InspectError, offlineError } from "./errors.ts";
 import type { InspectLimits } from "./limits.ts";
 import type { PackageReader, ReadPackage } from "./package-reader.ts";
 import type { PackumentReader, ReadPackument } from "./packument-reader.ts";
@@ -18,6 +18,8 @@ export interface ListedVersion {
   readonly release: Release;
   /** The manifest of a version as the registry serves it. */
   readonly manifestOf: ReadPackument["manifestOf"];
+  /** As in {@link ReadPackument}. */
+  readonly keptAt?: number | undefined;
 }
 
 /** A version that was found, and its bytes. */
@@ -26,6 +28,8 @@ export interface LocatedVersion {
   readonly reading: ReadPackage;
   /** What a registry says of it; `unavailable` for what came from a disk alone. */
   readonly listed: Evidence<ListedVersion>;
+  /** The release before it, where that is read at the same time. */
+  readonly before?: Promise<ReadPackage> | undefined;
 }
 
 /** What finding a version needs. */
@@ -42,8 +46,8 @@ export async function readPackument(
   { packuments }: Pick<LocateParts, "packuments">,
   question: Question,
 ): Promise<ReadPackument> {
-  if (packuments === undefined || question.isOffline) throw offline(name);
-  const packument = await question.deadline.bound(packuments.read(name));
+  if (packuments === undefined) throw offlineError(name);
+  const packument = await question.deadline.bound(packuments.read(name, question.isOffline));
   if (packument !== undefined) return packument;
   throw new InspectError("INSPECT_NO_PACKAGE", {
     message: `Cannot inspect "${name}" as the registry has no such package`,
@@ -55,8 +59,8 @@ export async function readPackument(
 export function findListed(packument: ReadPackument, spec: RegistrySpec, at: number): ListedVersion {
   const history = historyAt(packument.history, at);
   const release = pickVersion(history, spec.selector);
-  if (release === undefined) throw noVersion(packument.history, spec, at);
-  return { name: spec.name, history, release, manifestOf: packument.manifestOf };
+  if (release === undefined) throw noVersion(packument, spec, at);
+  return { ...packument, name: spec.name, history, release };
 }
 
 /** Reads the tarball of a listed version. Throws `INSPECT_OFFLINE`, `INSPECT_NO_TARBALL`, `INSPECT_WRONG_BYTES`, …. */
@@ -66,7 +70,7 @@ export async function readListed(
   question: Question,
 ): Promise<ReadPackage> {
   const fetchBytes = async (): Promise<Uint8Array> => {
-    if (registry === undefined || question.isOffline) throw offline(name);
+    if (registry === undefined || question.isOffline) throw offlineError(name);
     if (release.tarball === undefined) throw noTarball(name, release.version);
     return await registry.fetchTarball(name, release.tarball, limits.tarballMaxBytes);
   };
@@ -99,20 +103,17 @@ function integrityFromShasum(manifest: Readonly<Record<string, unknown>> | undef
   return integrity === undefined ? undefined : renderIntegrity(integrity);
 }
 
-function offline(name: string): InspectError {
-  return new InspectError("INSPECT_OFFLINE", {
-    message: `Cannot fetch "${name}" as no registry may be asked`,
-    hint: "Leave out --offline, or give a tarball that you have.",
-  });
-}
-
 function noTarball(name: string, version: string): InspectError {
   return new InspectError("INSPECT_NO_TARBALL", {
     message: `Cannot inspect "${name}@${version}" as the registry names no tarball for it`,
   });
 }
 
-function noVersion(history: ReleaseHistory, { name, selector }: RegistrySpec, at: number): InspectError {
+function noVersion(
+  { history, keptAt }: ReadPackument,
+  { name, selector }: RegistrySpec,
+  at: number,
+): InspectError {
   const removed = history.removed.find(({ version }) => version === selector);
   const later = history.releases.find(({ version }) => version === selector);
   if (removed !== undefined) {
@@ -126,6 +127,6 @@ function noVersion(history: ReleaseHistory, { name, selector }: RegistrySpec, at
       later === undefined
         ? `Cannot inspect "${name}@${selector}" as no version of it matches`
         : `Cannot inspect "${name}@${selector}" as it was not published yet at ${renderInstantShort(at)}`,
-    hint: `The registry lists ${history.releases.length} versions of it.`,
+    hint: `The registry ${keptAt === undefined ? "lists" : `listed, on ${renderInstantShort(keptAt)},`} ${history.releases.length} versions of it.`,
   });
 }

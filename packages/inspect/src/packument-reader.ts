@@ -7,7 +7,8 @@ import type { PackumentIndex } from "@lockkeeper/registry";
 import type { ReleaseHistory } from "@lockkeeper/trust";
 import { parseReleaseHistory } from "@lockkeeper/trust";
 
-import { InspectError } from "./errors.ts";
+import { InspectError, offlineError } from "./errors.ts";
+import type { KeptAnswers } from "./kept-answers.ts";
 import type { InspectLimits } from "./limits.ts";
 import type { RegistrySource } from "./registry-source.ts";
 
@@ -16,12 +17,25 @@ export interface ReadPackument {
   readonly history: ReleaseHistory;
   /** The manifest of a version as the registry serves it, or `undefined` when it lists none. */
   readonly manifestOf: (version: string) => Readonly<Record<string, unknown>> | undefined;
+  /** When the registry gave it, where it was not asked now; milliseconds since the epoch. */
+  readonly keptAt?: number | undefined;
 }
 
 /** Reads packuments and remembers them for a while. */
 export interface PackumentReader {
-  /** `undefined` when the registry has no such package. Throws REGISTRY_* errors. */
-  read(name: PackageName): Promise<ReadPackument | undefined>;
+  /**
+   * `undefined` when the registry has no such package. Offline nobody is asked, and what was kept is read. Throws
+   * REGISTRY_* errors, `INSPECT_OFFLINE`.
+   */
+  read(name: PackageName, isOffline: boolean): Promise<ReadPackument | undefined>;
+}
+
+/** What reading packuments needs. */
+export interface PackumentReaderParts {
+  readonly clock: Clock;
+  /** How long what a registry said is used again. Milliseconds. */
+  readonly freshMs: number;
+  readonly kept: KeptAnswers | undefined;
 }
 
 interface Remembered {
@@ -35,17 +49,27 @@ const maxRemembered = 48;
 /** Creates a reader of a registry's packuments. */
 export function createPackumentReader(
   source: RegistrySource,
-  { clock, freshMs }: { readonly clock: Clock; readonly freshMs: number },
+  { clock, freshMs, kept }: PackumentReaderParts,
 ): PackumentReader {
   const remembered = new Map<string, Remembered>();
 
   async function fetchAndRead(name: PackageName): Promise<ReadPackument | undefined> {
     const bytes = await source.fetchPackument(name);
-    return bytes === undefined ? undefined : parsePackument(bytes, name);
+    if (bytes === undefined) return undefined;
+    const packument = parsePackument(bytes, name);
+    await kept?.keep({ kind: "packument", name }, bytes);
+    return packument;
+  }
+
+  async function readKept(name: PackageName): Promise<ReadPackument> {
+    const answer = await kept?.read({ kind: "packument", name });
+    if (answer === undefined) throw offlineError(name);
+    return { ...parsePackument(answer.bytes, name), keptAt: answer.at };
   }
 
   return {
-    read(name) {
+    read(name, isOffline) {
+      if (isOffline) return readKept(name);
       const now = clock.now();
       const known = remembered.get(name);
       if (known !== undefined && now - known.at < freshMs && now >= known.at) return known.reading;

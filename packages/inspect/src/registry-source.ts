@@ -11,6 +11,8 @@ export interface RegistrySource {
   fetchTarball(name: PackageName, url: string, maxBytes: number): Promise<Uint8Array>;
   /** The attestations of a version as the registry answers them, or `undefined` when it has none to give. */
   fetchAttestations(name: PackageName, version: string): Promise<Uint8Array | undefined>;
+  /** The registry that is asked for a name, which tells apart what is kept of its answers; nothing is kept without. */
+  addressOf?(name: PackageName): string;
 }
 
 /** How many questions are under way at once, so that a wide package does not storm a registry. */
@@ -20,6 +22,7 @@ const maxConcurrent = 6;
 export function createUpstreamSource(upstreams: Upstreams): RegistrySource {
   const run = createGate(maxConcurrent);
   return {
+    addressOf: (name) => upstreams.routeOf(name).url,
     fetchPackument: (name) =>
       run(async () => {
         const answer = await upstreams.routeOf(name).fetchPackument(name, {});

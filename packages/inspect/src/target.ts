@@ -13,7 +13,7 @@ export type InspectionTarget =
 export interface InspectOptions {
   /** The moment at which the registry is looked at, in milliseconds since the epoch; now by default. */
   readonly at?: number | undefined;
-  /** Whether only the cache and local files are read. */
+  /** Whether only local files are read, and what was kept of earlier questions. */
   readonly isOffline?: boolean | undefined;
   /** What the version is compared with; chosen from the packument by default. */
   readonly predecessor?: InspectionTarget | "none" | undefined;

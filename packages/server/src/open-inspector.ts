@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import type { Inspector } from "@lockkeeper/inspect";
+import type { Inspector, InspectorParts } from "@lockkeeper/inspect";
 import { createFactsPool, createInspector, createUpstreamSource, popularNames } from "@lockkeeper/inspect";
 import { createUpstreams } from "@lockkeeper/registry";
 import { createFindingCache, openDataFolder } from "@lockkeeper/store";
@@ -14,11 +14,13 @@ import type { EngineSettings } from "./settings.ts";
 export interface InspectorSettings extends EngineSettings {
   /** How many packages are read at once beside this thread; 0 reads them on it. */
   readonly workers: number;
+  /** A trust root and a registry's keys of one's own; what comes with the library unless told. */
+  readonly trustFiles?: InspectorParts["trustFiles"];
 }
 
 /**
  * Opens an inspector on the configured registries, with what intelligence knows and what was learned of bytes before.
- * Throws STORE_*, INTEL_* and REGISTRY_* errors.
+ * Throws STORE_*, INTEL_*, REGISTRY_* and TRUST_* errors.
  */
 export async function openInspector(settings: InspectorSettings): Promise<Inspector> {
   const { clock, version, proxy, logger, knownBy } = settings;
@@ -32,19 +34,26 @@ export async function openInspector(settings: InspectorSettings): Promise<Inspec
   });
   const upstreams = createUpstreams(settings.upstreams, { userAgent: `lockkeeper/${version}`, proxy });
   const pool = createFactsPool({ threads: settings.workers });
-  return createInspector({
-    registry: createUpstreamSource(upstreams),
-    extract: pool.extract,
-    cache: createFindingCache(folder, { logger }),
-    trustRoot: "embedded",
-    clock,
-    knownBad: knownBadOf(intelligence),
-    popularNames,
-    version,
-    close: async () => {
-      intelligence.close();
-      await pool.close();
-      await upstreams.close();
-    },
-  });
+  const close = async (): Promise<void> => {
+    intelligence.close();
+    await pool.close();
+    await upstreams.close();
+  };
+  try {
+    return createInspector({
+      registry: createUpstreamSource(upstreams),
+      extract: pool.extract,
+      cache: createFindingCache(folder, { logger }),
+      trustRoot: "embedded",
+      trustFiles: settings.trustFiles,
+      clock,
+      knownBad: knownBadOf(intelligence),
+      popularNames,
+      version,
+      close,
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

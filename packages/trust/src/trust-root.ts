@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { createPublicKey, type KeyObject } from "node:crypto";
 import { createRequire } from "node:module";
 
 import { tryParseInstant } from "@lockkeeper/core";
@@ -7,16 +6,9 @@ import { toTrustMaterial, type TrustMaterial } from "@sigstore/verify";
 
 import { TrustError } from "./errors.ts";
 import { asRecord, items, member, textMember } from "./json-value.ts";
+import { parseRegistryKeys } from "./registry-keys.ts";
+import type { AttestationKey } from "./registry-keys.ts";
 import { trustLimits } from "./trust-limits.ts";
-
-/** A key with which a registry signs its publish attestations, and when it may. */
-export interface AttestationKey {
-  readonly keyId: string;
-  readonly publicKey: KeyObject;
-  /** Milliseconds since the epoch. */
-  readonly from: number;
-  readonly until: number | undefined;
-}
 
 /** Whom attestations are believed from: Sigstore's authorities and logs, and the registry's own keys. */
 export interface TrustRoot {
@@ -52,16 +44,17 @@ function textOf(target: unknown): string | undefined {
 
 /**
  * Parses Sigstore's `trusted_root.json`, and the registry's `keys.json` of the same repository where there is one.
- * Throws `TRUST_ROOT_UNREADABLE`.
+ * Throws
+ * `TRUST_ROOT_UNREADABLE`, `TRUST_KEYS_UNREADABLE`.
  */
 export function parseTrustRoot(rootText: string, keysText?: string): TrustRoot {
   const root = parseJson(rootText);
-  const keys = keysText === undefined ? undefined : parseJson(keysText);
+  const attestationKeys = keysText === undefined ? [] : parseRegistryKeys(keysText).attestation;
   if (items(member(root, "certificateAuthorities"), 1).length === 0)
     throw unreadable("it names no authority");
   try {
     const { publicKey: _none, ...authorities } = toTrustMaterial(toSigstoreRoot(root));
-    return { authorities, attestationKeys: items(member(keys, "keys"), authoritiesMax).flatMap(parseKey) };
+    return { authorities, attestationKeys };
   } catch (error) {
     throw unreadable("a certificate or key in it cannot be read", error);
   }
@@ -115,22 +108,6 @@ function toAuthority(value: unknown): SigstoreRoot["certificateAuthorities"][num
     validFor: toPeriod(member(value, "validFor")),
     operator: "",
   };
-}
-
-function parseKey(value: unknown): readonly AttestationKey[] {
-  if (textMember(value, "keyUsage") !== "npm:attestations") return [];
-  const key = member(value, "publicKey");
-  const keyId = textMember(value, "keyId", 256);
-  if (keyId === undefined) return [];
-  const period = toPeriod(member(key, "validFor"));
-  return [
-    {
-      keyId,
-      publicKey: createPublicKey({ key: bytesMember(key, "rawBytes"), format: "der", type: "spki" }),
-      from: period.start?.getTime() ?? 0,
-      until: period.end?.getTime(),
-    },
-  ];
 }
 
 function toPeriod(value: unknown): { start: Date | undefined; end: Date | undefined } {

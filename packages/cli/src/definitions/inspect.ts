@@ -86,8 +86,10 @@ export function addLookFlags(command: Command): Command {
     .option("--registry <url>", "the same as --upstream")
     .option("--packument <file>", "read the release history from a file instead of the registry")
     .option("--at <time>", "judge as of that moment, such as 2026-03-31T00:40:00Z")
-    .option("--offline", "ask no registry: local files alone can be inspected")
-    .option("--budget <duration>", "time for each version, such as 10s; what is left undone is told");
+    .option("--offline", "ask no registry: local files, and what was inspected before")
+    .option("--budget <duration>", "time for each version, such as 10s; what is left undone is told")
+    .option("--trust-root <file>", "believe Sigstore's authorities of this trusted_root.json")
+    .option("--registry-keys <file>", "a registry's own keys: its answer at /-/npm/v1/keys, or a keys.json");
 }
 
 /** Reads the flags that `inspect` and `diff` share. */
@@ -98,6 +100,8 @@ export function readLookFlags(flags: Flags): LookFlags {
     predecessor: flags.text("predecessor"),
     packument: flags.text("packument"),
     budget: flags.text("budget"),
+    trustRoot: flags.text("trustRoot"),
+    registryKeys: flags.text("registryKeys"),
   };
 }
 

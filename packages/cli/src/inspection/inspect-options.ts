@@ -13,6 +13,8 @@ export interface LookFlags {
   readonly predecessor: string | undefined;
   readonly packument: string | undefined;
   readonly budget: string | undefined;
+  readonly trustRoot: string | undefined;
+  readonly registryKeys: string | undefined;
 }
 
 /** Reads the flags that `inspect` and `diff` hand to the inspector. Throws `CORE_BAD_INSTANT`, `CORE_BAD_DURATION`, `CLI_USAGE`. */

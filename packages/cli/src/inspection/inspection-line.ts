@@ -15,6 +15,7 @@ export function toInspectionLine(report: InspectionReport): object {
       version: report.engine.version,
       rules: report.engine.rules,
       data: report.engine.data,
+      trust: report.engine.trust ?? "built-in",
     },
     origin: report.origin === undefined ? null : { file: report.origin.file, line: report.origin.line },
     durationMs: Math.round(report.durationMs),

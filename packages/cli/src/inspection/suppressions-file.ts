@@ -1,12 +1,11 @@
-import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 
-import { limits, systemErrorCode } from "@lockkeeper/core";
+import { limits } from "@lockkeeper/core";
 import type { Suppressions } from "@lockkeeper/policy";
 import { createSuppressions, parseSuppressions } from "@lockkeeper/policy";
 
+import { isThere, readBoundedFile } from "../bounded-file.ts";
 import type { Environment } from "../environment.ts";
-import { CliError } from "../errors.ts";
 import { showForeign } from "../foreign-text.ts";
 import { count } from "../table.ts";
 
@@ -40,20 +39,7 @@ export async function readSuppressions(
 }
 
 async function readText(path: string, isRequired: boolean): Promise<string | undefined> {
-  try {
-    const stats = await stat(path);
-    const isUsable = stats.isFile() && stats.size <= limits.policyFileMaxBytes;
-    if (isUsable) return await readFile(path, "utf8");
-    throw new CliError("CLI_BAD_FILE", {
-      message: `Cannot use "${path}" as suppressions as it must be a file of at most ${limits.policyFileMaxBytes} bytes`,
-    });
-  } catch (cause) {
-    if (cause instanceof CliError) throw cause;
-    if (!isRequired && systemErrorCode(cause) === "ENOENT") return undefined;
-    throw new CliError("CLI_BAD_FILE", {
-      message: `Cannot read the suppressions "${path}" as the system refuses: ${systemErrorCode(cause) ?? String(cause)}`,
-      hint: "Check the path.",
-      cause,
-    });
-  }
+  if (!isRequired && !(await isThere(path))) return undefined;
+  const { policyFileMaxBytes: maxBytes } = limits;
+  return await readBoundedFile(path, { what: "suppressions", maxBytes, hint: "Check the path." });
 }

@@ -10,11 +10,13 @@ export const signatureInvalid: Detector = defineDetector({
   family: "identity",
   strength: "decisive",
   technique: "T1565.001",
-  *detect(_subject, scene) {
+  *detect({ registry }, scene) {
     const change = scene.release();
     if (change === undefined) return;
     const { history, release } = change;
-    const check = verifySignatures({ name: history.name, release, keys: publicRegistryKeys });
+    const given = registry.state === "present" ? registry.value.signingKeys : undefined;
+    const keys = given ?? publicRegistryKeys;
+    const check = verifySignatures({ name: history.name, release, keys });
     if (check.kind === "wrong") {
       yield {
         message: "The registry's signature is not of this name, version and hash.",
