@@ -11,6 +11,7 @@ import { offlineError } from "./errors.ts";
 import type { ValueCache } from "./facts-cache.ts";
 import type { GatherParts, GivenPredecessor } from "./gather-subject.ts";
 import { gatherSubject } from "./gather-subject.ts";
+import { glance } from "./glance.ts";
 import type { Inspection, InspectionEngine } from "./inspection.ts";
 import type { ComparedVersion, Inspector } from "./inspector.ts";
 import { createKeptAnswers } from "./kept-answers.ts";
@@ -75,6 +76,14 @@ export function createInspector(parts: InspectorParts): Inspector {
         ]);
         const drift = compareFacts(left.reading.facts, right.reading.facts);
         return { before: comparedOf(left), after: comparedOf(right), drift, durationMs: since(begin) };
+      } finally {
+        question.deadline.clear();
+      }
+    },
+    async glance(name, versions, options = {}) {
+      const question = startOwnQuestion(engine, options);
+      try {
+        return await glance({ name, versions }, { parts: engine.gather, question });
       } finally {
         question.deadline.clear();
       }
@@ -154,7 +163,8 @@ async function ask(
   const tools = { parts: gather, question };
   const spec = labelOf(target);
   try {
-    const located = await locate(target, options, tools);
+    const readsBefore = options.predecessor === undefined;
+    const located = await locate(target, { ...options, readsBefore }, tools);
     const given = await locateGiven(options, tools);
     const subject = await gatherSubject(located, given, tools);
     const unfinished = question.deadline.isOver ? ["There was no time to look at everything."] : [];

@@ -1,4 +1,4 @@
-import type { Evidence } from "@lockkeeper/core";
+import type { Evidence, PackageName } from "@lockkeeper/core";
 import type { Drift, PackageFacts } from "@lockkeeper/facts";
 import type { Release } from "@lockkeeper/trust";
 
@@ -28,6 +28,16 @@ export interface Comparison {
 export interface Inspector {
   /** Never rejects: what could not be looked at is an inspection with the verdict `unknown` and its error. */
   inspect(target: InspectionTarget, options?: InspectOptions): Promise<Inspection>;
+  /**
+   * What the registry's document alone tells of versions that they should be inspected before anybody learns of them, by
+   * version: an empty list for most, which is no verdict; nothing for a version that is not listed. Throws INSPECT_*,
+   * REGISTRY_* and TRUST_* errors.
+   */
+  glance(
+    name: PackageName,
+    versions: readonly string[],
+    options?: Pick<InspectOptions, "at" | "isOffline" | "budgetMs">,
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Throws INSPECT_*, ARCHIVE_* and REGISTRY_* errors when one of the two cannot be read. */
   compare(before: InspectionTarget, after: InspectionTarget, options?: InspectOptions): Promise<Comparison>;
   /** Ends what runs in the background. */

@@ -1,7 +1,8 @@
 import { tryParsePackageName, unreachable } from "@lockkeeper/core";
+import { choosePredecessor } from "@lockkeeper/trust";
 
 import { findListed, placeLocal, readListed, readPackument } from "./located-version.ts";
-import type { LocatedVersion, LocateParts } from "./located-version.ts";
+import type { ListedVersion, LocatedVersion, LocateParts } from "./located-version.ts";
 import type { ReadPackage } from "./package-reader.ts";
 import type { ReadPackument } from "./packument-reader.ts";
 import { readPackumentFile } from "./packument-reader.ts";
@@ -14,10 +15,16 @@ interface Tools {
   readonly question: Question;
 }
 
+/** How something is found. */
+export interface LocateOptions extends Pick<InspectOptions, "packumentFile"> {
+  /** Whether the release before is read meanwhile, where a registry lists one. */
+  readonly readsBefore?: boolean;
+}
+
 /** Finds what was asked for and reads its bytes. Throws when it cannot. */
 export async function locate(
   target: InspectionTarget,
-  options: Pick<InspectOptions, "packumentFile">,
+  options: LocateOptions,
   tools: Tools,
 ): Promise<LocatedVersion> {
   return target.kind === "spec"
@@ -27,7 +34,7 @@ export async function locate(
 
 async function locateListed(
   text: string,
-  { packumentFile }: Pick<InspectOptions, "packumentFile">,
+  { packumentFile, readsBefore = false }: LocateOptions,
   { parts, question }: Tools,
 ): Promise<LocatedVersion> {
   const spec = parseRegistrySpec(text);
@@ -36,8 +43,20 @@ async function locateListed(
       ? await readPackument(spec.name, parts, question)
       : await readPackumentFile(packumentFile, spec.name, parts.limits);
   const listed = findListed(packument, spec, question.at);
-  const reading = await readListed(listed, parts, question);
-  return { spec: text, reading, listed: { state: "present", value: listed } };
+  const own = readListed(listed, parts, question);
+  const before = readsBefore ? readBefore(listed, { parts, question }) : undefined;
+  const reading = await own;
+  return { spec: text, reading, listed: { state: "present", value: listed }, before };
+}
+
+/** Another thread may read it, which takes as long as the version's own. */
+function readBefore(listed: ListedVersion, { parts, question }: Tools): Promise<ReadPackage> | undefined {
+  const chosen = choosePredecessor(listed.history, listed.release.version);
+  if (chosen === undefined) return undefined;
+  const before = readListed({ ...listed, release: chosen.release }, parts, question);
+  // Why it failed is told to whoever compares with it; where the version itself cannot be read, nobody does.
+  before.catch(() => undefined);
+  return before;
 }
 
 /** Nobody is asked about a local file: what it is called may be nobody's business. */
