@@ -2,7 +2,7 @@ import { isWithheld } from "@lockkeeper/core";
 import type { PackumentVersion } from "@lockkeeper/registry";
 
 import type { FirewallServices } from "./exchange.ts";
-import type { Judgement } from "./judge.ts";
+import type { Judgement, VersionJudgement } from "./judge.ts";
 import type { HeldPackument } from "./packument-source.ts";
 
 /** What is withheld makes room for the next, which may be young too; more rounds than this nobody waits for. */
@@ -22,10 +22,25 @@ export function judgeInspected(
   return awaiting.length === 0 ? judgement : inspectFirst(services, { packument, version }, awaiting);
 }
 
+/** The decision on one listed version after it was inspected as the policy asks; at once when it awaits no inspection. */
+export function judgeVersionInspected(
+  services: FirewallServices,
+  packument: HeldPackument,
+  entry: PackumentVersion,
+): VersionJudgement | Promise<VersionJudgement> {
+  const { inspections, judge } = services;
+  const judgement = judge.judgeVersion(packument, entry);
+  if (inspections === undefined || isWithheld(judgement.decision)) return judgement;
+  if (!judge.isAwaiting(packument, entry, judgement)) return judgement;
+  return inspections
+    .inspect(packument, [entry], judgement.inspect.budgetMs)
+    .then(() => judge.judgeVersion(packument, entry));
+}
+
 /** Has what was served inspected afterwards, where the policy asks for no more. */
 export function inspectLater(
   { inspections, judge }: FirewallServices,
-  { packument, judgement }: { readonly packument: HeldPackument; readonly judgement: Judgement },
+  { packument, judgement }: { readonly packument: HeldPackument; readonly judgement: VersionJudgement },
   entry: PackumentVersion,
 ): void {
   if (inspections === undefined) return;

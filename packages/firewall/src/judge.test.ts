@@ -2,7 +2,7 @@ import type { LogLine } from "@lockkeeper/core";
 import { parsePackageName } from "@lockkeeper/core";
 import type { Intelligence } from "@lockkeeper/intel";
 import { presetPolicy } from "@lockkeeper/policy";
-import type { Upstream } from "@lockkeeper/registry";
+import type { PackumentVersion, Upstream } from "@lockkeeper/registry";
 import { scanPackument } from "@lockkeeper/registry";
 import { expect, test } from "vitest";
 import { Judge } from "./judge.ts";
@@ -35,6 +35,13 @@ function hold(isPrivate: boolean): HeldPackument {
   };
 }
 
+function listed(isPrivate: boolean): [HeldPackument, PackumentVersion] {
+  const packument = hold(isPrivate);
+  const entry = packument.index.versions.get("1.0.0");
+  if (entry === undefined) throw new TypeError("not listed");
+  return [packument, entry];
+}
+
 test.each([false, true])(
   "Judge turns a failure to gather evidence into unknown (private upstream: %s)",
   (isPrivate) => {
@@ -57,6 +64,9 @@ test.each([false, true])(
 
     const judgement = judge.judge(hold(isPrivate));
 
+    const { decision } = judge.judgeVersion(...listed(isPrivate));
+
+    expect(decision).toEqual(judgement.decisions.get("1.0.0"));
     expect(judgement.decisions.get("1.0.0")).toMatchObject({
       decision: "unknown",
       effect: "hold",
@@ -66,3 +76,37 @@ test.each([false, true])(
     expect(logged.map(({ code }) => code)).toContain("FIREWALL_UNDECIDED");
   },
 );
+
+test.each([
+  ["old enough", "2026-06-01T00:00:00Z", 0, "none"],
+  ["young", "2026-01-02T00:00:00Z", 0, "cooldown"],
+  [
+    "not confirmed since it was young",
+    "2026-06-01T00:00:00Z",
+    Date.parse("2026-01-02T00:00:00Z"),
+    "cooldown",
+  ],
+])("judgeVersion decides on a version that is %s as judge does", (_what, now, staleSince, clause) => {
+  const quiet = { revision: "r", namedVersions: () => [], match: () => [], fixesInUse: () => [] };
+  const judge = new Judge({
+    policy: () => ({ policy: presetPolicy("balanced"), exceptions: [], revision: "p" }),
+    intelligence: () => quiet as unknown as Intelligence, // the parts that a judge asks
+    versionsInUse: () => [],
+    isObserving: false,
+    clock: { now: () => Date.parse(now) },
+    logger: { log: () => undefined },
+  });
+  const [packument, entry] = listed(false);
+  const stale = staleSince === 0 ? {} : { staleSince, fetchedAt: staleSince };
+  const held = { ...packument, ...stale };
+
+  const alone = judge.judgeVersion(held, entry);
+  const all = judge.judge(held);
+
+  expect(alone.decision.clause).toBe(clause);
+  expect(alone).toEqual({
+    decision: all.decisions.get("1.0.0"),
+    inspect: all.inspect,
+    policyRevision: all.policyRevision,
+  });
+});

@@ -42,6 +42,11 @@ export interface Judgement {
   readonly id: string;
 }
 
+/** The decision on one version, with what it rests on. */
+export interface VersionJudgement extends Pick<Judgement, "inspect" | "policyRevision"> {
+  readonly decision: Decision;
+}
+
 interface Remembered {
   readonly judgement: Judgement;
   readonly sightings: HeldPackument["sightings"];
@@ -64,6 +69,11 @@ export interface JudgeParts {
   readonly isObserving: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+interface DecidingContext {
+  readonly inForce: PolicyInForce;
+  readonly context: EvaluationContext;
 }
 
 /** A package of spam may have lost thousands of versions; more than these nobody reads. */
@@ -125,6 +135,18 @@ export class Judge {
     return judgement;
   }
 
+  /**
+   * The decision on one listed version, as in the judgement on all of them: who asks for a tarball is not told of the
+   * others, of which there may be thousands.
+   */
+  judgeVersion(packument: HeldPackument, entry: PackumentVersion): VersionJudgement {
+    const inForce = this.#parts.policy();
+    const sources = this.#sources(packument, this.#parts.intelligence());
+    const context = this.#contextOf(packument, inForce);
+    const decision = this.#decideListed(packument, entry, { inForce, context, sources });
+    return { decision, inspect: inForce.policy.inspect, policyRevision: inForce.revision };
+  }
+
   /** The decision on facts gathered elsewhere, for instance on a version that the upstream has removed. */
   decide(facts: VersionFacts): { readonly decision: Decision; readonly policyRevision: string } {
     const inForce = this.#parts.policy();
@@ -142,12 +164,20 @@ export class Judge {
   }
 
   /** Whether the policy wants a version inspected before it is served, and nobody has. */
-  isAwaiting(packument: HeldPackument, entry: PackumentVersion, { inspect }: Judgement): boolean {
+  isAwaiting(
+    packument: HeldPackument,
+    entry: PackumentVersion,
+    { inspect }: Pick<Judgement, "inspect">,
+  ): boolean {
     return this.#inspects() && isAwaiting(this.#awaitingQuestion(packument, inspect), entry);
   }
 
   /** Whether the policy wants a version inspected after it was served, and nobody has. */
-  isDueLater(packument: HeldPackument, entry: PackumentVersion, { inspect }: Judgement): boolean {
+  isDueLater(
+    packument: HeldPackument,
+    entry: PackumentVersion,
+    { inspect }: Pick<Judgement, "inspect">,
+  ): boolean {
     return this.#inspects() && isDueLater(this.#awaitingQuestion(packument, inspect), entry);
   }
 
@@ -159,15 +189,10 @@ export class Judge {
   #decideAll(packument: HeldPackument, inForce: PolicyInForce, intelligence: Intelligence): Judgement {
     const sources = this.#sources(packument, intelligence);
     const context = this.#contextOf(packument, inForce);
-    const { name } = packument.index;
     const decisions = new Map<string, Decision>();
     const withheld: WithheldVersion[] = [];
     for (const [version, entry] of packument.index.versions) {
-      const asSeen = this.#decideSafely({ name, version }, () => factsOf(packument, entry, sources), {
-        inForce,
-        context,
-      });
-      const decision = this.#isOverdue(asSeen) ? withoutMaturity(asSeen, packument) : asSeen;
+      const decision = this.#decideListed(packument, entry, { inForce, context, sources });
       decisions.set(version, decision);
       if (isWithheld(decision)) withheld.push({ version, decision });
     }
@@ -198,6 +223,17 @@ export class Judge {
       policyRevision: inForce.revision,
       id: `${this.#parts.isObserving ? "o" : ""}${judgementId([...withheld, ...unlisted], distTags)}`,
     };
+  }
+
+  #decideListed(
+    packument: HeldPackument,
+    entry: PackumentVersion,
+    { sources, ...under }: DecidingContext & { readonly sources: FactSources },
+  ): Decision {
+    const { version } = entry;
+    const subject = { name: packument.index.name, version };
+    const decision = this.#decideSafely(subject, () => factsOf(packument, entry, sources), under);
+    return this.#isOverdue(decision) ? withoutMaturity(decision, packument) : decision;
   }
 
   /** Someone may ask for these by exact name, and should read why they are not to be had. */
@@ -252,7 +288,7 @@ export class Judge {
   #decideSafely(
     { name, version }: Pick<VersionFacts, "name" | "version">,
     gather: () => VersionFacts,
-    { inForce, context }: { readonly inForce: PolicyInForce; readonly context: EvaluationContext },
+    { inForce, context }: DecidingContext,
   ): Decision {
     try {
       return evaluate(inForce.policy, gather(), context);

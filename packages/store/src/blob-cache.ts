@@ -68,11 +68,12 @@ export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): 
   async function open(integrity: Integrity): Promise<BlobHandle | undefined> {
     try {
       for (const key of keysOf(integrity)) {
-        const target = await resolveKey(blobFolder, key);
-        const digests = target && (await verifier.verify(target, key));
+        const target = key.algorithm === "sha512" ? key : await resolveKey(blobFolder, key);
+        const read = target && verifier.tryReadNow(target, key);
+        const digests = read?.digests ?? (target && (await verifier.verify(target, key)));
         if (digests === undefined) continue;
         uses.note(digests.sha512);
-        return createHandle(blobFolder, verifier, { digests, bytes: undefined, fingerprint: undefined });
+        return createHandle(blobFolder, verifier, { digests, bytes: read?.bytes, fingerprint: undefined });
       }
     } catch (error) {
       // A file that cannot be read is as good as none: it is fetched again.

@@ -12,7 +12,7 @@ import { pathOfKey, renderKey } from "./blob-key.ts";
 import type { BlobMemory } from "./blob-memory.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { renderFingerprint } from "./fingerprint.ts";
-import { readWhole } from "./read-whole.ts";
+import { readUnchangedNow, readWhole } from "./read-whole.ts";
 import { setAside } from "./temporary.ts";
 
 /** Checks files of the cache against their names. */
@@ -23,12 +23,23 @@ export interface BlobVerifier {
    * memory holds of a file is that file's while this says so.
    */
   verify(target: BlobKey, asked: BlobKey): Promise<BlobDigests | undefined>;
+  /**
+   * The digests and the bytes of a small file that was checked before and is unchanged, which has the asked hash too, on
+   * the thread that calls; `undefined` when `verify` has to look, also while the disk is slow.
+   */
+  tryReadNow(target: BlobKey, asked: BlobKey): VerifiedBytes | undefined;
   /** As `verify`, but reads the file too when it was checked long ago. Answers whether it was read. */
   reverify(target: BlobKey): Promise<"missing-or-damaged" | "read" | "known">;
   /** The bytes of a file that was verified; fewer or more when it changed since. */
   read(target: BlobKey, size: number): Promise<Buffer>;
   /** Notes that the file was just written with these digests; its fingerprint is read unless it is known. */
   trust(target: BlobKey, digests: BlobDigests, fingerprint: string | undefined): Promise<void>;
+}
+
+/** A verified file as it was read. */
+interface VerifiedBytes {
+  readonly digests: BlobDigests;
+  readonly bytes: Buffer;
 }
 
 /** What a verifier works with. */
@@ -54,6 +65,12 @@ const memoMaxEntries = 100_000;
 const recheckAfterMs = 24 * 3_600_000;
 /** Up to this size a file is read at once, and stays in memory when there is room. */
 const wholeMaxBytes = 1_000_000;
+/** Up to this size what the system has in its memory is read at once: other threads cost ten times what the reading does. */
+const nowMaxBytes = 100_000;
+/** A reading that took longer waited for the disk. Milliseconds. */
+const slowReadMs = 5;
+/** So many times as long other threads wait for it then, so that nobody else waits for more than a tenth of the time. */
+const slowDiskFactor = 10;
 const readBytes = 256 * 1024;
 const statOf = promisify(stat);
 
@@ -67,6 +84,7 @@ class BlobFileVerifier implements BlobVerifier {
   readonly #options: BlobVerifierOptions;
   readonly #checked = new Map<string, Checked>();
   readonly #running = new Map<string, Promise<BlobDigests | undefined>>();
+  #slowUntil = Number.NEGATIVE_INFINITY;
 
   constructor(folder: DataFolder, options: BlobVerifierOptions) {
     this.#folder = folder;
@@ -80,6 +98,21 @@ class BlobFileVerifier implements BlobVerifier {
     }
     const digests = await this.#checkOnce(target, asked);
     return digests !== undefined && hasHash(digests, [asked]) ? digests : undefined;
+  }
+
+  tryReadNow(target: BlobKey, asked: BlobKey): VerifiedBytes | undefined {
+    const known = this.#checked.get(target.hex);
+    if (known === undefined || known.digests.size > nowMaxBytes || !hasHash(known.digests, [asked]))
+      return undefined;
+    const { digests } = known;
+    const held = this.#isAtHand(target, known) ? this.#options.memory.get(target.hex) : undefined;
+    if (held !== undefined) return { digests, bytes: held };
+    const begin = performance.now();
+    if (begin < this.#slowUntil) return undefined;
+    const bytes = readUnchangedNow(this.#pathOf(target), digests.size, known.fingerprint);
+    const end = performance.now();
+    if (end - begin > slowReadMs) this.#slowUntil = end + slowDiskFactor * (end - begin);
+    return bytes && { digests, bytes };
   }
 
   async reverify(target: BlobKey): Promise<"missing-or-damaged" | "read" | "known"> {

@@ -27,8 +27,13 @@ interface Segment {
   position: number;
 }
 
-/** Long enough to gather a batch under load, short enough that nobody waits for a row to appear. */
-const gatherMs = 20;
+/**
+ * A transaction costs as much as twenty rows, so many are gathered for one; who reads the ledger meanwhile finds them in
+ * the journal.
+ */
+const gatherMs = 200;
+/** So many are a batch worth its transaction, whenever they came. */
+const gatheredCount = 200;
 const retryMs = 1000;
 /** A journal of that size is closed, and removed once imported. */
 const segmentMaxBytes = 8_000_000;
@@ -53,7 +58,8 @@ export class LedgerPipe {
   append(text: string): void {
     this.#activeSegment().journal.append(text);
     this.#pending += 1;
-    this.#schedule(gatherMs);
+    if (this.#pending === gatheredCount) this.#unschedule();
+    this.#schedule();
   }
 
   async flush(): Promise<void> {
@@ -64,7 +70,7 @@ export class LedgerPipe {
       await run;
     } finally {
       if (this.#draining === run) this.#draining = undefined;
-      if (this.#pending > 0) this.#schedule(gatherMs);
+      if (this.#pending > 0) this.#schedule();
     }
   }
 
@@ -90,7 +96,7 @@ export class LedgerPipe {
     return segment;
   }
 
-  #schedule(delay: number): void {
+  #schedule(delay: number = this.#pending < gatheredCount ? gatherMs : 0): void {
     if (this.#timer !== undefined || this.#draining !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -106,9 +112,13 @@ export class LedgerPipe {
       message: "Rows wait in the journal as the database does not take them",
       fields: { pending: this.#pending, error: toErrorRecord(error) },
     });
+    this.#unschedule();
+    this.#schedule(retryMs);
+  }
+
+  #unschedule(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#schedule(retryMs);
   }
 
   async #drain(): Promise<void> {

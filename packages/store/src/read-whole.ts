@@ -1,5 +1,9 @@
-import { close, open, read } from "node:fs";
+import { close, closeSync, fstatSync, open, openSync, read, readSync } from "node:fs";
 import { promisify } from "node:util";
+
+import { systemErrorCode } from "@lockkeeper/core";
+
+import { renderFingerprint } from "./fingerprint.ts";
 
 const openDescriptor = promisify(open);
 const readDescriptor = promisify(read);
@@ -19,5 +23,35 @@ export async function readWhole(path: string, size: number): Promise<Buffer> {
     return bytes.subarray(0, length);
   } finally {
     await closeDescriptor(descriptor);
+  }
+}
+
+/**
+ * The bytes of a file on the thread that calls, if it has that size and is the one with this fingerprint after it was
+ * read, so that nobody wrote it meanwhile; `undefined` for any other file and for none.
+ */
+export function readUnchangedNow(path: string, size: number, fingerprint: string): Buffer | undefined {
+  const descriptor = tryOpenNow(path);
+  if (descriptor === undefined) return undefined;
+  try {
+    const bytes = Buffer.allocUnsafe(size);
+    let length = 0;
+    while (length < size) {
+      const bytesRead = readSync(descriptor, bytes, length, size - length, length);
+      if (bytesRead === 0) return undefined;
+      length += bytesRead;
+    }
+    return renderFingerprint(fstatSync(descriptor, { bigint: true })) === fingerprint ? bytes : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function tryOpenNow(path: string): number | undefined {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { PackumentVersion, Upstream } from "@lockkeeper/registry";
 import { resolveTarballFile } from "@lockkeeper/registry";
 import type { Exchange, FirewallServices } from "../exchange.ts";
 import { record } from "../exchange.ts";
-import { inspectLater, judgeInspected } from "../judge-inspected.ts";
+import { inspectLater, judgeVersionInspected } from "../judge-inspected.ts";
 import { lookUp } from "../look-up.ts";
 import { servedAnywayMessage, toAscii } from "../messages.ts";
 import { newestAcceptable } from "../newest-acceptable.ts";
@@ -77,14 +77,10 @@ async function serveListed(
   { packument, entry }: ListedTarball,
 ): Promise<void> {
   const { index, upstream } = packument;
-  const judging = judgeInspected(services, packument, entry.version);
+  const judging = judgeVersionInspected(services, packument, entry);
   if (judging instanceof Promise) exchange.trace.hasWaited = true;
   const judgement = await judging;
-  const decision = judgement.decisions.get(entry.version);
-  if (decision === undefined) {
-    sendJson(exchange, 404, { error: `Not found: ${index.name} has no version ${entry.version}` });
-    return;
-  }
+  const { decision } = judgement;
   const row = {
     // HEAD looks at a tarball and takes none: "who fetched it" must not name its sender.
     kind: exchange.request.method === "HEAD" ? "metadata" : "tarball",
@@ -99,7 +95,7 @@ async function serveListed(
       name: index.name,
       version: entry.version,
       decision,
-      newestAcceptable: newestAcceptable(judgement, entry.version),
+      newestAcceptable: newestAcceptable(services.judge.judge(packument), entry.version),
     });
     return;
   }
