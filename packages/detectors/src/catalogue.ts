@@ -2,6 +2,7 @@ import type { Detector } from "./detector.ts";
 import { archiveTrick } from "./archive-trick/index.ts";
 import { armedUpdate } from "./armed-update/index.ts";
 import { attestationInvalid } from "./attestation-invalid/index.ts";
+import { carriedProgram } from "./carried-program/index.ts";
 import { clipboardSwap } from "./clipboard-swap/index.ts";
 import { cloneOfAnother } from "./clone-of-another/index.ts";
 import { commandShadow } from "./command-shadow/index.ts";
@@ -23,6 +24,7 @@ import { downloadAndRun } from "./download-and-run/index.ts";
 import { dropAndRun } from "./drop-and-run/index.ts";
 import { encodedPayload } from "./encoded-payload/index.ts";
 import { exoticDependency } from "./exotic-dependency/index.ts";
+import { fileCollection } from "./file-collection/index.ts";
 import { foreignProgram } from "./foreign-program/index.ts";
 import { gatedEffect } from "./gated-effect/index.ts";
 import { globalInterception } from "./global-interception/index.ts";
@@ -44,6 +46,7 @@ import { largeNewFile } from "./large-new-file/index.ts";
 import { livingOffTheLand } from "./living-off-the-land/index.ts";
 import { loadReach } from "./load-reach/index.ts";
 import { loneHookFile } from "./lone-hook-file/index.ts";
+import { lurePage } from "./lure-page/index.ts";
 import { manifestConfusion } from "./manifest-confusion/index.ts";
 import { mining } from "./mining/index.ts";
 import { nameLookAlike } from "./name-look-alike/index.ts";
@@ -87,6 +90,7 @@ export const detectors: readonly Detector[] = [
   archiveTrick,
   armedUpdate,
   attestationInvalid,
+  carriedProgram,
   clipboardSwap,
   cloneOfAnother,
   commandShadow,
@@ -108,6 +112,7 @@ export const detectors: readonly Detector[] = [
   dropAndRun,
   encodedPayload,
   exoticDependency,
+  fileCollection,
   foreignProgram,
   gatedEffect,
   globalInterception,
@@ -129,6 +134,7 @@ export const detectors: readonly Detector[] = [
   livingOffTheLand,
   loadReach,
   loneHookFile,
+  lurePage,
   manifestConfusion,
   mining,
   nameLookAlike,

@@ -124,7 +124,9 @@ export type ConcealmentKind =
   | "packed-binary"
   | "high-entropy"
   | "appended-data"
-  | "instructions-to-reader";
+  | "instructions-to-reader"
+  /** A page that takes what a person enters to another site, or leads or talks that person somewhere. */
+  | "lure-page";
 
 /** One thing that is hidden. */
 export interface Concealment {

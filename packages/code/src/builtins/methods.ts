@@ -1,6 +1,6 @@
 import { runCallbacks } from "../engine/callbacks.ts";
 import type { Machine } from "../engine/machine.ts";
-import { namingOf, taintOf, taintOfAll } from "../engine/taint.ts";
+import { bits, namingOf, taintOf, taintOfAll } from "../engine/taint.ts";
 import { folded, isKnown, join, keyText, knownText } from "../engine/texts.ts";
 import { textOfObject } from "../engine/operators.ts";
 import {
@@ -92,15 +92,28 @@ function settle(m: Machine, receiver: Value, { name, args }: MethodCall): Value 
   const [first] = args;
   m.unknowns++;
   if (name !== "then") {
-    runCallbacks(m, args, name === "catch" ? [unknown] : []);
+    runCallbacks(m, args, name === "catch" ? [failureOf(receiver)] : []);
     return receiver;
   }
   if (!(first instanceof Func || first instanceof Native || first instanceof Api || first instanceof Method))
     return receiver;
   const value =
     first instanceof Func ? runCallbacks(m, [first], [receiver]) : m.call(first, [receiver], undefined);
-  runCallbacks(m, args.slice(1), [unknown]);
-  return value;
+  runCallbacks(m, args.slice(1), [failureOf(receiver)]);
+  return mayFailAs(receiver, value);
+}
+
+/** What follows may still fail with what the request was answered. */
+function mayFailAs(receiver: Value, value: Value): Value {
+  const answer = taintOf(receiver) & bits.network;
+  if (answer === 0 || !(value instanceof Opaque) || value.text !== undefined) return value;
+  return new Opaque(value.taint | answer, undefined, value.naming, value.about);
+}
+
+/** What a promise fails with: a request may be answered with a failure, which holds the answer. */
+function failureOf(receiver: Value): Value {
+  const taint = taintOf(receiver) & bits.network;
+  return taint === 0 ? unknown : new Opaque(taint);
 }
 
 const keepsText: ReadonlySet<string> = new Set([
@@ -129,6 +142,9 @@ const callsItsFunctions: ReadonlySet<string> = new Set([
   "replaceAll",
 ]);
 
+/** What answers yes or no hands nothing on, as comparisons do not. */
+const answers: ReadonlySet<string> = new Set(["test", "includes", "startsWith", "endsWith"]);
+
 /** A method of something of which not all is known: what goes in comes out. */
 function callRoughly(m: Machine, receiver: Value, { name, args }: MethodCall): Value {
   m.unknowns++;
@@ -144,7 +160,7 @@ const givesItsResult: ReadonlySet<string> = new Set(["map", "reduce", "flatMap"]
 
 function roughResult(receiver: Value, { name, args }: MethodCall): Value {
   const data = args.filter((arg) => !(arg instanceof Api || arg instanceof Func));
-  const taint = taintOf(receiver) | taintOfAll(data);
+  const taint = answers.has(name) ? 0 : taintOf(receiver) | taintOfAll(data);
   const subject = receiver instanceof Opaque ? receiver.about : undefined;
   const about = subject === undefined ? undefined : aboutCall(subject, { name, args });
   return taint === 0 && about === undefined ? unknown : new Opaque(taint, undefined, 0, about);

@@ -2,7 +2,7 @@ import { runPattern } from "./patterns.ts";
 import type { Machine } from "../engine/machine.ts";
 import { higher, namingOf } from "../engine/taint.ts";
 import { folded, isKnown, join, keyText, knownText, primitiveOf } from "../engine/texts.ts";
-import { Func, List, Native, Opaque, Pattern, unknown } from "../engine/values.ts";
+import { Api, Func, List, Native, Opaque, Pattern, unknown } from "../engine/values.ts";
 import type { NamingLevel, Primitive, Value } from "../engine/values.ts";
 import { tableOf } from "../tables.ts";
 import { exactArguments, exactly } from "./exact.ts";
@@ -40,7 +40,7 @@ function callPlainMethod(m: Machine, call: TextCall): Value {
 }
 
 function isFunction(value: Value): boolean {
-  return value instanceof Func || value instanceof Native;
+  return value instanceof Func || value instanceof Native || value instanceof Api;
 }
 
 function roughly({ name, text, args }: TextCall): Value {

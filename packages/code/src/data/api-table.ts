@@ -102,6 +102,7 @@ jquery.ajax|jquery.get|jquery.getJSON network url@0 >network
 jquery.getScript run-code url@0 >network
 jquery.post network url@0 >network +method-POST
 download|node-downloader-helper.DownloaderHelper|node-libcurl.Curl network url@0 >network =request.Request#
+@supabase/supabase-js.createClient|mongodb.MongoClient|mongodb.MongoClient.connect network url@0 >network =store.Client#
 socket.io-client|socket.io-client.io|socket.io-client.connect network url@0 >network =WebSocket#
 ssh2.Client|node-ssh.NodeSSH - none =ssh2.Client#
 ssh2.Client#.connect network host@0 >network

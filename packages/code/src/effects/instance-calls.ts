@@ -41,7 +41,8 @@ function listen(m: Machine, api: Api, args: readonly Value[]): Value {
 function continueWith(m: Machine, api: Api, args: readonly Value[]): Value {
   const settled = new Api(receiverPath(api), api.naming, api.taint, api.draft);
   const value = args[0] instanceof Func ? runCallbacks(m, args.slice(0, 1), [settled]) : undefined;
-  return value ?? settled;
+  // What follows may still fail with what the request was answered.
+  return value instanceof Opaque && value.taint === 0 ? settled : (value ?? settled);
 }
 
 function write(m: Machine, api: Api, args: readonly Value[]): Value {

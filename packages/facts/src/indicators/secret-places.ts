@@ -65,7 +65,7 @@ export const wordPlaces: readonly (readonly [IndicatorKind, readonly string[]])[
   [
     "wallet-path",
     listOf(`
-      Exodus | Electrum | Coinomi | Guarda
+      Exodus | Electrum | Coinomi | Guarda | id.json | keypair.json | wallet.json | mnemonic.txt | seed.txt
     `),
   ],
   [

