@@ -104,6 +104,7 @@ export function createFakeInspectorEngine(
         error,
       });
     },
+    glance: () => Promise.reject(new TypeError("Not asked for in this test")),
     compare: () => Promise.reject(new TypeError("Not asked for in this test")),
     close: async () => undefined,
   };
