@@ -1,0 +1,283 @@
+import { globals } from "./globals.js";
+import { giveWith } from "./registry.js";
+import { createBytes } from "./system/bytes.js";
+import { createClock } from "./system/clock.js";
+import { createDisk } from "./system/disk.js";
+import { watchEvaluation } from "./system/evaluation.js";
+import { createHost } from "./system/host.js";
+import { createModules } from "./system/modules.js";
+import { createObserve } from "./system/observe.js";
+import { primordials } from "./system/primordials.js";
+import { createTables } from "./system/tables.js";
+
+const { JSONParse, JSONStringify, ReflectApply, PromiseThen } = primordials;
+
+/** Called once when a machine is made, before it is photographed; what it gives back is called for each process. */
+export default function boot(bridge, index) {
+  const host = createHost(bridge);
+  const state = {};
+  giveWith((kind, id) => state.give(kind, id));
+  return {
+    begin: (json) => {
+      Object.assign(state, createWorld(bridge, host, index, JSONParse(json)));
+    },
+    main: (json) => guard(state.kit, () => runMain(state, JSONParse(json))),
+    drain: () => drainTicks(state),
+    turn: () => takeTurn(state),
+    leave: (json) => leave(state.kit, JSONParse(json).code, state.endings),
+    names: (json) => {
+      const { kind, id } = JSONParse(json);
+      const [value] = state.give(kind, id);
+      return JSONStringify(namesOf(value));
+    },
+  };
+}
+
+function createWorld(bridge, host, index, { world, process, limits }) {
+  const loop = createClock(host, limits);
+  const endings = { rest: [], exit: [] };
+  const observe = createObserve(host);
+  const compiled = (request) => bridge.compile(JSONStringify(request), "global");
+  const kit = {
+    world,
+    process,
+    observe,
+    note: (fact, detail) => void host("note", { fact: String(fact), detail: String(detail ?? "") }),
+    disk: createDisk(host),
+    clock: loop.clock,
+    bytes: createBytes(host),
+    host,
+    primordials,
+    compile: (text, name, parameters = []) => compiled({ form: "function", text, name, parameters }),
+    evaluate: (text, name) => compiled({ form: "script", text: String(text), name }),
+    print: (stream, text) => void host("process.print", { stream, text: String(text) }),
+    onRest: (callback) => void endings.rest.push(callback),
+    onExit: (callback) => void endings.exit.push(callback),
+    exit: (code) => exitNow(kit, host, endings, code),
+    fail: (error) => failNow(kit, host, error),
+  };
+  Object.assign(kit, createTables(kit, index));
+  const modules = createModules({
+    kit,
+    compileFile: (path, parameters) => compileFile(bridge, path, parameters),
+    loadNamespace: (path) => loadNamespace(bridge, path),
+    standIn: kit.standIn,
+  });
+  kit.modules = modules.Module;
+  kit.createRequire = modules.createRequire;
+  kit.require = (path) => modules.loadFile(path, undefined, false);
+  installGlobals(kit, modules);
+  watchEvaluation(observe, (text) => text);
+  return { kit, loop, modules, endings, give: (kind, id) => giveValue(kit, modules, kind, id) };
+}
+
+function installGlobals(kit) {
+  const define = (name, make) => {
+    Object.defineProperty(globalThis, name, {
+      configurable: true,
+      enumerable: false,
+      get: () => {
+        const value = make();
+        Object.defineProperty(globalThis, name, {
+          value,
+          writable: true,
+          configurable: true,
+          enumerable: false,
+        });
+        return value;
+      },
+      set: (value) => {
+        Object.defineProperty(globalThis, name, {
+          value,
+          writable: true,
+          configurable: true,
+          enumerable: true,
+        });
+      },
+    });
+  };
+  define("global", () => globalThis);
+  for (const [name, [group, file, member]] of Object.entries(globals)) {
+    define(name, () => {
+      const made = group === "web" ? kit.web(file) : kit.builtin(file);
+      return member === undefined ? made : made?.[member];
+    });
+  }
+}
+
+/** A file as a function, or nothing where it is an ES module that says so by its words alone. */
+function compileFile(bridge, path, parameters) {
+  try {
+    return bridge.compile(JSONStringify({ form: "function", path, parameters }), "global");
+  } catch (error) {
+    if (error instanceof SyntaxError && isModuleError(error)) return undefined;
+    throw error;
+  }
+}
+
+function isModuleError(error) {
+  return /\b(?:import|export|await)\b|unsupported keyword/.test(error.message);
+}
+
+function loadNamespace(bridge, path) {
+  const loaded = bridge.compile(JSONStringify({ form: "module", path }), "module");
+  if (typeof loaded?.then !== "function" || "namespace" in loaded) return loaded.namespace;
+  const error = new Error("require() cannot be used on an ESM graph with top-level await.");
+  error.code = "ERR_REQUIRE_ASYNC_MODULE";
+  throw error;
+}
+
+function giveValue(kit, modules, kind, id) {
+  switch (kind) {
+    case "builtin": {
+      const value = kit.builtin(id);
+      return [value, value];
+    }
+    case "require": {
+      const value = modules.loadFile(id, undefined, false);
+      return [value, value];
+    }
+    case "meta":
+      return [undefined, metaOf(kit, id)];
+    case "url":
+      kit.observe("network", "import", { url: id });
+      return [kit.ghost(id), kit.ghost(id)];
+    default: {
+      const value = kit.standIn(id);
+      return [value, value?.default ?? value];
+    }
+  }
+}
+
+function metaOf(kit, path) {
+  const { pathToFileURL } = kit.builtin("url");
+  const separator = kit.world.platform === "win32" ? "\\" : "/";
+  const meta = { __proto__: null };
+  return Object.assign(meta, {
+    dirname: path.slice(0, path.lastIndexOf(separator)),
+    filename: path,
+    url: pathToFileURL(path).href,
+    main: kit.process.argv[1] === path,
+    env: kit.builtin("process").env,
+    require: kit.createRequire(path),
+    resolve: (specifier) => {
+      const found = kit.host("module.resolve", {
+        specifier: String(specifier),
+        from: path,
+        style: "import",
+      }).value;
+      return found.kind === "file" ? pathToFileURL(found.path).href : String(specifier);
+    },
+  });
+}
+
+function namesOf(value) {
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return [];
+  const names = new Set();
+  for (const name of Object.keys(value)) names.add(name);
+  if (typeof value === "function") {
+    for (const name of Object.getOwnPropertyNames(value)) {
+      if (!["length", "name", "prototype", "arguments", "caller"].includes(name)) names.add(name);
+    }
+  }
+  return [...names].slice(0, 5_000);
+}
+
+/** Runs what a trigger starts: a file, or a text as of `node -e`. */
+function runMain({ kit, modules }, { kind, path, text, isModule }) {
+  for (const name of kit.process.preloads ?? []) modules.Module._load(name, undefined);
+  if (kind === "module") {
+    ReflectApply(PromiseThen, importOf(kit)(path), [undefined, (error) => kit.fail(error)]);
+  } else if (kind === "file") modules.Module._load(path, undefined, true);
+  else if (isModule) {
+    const url = `data:text/javascript,${encodeURIComponent(text)}`;
+    ReflectApply(PromiseThen, importOf(kit)(url), [undefined, (error) => kit.fail(error)]);
+  } else {
+    const module = new modules.Module("[eval]");
+    module.filename = kit.disk.resolve("[eval]");
+    const names = ["exports", "require", "module", "__filename", "__dirname"];
+    const require = modules.createRequire(module.filename);
+    kit.compile(text, "[eval]", names).call(globalThis, module.exports, require, module, "[eval]", ".");
+  }
+}
+
+function importOf(kit) {
+  return kit.compile("return import(path);", kit.disk.resolve("[main]"), ["path"]);
+}
+
+function drainTicks({ kit, loop }) {
+  let count = 0;
+  for (let tick = loop.takeTick(); tick !== undefined && count < 1_000; tick = loop.takeTick()) {
+    count += 1;
+    guard(kit, tick);
+  }
+  return JSONStringify(count);
+}
+
+function takeTurn({ kit, loop, endings }) {
+  const due = loop.takeTurn();
+  const callbacks = due ?? restOf(endings);
+  if (callbacks === undefined) return "false";
+  if (due !== undefined) endings.isResting = false;
+  for (const callback of callbacks) guard(kit, callback);
+  return "true";
+}
+
+/** What listens for the end gets a turn, once for each rest that something else came before. */
+function restOf(endings) {
+  if (endings.isResting === true || endings.rest.length === 0) return undefined;
+  endings.isResting = true;
+  return endings.rest;
+}
+
+function guard(kit, callback) {
+  try {
+    callback();
+  } catch (error) {
+    kit.fail(error);
+  }
+}
+
+/** What nobody caught goes to who listens for it, else it ends the process. */
+function failNow(kit, host, error) {
+  const process = kit.builtin("process");
+  if (process?.listenerCount?.("uncaughtException") > 0) {
+    process.emit("uncaughtException", error, "uncaughtException");
+    return;
+  }
+  const text = describe(error);
+  kit.print("stderr", `${text}\n`);
+  host("process.fail", { text });
+  kit.exit(1);
+}
+
+function describe(error) {
+  try {
+    if (typeof error !== "object" || error === null) return `Uncaught ${String(error)}`;
+    return `${String(error.name)}: ${String(error.message)}\n${String(error.stack)}`;
+  } catch {
+    // Code may throw what cannot be described.
+    return "Uncaught error";
+  }
+}
+
+function leave(kit, code, endings) {
+  for (const callback of endings.exit) {
+    try {
+      callback(code);
+    } catch (error) {
+      kit.print("stderr", `${describe(error)}\n`);
+    }
+  }
+}
+
+/** Ends the process past every `catch`: the host stops what still runs when the engine next asks it. */
+function exitNow(kit, host, endings, code) {
+  const number = Number(code) || 0;
+  if (endings.isLeaving !== true) {
+    endings.isLeaving = true;
+    leave(kit, number, endings);
+  }
+  host("process.exit", { code: number });
+  for (;;);
+}

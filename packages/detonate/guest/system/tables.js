@@ -1,0 +1,33 @@
+import * as ghosts from "../ghost.js";
+
+/** The modules of the groups, made when they are first asked for. */
+export function createTables(kit, index) {
+  const makers = { node: new Map(), web: new Map(), packages: new Map() };
+  for (const [group, file, create] of index) makers[group].set(file, create);
+  const made = new Map();
+  const take = (group, file) => {
+    const key = `${group}/${file}`;
+    if (made.has(key)) return made.get(key);
+    const create = makers[group].get(file);
+    const value = create?.(kit);
+    if (create !== undefined) made.set(key, value);
+    return value;
+  };
+  const ghost = (name) => ghosts.createGhost(kit, name);
+  return {
+    builtin: (name) =>
+      take(
+        "node",
+        String(name)
+          .replace(/^node:/, "")
+          .replaceAll("/", "-"),
+      ),
+    builtinNames: [...makers.node.keys()].map((file) => file.replaceAll("-", "/")),
+    web: (file) => take("web", file),
+    ghost,
+    standIn: (name) => {
+      const file = name.replaceAll("/", "+");
+      return makers.packages.has(file) ? take("packages", file) : ghost(name);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** The modules of the pretended world, by their path below `guest`, with slashes. */
+export type GuestFiles = ReadonlyMap<string, string>;
+
+const guestFolder = new URL("../../guest/", import.meta.url);
+
+/** Reads the files that run inside the emulator; the same folder serves the sources and what is compiled. */
+export function readGuestFiles(): GuestFiles {
+  const folder = fileURLToPath(guestFolder);
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const paths = names.map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".js"));
+  return new Map(paths.toSorted().map((path) => [path, readFileSync(new URL(path, guestFolder), "utf8")]));
+}
+
+/** A module that lists every file of the groups with what it exports by default. */
+export function renderGuestIndex(files: GuestFiles): string {
+  const listed = [...files.keys()].filter((path) => /^(?:node|web|packages)\/[^/]+$/.test(path));
+  const imports = listed.map((path, index) => `import m${index} from "guest:${path}";`);
+  const entries = listed.map((path, index) => {
+    const [group, file = ""] = path.split("/");
+    return `  [${JSON.stringify(group)}, ${JSON.stringify(file.slice(0, -".js".length))}, m${index}],`;
+  });
+  return [...imports, "export default [", ...entries, "];", ""].join("\n");
+}
+
+/** The built-in modules and the clients of packages that the guest has, by the names that code loads them by. */
+export function guestNames(files: GuestFiles): {
+  readonly builtins: ReadonlySet<string>;
+  readonly surfaces: ReadonlySet<string>;
+} {
+  const inGroup = (group: string, separator: string, slash: string): ReadonlySet<string> =>
+    new Set(
+      [...files.keys()].flatMap((path) => {
+        const [first, file, ...rest] = path.split("/");
+        if (first !== group || file === undefined || rest.length > 0) return [];
+        return [file.slice(0, -".js".length).replaceAll(separator, slash)];
+      }),
+    );
+  return { builtins: inGroup("node", "-", "/"), surfaces: inGroup("packages", "+", "/") };
+}

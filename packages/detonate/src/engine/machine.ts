@@ -1,0 +1,209 @@
+import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
+
+import { DetonateError } from "../errors.ts";
+import type { DetonateLimits } from "../limits.ts";
+
+import { installBridge } from "./bridge.ts";
+import type { BridgeHandles } from "./bridge.ts";
+import { renderGuestIndex } from "./guest-files.ts";
+import type { GuestFiles } from "./guest-files.ts";
+import type { ProcessHost } from "./process-host.ts";
+import { startWasm } from "./wasm-program.ts";
+import type { WasmInstance } from "./wasm-program.ts";
+
+/** What a machine is made of. */
+export interface MachineParts {
+  /** The engine's compiled code. */
+  readonly program: WebAssembly.Module;
+  readonly guest: GuestFiles;
+  readonly limits: DetonateLimits;
+}
+
+/** What came of a call into the guest. */
+export type GuestOutcome =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "thrown"; readonly problem: string }
+  | { readonly kind: "stopped" };
+
+type GuestEntry = "begin" | "main" | "drain" | "turn" | "leave" | "names";
+
+const guestPrefix = "guest:";
+const startName = `${guestPrefix}start`;
+const indexName = `${guestPrefix}index`;
+const entryNames: readonly GuestEntry[] = ["begin", "main", "drain", "turn", "leave", "names"];
+
+/**
+ * One engine with the pretended world inside. Its memory is photographed once the world's code is loaded, and each process
+ * begins from that photograph: nothing of one process is there for the next. A machine that failed is thrown away.
+ */
+export class Machine {
+  readonly #instance: WasmInstance;
+  readonly #context: QuickJSContext;
+  readonly #guest: GuestFiles;
+  readonly #photograph: Uint8Array;
+  readonly #entries: ReadonlyMap<GuestEntry, QuickJSHandle>;
+  /** The process that runs; there is none while the world's code is loaded. */
+  #host: ProcessHost | undefined;
+  #isBroken = false;
+
+  /** Starts an engine and loads the world's code. Throws `DETONATE_ENGINE_FAILED` where that code fails. */
+  static async create(parts: MachineParts): Promise<Machine> {
+    const current: { machine?: Machine } = {};
+    const hostOf = (): ProcessHost | undefined => current.machine?.host;
+    const instance = await startWasm(parts.program, engineClockOf(hostOf), parts.limits.memoryMaxBytes);
+    const machine = new Machine(instance, parts, hostOf);
+    current.machine = machine;
+    return machine;
+  }
+
+  private constructor(
+    instance: WasmInstance,
+    { guest, limits }: MachineParts,
+    hostOf: () => ProcessHost | undefined,
+  ) {
+    this.#instance = instance;
+    this.#guest = guest;
+    const runtime = instance.engine.newRuntime({
+      memoryLimitBytes: limits.memoryMaxBytes - limits.memoryReserveBytes,
+      maxStackSizeBytes: limits.stackMaxBytes,
+      interruptHandler: () => hostOf()?.shouldStop() ?? false,
+    });
+    const context = runtime.newContext();
+    this.#context = context;
+    runtime.setModuleLoader(
+      (name) => this.#load(name),
+      (base, requested) => this.#normalize(base, requested),
+    );
+    this.#entries = this.#loadGuest(installBridge(context, hostOf));
+    this.#photograph = new Uint8Array(instance.memory.buffer).slice();
+  }
+
+  get host(): ProcessHost | undefined {
+    return this.#host;
+  }
+
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  /** Puts the machine back to where it was before the first process. */
+  attach(host: ProcessHost): void {
+    const memory = new Uint8Array(this.#instance.memory.buffer);
+    memory.set(this.#photograph);
+    memory.fill(0, this.#photograph.length);
+    this.#host = host;
+  }
+
+  detach(): void {
+    this.#host = undefined;
+    // What has grown stays grown: it is given back with the machine.
+    if (this.#instance.memory.buffer.byteLength > this.#photograph.length * 3) this.#isBroken = true;
+  }
+
+  /** Calls an entry of the guest with plain data; what comes back is plain data. */
+  call(entry: GuestEntry, data: unknown): GuestOutcome {
+    const handle = this.#entries.get(entry);
+    if (handle === undefined || this.#isBroken) return { kind: "stopped" };
+    return this.#guarded(() => {
+      const context = this.#context;
+      const argument = context.newString(JSON.stringify(data ?? null));
+      const result = context.callFunction(handle, context.undefined, argument);
+      argument.dispose();
+      if (this.#host?.isStopped === true) return { kind: "stopped" };
+      if (result.error) return { kind: "thrown", problem: this.#describe(result.error) };
+      const text = context.typeof(result.value) === "string" ? context.getString(result.value) : "null";
+      result.value.dispose();
+      return { kind: "value", value: JSON.parse(text) };
+    });
+  }
+
+  /** Runs what promises have waiting, until nothing waits; says how much that was. */
+  runJobs(): GuestOutcome {
+    return this.#guarded(() => {
+      const { runtime } = this.#context;
+      let count = 0;
+      while (runtime.hasPendingJob()) {
+        const result = runtime.executePendingJobs();
+        if (this.#host?.isStopped === true) return { kind: "stopped" };
+        if (result.error) return { kind: "thrown", problem: this.#describe(result.error) };
+        count += result.value;
+      }
+      return { kind: "value", value: count };
+    });
+  }
+
+  /** Security: an exception of the host that went through the engine's frames leaves the engine in no known state. */
+  #guarded(run: () => GuestOutcome): GuestOutcome {
+    try {
+      const outcome = run();
+      if (this.#host?.fault !== undefined) this.#isBroken = true;
+      return outcome;
+    } catch (error) {
+      this.#isBroken = true;
+      this.#host?.fail(error);
+      return { kind: "stopped" };
+    }
+  }
+
+  #describe(error: QuickJSHandle): string {
+    const dumped: unknown = this.#context.dump(error);
+    error.dispose();
+    return describeThrown(dumped);
+  }
+
+  #loadGuest(bridge: BridgeHandles): ReadonlyMap<GuestEntry, QuickJSHandle> {
+    const context = this.#context;
+    const started = context.evalCode(
+      `import boot from "${guestPrefix}main.js"; import index from "${indexName}"; export { boot, index };`,
+      startName,
+      { type: "module" },
+    );
+    if (started.error) throw engineError(this.#describe(started.error));
+    const boot = context.getProp(started.value, "boot");
+    const index = context.getProp(started.value, "index");
+    const booted = context.callFunction(boot, context.undefined, bridge.object, index);
+    if (booted.error) throw engineError(this.#describe(booted.error));
+    const entries = new Map<GuestEntry, QuickJSHandle>();
+    for (const name of entryNames) entries.set(name, context.getProp(booted.value, name));
+    return entries;
+  }
+
+  /** Security: the names of the world's own modules lead nowhere once code of a package runs. */
+  #normalize(base: string, requested: string): string {
+    if (this.#host !== undefined) return this.#host.normalizeModule(base, requested);
+    if (requested.startsWith(guestPrefix)) return requested;
+    return new URL(requested, `file:///${base.slice(guestPrefix.length)}`).pathname.replace("/", guestPrefix);
+  }
+
+  #load(name: string): string | { readonly error: Error } {
+    if (this.#host !== undefined) return this.#host.loadModule(name);
+    if (name === indexName) return renderGuestIndex(this.#guest);
+    const text = this.#guest.get(name.slice(guestPrefix.length));
+    return text ?? { error: new Error(`no file of the guest: ${name}`) };
+  }
+}
+
+function describeThrown(dumped: unknown): string {
+  if (typeof dumped !== "object" || dumped === null) return String(dumped);
+  const { name, message, stack }: Readonly<Record<string, unknown>> = { ...dumped };
+  return `${String(name)}: ${String(message)}\n${String(stack)}`.slice(0, 2_000);
+}
+
+function engineClockOf(hostOf: () => ProcessHost | undefined): {
+  now(): number;
+  monotonic(): number;
+  offsetSeconds(): number;
+} {
+  return {
+    now: () => Math.floor(hostOf()?.clock.read() ?? 0),
+    monotonic: () => hostOf()?.clock.readElapsed() ?? 0,
+    offsetSeconds: () => hostOf()?.clock.offsetSeconds ?? 0,
+  };
+}
+
+function engineError(detail: string): DetonateError {
+  return new DetonateError("DETONATE_ENGINE_FAILED", {
+    message: `Cannot start the emulator as the code of its world fails: ${detail}`,
+    hint: "This is a defect of Lockkeeper: report it with this message.",
+  });
+}

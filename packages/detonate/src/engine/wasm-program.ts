@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import baseVariant from "@jitl/quickjs-ng-wasmfile-release-sync";
+import { newQuickJSWASMModuleFromVariant, newVariant } from "quickjs-emscripten-core";
+import type { QuickJSSyncVariant, QuickJSWASMModule } from "quickjs-emscripten-core";
+
+const wasmFile = new URL(import.meta.resolve("@jitl/quickjs-ng-wasmfile-release-sync/wasm"));
+/** Its types are those of the CommonJS form, where the variant is a member. */
+const wasmVariant = baseVariant as unknown as QuickJSSyncVariant; // What the ES module exports is the variant.
+const pageBytes = 65_536;
+const firstBytes = 16 * 1024 * 1024;
+
+/** The engine's compiled code, made once in a thread. */
+export async function compileWasm(): Promise<WebAssembly.Module> {
+  return await WebAssembly.compile(new Uint8Array(readFileSync(fileURLToPath(wasmFile))));
+}
+
+/** The time that an engine is told, in milliseconds: of the day since 1970, and since some moment. */
+export interface EngineClock {
+  now(): number;
+  monotonic(): number;
+  /** How far the world's local time is ahead of UTC. */
+  offsetSeconds(): number;
+}
+
+/** An engine with a memory of its own. */
+export interface WasmInstance {
+  readonly engine: QuickJSWASMModule;
+  readonly memory: WebAssembly.Memory;
+}
+
+/**
+ * Starts the engine with a memory that cannot grow past the bound, whatever the engine believes, and with a clock that
+ * is ours: nothing that it calls reaches the process's clock, time zone or environment.
+ */
+export async function startWasm(
+  program: WebAssembly.Module,
+  clock: EngineClock,
+  memoryMaxBytes: number,
+): Promise<WasmInstance> {
+  const memory = new WebAssembly.Memory({
+    initial: firstBytes / pageBytes,
+    maximum: Math.floor(memoryMaxBytes / pageBytes),
+  });
+  const instantiateWasm = (
+    imports: WebAssembly.Imports,
+    started: (instance: WebAssembly.Instance) => void,
+  ): WebAssembly.Exports => {
+    const own = { a: { ...imports["a"], ...clockImports(memory, clock) } };
+    const instance = new WebAssembly.Instance(program, own);
+    started(instance);
+    return instance.exports;
+  };
+  const emscriptenModule = { instantiateWasm, print: ignore, printErr: ignore };
+  const variant = newVariant(wasmVariant, { wasmMemory: memory, emscriptenModule });
+  return { engine: await newQuickJSWASMModuleFromVariant(variant), memory };
+}
+
+function ignore(): void {
+  // What the engine would print is about itself.
+}
+
+/** The fields of C's `struct tm`, as the engine's library lays them out. */
+const timeFields = ["Seconds", "Minutes", "Hours", "Date", "Month", "FullYear", "Day"] as const;
+const firstYear = 1900;
+const dayMs = 86_400_000;
+const nanosecondsInMs = 1_000_000;
+const realTimeClock = 0;
+
+/**
+ * The imports that tell time, by the names that they have in the build that is pinned: the local time of a moment, the time
+ * zone, a clock by its number, and the time of the day. A test fails when an update of the engine renames them.
+ */
+function clockImports(memory: WebAssembly.Memory, clock: EngineClock): WebAssembly.ModuleImports {
+  return {
+    m: (seconds: bigint, place: number): void => {
+      const fields = new Int32Array(memory.buffer, place, 10);
+      const offset = clock.offsetSeconds();
+      const date = new Date(1000 * (Number(seconds) + offset));
+      for (const [index, name] of timeFields.entries()) {
+        fields[index] = date[`getUTC${name}`]() - (name === "FullYear" ? firstYear : 0);
+      }
+      fields[7] = Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / dayMs);
+      fields[8] = 0;
+      fields[9] = offset;
+    },
+    n: (timeZone: number, daylight: number): void => {
+      const view = new DataView(memory.buffer);
+      view.setInt32(timeZone, 0, true);
+      view.setInt32(daylight, 0, true);
+    },
+    q: (id: number, _precision: bigint, place: number): number => {
+      const ms = id === realTimeClock ? clock.now() : clock.monotonic();
+      new DataView(memory.buffer).setBigInt64(place, BigInt(Math.round(ms * nanosecondsInMs)), true);
+      return 0;
+    },
+    p: () => clock.now(),
+  };
+}

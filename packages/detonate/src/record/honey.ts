@@ -1,0 +1,77 @@
+import { gunzipSync, inflateSync } from "node:zlib";
+
+const valueMinCharacters = 8;
+const unpackedMaxBytes = 2_000_000;
+const encodedMaxCharacters = 200_000;
+
+/** Finds honey values in what code passes on, also encoded as thieves encode them. */
+export class HoneySeeker {
+  readonly #forms: readonly (readonly [name: string, forms: readonly string[]])[];
+
+  constructor(honey: ReadonlyMap<string, string>) {
+    this.#forms = [...honey]
+      .filter(([, value]) => value.length >= valueMinCharacters)
+      .map(([name, value]) => [name, formsOf(value)] as const);
+  }
+
+  /** The names of the values that are in a text or in bytes, each once, in the order of the world. */
+  find(content: string | Uint8Array): readonly string[] {
+    const texts = typeof content === "string" ? [content] : readingsOf(content);
+    const all = texts.flatMap((text) => [text, ...innerTexts(text)]);
+    return this.#forms
+      .filter(([, forms]) => forms.some((form) => all.some((text) => text.includes(form))))
+      .map(([name]) => name);
+  }
+}
+
+function formsOf(value: string): readonly string[] {
+  const bytes = Buffer.from(value);
+  const backwards = value.split("").toReversed().join("");
+  const json = JSON.stringify(value).slice(1, -1);
+  return [
+    value,
+    json,
+    encodeURIComponent(value),
+    backwards,
+    bytes.toString("hex"),
+    bytes.toString("hex").toUpperCase(),
+    ...base64Forms(value),
+    ...base64Forms(backwards),
+    ...base64Forms(bytes.toString("base64")),
+    ...base64Forms(bytes.toString("hex")),
+  ].filter((form, index, all) => all.indexOf(form) === index);
+}
+
+/** What of a value's base64 does not depend on what stands around it, for each of the three ways it can begin. */
+function base64Forms(value: string): readonly string[] {
+  return [0, 1, 2].flatMap((shift) => {
+    const encoded = Buffer.from("\0".repeat(shift) + value).toString("base64");
+    const core = encoded.slice(shift === 0 ? 0 : 4, Math.floor((shift + value.length) / 3) * 4);
+    return [core, core.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+}
+
+function readingsOf(bytes: Uint8Array): readonly string[] {
+  const plain = Buffer.from(bytes);
+  const unpacked = [gunzipSync, inflateSync].flatMap((unpack) => {
+    try {
+      return [unpack(plain, { maxOutputLength: unpackedMaxBytes }).toString("latin1")];
+    } catch (error) {
+      // It is not packed in this way, or to something too large.
+      if (error instanceof Error) return [];
+      throw error;
+    }
+  });
+  return [plain.toString("latin1"), ...unpacked];
+}
+
+/** Texts that are whole encodings of others. */
+function innerTexts(text: string): readonly string[] {
+  if (text.length > encodedMaxCharacters) return [];
+  const inner: string[] = [];
+  for (const [word] of text.matchAll(/[A-Za-z0-9+/_-]{24,}={0,2}/g)) {
+    const decoded = Buffer.from(word, "base64");
+    inner.push(...readingsOf(decoded));
+  }
+  return inner.slice(0, 100);
+}

@@ -1,0 +1,35 @@
+import type { Disk } from "../disk/disk.ts";
+import { textMember, textsMember } from "../services/arguments.ts";
+
+const nameMaxCharacters = 500;
+
+/**
+ * The text that a request to compile stands for: a file or a text as the body of a function with parameters, a script, or a
+ * module that imports another and gives it back. Line numbers stay those of the text.
+ */
+export function compiledText(request: unknown, disk: Disk): { readonly text: string; readonly name: string } {
+  const path = textMember(request, "path");
+  const form = textMember(request, "form");
+  if (form === "module") {
+    const text = `import * as namespace from ${JSON.stringify(path)}; export { namespace };`;
+    return { text, name: `lk:load:${path}` };
+  }
+  const name = path === "" ? nameOf(textMember(request, "name")) : path;
+  const text = path === "" ? textMember(request, "text") : Buffer.from(disk.contentOf(path)).toString();
+  const plain = withoutMark(text);
+  if (form === "script") return { text: plain, name };
+  const parameters = textsMember(request, "parameters").join(", ");
+  const prefix = textMember(request, "prefix");
+  return { text: `(${prefix} function (${parameters}) {${plain}\n})`, name };
+}
+
+/** Security: no text of a package is known by a name that the world's own modules have. */
+function nameOf(name: string): string {
+  const short = name.slice(0, nameMaxCharacters).replaceAll(/[\n\r\0]/g, " ");
+  return /^(?:guest|lk):/.test(short) ? `package ${short}` : short === "" ? "evalmachine.<anonymous>" : short;
+}
+
+function withoutMark(text: string): string {
+  const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  return plain.startsWith("#!") ? `//${plain.slice(2)}` : plain;
+}

@@ -1,0 +1,120 @@
+import { readImportedNames } from "../modules/imported-names.ts";
+import type { ImportedNames } from "../modules/imported-names.ts";
+import { resolveModule } from "../modules/resolve-module.ts";
+import type { EmulatedProcess } from "../services/service.ts";
+
+/** Asks the guest for the names that a value has. */
+export type AskNames = (kind: string, id: string) => readonly string[];
+
+interface Facade {
+  readonly kind: string;
+  readonly id: string;
+  readonly names: ImportedNames;
+}
+
+const facadePrefix = "lk:";
+const metaPrefix = "lk:meta:";
+const registry = "guest:registry.js";
+const identifier = /^[A-Za-z_$][\w$]{0,200}$/;
+
+/**
+ * The ES modules of a process. What is no ES module (built-in modules, CommonJS, JSON, what stands in for packages) gets a facade
+ * that exports its members by name: for static imports the names that are imported, else all that there are.
+ */
+export class EmulatedModules {
+  readonly #process: EmulatedProcess;
+  readonly #imported: Map<string, ReadonlyMap<string, ImportedNames>> = new Map();
+  readonly #facades: Map<string, Facade> = new Map();
+
+  constructor(process: EmulatedProcess) {
+    this.#process = process;
+  }
+
+  /** Security: the world's own modules are reached from facades alone, whose names no code of a package can have. */
+  normalize(base: string, requested: string): string {
+    if (base.startsWith(facadePrefix) && requested === registry) return registry;
+    if (requested.startsWith(metaPrefix)) return requested;
+    const { disk, isBuiltin } = this.#process;
+    const found = resolveModule({ disk, specifier: requested, from: base, style: "import", isBuiltin });
+    const names = this.#imported.get(base)?.get(requested) ?? "all";
+    switch (found.kind) {
+      case "file":
+        return found.format === "module"
+          ? found.path
+          : this.#facade({ kind: "require", id: found.path, names });
+      case "builtin":
+        return this.#facade({ kind: "builtin", id: found.name, names });
+      case "absent":
+        if (!this.#process.standsFor(found)) return `${facadePrefix}missing:${requested}`;
+        return this.#facade({ kind: "absent", id: found.name, names });
+      case "url":
+        return requested.startsWith("data:")
+          ? requested
+          : this.#facade({ kind: "url", id: requested, names });
+      case "missing":
+        return `${facadePrefix}missing:${requested}`;
+    }
+  }
+
+  load(name: string, askNames: AskNames): string | { readonly error: Error } {
+    const facade = this.#facades.get(name);
+    if (facade !== undefined) return renderFacade(facade, askNames);
+    if (name.startsWith(metaPrefix)) {
+      return renderFacade({ kind: "meta", id: name.slice(metaPrefix.length), names: new Set() }, askNames);
+    }
+    if (name.startsWith(facadePrefix)) {
+      return { error: new Error(`Cannot find package '${name.slice(`${facadePrefix}missing:`.length)}'`) };
+    }
+    const text = this.#textOf(name);
+    if (text === undefined) return { error: new Error(`Cannot find module '${name}'`) };
+    this.#imported.set(name, readImportedNames(text));
+    return withMeta(text, name);
+  }
+
+  #textOf(name: string): string | undefined {
+    if (name.startsWith("data:")) return this.#textOfData(name);
+    const node = this.#process.disk.find(name);
+    return node?.kind === "file" ? Buffer.from(node.content).toString() : undefined;
+  }
+
+  /** A module whose whole text is its address. */
+  #textOfData(url: string): string | undefined {
+    const match = /^data:([^,]{0,200}),/.exec(url);
+    if (match === null) return undefined;
+    const body = url.slice(match[0].length);
+    const isBase64 = /;base64\s*$/i.test(match[1] ?? "");
+    const text = Buffer.from(decodeLeniently(body), isBase64 ? "base64" : "utf8").toString();
+    this.#process.observe({ kind: "code", api: "import", data: { text } });
+    return text;
+  }
+
+  #facade(facade: Facade): string {
+    const names = facade.names === "all" ? "*" : [...facade.names].toSorted().join(",");
+    const name = `${facadePrefix}${facade.kind}:${facade.id}:${names}`;
+    this.#facades.set(name, facade);
+    return name;
+  }
+}
+
+function renderFacade({ kind, id, names }: Facade, askNames: AskNames): string {
+  const all = names === "all" ? askNames(kind, id) : [...names];
+  const exported = all.filter((name) => identifier.test(name) && name !== "default");
+  return [
+    `import { take } from "${registry}";`,
+    `const [value, fallback] = take(${JSON.stringify(kind)}, ${JSON.stringify(id)});`,
+    ...exported.map((name, index) => `const v${index} = value == null ? undefined : value.${name};`),
+    `export { ${["fallback as default", ...exported.map((name, index) => `v${index} as ${name}`)].join(", ")} };`,
+  ].join("\n");
+}
+
+/** What a module knows of itself is an import that ends the text, so that no line or column moves. */
+function withMeta(text: string, name: string): string {
+  const plain = text.startsWith("#!") ? `//${text.slice(2)}` : text;
+  if (!plain.includes("import.meta")) return plain;
+  const replaced = plain.replaceAll(/(?<![\w$.])import\.meta(?![\w$])/g, "$importmeta");
+  return `${replaced}\nimport $importmeta from ${JSON.stringify(metaPrefix + name)};`;
+}
+
+function decodeLeniently(text: string): string {
+  return decodeURIComponent(text.replaceAll(/%(?![0-9a-f]{2})/gi, "%25"));
+}

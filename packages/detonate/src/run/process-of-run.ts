@@ -1,0 +1,178 @@
+import type { Disk } from "../disk/disk.ts";
+import type { ProcessHost, ServiceReply } from "../engine/process-host.ts";
+import type { DetonateLimits } from "../limits.ts";
+import { placeOfStack } from "../record/place-of-stack.ts";
+import { ServiceRefusal } from "../services/service.ts";
+import type {
+  ChildRequest,
+  ChildResult,
+  EmulatedProcess,
+  ProcessFacts,
+  TriedThing,
+} from "../services/service.ts";
+import { services } from "../services/services.ts";
+import type { World } from "../world.ts";
+
+import { compiledText } from "./compiled-text.ts";
+import { EmulatedModules } from "./emulated-module.ts";
+import type { AskNames } from "./emulated-module.ts";
+import { readObservedBytes } from "./observed-bytes.ts";
+import { MachineWanted } from "./run.ts";
+import type { Run } from "./run.ts";
+import type { WorldClock } from "./world-clock.ts";
+
+/** How a process starts others. */
+export type StartChild = (parent: ProcessOfRun, request: ChildRequest) => ChildResult;
+
+/** One process of a run, as the engine and the services see it. */
+export class ProcessOfRun implements ProcessHost, EmulatedProcess {
+  readonly run: Run;
+  readonly facts: ProcessFacts;
+  readonly depth: number;
+  readonly world: World;
+  readonly disk: Disk;
+  readonly clock: WorldClock;
+  readonly limits: DetonateLimits;
+  folder: string;
+  readonly #modules: EmulatedModules;
+  readonly #startChild: StartChild;
+  readonly #printed = { stdout: "", stderr: "" };
+  #exitCode: number | undefined;
+  #problem: string | undefined;
+  #fault: Error | undefined;
+  #askNames: AskNames = () => [];
+
+  constructor(
+    run: Run,
+    facts: ProcessFacts,
+    place: { readonly folder: string; readonly depth: number },
+    startChild: StartChild,
+  ) {
+    this.run = run;
+    this.facts = facts;
+    this.depth = place.depth;
+    this.folder = place.folder;
+    this.world = run.parts.world;
+    this.disk = run.disk;
+    this.clock = run.clock;
+    this.limits = run.parts.limits;
+    this.#startChild = startChild;
+    this.#modules = new EmulatedModules(this);
+  }
+
+  get isStopped(): boolean {
+    return this.#exitCode !== undefined || this.#fault !== undefined || this.run.limit !== undefined;
+  }
+
+  get fault(): Error | undefined {
+    return this.#fault;
+  }
+
+  get exitCode(): number | undefined {
+    return this.#exitCode;
+  }
+
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  get stdout(): string {
+    return this.#printed.stdout;
+  }
+
+  get stderr(): string {
+    return this.#printed.stderr;
+  }
+
+  /** Told by the machine that runs this process. */
+  answerNamesWith(askNames: AskNames): void {
+    this.#askNames = askNames;
+  }
+
+  fail(error: unknown): void {
+    this.#fault ??= error instanceof Error ? error : new Error(String(error));
+  }
+
+  shouldStop(): boolean {
+    return this.isStopped || !this.run.mayGoOn();
+  }
+
+  isBuiltin: EmulatedProcess["isBuiltin"] = (name) => this.run.parts.builtins.has(name);
+
+  standsFor({ name, isDeclared }: { readonly name: string; readonly isDeclared: boolean }): boolean {
+    return isDeclared || this.run.parts.surfaces.has(name);
+  }
+
+  answer(service: string, message: string, bytes: Uint8Array | undefined): ServiceReply {
+    const known = services.get(service);
+    if (known === undefined) return refusalReply("ERR_UNKNOWN_SERVICE", service, {});
+    try {
+      const args: unknown = message.length > this.limits.messageMaxCharacters ? {} : JSON.parse(message);
+      const { value, bytes: given } = known({ args, bytes, process: this });
+      return { message: JSON.stringify({ value, hasBytes: given !== undefined }), bytes: given };
+    } catch (error) {
+      if (error instanceof ServiceRefusal) return refusalReply(error.code, error.message, error.members);
+      if (error instanceof SyntaxError) return refusalReply("ERR_BAD_MESSAGE", "no JSON", {});
+      throw error;
+    }
+  }
+
+  compile(message: string): { readonly text: string; readonly name: string } {
+    return compiledText(JSON.parse(message), this.disk);
+  }
+
+  normalizeModule(base: string, requested: string): string {
+    return this.#modules.normalize(base, requested);
+  }
+
+  loadModule(name: string): string | { readonly error: Error } {
+    return this.#modules.load(name, this.#askNames);
+  }
+
+  observe({ kind, api, data, stack = "", bytes }: TriedThing): void {
+    if (this.isStopped) return;
+    const { recorder, seeker, clock } = this.run;
+    const location = placeOfStack(stack, (path) => this.run.nameOf(path));
+    const [readable, honey] = readObservedBytes(data, bytes, seeker);
+    recorder.add({ kind, api, data: readable, location, atMs: Math.round(clock.elapsedMs) }, honey);
+  }
+
+  note(fact: string, detail: string): void {
+    this.run.recorder.note(fact, detail);
+  }
+
+  startChild(request: ChildRequest): ChildResult {
+    try {
+      return this.#startChild(this, request);
+    } catch (error) {
+      // The whole run is begun again: nothing of this one may go on.
+      if (error instanceof MachineWanted) this.fail(error);
+      throw error;
+    }
+  }
+
+  print(stream: "stdout" | "stderr", text: string): void {
+    const room = this.limits.printedMaxCharacters - this.#printed[stream].length;
+    if (room > 0) this.#printed[stream] += text.slice(0, room);
+  }
+
+  takeNumber(): number {
+    return this.run.takeNumber();
+  }
+
+  noteProblem(text: string): void {
+    this.#problem ??= text;
+  }
+
+  exit(code: number): void {
+    this.#exitCode ??= code;
+  }
+}
+
+function refusalReply(
+  code: string,
+  text: string,
+  members: Readonly<Record<string, string | number>>,
+): ServiceReply {
+  return { message: JSON.stringify({ error: { ...members, code, message: text } }), bytes: undefined };
+}

@@ -1,0 +1,152 @@
+import type { GuestOutcome, Machine } from "../engine/machine.ts";
+import { formatOf } from "../modules/resolve-module.ts";
+import type { ChildRequest, ChildResult, ProcessFacts } from "../services/service.ts";
+
+import { ProcessOfRun } from "./process-of-run.ts";
+import type { Run } from "./run.ts";
+
+/** What a process begins with. */
+export interface ProcessStart {
+  readonly script: ChildRequest["script"];
+  readonly arguments: readonly string[];
+  readonly execArgv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly stdin: string;
+  readonly depth: number;
+}
+
+const firstPid = 4_100;
+const pidStep = 13;
+const tooManyStatus = 1;
+
+/** Runs a script of Node to its end: until nothing is pending, it ends itself, fails, or reaches a bound. */
+export function runProcess(
+  run: Run,
+  start: ProcessStart,
+): ChildResult & { readonly problem: string | undefined } {
+  const number = run.takeProcess();
+  if (number === undefined) return { status: tooManyStatus, stdout: "", stderr: "", problem: undefined };
+  const machine = run.machineAt(start.depth);
+  const pid = firstPid + number * pidStep;
+  const process = new ProcessOfRun(run, factsOf(run, start, pid), start, startChild);
+  machine.attach(process);
+  try {
+    const problem = drive(machine, process, start);
+    if (process.fault !== undefined) throw process.fault;
+    const status = process.exitCode ?? (problem === undefined ? 0 : 1);
+    return { status, stdout: process.stdout, stderr: process.stderr, problem: process.problem ?? problem };
+  } finally {
+    machine.detach();
+  }
+}
+
+function startChild(parent: ProcessOfRun, request: ChildRequest): ChildResult {
+  const { run, depth, facts, folder } = parent;
+  if (depth >= run.parts.limits.childMaxDepth) {
+    run.reach("started processes within processes too deeply");
+    return { status: tooManyStatus, stdout: "", stderr: "" };
+  }
+  return runProcess(run, {
+    script: request.script,
+    arguments: request.arguments,
+    execArgv: request.execArgv ?? [],
+    environment: request.environment ?? facts.environment,
+    folder: request.folder ?? folder,
+    stdin: request.stdin ?? "",
+    depth: depth + 1,
+  });
+}
+
+function factsOf(run: Run, start: ProcessStart, pid: number): ProcessFacts {
+  const { script } = start;
+  const { execPath } = run.parts;
+  const first = script.kind === "file" ? [execPath, script.path] : [execPath];
+  return {
+    argv: [...first, ...start.arguments],
+    execArgv: start.execArgv,
+    environment: start.environment,
+    pid,
+    ppid: pid - pidStep,
+    stdin: start.stdin,
+    preloads: preloadsOf(start.execArgv),
+  };
+}
+
+function preloadsOf(execArgv: readonly string[]): readonly string[] {
+  return execArgv.flatMap((word, index) => {
+    const [option = "", value] = word.split("=", 2);
+    return ["-r", "--require", "--import"].includes(option) ? [value ?? execArgv[index + 1] ?? ""] : [];
+  });
+}
+
+/** Drives the event loop; what was thrown and never caught is given back. */
+function drive(machine: Machine, process: ProcessOfRun, start: ProcessStart): string | undefined {
+  const { limits } = process;
+  process.answerNamesWith((kind, id) => namesOf(machine.call("names", { kind, id })));
+  const first = [machine.call("begin", worldOf(process)), machine.call("main", mainOf(process, start))];
+  const failed = first.find(({ kind }) => kind !== "value");
+  if (failed !== undefined) return problemOf(failed);
+  for (let turn = 0; turn < limits.turnMaxCount; turn += 1) {
+    const settled = settle(machine);
+    if (settled.kind !== "value") return problemOf(settled);
+    const next = machine.call("turn", null);
+    if (next.kind !== "value") return problemOf(next);
+    if (next.value !== true || process.clock.isOver) return problemOf(machine.call("leave", { code: 0 }));
+  }
+  process.run.reach("never came to rest");
+  return undefined;
+}
+
+/** Runs what waits for this moment: what is next, then promises, until neither is there. */
+function settle(machine: Machine): GuestOutcome {
+  for (;;) {
+    const ticks = machine.call("drain", null);
+    if (ticks.kind !== "value") return ticks;
+    const jobs = machine.runJobs();
+    if (jobs.kind !== "value" || (ticks.value === 0 && jobs.value === 0)) return jobs;
+  }
+}
+
+function problemOf(outcome: GuestOutcome): string | undefined {
+  return outcome.kind === "thrown" ? outcome.problem : undefined;
+}
+
+function namesOf(outcome: GuestOutcome): readonly string[] {
+  if (outcome.kind !== "value" || !Array.isArray(outcome.value)) return [];
+  return outcome.value.filter((name) => typeof name === "string");
+}
+
+function mainOf({ disk }: ProcessOfRun, { script }: ProcessStart): unknown {
+  if (script.kind === "text") return script;
+  return { kind: formatOf(disk, script.path) === "module" ? "module" : "file", path: script.path };
+}
+
+function worldOf(process: ProcessOfRun): unknown {
+  const { files: _files, honey: _honey, environment: _environment, ...world } = process.world;
+  const { execPath, nodeVersion } = process.run.parts;
+  const facts = {
+    ...process.facts,
+    cwd: process.folder,
+    execPath,
+    version: `v${nodeVersion}`,
+    versions: versionsOf(nodeVersion),
+    isMain: process.depth === 0,
+  };
+  return { world, process: facts, limits: { intervalMaxCount: process.limits.intervalMaxCount } };
+}
+
+function versionsOf(node: string): Readonly<Record<string, string>> {
+  return {
+    node,
+    acorn: "8.14.0",
+    ares: "1.34.5",
+    modules: "115",
+    napi: "9",
+    openssl: "3.0.15+quic",
+    unicode: "16.0",
+    uv: "1.46.0",
+    v8: "11.3.244.8-node.26",
+    zlib: "1.3.0.1-motley-82a5fec",
+  };
+}

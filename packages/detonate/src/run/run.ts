@@ -1,0 +1,126 @@
+import type { BaseDisk } from "../disk/base-disk.ts";
+import { Disk } from "../disk/disk.ts";
+import type { Machine } from "../engine/machine.ts";
+import type { DetonateLimits } from "../limits.ts";
+import { DecodedTexts } from "../record/decoded.ts";
+import { HoneySeeker } from "../record/honey.ts";
+import { Recorder } from "../record/recorder.ts";
+import type { PackageTexts } from "../record/texts-of-package.ts";
+import type { World } from "../world.ts";
+
+import { WorldClock } from "./world-clock.ts";
+
+/** What the processes of one run share. */
+export interface RunParts {
+  readonly world: World;
+  readonly base: BaseDisk;
+  readonly texts: PackageTexts;
+  /** Where the package is in this world. */
+  readonly packageFolder: string;
+  readonly limits: DetonateLimits;
+  /** One for each level of processes. */
+  readonly machines: readonly Machine[];
+  /** Where Node is in this world, and which one it is. */
+  readonly execPath: string;
+  readonly nodeVersion: string;
+  readonly builtins: ReadonlySet<string>;
+  /** Packages for which the world has something that answers as they do. */
+  readonly surfaces: ReadonlySet<string>;
+  /** Real time, milliseconds from any moment. */
+  readonly now: () => number;
+}
+
+/** Thrown through a run that needs one machine more than there is: it is begun again with it. */
+export class MachineWanted extends Error {}
+
+/** One trigger in one world: a disk, a clock and a log that outlive its processes. */
+export class Run {
+  readonly parts: RunParts;
+  readonly disk: Disk;
+  readonly clock: WorldClock;
+  readonly recorder: Recorder;
+  readonly seeker: HoneySeeker;
+  readonly #deadline: number;
+  #effort = 0;
+  #processCount = 0;
+  #lastNumber = 0;
+  #limit: string | undefined;
+
+  constructor(parts: RunParts) {
+    const { world, base, texts, limits } = parts;
+    this.parts = parts;
+    this.clock = new WorldClock(world.startsAt, offsetSecondsOf(world), limits.virtualMaxMs);
+    this.disk = new Disk(base, limits, () => world.startsAt + this.clock.elapsedMs);
+    this.seeker = new HoneySeeker(world.honey);
+    const decoded = new DecodedTexts(texts, world);
+    this.recorder = new Recorder({
+      limits,
+      isDecoded: (text) => decoded.isDecoded(text),
+      findHoney: (content) => this.seeker.find(content),
+    });
+    this.#deadline = parts.now() + limits.runMaxMs;
+  }
+
+  /** The bound that was reached, if one was. */
+  get limit(): string | undefined {
+    return this.#limit;
+  }
+
+  reach(limit: string): void {
+    this.#limit ??= limit;
+  }
+
+  /** Counts work, and says whether the run may go on. */
+  mayGoOn(): boolean {
+    const { limits, now } = this.parts;
+    this.#effort += 1;
+    this.clock.advance(1);
+    if (this.#effort > limits.effortMax) this.reach("ran longer than an installer should");
+    else if (now() > this.#deadline) this.reach("took too long");
+    else if (this.recorder.isFull) this.reach("tried more than is written down");
+    return this.#limit === undefined;
+  }
+
+  /** The next process, by the order of their starts; none once there are too many. */
+  takeProcess(): number | undefined {
+    this.#processCount += 1;
+    if (this.#processCount <= this.parts.limits.childMaxCount) return this.#processCount;
+    this.reach("started too many processes");
+    return undefined;
+  }
+
+  takeNumber(): number {
+    this.#lastNumber += 1;
+    return this.#lastNumber;
+  }
+
+  machineAt(depth: number): Machine {
+    const machine = this.parts.machines[depth];
+    if (machine === undefined) throw new MachineWanted();
+    return machine;
+  }
+
+  /** A file's name as people know it: relative to the package where it is below it. */
+  nameOf(path: string): string {
+    const { packageFolder } = this.parts;
+    const { places } = this.disk;
+    const isBelow = places.keyOf(path).startsWith(places.keyOf(packageFolder));
+    const isInside = isBelow && /[\\/]/.test(path.charAt(packageFolder.length));
+    return isInside ? path.slice(packageFolder.length + 1).replaceAll("\\", "/") : path;
+  }
+}
+
+/** How far a world's zone is ahead of UTC when its trigger begins; zones that are unknown here are UTC. */
+function offsetSecondsOf({ timeZone, startsAt }: World): number {
+  try {
+    const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(
+      startsAt,
+    );
+    const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+    const [, sign = "+", hours = "0", minutes = "0"] = /([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
+    return (sign === "-" ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
+  } catch (error) {
+    if (error instanceof RangeError) return 0;
+    throw error;
+  }
+}
