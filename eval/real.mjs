@@ -1,6 +1,8 @@
 // Inspects real packages, which are honest as far as anybody knows, and counts and names every false alarm.
-//   node eval/real.mjs [top] [pairs] [scripts] [--cache DIR] [--data DIR] [--offline] [--limit N] [--only NAME] [--now] [--json FILE]
+//   node eval/real.mjs [top] [pairs] [scripts] [bytes] [cached] [--cache DIR] [--data DIR] [--offline] [--limit N] [--only NAME] [--now] [--keep] [--json FILE]
 // Needs a build, and the packages that `node eval/real/fetch.mjs` fetches. Exit 3 when the data is absent, 1 when a goal is missed.
+// `--keep` keeps what the readers found of each package beside the tarballs, for the next run with the same readers.
+// `bytes` has the tarballs of `top` judged with nothing known of them; `cached` does so with whatever npm has downloaded on this machine.
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -10,6 +12,8 @@ import { parseArgs } from "node:util";
 import { renderTable } from "../bench/shared/table.mjs";
 import { createCachedSource } from "./real/cached-source.mjs";
 import { openEvaluationInspector } from "./real/inspector.mjs";
+import { openKeptFacts } from "./real/kept-facts.mjs";
+import { listCachedTarballs } from "./real/npm-cache.mjs";
 import { defaultCacheFolder, openRegistryCache } from "./real/registry-cache.mjs";
 import { lastReleases, newestRelease } from "./real/selection.mjs";
 import { countBySize, isLarge } from "./real/sizes.mjs";
@@ -24,6 +28,7 @@ const { values, positionals } = parseArgs({
     now: { type: "boolean", default: false },
     limit: { type: "string", default: "1000000" },
     only: { type: "string" },
+    keep: { type: "boolean", default: false },
     json: { type: "string" },
   },
 });
@@ -37,8 +42,15 @@ const cache = await openRegistryCache({ folder: values.cache, isOffline: values.
 const inspector = await openEvaluationInspector({
   source: createCachedSource(cache),
   threads: availableParallelism(),
+  facts: values.keep ? await openKeptFacts(cache.folder) : undefined,
 });
-const wanted = new Set(positionals.length === 0 ? ["top", "pairs", "scripts"] : positionals);
+const wanted = new Set(
+  positionals.length === 0 ? ["top", "pairs", "scripts", "bytes", "cached"] : positionals,
+);
+const fewGoals = [
+  { what: "blocked", atMost: 0, share: (results) => shareOf(results, "block") },
+  { what: "held", atMost: 0.005, share: (results) => shareOf(results, "hold", "unknown") },
+];
 const figures = { at: new Date().toISOString(), sets: {} };
 const missed = [];
 try {
@@ -90,31 +102,75 @@ async function describeSets() {
         { what: "held", atMost: 1 / 46, share: (results) => shareOf(results, "hold", "unknown") },
       ],
     },
+    {
+      id: "bytes",
+      title: "The newest release of the top 1,000 packages, from bytes alone",
+      names: top.slice(0, 1000),
+      choose: (packument) => [newestRelease(packument)],
+      isAlone: true,
+      goals: fewGoals,
+    },
+    {
+      id: "cached",
+      title: "What npm has downloaded on this machine, from bytes alone",
+      goals: fewGoals,
+      tarballs: await listCachedTarballs(),
+    },
   ];
 }
 
-async function evaluateSet({ id, title, names, choose, goals }) {
-  const chosen = names
-    .filter((name) => values.only === undefined || name === values.only)
+async function evaluateSet(set) {
+  const { id, title, goals } = set;
+  const subjects = set.tarballs ?? set.names.map((name) => ({ name }));
+  const chosen = subjects
+    .filter(({ name }) => values.only === undefined || name === values.only)
     .slice(0, Number(values.limit));
   const results = [];
   const failures = [];
-  await inTurns(chosen, async (name) => {
+  await inTurns(chosen, async (subject) => {
     try {
-      const packument = JSON.parse(await cache.packument(name));
-      for (const version of choose(packument)) results.push(await judge(packument, version));
+      for await (const question of questionsOf(subject, set)) results.push(await judge(question));
     } catch (error) {
-      failures.push(`${name}: ${error.message}`);
+      failures.push(`${subject.name}: ${error.message}`);
     }
-    if (process.stderr.isTTY) process.stderr.write(`\r${id}: ${results.length} versions`);
+    showProgress(id, results.length, chosen.length);
   });
   report({ id, title, results, failures, goals });
 }
 
-/** As a firewall would be asked: an hour after the release, unless `--now`. */
-async function judge({ name, time }, version) {
-  const at = values.now ? Date.now() : Date.parse(time[version]) + hour;
-  const inspection = await inspector.inspect({ kind: "spec", spec: `${name}@${version}` }, { at });
+/** What the inspector is asked, and when: as a firewall would ask, an hour after the release, unless `--now`. */
+async function* questionsOf({ name, version: given, path }, { choose, isAlone }) {
+  if (path !== undefined) {
+    const target = { kind: "bytes", bytes: await readFile(path), label: `${name}@${given}` };
+    yield { name, version: given, target, at: Date.now() };
+    return;
+  }
+  const packument = JSON.parse(await cache.packument(name));
+  for (const version of choose(packument)) {
+    const spec = `${name}@${version}`;
+    const target = isAlone
+      ? {
+          kind: "bytes",
+          bytes: await cache.tarball(name, version, packument.versions[version].dist),
+          label: spec,
+        }
+      : { kind: "spec", spec };
+    yield {
+      name,
+      version,
+      target,
+      at: values.now ? Date.now() : Date.parse(packument.time[version]) + hour,
+    };
+  }
+}
+
+function showProgress(id, versions, packages) {
+  if (process.stderr.isTTY) process.stderr.write(`\r${id}: ${versions} versions`);
+  else if (versions % 100 === 0) console.error(`${id}: ${versions} versions, ${packages} packages in all`);
+}
+
+async function judge({ name, version, target, at }) {
+  const inspection = await inspector.inspect(target, { at });
   const { verdict, reasons, findings, facts, error, durationMs } = inspection;
   return { name, version, verdict, reasons, findings, error, durationMs, files: fileCountOf(facts) };
 }

@@ -1,11 +1,12 @@
 // The product's inspector, as the evaluations use it: no feeds, no catalogue, no memory of earlier runs.
 import { createFactsPool, createInspector, popularNames } from "../../packages/inspect/dist/index.js";
 
-/** Opens an inspector over a registry source; `threads` is how many read packages at once. */
-export async function openEvaluationInspector({ source, threads }) {
+/** Opens an inspector over a registry source; `threads` is how many read packages at once, `facts` what is kept of earlier readings. */
+export async function openEvaluationInspector({ source, threads, facts }) {
   const pool = createFactsPool({ threads });
   return createInspector({
     registry: source,
+    cache: facts,
     extract: pool.extract,
     clock: { now: () => Date.now() },
     popularNames,

@@ -245,6 +245,14 @@ describe("analyzeSource says of honest code", () => {
 
     expect(effects.every(({ kind }) => kinds.includes(kind))).toBe(true);
   });
+
+  test("that a yes or no about the text of a native function hides nothing in what is compiled", () => {
+    const { effects } = read(
+      "const isFast=/^.+$|true/.test(Object.keys+!!x.y);Function('a','return '+template({isFast,text:'a'}))",
+    );
+
+    expect(effects.map(({ kind, sources }) => [kind, sources])).toEqual([["run-code", []]]);
+  });
 });
 
 describe("analyzeSource tells what files of a package share:", () => {

@@ -227,6 +227,8 @@ export const objectFunctions: Readonly<Record<string, ApiFunction>> = {
   "Object.freeze": promised,
   "Object.seal": promised,
   "Object.preventExtensions": promised,
+  // Without `new` it makes one all the same.
+  RegExp: (m, args) => m.construct(new Api("RegExp"), args),
   Object: (m, [value]) => value ?? new Dict(new Map(), undefined, m.uncertain),
   "Reflect.get": (m, [target, key]) => m.get(target, key),
   "Reflect.set": (m, [target, key, value]) => {

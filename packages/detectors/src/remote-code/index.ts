@@ -1,7 +1,16 @@
 import { hostOf, isCodeHost, isLocalHost } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { carries, deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
+import {
+  carries,
+  deedsOf,
+  isAtInstall,
+  isLive,
+  isUnasked,
+  objectOf,
+  sightingAt,
+  whenOf,
+} from "../reading.ts";
 import type { Deed, Scene } from "../scene.ts";
 
 /** Text from the network is run as code: whoever owns the server owns the machine, today and tomorrow. */
@@ -45,10 +54,25 @@ function isDoor({ effect, sources }: Deed): boolean {
 }
 
 function strengthOf(deed: Deed, scene: Scene): "decisive" | "strong" | "supporting" {
+  if (!isAtInstall(deed) && !deed.isHidden && isForPages(deed, scene)) return "supporting";
   if (isUnasked(deed)) return "decisive";
   if (deed.isHidden || (deed.moment === "bin" && deed.effect.runs === "load")) return "strong";
   // A loader runs what its user names; this one names the place itself.
   return deed.moment !== "browser" && namesAPlace(deed, scene) ? "strong" : "supporting";
+}
+
+/** A loader that works in pages too asks there as pages do, for whatever it is told to load. */
+function isForPages({ file }: Deed, scene: Scene): boolean {
+  const requests = deedsOf(scene, "network").filter((other) => other.file === file);
+  return (
+    requests.length > 0 &&
+    requests.every(
+      (request) =>
+        /^(?:XMLHttpRequest|document)\b/.test(request.effect.api) &&
+        !request.isHidden &&
+        hostOf(request) === undefined,
+    )
+  );
 }
 
 function namesAPlace({ file }: Deed, scene: Scene): boolean {

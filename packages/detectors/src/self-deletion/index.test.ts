@@ -12,6 +12,10 @@ testDetector(selfDeletion, {
       "strong",
       installed(`const path = require("path"); require("fs").rmSync(path.join(__dirname, "setup.js"));`),
     ],
+    "the manifest of the folder in which an install runs": [
+      "strong",
+      installed(`require("fs").writeFileSync("./package.json", "{}");`),
+    ],
     "another manifest": [
       "strong",
       installed(`const fs = require("fs"), path = require("path");
@@ -19,6 +23,9 @@ testDetector(selfDeletion, {
     ],
   },
   silent: {
+    "the manifest of the folder in which a program runs": loaded(
+      `require("fs").writeFileSync("package.json", "{}");`,
+    ),
     "a temporary file": installed(`require("fs").unlinkSync(__dirname + "/download.tmp");`),
     "somebody's manifest when asked": loaded(
       `module.exports = (folder, text) => require("fs").writeFileSync(folder + "/package.json", text);`,
