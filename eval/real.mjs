@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 
 import { renderTable } from "../bench/shared/table.mjs";
 import { createCachedSource } from "./real/cached-source.mjs";
-import { openEvaluationInspector } from "./real/inspector.mjs";
+import { openEvaluationInspector, patienceMs } from "./real/inspector.mjs";
 import { openKeptFacts } from "./real/kept-facts.mjs";
 import { listCachedTarballs } from "./real/npm-cache.mjs";
 import { defaultCacheFolder, openRegistryCache } from "./real/registry-cache.mjs";
@@ -170,7 +170,7 @@ function showProgress(id, versions, packages) {
 }
 
 async function judge({ name, version, target, at }) {
-  const inspection = await inspector.inspect(target, { at });
+  const inspection = await inspector.inspect(target, { at, budgetMs: 2 * patienceMs });
   const { verdict, reasons, findings, facts, error, durationMs } = inspection;
   return { name, version, verdict, reasons, findings, error, durationMs, files: fileCountOf(facts) };
 }

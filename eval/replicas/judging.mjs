@@ -1,11 +1,12 @@
 // Has the product judge samples over the drill's registry, in this process: metadata and tarball only, no feeds.
 import { createExtractor, createInspector } from "../../packages/inspect/dist/index.js";
 import * as inspect from "../../packages/inspect/dist/index.js";
+import { patienceMs } from "../real/inspector.mjs";
 import { createSampleRegistry } from "../../packages/drill/dist/replicas/index.js";
 
 /** Opens a judge; `threads` is how many packages are read at once, 0 for none but this thread. */
 export function openJudge({ threads }) {
-  const pool = threads > 0 ? inspect.createFactsPool?.({ threads }) : undefined;
+  const pool = threads > 0 ? inspect.createFactsPool?.({ threads, deadlineMs: patienceMs }) : undefined;
   const extract = pool === undefined ? createExtractor() : (bytes) => pool.extract(bytes);
   return {
     judge: (sample) => judgeSample(sample, extract),
@@ -32,7 +33,7 @@ async function judgeSample(sample, extract) {
       sample.seenAs === "release"
         ? { kind: "spec", spec: `${name}@${version}` }
         : { kind: "bytes", bytes, label: `${name}@${version}` };
-    const inspection = await inspector.inspect(target, { at, budgetMs: 120_000 });
+    const inspection = await inspector.inspect(target, { at, budgetMs: 2 * patienceMs });
     rows.push(rowOf(sample, inspection, { spec: `${name}@${version}`, bytes: bytes.length }));
   }
   return rows;
