@@ -1,14 +1,143 @@
-/** A value that stands for what is not there. */
+import { primordials } from "./system/primordials.js";
+
+const { Proxy } = primordials;
+const maxDepth = 12;
+const textOf = new WeakMap();
+
+/** Names of methods by which packages that are not there would do something outside, and what that is. */
+const effects = [
+  [
+    /(?:^|[.])(?:post|put|patch|sendMessage|sendDocument|sendFile|send|upload|putObject|createRepository|createOrUpdateFileContents|emit|publish|sendMail|execute)$/i,
+    "network",
+  ],
+  [/(?:^|[.])(?:get|request|fetch|download|connect|login|query|createConnection|getObject)$/i, "network"],
+  [/(?:^|[.])(?:exec|execSync|spawn|spawnSync|execa|command|shell|runScript|sudo)$/i, "process"],
+  [/(?:^|[.])(?:getPassword|findCredentials|unprotectData|readSync|clipboard[.]read|getText)$/i, "env"],
+];
+
+/**
+ * A value that stands for what is not there: it can be called, constructed, awaited, iterated, compared, and turned into text.
+ * Members are made when they are asked for and stay the same. A call that looks like an effect is told with its arguments.
+ */
 export function createGhost(kit, name) {
+  return ghostOf(kit, name, 0);
+}
+
+function ghostOf(kit, name, depth) {
+  const members = new Map();
   const target = function ghost() {};
-  return new Proxy(target, {
-    get: (_, key) =>
-      key === Symbol.toPrimitive
-        ? () => name
-        : key === "then"
-          ? undefined
-          : createGhost(kit, `${name}.${String(key)}`),
-    apply: () => createGhost(kit, `${name}()`),
-    construct: () => createGhost(kit, `new ${name}`),
+  const next = (suffix) => (depth < maxDepth ? ghostOf(kit, `${name}${suffix}`, depth + 1) : undefined);
+  const ghost = new Proxy(target, {
+    get(_, key) {
+      if (members.has(key)) return members.get(key);
+      const value = typeof key === "symbol" ? ofSymbol(key, name) : ofName(key, { name, next });
+      members.set(key, value);
+      return value;
+    },
+    set(_, key, value) {
+      members.set(key, value);
+      return true;
+    },
+    has: (_, key) => typeof key === "string" || members.has(key),
+    deleteProperty: (_, key) => members.delete(key) || true,
+    apply: (_, _receiver, args) => called(kit, { name, next, args }),
+    construct(_, args, derived) {
+      tell(kit, `new ${name}`, args);
+      // A class of the package that extends what is not there keeps its own methods.
+      if (derived !== ghost) return Reflect.construct(Object, [], derived);
+      return next("()") ?? {};
+    },
+    ownKeys: () => ["prototype"],
+    getPrototypeOf: () => Function.prototype,
   });
+  textOf.set(ghost, name);
+  return ghost;
+}
+
+function ofSymbol(key, name) {
+  if (key === Symbol.toPrimitive) return (hint) => (hint === "number" ? 1 : name);
+  if (key === Symbol.iterator) return function* none() {};
+  if (key === Symbol.asyncIterator) return async function* none() {};
+  if (key === Symbol.toStringTag) return "Object";
+  return undefined;
+}
+
+/** What awaiting would call is not there: a ghost that is awaited is its own result. */
+function ofName(key, { name, next }) {
+  switch (key) {
+    case "then":
+      return undefined;
+    case "toString":
+    case "valueOf":
+    case "toJSON":
+      return () => name;
+    case "length":
+      return 0;
+    case "name":
+      return name.split(".").at(-1);
+    case "prototype":
+      return {};
+    case "__esModule":
+      return false;
+    case "catch":
+    case "finally":
+      return () => next("");
+    default:
+      return next(`.${key}`);
+  }
+}
+
+/** Calls what is called back, once and a little later, so that code in callbacks is seen too. */
+function called(kit, { name, next, args }) {
+  tell(kit, name, args);
+  const result = next("()");
+  const callback = args.findLast((arg) => typeof arg === "function" && !textOf.has(arg));
+  if (callback !== undefined && depthOf(name) < 4) {
+    const values = /on$|once$|then$|addListener$|map$|forEach$|each$/i.test(name) ? [result] : [null, result];
+    kit.clock.after(5, () => callback(...values), {});
+  }
+  return result;
+}
+
+function depthOf(name) {
+  return name.split("()").length - 1;
+}
+
+function tell(kit, name, args) {
+  const effect = effects.find(([pattern]) => pattern.test(name));
+  if (effect === undefined) return;
+  const shown = args.slice(0, 4).map((arg) => shownArgument(arg));
+  const url = shown.find(
+    (text) =>
+      typeof text === "string" &&
+      /^(?:https?|wss?|mongodb|mysql|postgres|ftp|redis|smtp)[^ ]*:\/\//i.test(text),
+  );
+  if (effect[1] === "network" && url === undefined && !args.some((arg) => hasAddress(arg))) return;
+  kit.observe(effect[1], name, {
+    ...(url === undefined ? {} : { url }),
+    ...(effect[1] === "process" ? { command: String(shown[0] ?? "") } : {}),
+    arguments: shown,
+  });
+}
+
+function hasAddress(value) {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !textOf.has(value) &&
+    ["url", "uri", "baseURL", "host", "hostname", "endpoint"].some((key) => typeof value[key] === "string")
+  );
+}
+
+function shownArgument(value) {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return String(value);
+  if (typeof value === "function" || typeof value !== "object" || value === null)
+    return textOf.get(value) ?? typeof value;
+  try {
+    return JSON.stringify(value) ?? "";
+  } catch {
+    // What cannot be written as JSON is named by its kind.
+    return "object";
+  }
 }

@@ -8,5 +8,12 @@ import { zlibServices } from "./zlib-services.ts";
 
 /** Everything that the guest may ask of the host, by name. */
 export const services: ReadonlyMap<string, Service> = new Map(
-  Object.entries({ ...processServices, ...diskServices, ...textServices, ...moduleServices, ...cryptoServices, ...zlibServices }),
+  Object.entries({
+    ...processServices,
+    ...diskServices,
+    ...textServices,
+    ...moduleServices,
+    ...cryptoServices,
+    ...zlibServices,
+  }),
 );

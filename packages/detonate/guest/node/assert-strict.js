@@ -1,0 +1,4 @@
+/** `assert/strict`. */
+export default function create(kit) {
+  return kit.builtin("assert").strict;
+}

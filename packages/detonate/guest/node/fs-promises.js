@@ -1,0 +1,4 @@
+/** `fs/promises`. */
+export default function create(kit) {
+  return kit.builtin("fs").promises;
+}

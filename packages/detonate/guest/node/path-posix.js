@@ -1,0 +1,4 @@
+/** `path/posix`. */
+export default function create(kit) {
+  return kit.builtin("path").posix;
+}

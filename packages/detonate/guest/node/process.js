@@ -1,0 +1,153 @@
+import { createEnvironment } from "../parts/process/environment.js";
+import { processResources } from "../parts/process/resources.js";
+import { createStandardStreams } from "../parts/process/standard-streams.js";
+import { EventEmitter } from "./events.js";
+
+function process() {
+  EventEmitter.call(this);
+}
+Object.setPrototypeOf(process.prototype, EventEmitter.prototype);
+
+/** The process object, as code below a package manager sees it. */
+export default function create(kit) {
+  const made = new process();
+  const { argv, execArgv, pid, ppid, execPath, version, versions } = kit.process;
+  Object.assign(made, {
+    argv,
+    execArgv,
+    argv0: "node",
+    pid,
+    ppid,
+    execPath,
+    version,
+    versions,
+    title: "node",
+    exitCode: undefined,
+  });
+  Object.assign(made, fixedFacts(versions), processResources(kit), actions(kit, made), hooks(kit, made));
+  made.env = createEnvironment(kit);
+  for (const [name, value] of Object.entries({ platform: kit.world.platform, arch: kit.world.arch }))
+    notedFact(kit, made, name, value);
+  const lazyStreams = once(() => createStandardStreams(kit));
+  for (const name of ["stdout", "stderr", "stdin"]) lazyMember(made, name, () => lazyStreams()[name]);
+  Object.defineProperty(made, Symbol.toStringTag, { value: "process", configurable: true });
+  return made;
+}
+
+function once(make) {
+  let made;
+  return () => (made ??= make());
+}
+
+function lazyMember(target, name, make) {
+  Object.defineProperty(target, name, {
+    configurable: true,
+    enumerable: true,
+    get: make,
+    set: (value) => {
+      Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
+    },
+  });
+}
+
+/** A fact by which worlds differ; a later value wins, as when tests of the package set it. */
+function notedFact(kit, target, name, first) {
+  let value = first;
+  Object.defineProperty(target, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      kit.note(name, value);
+      return value;
+    },
+    set(next) {
+      value = next;
+    },
+  });
+}
+
+function fixedFacts(versions) {
+  return {
+    release: { name: "node", lts: "Iron", sourceUrl: "", headersUrl: "" },
+    config: {
+      target_defaults: { cflags: [], default_configuration: "Release" },
+      variables: { napi_build_version: versions.napi ?? "9", node_shared: false, v8_enable_i18n_support: 1 },
+    },
+    features: { inspector: true, debug: false, uv: true, ipv6: true, tls: true, cached_builtins: true },
+    report: {
+      compact: false,
+      directory: "",
+      filename: "",
+      getReport: () => ({ header: { glibcVersionRuntime: "2.39", reportVersion: 3 }, sharedObjects: [] }),
+    },
+    allowedNodeEnvironmentFlags: new Set(["--max-old-space-size", "--require", "--import"]),
+    debugPort: 9229,
+    exiting: false,
+    permission: undefined,
+    sourceMapsEnabled: false,
+    connected: undefined,
+  };
+}
+
+function actions(kit, made) {
+  return {
+    cwd: () => kit.disk.folder(),
+    chdir: (folder) => kit.disk.changeFolder(String(folder)),
+    umask: () => 0o022,
+    nextTick: (callback, ...args) => kit.clock.tick(() => callback(...args)),
+    exit: (code) => kit.exit(code ?? made.exitCode ?? 0),
+    reallyExit: (code) => kit.exit(code ?? 0),
+    abort: () => kit.exit(134),
+    kill: (pid, signal = "SIGTERM") => {
+      if (signal === 0) return true;
+      kit.observe("process", "process.kill", { pid, signal: String(signal) });
+      if (pid === made.pid) kit.exit(143);
+      return true;
+    },
+    emitWarning: (warning) =>
+      void kit.print("stderr", `(node:${made.pid}) Warning: ${String(warning?.message ?? warning)}\n`),
+    binding: (name) => kit.ghost(`process.binding(${String(name)})`),
+    _linkedBinding: (name) => kit.ghost(`process.binding(${String(name)})`),
+    dlopen: (_module, path) => {
+      kit.observe("code", "process.dlopen", { path: String(path) });
+    },
+    getBuiltinModule: (name) => kit.builtin(String(name)),
+    loadEnvFile: (path = ".env") => {
+      const { parseEnv } = kit.builtin("util");
+      const found = parseEnv(kit.builtin("fs").readFileSync(path, "utf8"));
+      for (const [name, value] of Object.entries(found)) made.env[name] ??= value;
+    },
+    setSourceMapsEnabled: () => undefined,
+    _getActiveHandles: () => [],
+    _getActiveRequests: () => [],
+    getActiveResourcesInfo: () => [],
+    _kill: () => 0,
+    _rawDebug: (...values) => kit.print("stderr", `${values.join(" ")}\n`),
+    openStdin: () => made.stdin,
+    assert: (isMet, message) => {
+      if (!isMet) throw new Error(message ?? "assertion error");
+    },
+  };
+}
+
+/** Listeners for the end of the process, which the engine must know of. */
+function hooks(kit, made) {
+  let captured;
+  kit.onRest?.(() => {
+    if (made.listenerCount("beforeExit") === 0) return false;
+    made.emit("beforeExit", made.exitCode ?? 0);
+    return true;
+  });
+  kit.onExit?.((code) => {
+    if (made.exiting) return;
+    made.exiting = true;
+    made.exitCode ??= code;
+    made.emit("exit", code);
+  });
+  return {
+    setUncaughtExceptionCaptureCallback: (callback) => {
+      captured = callback;
+    },
+    hasUncaughtExceptionCaptureCallback: () => typeof captured === "function",
+  };
+}

@@ -1,0 +1,4 @@
+/** The repl module, of which nothing is there but its name. */
+export default function create(kit) {
+  return kit.ghost("repl");
+}

@@ -1,0 +1,4 @@
+/** The trace_events module, of which nothing is there but its name. */
+export default function create(kit) {
+  return kit.ghost("trace_events");
+}

@@ -1,0 +1,4 @@
+/** The wasi module, of which nothing is there but its name. */
+export default function create(kit) {
+  return kit.ghost("wasi");
+}

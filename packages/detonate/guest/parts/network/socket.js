@@ -1,0 +1,117 @@
+import { Buffer } from "../buffer.js";
+import { Duplex } from "../streams/writable.js";
+
+import { exchange } from "./exchange.js";
+
+/** A connection: what is written is told, the other side answers once. */
+export class Socket extends Duplex {
+  #kit;
+  #address;
+  #isPart;
+
+  constructor(kit, { isPart = false } = {}) {
+    super({
+      read: () => undefined,
+      write: (chunk, encoding, done) => {
+        this.#tell(typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk);
+        done();
+      },
+      final: (done) => {
+        done();
+        if (!this._readableState.ended) this.push(null);
+      },
+    });
+    this.#kit = kit;
+    this.#isPart = isPart;
+    Object.assign(this, {
+      connecting: !isPart,
+      pending: !isPart,
+      remoteFamily: "IPv4",
+      localAddress: "192.168.178.42",
+      localPort: 51_724,
+      bytesRead: 0,
+      bytesWritten: 0,
+      timeout: 0,
+    });
+  }
+
+  connect(...args) {
+    const done = typeof args.at(-1) === "function" ? args.pop() : undefined;
+    const options =
+      typeof args[0] === "object" && args[0] !== null ? args[0] : { port: args[0], host: args[1] };
+    if (Array.isArray(options)) return this.connect(...options, done);
+    if (done !== undefined) this.once(this.encrypted ? "secureConnect" : "connect", done);
+    const host = String(options.host ?? options.servername ?? "localhost");
+    const place =
+      typeof options.port === "string" && Number.isNaN(Number(options.port))
+        ? (options.path ?? options.port)
+        : options.path;
+    this.#address = { host, port: Number(options.port ?? 0) };
+    this.#kit.clock.soon(() => this.#open(place));
+    return this;
+  }
+
+  #open(place) {
+    const { host, port } = this.#address;
+    const url = place === undefined ? `${this.encrypted ? "tls" : "tcp"}://${host}:${port}` : `unix:${place}`;
+    let answer;
+    try {
+      answer = exchange(this.#kit, this.encrypted ? "tls.connect" : "net.connect", {
+        url,
+        method: "CONNECT",
+      });
+    } catch (error) {
+      if (typeof error?.code !== "string") throw error;
+      this.destroy(error);
+      return;
+    }
+    Object.assign(this, {
+      connecting: false,
+      pending: false,
+      remoteAddress: /^[\d.]+$/.test(host) ? host : "104.21.48.196",
+      remotePort: port,
+    });
+    this.emit("connect");
+    this.emit("ready");
+    if (this.encrypted) this.emit("secureConnect");
+    this.#kit.clock.after(40, () => this.push(Buffer.from(answer.body)), {});
+    this.#kit.clock.after(90_000, () => (this._readableState.ended ? undefined : this.push(null)), {});
+  }
+
+  #tell(bytes) {
+    if (this.#isPart) return;
+    this.bytesWritten += bytes.length;
+    const { host = "", port = 0 } = this.#address ?? {};
+    this.#kit.observe("network", "net.write", { host, port, body: bytes });
+  }
+
+  setTimeout(delay, callback) {
+    this.timeout = delay;
+    if (callback !== undefined) this.once("timeout", callback);
+    return this;
+  }
+  setNoDelay() {
+    return this;
+  }
+  setKeepAlive() {
+    return this;
+  }
+  ref() {
+    return this;
+  }
+  unref() {
+    return this;
+  }
+  address() {
+    return { address: this.localAddress, family: "IPv4", port: this.localPort };
+  }
+  destroySoon() {
+    this.end();
+  }
+  resetAndDestroy() {
+    return this.destroy();
+  }
+  get readyState() {
+    return this.connecting ? "opening" : "open";
+  }
+}
