@@ -52,6 +52,7 @@ describe("inspect", () => {
 
         Published 2026-03-31 00:21 UTC. Compared with axios@1.14.0 of 2026-03-27 21:40 UTC.
         Not looked at: the registry's signature (the registry serves no signatures)
+        Policy: built-in preset balanced.
       "
     `);
   });
@@ -66,6 +67,8 @@ describe("inspect", () => {
       "ALLOW left-pad@1.3.0: nothing adds up to an attack
 
         Nothing was found that speaks against this version.
+
+        Policy: built-in preset balanced.
       "
     `);
   });

@@ -41,6 +41,20 @@ export const inspectionLineSchema: Readonly<Record<string, unknown>> = {
     findings: { type: "array", items: finding },
     facts: { type: "object", description: "What was looked at; members are added." },
     engine: record({ version: text, rules: text, data: text, trust: text }),
+    policy: orNull(
+      record({
+        source: text,
+        revision: text,
+        effect: { enum: ["allow", "warn", "hold", "block"] },
+        clause: text,
+        reason: textOrNull,
+        exception: textOrNull,
+        look: {
+          enum: ["before-serving", "after-serving", "never", null],
+          description: "When a firewall with that policy looks at it; null for local files.",
+        },
+      }),
+    ),
     origin: orNull(record({ file: text, line: count })),
     durationMs: { type: "integer", minimum: 0 },
     error: orNull(record({ code: text, message: text, hint: textOrNull })),

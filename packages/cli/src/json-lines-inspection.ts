@@ -15,6 +15,7 @@ export const inspectionJsonLines: readonly JsonLineForm[] = [
       "findings",
       "facts",
       "engine",
+      "policy",
       "origin",
       "durationMs",
       "error",
@@ -23,6 +24,6 @@ export const inspectionJsonLines: readonly JsonLineForm[] = [
   {
     command: "diff",
     subject: "comparison",
-    fields: ["before", "after", "step", "changes", "durationMs"],
+    fields: ["before", "after", "step", "changes", "policy", "durationMs"],
   },
 ];

@@ -12,22 +12,31 @@ export interface LoadedPolicy {
   readonly policy: PolicyDocument;
   /** The file, or what stands in for one. */
   readonly source: string;
+  /** The same for a report, without a path of this machine that nobody typed. */
+  readonly shownSource: string;
   /** As written; empty for a built-in preset. */
   readonly text: string;
 }
+
+/** How a report names the policy that is in the data folder: whose machine made it is nobody's business. */
+const dataFolderPolicy = "policy.yaml of the data folder";
 
 /** The name of a repository's own policy; it may only tighten. */
 export const repositoryPolicyName = "lockkeeper.policy.yaml";
 
 /** Reads a policy that must be there. Throws `CLI_BAD_FILE`, `POLICY_*`. */
-export async function readPolicyFile(path: string, tier: PolicyTier): Promise<LoadedPolicy> {
+export async function readPolicyFile(
+  path: string,
+  tier: PolicyTier,
+  shownSource: string = path,
+): Promise<LoadedPolicy> {
   const { parsePolicy } = await import("@lockkeeper/policy");
   const text = await readBoundedFile(path, {
     what: "a policy",
     maxBytes: limits.policyFileMaxBytes,
     hint: "Check the path; `policy init` writes a policy to start from.",
   });
-  return { policy: parsePolicy(text, { source: path, tier }), source: path, text };
+  return { policy: parsePolicy(text, { source: path, tier }), source: path, shownSource, text };
 }
 
 /** The organisation's policy: the named file, else that of the data folder, else *balanced*. Throws `CLI_BAD_FILE`, `POLICY_*`. */
@@ -36,15 +45,16 @@ export async function readOrganisationPolicy(
   environment: Environment,
 ): Promise<LoadedPolicy> {
   if (flags.policy !== undefined)
-    return readPolicyFile(resolve(environment.cwd, flags.policy), "organisation");
+    return readPolicyFile(resolve(environment.cwd, flags.policy), "organisation", flags.policy);
   const path = join(dataFolderOf(flags.data, environment), "policy.yaml");
-  if (await isThere(path)) return readPolicyFile(path, "organisation");
+  if (await isThere(path)) return readPolicyFile(path, "organisation", dataFolderPolicy);
   const { presetPolicy } = await import("@lockkeeper/policy");
-  return { policy: presetPolicy("balanced"), source: "built-in preset balanced", text: "" };
+  const source = "built-in preset balanced";
+  return { policy: presetPolicy("balanced"), source, shownSource: source, text: "" };
 }
 
 /** The policy of the repository in the current folder, if it has one. Throws `CLI_BAD_FILE`, `POLICY_*`. */
 export async function readRepositoryPolicy(environment: Environment): Promise<LoadedPolicy | undefined> {
   const path = join(environment.cwd, repositoryPolicyName);
-  return (await isThere(path)) ? readPolicyFile(path, "repository") : undefined;
+  return (await isThere(path)) ? readPolicyFile(path, "repository", repositoryPolicyName) : undefined;
 }

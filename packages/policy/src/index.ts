@@ -29,6 +29,8 @@ export { mergePolicies } from "./merge.ts";
 export type { MergedPolicy } from "./merge.ts";
 export { parsePolicy } from "./parse-policy.ts";
 export { policyRevision } from "./revision.ts";
+export { createInspectionDecider } from "./inspection-decision.ts";
+export type { InspectedSubject, InspectionDecider } from "./inspection-decision.ts";
 export { renderPolicyTemplate } from "./template.ts";
 export { createSuppressions, parseSuppressions } from "./suppression.ts";
 export type { Suppression, SuppressionQuestion, Suppressions } from "./suppression.ts";

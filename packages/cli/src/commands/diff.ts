@@ -10,6 +10,8 @@ import { reportComparison } from "../inspection/comparison-report.ts";
 import { parseDiffWords } from "../inspection/diff-words.ts";
 import { readInspectOptions } from "../inspection/inspect-options.ts";
 import type { LookFlags } from "../inspection/inspect-options.ts";
+import { readInspectionPolicy } from "../inspection/inspection-policy.ts";
+import type { InspectionPolicy } from "../inspection/inspection-policy.ts";
 import { openCommandInspector } from "../inspection/open-inspector.ts";
 import { writeDocument } from "../inspection/output-file.ts";
 import { locateTarget, parseSubject } from "../inspection/subject.ts";
@@ -21,12 +23,14 @@ interface DiffInput {
   readonly look: LookFlags;
   readonly data: string | undefined;
   readonly upstream: string | undefined;
+  readonly policy: string | undefined;
   readonly format: "text" | "json" | "markdown";
   readonly out: string | undefined;
 }
 
 interface DiffItem {
   readonly comparison: Comparison;
+  readonly policy: InspectionPolicy;
   readonly format: DiffInput["format"];
   /** Whether it went to a file. */
   readonly isWritten: boolean;
@@ -41,7 +45,10 @@ export const diffCommand: CommandModule<DiffInput, DiffItem> = {
       const report = reportComparison(comparison);
       return format === "markdown" ? renderComparisonMarkdown(report) : renderComparison(report, context);
     },
-    json: ({ comparison }) => toComparisonLine(comparison),
+    json: ({ comparison, policy: { source, revision } }) => ({
+      ...toComparisonLine(comparison),
+      policy: { source, revision },
+    }),
   },
 };
 
@@ -50,7 +57,8 @@ async function* compareVersions(input: DiffInput, environment: Environment): Asy
   const options = await readInspectOptions(input.look, environment);
   const before = await readTarget(left, environment.cwd);
   const after = await readTarget(right, environment.cwd);
-  const inspector = await openCommandInspector(
+  const policy = await readInspectionPolicy(input, environment);
+  const { inspector } = await openCommandInspector(
     { ...input, at: options.at, workers: Math.min(environment.processors, 2) },
     environment,
   );
@@ -62,7 +70,7 @@ async function* compareVersions(input: DiffInput, environment: Environment): Asy
         resolve(environment.cwd, input.out),
         renderComparisonMarkdown(reportComparison(comparison)),
       );
-    yield { comparison, format: input.format, isWritten };
+    yield { comparison, policy, format: input.format, isWritten };
   } finally {
     await inspector.close();
   }

@@ -4,6 +4,7 @@ import type { CommandModule } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { inspectAll } from "../inspection/inspect-session.ts";
 import type { InspectInput, InspectItem } from "../inspection/inspect-session.ts";
+import type { InspectionReport } from "../inspection/inspection-report.ts";
 import { toInspectionLine } from "../inspection/inspection-line.ts";
 import { renderTally } from "../reports/tally.ts";
 import { renderInspection } from "../views/inspection.ts";
@@ -26,13 +27,23 @@ export function createInspectCommand({
       json: (item) => (item.kind === "report" && item.isPrinted ? toInspectionLine(item.report) : undefined),
     },
     exitCode(item) {
-      if (item.kind === "report") return exitCodeFor(item.report.verdict, failOn);
-      return item.kind === "resumed" ? exitCodeFor(item.verdict, failOn) : 0;
+      if (item.kind === "report") return exitCodeOfReport(item.report, failOn);
+      return item.kind === "resumed" ? exitCodeOfVerdict(item.verdict, failOn ?? "hold") : 0;
     },
   };
 }
 
-function exitCodeFor(verdict: Verdict, failOn: InspectInput["failOn"]): ExitCode {
+/** Unless told, what the policy withholds; and what is an attack, which only an exception excuses. */
+function exitCodeOfReport({ verdict, policy }: InspectionReport, failOn: InspectInput["failOn"]): ExitCode {
+  if (failOn !== undefined || policy === undefined) return exitCodeOfVerdict(verdict, failOn ?? "hold");
+  const { effect, clause, exception } = policy;
+  if (exception !== undefined && (effect === "allow" || effect === "warn")) return 0;
+  if (verdict === "unknown" && clause === "unknown") return 3;
+  const isWithheld = effect === "hold" || effect === "block";
+  return isWithheld || verdict === "block" ? 1 : exitCodeOfVerdict(verdict, "block");
+}
+
+function exitCodeOfVerdict(verdict: Verdict, failOn: "hold" | "block"): ExitCode {
   if (verdict === "unknown") return 3;
   return verdict === "block" || verdict === failOn ? 1 : 0;
 }

@@ -30,7 +30,11 @@ export function addDiffCommand(root: Command, host: CommandHost): void {
       "Nothing of a package is run. What it can do is read from its code, by what makes that code run: an install, an import,",
       "a command, a browser. What differs is a fact, not a verdict: `inspect` judges.",
     ],
-    exits: ["0  compared", "2  usage", "3  one of the two could not be read"],
+    exits: [
+      "0  compared",
+      "2  usage, or a policy, trust root or keys that cannot be read",
+      "3  one of the two could not be read",
+    ],
   });
   bindCommand(command, host, async ({ args, flags }) => {
     const { diffCommand } = await import("../commands/diff.ts");
@@ -39,6 +43,7 @@ export function addDiffCommand(root: Command, host: CommandHost): void {
       look: readLookFlags(flags),
       data: flags.text("data"),
       upstream: flags.text("upstream") ?? flags.text("registry"),
+      policy: flags.text("policy"),
       format: formats.find((each) => each === flags.text("format")) ?? "text",
       out: flags.text("out"),
     };

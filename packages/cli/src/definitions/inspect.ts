@@ -51,7 +51,7 @@ export function addInspectCommand(root: Command, host: CommandHost): void {
     )
     .option(
       "--fail-on <verdict>",
-      "exit with 1 from this verdict on: hold or block (default: hold)",
+      "exit with 1 from this verdict on: hold or block (default: what the policy withholds, and block)",
       oneOf(severities),
     )
     .option(
@@ -87,6 +87,7 @@ export function addLookFlags(command: Command): Command {
     .option("--packument <file>", "read the release history from a file instead of the registry")
     .option("--at <time>", "judge as of that moment, such as 2026-03-31T00:40:00Z")
     .option("--offline", "ask no registry: local files, and what was inspected before")
+    .option("--policy <file>", "the organisation's policy (default: policy.yaml of the data folder)")
     .option("--budget <duration>", "time for each version, such as 10s; what is left undone is told")
     .option("--trust-root <file>", "believe Sigstore's authorities of this trusted_root.json")
     .option("--registry-keys <file>", "a registry's own keys: its answer at /-/npm/v1/keys, or a keys.json");
@@ -139,7 +140,8 @@ function readInput(args: readonly string[], flags: Flags): InspectInput {
     upstream: flags.text("upstream") ?? flags.text("registry"),
     suppressions: flags.text("suppressions"),
     workers: flags.number("workers"),
-    failOn: flags.text("failOn") === "block" ? "block" : "hold",
+    policy: flags.text("policy"),
+    failOn: severities.find((each) => each === flags.text("failOn")),
   };
 }
 
@@ -155,11 +157,12 @@ function addInspectHelp(command: Command): void {
     notes: [
       "Nothing of a package is run. A version is compared with the release before it; dependencies that are new are inspected",
       "as well. Without a registry a local file is judged from its bytes, and what could not be looked at is told.",
+      "lockkeeper.policy.yaml of this folder tightens the policy; what the policy makes of a verdict stands in the report.",
     ],
     exits: [
       "0  nothing at or above --fail-on",
       "1  a verdict at or above --fail-on",
-      "2  usage, or a bad suppressions file",
+      "2  usage, or a policy, suppressions, trust root or keys that cannot be read",
       "3  something could not be decided (1 beats 3)",
     ],
   });

@@ -10,7 +10,9 @@ import { mapInOrder } from "./in-order.ts";
 import { readInspectOptions } from "./inspect-options.ts";
 import type { LookFlags } from "./inspect-options.ts";
 import { inspectSubject } from "./inspect-subject.ts";
-import { reportInspection } from "./inspection-report.ts";
+import { askPolicy, readInspectionPolicy } from "./inspection-policy.ts";
+import type { PolicyAnswer } from "./inspection-policy.ts";
+import { isLetIn, reportInspection } from "./inspection-report.ts";
 import type { InspectionReport } from "./inspection-report.ts";
 import { openCommandInspector } from "./open-inspector.ts";
 import { createInspectionProgress } from "./progress.ts";
@@ -29,9 +31,11 @@ export interface InspectInput {
   readonly output: OutputFlags;
   readonly data: string | undefined;
   readonly upstream: string | undefined;
+  readonly policy: string | undefined;
   readonly suppressions: string | undefined;
   readonly workers: number | undefined;
-  readonly failOn: "hold" | "block";
+  /** As asked for; `undefined` leaves it to the policy. */
+  readonly failOn: "hold" | "block" | undefined;
 }
 
 /** What a call yields. */
@@ -49,12 +53,13 @@ const aheadMax = 64;
 export async function* inspectAll(input: InspectInput, environment: Environment): AsyncIterable<InspectItem> {
   const { named, output: flags } = input;
   const options = await readInspectOptions(input.look, environment);
+  const policy = await readInspectionPolicy(input, environment);
   const suppressions = await readSuppressions(input.suppressions, environment, environment.clock.now());
   const source = await openSubjects(named, environment);
   refuseForMany(input.look, source);
   const output = await openReportOutput(flags, environment);
   try {
-    const inspector = await openCommandInspector(
+    const { inspector, upstreamOf } = await openCommandInspector(
       { ...input, at: options.at, workers: workersOf(input, environment) },
       environment,
     );
@@ -73,7 +78,11 @@ export async function* inspectAll(input: InspectInput, environment: Environment)
         concurrency: concurrencyOf(workersOf(input, environment)),
         aheadMax,
       });
-      yield* report(results, { input, environment, output, source, suppressions });
+      const ask = (judged: Inspection, subject: InspectionSubject): PolicyAnswer => {
+        const upstream = isOfRegistry(subject) ? upstreamOf(judged.name ?? "") : undefined;
+        return askPolicy(policy, judged, { upstream, now: options.at ?? environment.clock.now() });
+      };
+      yield* report(results, { input, environment, output, source, suppressions, ask });
     } finally {
       await inspector.close();
     }
@@ -93,13 +102,14 @@ interface ReportParts {
   readonly output: ReportOutput;
   readonly source: SubjectSource;
   readonly suppressions: Awaited<ReturnType<typeof readSuppressions>>;
+  readonly ask: (judged: Inspection, subject: InspectionSubject) => PolicyAnswer;
 }
 
 async function* report(
   results: AsyncIterable<InspectedSubject>,
   parts: ReportParts,
 ): AsyncIterable<InspectItem> {
-  const { input, environment, output, source, suppressions } = parts;
+  const { input, environment, output, source, suppressions, ask } = parts;
   const progress = createInspectionProgress(environment, source.total);
   const verdicts: Verdict[] = [];
   for await (const result of results) {
@@ -108,12 +118,16 @@ async function* report(
       yield { kind: "resumed", verdict: result.verdict };
       continue;
     }
-    const { origin } = result.subject;
-    const now = environment.clock.now();
-    const one = reportInspection(result.inspection, { suppressions, origin, now });
+    const { subject } = result;
+    const one = reportInspection(result.inspection, {
+      suppressions,
+      origin: subject.origin,
+      now: environment.clock.now(),
+      ask: (judged) => ask(judged, subject),
+    });
     verdicts.push(one.verdict);
     const isLeft = await output.add(one);
-    const isPrinted = isLeft && (isShownAlways(input, source) || one.verdict !== "allow");
+    const isPrinted = isLeft && (isShownAlways(input, source) || !isLetIn(one));
     if (isPrinted) await progress.clear();
     yield { kind: "report", report: one, isPrinted };
     progress.step(titleOf(one));
@@ -126,6 +140,10 @@ async function* report(
   if (out !== undefined) {
     await environment.stderr.write(`note CLI_WRITTEN: ${showForeign(out)}: ${renderTally(tally)}\n`);
   } else if (format === "text" && verdicts.length > 1) yield { kind: "summary", tally };
+}
+
+function isOfRegistry({ target }: InspectionSubject): boolean {
+  return "kind" in target && target.kind === "spec";
 }
 
 /** People need not read what is let in of a list; programs get a line for everything. */

@@ -7,6 +7,8 @@ export interface InspectedFacts {
   /** Milliseconds since the epoch. */
   readonly predecessorPublishedAt: number | undefined;
   readonly publishedAt: number | undefined;
+  /** When the registry said so, where it was not asked now. */
+  readonly metadataAt: number | undefined;
   /** How many versions the package has. */
   readonly releaseCount: number;
   /** Kinds of evidence that could not be had, each with its reason. */
@@ -33,6 +35,7 @@ export function parseInspectedFacts(facts: Readonly<Record<string, unknown>>): I
     predecessor: memberOf(facts["predecessor"], "version"),
     predecessorPublishedAt: instantOf(memberOf(facts["predecessor"], "publishedAt")),
     publishedAt: instantOf(memberOf(facts, "publishedAt")),
+    metadataAt: instantOf(memberOf(facts, "metadataAt")),
     releaseCount: typeof facts["releases"] === "number" ? facts["releases"] : 0,
     unavailable: unavailableOf(facts["evidence"]),
     gaps: Array.isArray(gaps) ? gaps.filter((gap: unknown) => typeof gap === "string") : [],

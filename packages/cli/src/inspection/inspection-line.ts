@@ -17,9 +17,24 @@ export function toInspectionLine(report: InspectionReport): object {
       data: report.engine.data,
       trust: report.engine.trust ?? "built-in",
     },
+    policy: toPolicyRecord(report.policy),
     origin: report.origin === undefined ? null : { file: report.origin.file, line: report.origin.line },
     durationMs: Math.round(report.durationMs),
     error: report.error ?? null,
+  };
+}
+
+function toPolicyRecord(policy: InspectionReport["policy"]): object | null {
+  if (policy === undefined) return null;
+  const { source, revision, effect, clause, reason, exception, look } = policy;
+  return {
+    source,
+    revision,
+    effect,
+    clause,
+    reason: reason ?? null,
+    exception: exception ?? null,
+    look: look ?? null,
   };
 }
 

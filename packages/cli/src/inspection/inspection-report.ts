@@ -3,6 +3,8 @@ import { judge } from "@lockkeeper/detectors";
 import type { Inspection } from "@lockkeeper/inspect";
 import type { Suppression, Suppressions } from "@lockkeeper/policy";
 
+import type { PolicyAnswer } from "./inspection-policy.ts";
+
 /** A finding with the word of whoever took it upon himself. */
 export interface ReportedFinding extends Finding {
   readonly suppression: Suppression | undefined;
@@ -19,6 +21,8 @@ export interface SubjectOrigin {
 export interface InspectionReport extends Inspection {
   readonly findings: readonly ReportedFinding[];
   readonly origin: SubjectOrigin | undefined;
+  /** What the policy makes of the verdict; `undefined` where none was asked. */
+  readonly policy?: PolicyAnswer | undefined;
 }
 
 /** What an inspection is seen against. */
@@ -27,10 +31,22 @@ export interface ReportContext {
   readonly origin: SubjectOrigin | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Asks the policy about what was judged. */
+  readonly ask?: ((judged: Inspection) => PolicyAnswer) | undefined;
+}
+
+/** Whether neither the verdict nor the policy stands in the way. */
+export function isLetIn({ verdict, policy }: Pick<InspectionReport, "verdict" | "policy">): boolean {
+  return verdict === "allow" && policy?.effect !== "hold" && policy?.effect !== "block";
 }
 
 /** Makes the report of an inspection. A decisive finding, or one of an advisory, is suppressed by exact version only. */
 export function reportInspection(inspection: Inspection, context: ReportContext): InspectionReport {
+  const judged = judgeAgain(inspection, context);
+  return { ...judged, policy: context.ask?.(judged) };
+}
+
+function judgeAgain(inspection: Inspection, context: ReportContext): InspectionReport {
   const findings = inspection.findings.map((finding) => ({
     ...finding,
     suppression: suppressionFor(finding, inspection, context),

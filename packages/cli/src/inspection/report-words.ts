@@ -1,4 +1,4 @@
-import type { FindingFamily, FindingStrength, Verdict } from "@lockkeeper/core";
+import type { Effect, FindingFamily, FindingStrength, Verdict } from "@lockkeeper/core";
 import { findingFamilies, findingStrengths, renderInstantShort } from "@lockkeeper/core";
 
 import { detectors } from "@lockkeeper/detectors";
@@ -142,14 +142,50 @@ function compareWeight(left: ReportedFinding, right: ReportedFinding): number {
   );
 }
 
+const effectPhrases: Readonly<Record<Effect, string>> = {
+  allow: "let in",
+  warn: "let in with a warning",
+  hold: "withheld until somebody approves it",
+  block: "withheld",
+};
+const usualEffects: Readonly<Record<Verdict, Effect>> = {
+  allow: "allow",
+  hold: "hold",
+  unknown: "hold",
+  block: "block",
+};
+
+/** What the policy makes of a verdict. */
+export interface PolicyWords {
+  readonly text: string;
+  /** Whether it is something else than the verdict alone would make one expect. */
+  readonly isUnexpected: boolean;
+}
+
+/** Says which policy was asked, and what it makes of the verdict where that is not what one expects. */
+export function policyWordsOf({ policy, verdict }: InspectionReport): PolicyWords | undefined {
+  if (policy === undefined) return undefined;
+  const { source, effect, reason, look } = policy;
+  const isUnexpected = effect !== usualEffects[verdict];
+  const sentences = [
+    isUnexpected ? `By policy (${source}): ${effectPhrases[effect]}.` : `Policy: ${source}.`,
+    ...(reason === undefined ? [] : [`${reason}.`]),
+    ...(look === "never" ? ["A firewall with this policy does not inspect it."] : []),
+  ];
+  return { text: sentences.join(" "), isUnexpected };
+}
+
 /** When it was published and what it was compared with, in one sentence. */
 export function contextOf({ name, facts }: InspectionReport): string | undefined {
-  const { predecessor, predecessorPublishedAt, publishedAt } = parseInspectedFacts(facts);
+  const { predecessor, predecessorPublishedAt, publishedAt, metadataAt } = parseInspectedFacts(facts);
   const when =
     predecessorPublishedAt === undefined ? "" : ` of ${renderInstantShort(predecessorPublishedAt)}`;
   const parts = [
     ...(publishedAt === undefined ? [] : [`Published ${renderInstantShort(publishedAt)}`]),
     ...(predecessor === undefined ? [] : [`Compared with ${name ?? ""}@${predecessor}${when}`]),
+    ...(metadataAt === undefined
+      ? []
+      : [`What the registry says is of ${renderInstantShort(metadataAt)}; it was not asked now`]),
   ];
   return parts.length === 0 ? undefined : `${parts.join(". ")}.`;
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Verdict } from "@lockkeeper/core";
 import { renderInstantShort } from "@lockkeeper/core";
 
+import { isLetIn } from "../inspection/inspection-report.ts";
 import type { InspectionReport, ReportedFinding } from "../inspection/inspection-report.ts";
 import {
   adviceOf,
@@ -11,6 +12,7 @@ import {
   familyTitles,
   headlineOf,
   placeOf,
+  policyWordsOf,
   sectionsOf,
   suppressionNote,
   titleOf,
@@ -36,7 +38,7 @@ export function renderHtml(reports: readonly InspectionReport[], options: Docume
   const sorted = reports.toSorted(
     (left, right) => verdictsByWeight.indexOf(left.verdict) - verdictsByWeight.indexOf(right.verdict),
   );
-  const isShown = ({ verdict }: InspectionReport): boolean => options.isComplete || verdict !== "allow";
+  const isShown = (report: InspectionReport): boolean => options.isComplete || !isLetIn(report);
   const allowed = sorted.filter((report) => !isShown(report));
   return [
     "<!doctype html>\n",
@@ -94,6 +96,7 @@ function renderArticle(report: InspectionReport, options: DocumentOptions): stri
   const advice = adviceOf(report);
   const spots = blindSpotsOf(report);
   const context = contextOf(report);
+  const policy = policyWordsOf(report);
   const from = origin === undefined ? "" : `From ${text(`${origin.file}:${origin.line}`)}. `;
   return [
     `<article class="is-${verdict}">\n`,
@@ -107,6 +110,9 @@ function renderArticle(report: InspectionReport, options: DocumentOptions): stri
     ),
     ...(spots.length === 0 ? [] : [`<p class="soft">Not looked at: ${text(spots.join("; "))}</p>\n`]),
     ...(context === undefined ? [] : [`<p class="soft">${text(context)}</p>\n`]),
+    ...(policy === undefined
+      ? []
+      : [`<p${policy.isUnexpected ? "" : ' class="soft"'}>${text(policy.text)}</p>\n`]),
     `<p class="soft">${from}${integrity === undefined ? "" : `<code>${text(integrity)}</code>`}</p>\n</article>\n`,
   ].join("");
 }

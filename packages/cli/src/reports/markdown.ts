@@ -1,5 +1,6 @@
 import type { Verdict } from "@lockkeeper/core";
 
+import { isLetIn } from "../inspection/inspection-report.ts";
 import type { InspectionReport, ReportedFinding } from "../inspection/inspection-report.ts";
 import {
   adviceOf,
@@ -8,6 +9,7 @@ import {
   familyTitles,
   headlineOf,
   placeOf,
+  policyWordsOf,
   sectionsOf,
   suppressionNote,
   titleOf,
@@ -32,7 +34,7 @@ export function renderMarkdown(reports: readonly InspectionReport[], options: Do
   const sorted = reports.toSorted(
     (left, right) => verdictsByWeight.indexOf(left.verdict) - verdictsByWeight.indexOf(right.verdict),
   );
-  const shown = sorted.filter(({ verdict }) => options.isComplete || verdict !== "allow");
+  const shown = sorted.filter((report) => options.isComplete || !isLetIn(report));
   let text = `## Lockkeeper: ${renderTally(tallyVerdicts(reports.map(({ verdict }) => verdict)))}\n`;
   let left = shown.length;
   for (const report of shown) {
@@ -50,6 +52,7 @@ function renderReport(report: InspectionReport, options: DocumentOptions): strin
   const advice = adviceOf(report);
   const spots = blindSpotsOf(report);
   const context = contextOf(report);
+  const policy = policyWordsOf(report);
   const title = renderMarkdownCode(titleOf(report));
   return [
     `\n### ${verdictWords[report.verdict]} ${title}: ${verdictMeanings[report.verdict]}\n`,
@@ -64,6 +67,7 @@ function renderReport(report: InspectionReport, options: DocumentOptions): strin
       ? []
       : [`\n_Not looked at:_ ${spots.map((spot) => renderMarkdownSentence(spot, 200)).join("; ")}\n`]),
     ...(context === undefined ? [] : [`\n${renderMarkdownSentence(context)}\n`]),
+    ...(policy === undefined ? [] : [`\n${renderMarkdownSentence(policy.text)}\n`]),
     ...(report.origin === undefined
       ? []
       : [`\nFrom ${renderMarkdownCode(`${report.origin.file}:${report.origin.line}`)}\n`]),

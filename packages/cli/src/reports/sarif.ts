@@ -5,6 +5,7 @@ import { findingStrengths } from "@lockkeeper/core";
 import { detectors } from "@lockkeeper/detectors";
 
 import { renderJsonDocument } from "../foreign-text.ts";
+import { isLetIn } from "../inspection/inspection-report.ts";
 import type { InspectionReport, ReportedFinding } from "../inspection/inspection-report.ts";
 import { titleOf } from "../inspection/report-words.ts";
 import type { DocumentOptions } from "./document-options.ts";
@@ -36,10 +37,10 @@ const severities: Readonly<Record<FindingStrength, string>> = {
 
 /** Renders reports as one run of SARIF 2.1.0 (OASIS standard, 27 March 2020). */
 export function renderSarif(reports: readonly InspectionReport[], options: DocumentOptions): string {
-  const shown = reports.filter(({ verdict }) => options.isComplete || verdict !== "allow");
+  const shown = reports.filter((report) => options.isComplete || !isLetIn(report));
   const least = findingStrengths.indexOf(options.minStrength);
   const entries = shown.flatMap((report) =>
-    report.findings
+    [...objectionsOf(report), ...report.findings]
       .filter(({ strength }) => findingStrengths.indexOf(strength) >= least)
       .map((finding) => ({ report, finding })),
   );
@@ -70,6 +71,25 @@ export function renderSarif(reports: readonly InspectionReport[], options: Docum
       },
     ],
   });
+}
+
+/** What the policy has against a version besides its inspection is a result too, since a viewer shows nothing else. */
+function objectionsOf({ policy }: InspectionReport): readonly ReportedFinding[] {
+  if (policy?.reason === undefined || (policy.effect !== "hold" && policy.effect !== "block")) return [];
+  return [
+    {
+      id: `policy-${policy.clause}`,
+      family: "intel",
+      strength: "strong",
+      message: `By policy (${policy.source}): ${policy.reason}.`,
+      technique: undefined,
+      location: undefined,
+      excerpt: undefined,
+      before: undefined,
+      after: undefined,
+      suppression: undefined,
+    },
+  ];
 }
 
 /** The rules of the catalogue, then those of findings that come from elsewhere, such as advisories. */
@@ -125,6 +145,7 @@ function toResult(report: InspectionReport, finding: ReportedFinding, ruleIndex:
     ...(finding.suppression === undefined ? {} : { suppressions: [toSuppression(finding.suppression)] }),
     properties: {
       verdict: report.verdict,
+      policyEffect: report.policy?.effect ?? null,
       family: finding.family,
       strength: finding.strength,
       technique: finding.technique ?? null,

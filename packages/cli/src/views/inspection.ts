@@ -11,6 +11,7 @@ import {
   headlineOf,
   kindOf,
   placeOf,
+  policyWordsOf,
   sectionsOf,
   suppressionNote,
   titleOf,
@@ -40,12 +41,14 @@ export function renderInspection(report: InspectionReport, frame: Frame, detail:
   const head = `${verdictWord(report.verdict, style)} ${title}${askedAs(report)}: ${verdictMeanings[report.verdict]}\n`;
   const headline = headlineOf(report);
   const advice = adviceOf(report);
+  const policy = policyWordsOf(report);
   const all = sectionsOf(report, detail);
   const isShort = report.verdict === "allow" && !detail.isComplete;
   const sections = isShort ? [] : all;
   const blocks = [
     renderHeadline(headline, frame),
     ...(advice === undefined ? [] : [paragraph(advice, width)]),
+    ...(policy?.isUnexpected === true ? [paragraph(policy.text, width)] : []),
     ...sections.map((section) => renderSection(section, headline, { frame, detail })),
     ...(isShort && all.length > 0 ? [paintLines(`  ${hiddenNote(all)}\n`, style.dim)] : []),
     ...footer(report, frame),
@@ -141,7 +144,9 @@ function clip(line: string, width: number): string {
 function footer(report: InspectionReport, { style, width }: Frame): readonly string[] {
   const context = contextOf(report);
   const shownContext = context === undefined ? undefined : showForeign(context);
-  const lines = [shownContext, blindSpotLine(report)].filter((line) => line !== undefined);
+  const policy = policyWordsOf(report);
+  const shownPolicy = policy === undefined || policy.isUnexpected ? undefined : showForeign(policy.text, 600);
+  const lines = [shownContext, blindSpotLine(report), shownPolicy].filter((line) => line !== undefined);
   if (lines.length === 0) return [];
   const text = lines.map((line) => wrapText(line, { width, indent: "  " })).join("");
   return [paintLines(text, style.dim)];
