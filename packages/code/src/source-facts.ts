@@ -45,6 +45,8 @@ export type EffectKind =
   | "key-log"
   /** Takes hold of a wallet provider, or of what it signs or sends. */
   | "wallet"
+  /** Names a constant address as one that gets what is sent: of mail, a chat, an account. The API is the field: `bcc`, `to`. */
+  | "recipient"
   /** Replaces something that others call: `fetch`, `XMLHttpRequest.prototype.send`, `Module._load`, `http.request`. */
   | "replace-global"
   /** Decrypts or decompresses something with a key or data it carries. */
@@ -55,6 +57,8 @@ export type EffectKind =
   | "install-packages"
   /** Makes itself start again: services, cron, shell start files, Run keys, agents' and editors' settings. */
   | "persist"
+  /** A loop that never ends and lets nobody else have a turn; the argument is its head. */
+  | "endless-loop"
   /** Keeps failures unseen, or detaches itself. */
   | "silence"
   /** Does or does not act depending on continuous integration, locale, time zone, host, date, debugger, target. */

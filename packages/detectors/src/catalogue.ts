@@ -23,6 +23,7 @@ import { dormantBurst } from "./dormant-burst/index.ts";
 import { downloadAndRun } from "./download-and-run/index.ts";
 import { dropAndRun } from "./drop-and-run/index.ts";
 import { encodedPayload } from "./encoded-payload/index.ts";
+import { endlessLoop } from "./endless-loop/index.ts";
 import { exoticDependency } from "./exotic-dependency/index.ts";
 import { fileCollection } from "./file-collection/index.ts";
 import { foreignProgram } from "./foreign-program/index.ts";
@@ -56,6 +57,7 @@ import { newCapability } from "./new-capability/index.ts";
 import { newDisguise } from "./new-disguise/index.ts";
 import { newInstallHook } from "./new-install-hook/index.ts";
 import { newOutflow } from "./new-outflow/index.ts";
+import { newRecipient } from "./new-recipient/index.ts";
 import { obfuscatedCode } from "./obfuscated-code/index.ts";
 import { oddDestination } from "./odd-destination/index.ts";
 import { offLineRelease } from "./off-line-release/index.ts";
@@ -111,6 +113,7 @@ export const detectors: readonly Detector[] = [
   downloadAndRun,
   dropAndRun,
   encodedPayload,
+  endlessLoop,
   exoticDependency,
   fileCollection,
   foreignProgram,
@@ -144,6 +147,7 @@ export const detectors: readonly Detector[] = [
   newDisguise,
   newInstallHook,
   newOutflow,
+  newRecipient,
   obfuscatedCode,
   oddDestination,
   offLineRelease,

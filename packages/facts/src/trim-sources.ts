@@ -25,6 +25,8 @@ const tellingKinds: readonly EffectKind[] = [
   "network",
   "dns",
   "wallet",
+  "recipient",
+  "endless-loop",
   "key-log",
   "clipboard",
   "read-all-environment",

@@ -42,6 +42,8 @@ const phrases: Readonly<Record<string, string>> = {
   clipboard: "uses the clipboard",
   "key-log": "takes keystrokes",
   wallet: "takes hold of wallets",
+  recipient: "names who gets what is sent",
+  "endless-loop": "holds the program up for ever",
   "replace-global": "replaces what others call",
   decrypt: "decrypts or unpacks data",
   publish: "publishes packages",

@@ -7,6 +7,7 @@ import type {
   UpdateExpression,
 } from "acorn";
 
+import { noteRecipients } from "../effects/recipients.ts";
 import { nameOf } from "./names.ts";
 import { entryFor } from "./node-table.ts";
 import type { NodeTable } from "./node-table.ts";
@@ -14,7 +15,7 @@ import type { Machine } from "./machine.ts";
 import { applyBinary } from "./operators.ts";
 import type { Binding, Scope } from "./scope.ts";
 import { taintOf } from "./taint.ts";
-import { isKnown, join, primitiveOf, truthOf } from "./texts.ts";
+import { isKnown, join, keyText, primitiveOf, truthOf } from "./texts.ts";
 import { List, Opaque, unknown } from "./values.ts";
 import type { Value } from "./values.ts";
 
@@ -97,6 +98,7 @@ function setMember(
   const object = m.evaluate(target.object, scope);
   const key = target.computed ? m.evaluate(target.property, scope) : nameOf(target.property);
   m.at = target.start;
+  noteRecipients(m, keyText(key), value);
   m.set(object, key, value);
 }
 

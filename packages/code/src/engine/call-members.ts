@@ -1,3 +1,4 @@
+import { noteRecipientsOfCall } from "../effects/recipients.ts";
 import { visitCallbacks } from "./callbacks.ts";
 import type { Machine } from "./machine.ts";
 import { join, keyText } from "./texts.ts";
@@ -27,6 +28,7 @@ export function callMember(m: Machine, target: Value, call: MemberCall): Value {
 function callMemberOf(m: Machine, target: Value, { key, args }: MemberCall): Value {
   if (target instanceof Union) return callOnEach(m, target, { key, args });
   const name = keyText(key);
+  if (name !== undefined) noteRecipientsOfCall(m, name, args);
   if (name !== undefined && isMethodOf(target, name)) return m.callMethod(target, { name, args });
   const member = m.get(target, key);
   if (member instanceof Method) return m.callMethod(member.receiver ?? target, { name: member.name, args });

@@ -6,6 +6,7 @@ import { evaluateBranch, evaluateTwoWays, passOver } from "./branches.ts";
 import { evaluateCall, evaluateNew } from "./call-expressions.ts";
 import { evaluateClass } from "./classes.ts";
 import { foreignHandlers } from "./foreign-nodes.ts";
+import { noteRecipients } from "../effects/recipients.ts";
 import { createFunction } from "./closures.ts";
 import { resolveName } from "./globals.ts";
 import type { Machine } from "./machine.ts";
@@ -242,6 +243,9 @@ function defineMember(m: Machine, { dict, property, scope }: Definition): void {
     dict.rest = new Opaque(taintOf(value) | taintOf(dict.rest));
     return;
   }
-  if (property.kind === "init") dict.members.set(name, value);
-  else addAccessor(dict.members, name, { kind: property.kind, value });
+  if (property.kind === "init") {
+    m.at = property.start;
+    noteRecipients(m, name, value);
+    dict.members.set(name, value);
+  } else addAccessor(dict.members, name, { kind: property.kind, value });
 }

@@ -3,6 +3,7 @@ import type { AnyNode, ForInStatement, ForOfStatement, ForStatement } from "acor
 import { assignTo, declarePattern } from "./assignments.ts";
 import { passOver } from "./branches.ts";
 import { effortFor } from "./effort.ts";
+import { noteEndlessLoop } from "./endless-loops.ts";
 import { patternNames } from "./hoisting.ts";
 import type { Completion, Machine } from "./machine.ts";
 import { Scope } from "./scope.ts";
@@ -31,6 +32,7 @@ interface LoopHandlers {
 /** The loops: turn by turn while every condition is known, once otherwise. */
 export const loopHandlers: LoopHandlers = {
   ForStatement: (m, node, scope) => {
+    noteEndlessLoop(m, node);
     const inner = new Scope(scope, false);
     const label = takeLabel(m);
     if (node.init?.type === "VariableDeclaration") m.execute(node.init, inner);
@@ -45,16 +47,19 @@ export const loopHandlers: LoopHandlers = {
       forget: () => forget(node, inner),
     });
   },
-  WhileStatement: (m, node, scope) =>
-    turn(m, {
+  WhileStatement: (m, node, scope) => {
+    noteEndlessLoop(m, node);
+    return turn(m, {
       test: node.test,
       update: undefined,
       body: node.body,
       scope,
       label: takeLabel(m),
       forget: undefined,
-    }),
+    });
+  },
   DoWhileStatement: (m, node, scope) => {
+    noteEndlessLoop(m, node);
     const label = takeLabel(m);
     const loop = { test: node.test, update: undefined, body: node.body, scope, label, forget: undefined };
     m.visited.add(node.body);

@@ -7,6 +7,7 @@ import { canisterWorm2026 } from "./attacks/canister-worm-2026.ts";
 import { chalk2025 } from "./attacks/chalk-2025.ts";
 import { cline2026 } from "./attacks/cline-2026.ts";
 import { coa2021 } from "./attacks/coa-2021.ts";
+import { colors2022 } from "./attacks/colors-2022.ts";
 import { codexuiAndroid2026 } from "./attacks/codexui-android-2026.ts";
 import { dependencyConfusion2026 } from "./attacks/dependency-confusion-2026.ts";
 import { electronNativeNotify2019 } from "./attacks/electron-native-notify-2019.ts";
@@ -55,6 +56,7 @@ export const attackSamples: readonly Sample[] = [
   electronNativeNotify2019,
   uaParserJs2021,
   coa2021,
+  colors2022,
   nodeIpc2022,
   ledgerConnectKit2023,
   lottiePlayer2024,

@@ -5,7 +5,11 @@ import { commonGuard } from "../guard.ts";
 import type { Sample } from "../sample.ts";
 
 const honest = [
-  ...serviceClient("postmark-mcp", "api.postmark.example"),
+  ...serviceClient("postmark-mcp", "api.postmark.example").filter(({ path }) => path !== "index.js"),
+  {
+    path: "index.js",
+    content: `"use strict";\n\nconst { Client } = require("./lib/client.js");\nconst { sendEmail } = require("./lib/send-mail.js");\n\nmodule.exports = { Client, sendEmail };\n`,
+  },
   { path: "lib/send-mail.js", content: sendMail("") },
 ];
 
