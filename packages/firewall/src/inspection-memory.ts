@@ -18,6 +18,8 @@ interface Remembered {
 
 /** Names whose inspections are held in memory; the disk knows more. */
 const maxNames = 20_000;
+/** Versions that a glance found nothing about. */
+const maxPlain = 50_000;
 /** What was learned of a release later (a new owner's other packages, say) is looked at again after this. Milliseconds. */
 const verdictMs = 24 * 3_600_000;
 /** After a failure or a timeout, the next request tries again. Milliseconds. */
@@ -27,6 +29,7 @@ const failureMs = 30_000;
 export class InspectionMemory {
   readonly #clock: Clock;
   readonly #names = new LRUCache<string, Map<string, Remembered>>({ max: maxNames });
+  readonly #plain = new LRUCache<string, number>({ max: maxPlain });
   #revision = 0;
   readonly #revisions = new LRUCache<string, number>({ max: maxNames });
 
@@ -59,10 +62,24 @@ export class InspectionMemory {
     this.#revisions.set(name, this.#revision);
   }
 
+  /** Notes that a glance at the packument found nothing about a version. */
+  notePlain(name: string, entry: PackumentVersion): void {
+    this.#plain.set(plainKey(name, entry), this.#clock.now() + verdictMs);
+  }
+
+  /** Whether a glance found nothing about a version with these bytes. */
+  isPlain(name: string, entry: PackumentVersion): boolean {
+    return this.#clock.now() < (this.#plain.get(plainKey(name, entry)) ?? Number.NEGATIVE_INFINITY);
+  }
+
   /** Another number after each note about the package. */
   revisionOf(name: string): number {
     return this.#revisions.get(name) ?? 0;
   }
+}
+
+function plainKey(name: string, entry: PackumentVersion): string {
+  return `${name}@${entry.version} ${bytesOf(entry)}`;
 }
 
 /** What tells one tarball from another, as the packument promises it. */

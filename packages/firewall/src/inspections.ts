@@ -1,73 +1,108 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 import type { InspectedVersion, Logger, VersionFacts } from "@lockkeeper/core";
 import { toErrorRecord } from "@lockkeeper/core";
 import type { Inspection, Inspector, ValueCache } from "@lockkeeper/inspect";
 import type { PackumentVersion } from "@lockkeeper/registry";
 
+import { InspectionBacklog } from "./inspection-backlog.ts";
 import type { InspectionMemory } from "./inspection-memory.ts";
 import { bytesOf } from "./inspection-memory.ts";
 import type { HeldPackument } from "./packument-source.ts";
+import type { ProcessorShareParts, Share } from "./processor-share.ts";
+import { ProcessorShare } from "./processor-share.ts";
 import { SingleFlight } from "./single-flight.ts";
 
 /** What the firewall's inspections are made with. */
 export interface InspectionsParts {
-  readonly inspector: Pick<Inspector, "inspect" | "close">;
+  readonly inspector: Pick<Inspector, "inspect" | "glance" | "close">;
   readonly memory: InspectionMemory;
   /** Keeps verdicts from one process to the next. */
   readonly kept: ValueCache;
   /** Changes with what inspects: what another one found is not kept. */
   readonly revision: string;
   readonly now: () => number;
+  /** What the process has computed, and whether packages are being read. */
+  readonly work: Pick<ProcessorShareParts, "computedMs" | "isComputing">;
   readonly logger: Logger;
 }
 
 /** How long an inspection goes on that nobody waits for any more. Milliseconds. */
-const inspectionMaxMs = 60_000;
+const inspectionMaxMs = 240_000;
+/** How long a glance at a packument may take. Milliseconds. */
+const glanceMaxMs = 10_000;
 /** What was found is looked at again after this. Milliseconds. */
 const keptMs = 7 * 86_400_000;
 /** Inspections under way that requests wait for; more would only share the same processors. */
 const maxAtOnce = 6;
-/** While many wait their turn, a request waits so many times as long as an inspection may take: clients give up later. */
-const turnFactor = 2.5;
-/** How often a request looks whether its inspection has begun. Milliseconds. */
+/**
+ * A request waits so many times as long as an inspection may take, for its turn and for its part of the processors. Clients
+ * give up later, or ask again and find what was done meanwhile.
+ */
+const patienceFactor = 12;
+/** How often a request looks how its inspection stands. Milliseconds. */
 const lookEveryMs = 200;
-const maxQueued = 5000;
 const maxFindings = 20;
-/** Nobody has asked for so long when an inspection begins that nobody waits for: an installation comes first. Milliseconds. */
-const quietMs = 1500;
-/** Between two inspections that nobody waits for, as many times as long as the last one took: requests go first. */
-const restFactor = 3;
+
+/** Until when a request waits, in the milliseconds of `performance.now()`. */
+export function endOfPatience(budgetMs: number): number {
+  return performance.now() + patienceFactor * budgetMs;
+}
 
 /** Inspects versions for the firewall: before they are served when they are young, afterwards when they are not. */
 export class Inspections {
   readonly #parts: InspectionsParts;
   readonly #flights = new SingleFlight<void>();
   readonly #waiting: (() => void)[] = [];
-  readonly #queue = new Map<string, () => Promise<void>>();
-  readonly #stopped = new AbortController();
-  readonly #begun = new Map<string, number>();
+  readonly #backlog = new InspectionBacklog();
+  readonly #processor: ProcessorShare;
+  readonly #begun = new Map<string, Share>();
   #running = 0;
-  #askedAt = Number.NEGATIVE_INFINITY;
-  #background: Promise<void> | undefined;
 
   constructor(parts: InspectionsParts) {
     this.#parts = parts;
+    this.#processor = new ProcessorShare({ ...parts.work, now: () => performance.now() });
   }
 
   /**
-   * Inspects versions, or waits for those who do so already. What takes longer than the time once it was begun, or is not
-   * begun for long, counts as not to be inspected until it is; the work itself goes on. Never rejects.
+   * Of versions that await an inspection, those of which nobody is to learn before: something about them stands out in the
+   * packument, or it could not be looked at. The others are inspected when their tarball is asked for. Never rejects.
+   */
+  async glance(
+    packument: HeldPackument,
+    entries: readonly PackumentVersion[],
+  ): Promise<readonly PackumentVersion[]> {
+    const { inspector, memory } = this.#parts;
+    const { name } = packument.index;
+    const versions = entries.map(({ version }) => version);
+    // What cannot be looked at is inspected, which says and logs why.
+    const oddities = await inspector
+      .glance(name, versions, { budgetMs: glanceMaxMs })
+      .catch(() => new Map<string, readonly string[]>());
+    const isPlain = ({ version }: PackumentVersion): boolean => oddities.get(version)?.length === 0;
+    for (const entry of entries) if (isPlain(entry)) memory.notePlain(name, entry);
+    return entries.filter((entry) => !isPlain(entry));
+  }
+
+  /** Whether a glance found nothing about a version. */
+  isPlain({ index }: HeldPackument, entry: PackumentVersion): boolean {
+    return this.#parts.memory.isPlain(index.name, entry);
+  }
+
+  /**
+   * Inspects versions, or waits for those who do so already. What takes longer than the budget, of the time that was its
+   * own, or is not done at the end of patience, counts as not to be inspected until it is; the work itself goes on. Never
+   * rejects.
    */
   async inspect(
     packument: HeldPackument,
     entries: readonly PackumentVersion[],
     budgetMs: number,
+    end: number = endOfPatience(budgetMs),
   ): Promise<void> {
     const { memory } = this.#parts;
     const { name } = packument.index;
     const work = entries.map(async (entry) => {
-      if (await this.#isInspectedWithin(packument, entry, budgetMs)) return;
+      if (await this.#isInspectedWithin(packument, entry, { budgetMs, end })) return;
+      if (memory.of(name)?.recall(entry)?.state === "present") return;
       const reason = "its inspection takes longer than the policy lets a request wait; ask again later";
       memory.note(name, entry, { state: "unavailable", reason });
     });
@@ -87,69 +122,31 @@ export class Inspections {
 
   /** Notes that a client is served. */
   noteRequest(): void {
-    this.#askedAt = performance.now();
+    this.#backlog.noteRequest();
   }
 
   /** Has a version inspected when there is nothing else to do. */
   later(packument: HeldPackument, entry: PackumentVersion): void {
-    const key = keyOf(packument, entry);
-    if (this.#queue.has(key) || this.#queue.size >= maxQueued || this.#stopped.signal.aborted) return;
-    this.#queue.set(key, () => this.#inspectOnce(packument, entry));
-    this.#background ??= this.#workOff().finally(() => {
-      this.#background = undefined;
-    });
+    this.#backlog.add(keyOf(packument, entry), () => this.#inspectOnce(packument, entry));
   }
 
   /** Starts nothing more, and waits for what is under way. */
   async close(): Promise<void> {
-    this.#stopped.abort();
-    this.#queue.clear();
-    await this.#background;
+    await this.#backlog.close();
     await this.#parts.inspector.close();
-  }
-
-  async #workOff(): Promise<void> {
-    for (const [key, job] of this.#queue) {
-      await this.#untilQuiet();
-      if (this.#stopped.signal.aborted) return;
-      this.#queue.delete(key);
-      const begin = performance.now();
-      await job();
-      await this.#rest(restFactor * (performance.now() - begin));
-    }
-  }
-
-  async #untilQuiet(): Promise<void> {
-    const { signal } = this.#stopped;
-    for (let left = this.#quietIn(); left > 0 && !signal.aborted; left = this.#quietIn())
-      await this.#rest(left);
-  }
-
-  #quietIn(): number {
-    return this.#askedAt + quietMs - performance.now();
-  }
-
-  /** Ends early when the firewall does. */
-  async #rest(ms: number): Promise<void> {
-    const { signal } = this.#stopped;
-    await delay(ms, undefined, { signal, ref: false }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
   }
 
   async #isInspectedWithin(
     packument: HeldPackument,
     entry: PackumentVersion,
-    budgetMs: number,
+    { budgetMs, end }: { readonly budgetMs: number; readonly end: number },
   ): Promise<boolean> {
     const key = keyOf(packument, entry);
     const done = this.#inspectOnce(packument, entry);
-    const end = performance.now() + turnFactor * budgetMs;
     for (let now = performance.now(); now < end; now = performance.now()) {
-      const begun = this.#begun.get(key);
-      const left = begun === undefined ? Math.min(lookEveryMs, budgetMs) : begun + budgetMs - now;
+      const left = budgetMs - (this.#begun.get(key)?.ms ?? 0);
       if (left <= 0) return false;
-      if (await isDoneWithin(done, Math.min(left, end - now))) return true;
+      if (await isDoneWithin(done, Math.min(left, lookEveryMs, end - now))) return true;
     }
     return false;
   }
@@ -166,13 +163,21 @@ export class Inspections {
     const key = `inspection ${revision} ${keyOf(packument, entry)}`;
     const known = tryReadKept(await kept.get(key), now());
     if (known !== undefined) return { state: "present", value: known };
-    const begin = keyOf(packument, entry);
-    const inspected = await this.#inTurn(async () => {
-      this.#begun.set(begin, performance.now());
-      return await this.#ask(packument, entry).finally(() => this.#begun.delete(begin));
-    });
+    const inspected = await this.#inTurn(() => this.#measure(packument, entry));
     if (inspected.state === "present") await kept.set(key, { at: now(), value: inspected.value });
     return inspected;
+  }
+
+  async #measure(packument: HeldPackument, entry: PackumentVersion): Promise<VersionFacts["inspection"]> {
+    const key = keyOf(packument, entry);
+    const share = this.#processor.begin();
+    this.#begun.set(key, share);
+    try {
+      return await this.#ask(packument, entry);
+    } finally {
+      share.end();
+      this.#begun.delete(key);
+    }
   }
 
   async #ask({ index }: HeldPackument, entry: PackumentVersion): Promise<VersionFacts["inspection"]> {

@@ -2,6 +2,7 @@ import { isWithheld } from "@lockkeeper/core";
 import type { PackumentVersion } from "@lockkeeper/registry";
 
 import type { FirewallServices } from "./exchange.ts";
+import { endOfPatience } from "./inspections.ts";
 import type { Judgement, VersionJudgement } from "./judge.ts";
 import type { HeldPackument } from "./packument-source.ts";
 
@@ -9,8 +10,8 @@ import type { HeldPackument } from "./packument-source.ts";
 const maxRounds = 6;
 
 /**
- * The judgement on a packument after what clients would take from it, or one version alone, was inspected as the policy
- * asks. At once when nothing awaits an inspection, else within the policy's time.
+ * The judgement on a packument after what stands out of what clients would take from it, or one version alone, was inspected
+ * as the policy asks. At once when nothing awaits an inspection, else within the policy's time.
  */
 export function judgeInspected(
   services: FirewallServices,
@@ -62,8 +63,11 @@ async function inspectFirst(
   let awaiting = first;
   let judgement = services.judge.judge(packument);
   const { budgetMs } = judgement.inspect;
+  const end = endOfPatience(budgetMs);
   for (let round = 0; round < maxRounds && awaiting.length > 0; round += 1) {
-    await services.inspections?.inspect(packument, awaiting, budgetMs);
+    const isOfAll = wanted.version === undefined;
+    const due = isOfAll ? await services.inspections?.glance(packument, awaiting) : awaiting;
+    await services.inspections?.inspect(packument, due ?? [], budgetMs, end);
     judgement = services.judge.judge(packument);
     awaiting = awaitingOf(services, { ...wanted, judgement });
   }
@@ -75,7 +79,8 @@ function awaitingOf(
   { packument, judgement, version }: Wanted & { readonly judgement: Judgement },
 ): readonly PackumentVersion[] {
   if (inspections === undefined) return [];
-  if (version === undefined) return judgement.awaiting;
+  if (version === undefined)
+    return judgement.awaiting.filter((entry) => !inspections.isPlain(packument, entry));
   const decision = judgement.decisions.get(version);
   const entry = packument.index.versions.get(version);
   if (decision === undefined || isWithheld(decision)) return [];

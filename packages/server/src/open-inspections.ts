@@ -10,6 +10,9 @@ import type { EngineSettings } from "./settings.ts";
 /** Each holds the syntax trees of one package; requests need the processors too. */
 const maxThreads = 4;
 
+/** A machine with other work may take long over one package; the policy says how long requests wait. Milliseconds. */
+const readingMaxMs = 180_000;
+
 /** What the firewall's inspections read from. */
 export interface InspectionParts {
   readonly store: Store;
@@ -20,15 +23,15 @@ export interface InspectionParts {
 
 /** Puts together what inspects versions for the firewall, over what the firewall has at hand. */
 export function createInspections(
-  settings: Pick<EngineSettings, "clock" | "logger" | "version" | "documentThreads">,
+  settings: Pick<EngineSettings, "clock" | "logger" | "version" | "documentThreads" | "readingThreads">,
   memory: InspectionMemory,
   { store, upstreams, packuments, tarballs }: InspectionParts,
 ): Inspections {
   const { clock, logger, version } = settings;
   const kept = createFindingCache(store.folder, { logger });
   const { documentThreads = 0 } = settings;
-  const threads = documentThreads === 0 ? 0 : Math.min(documentThreads + 1, maxThreads);
-  const pool = createFactsPool({ threads });
+  const usual = documentThreads === 0 ? 0 : Math.min(documentThreads + 1, maxThreads);
+  const pool = createFactsPool({ threads: settings.readingThreads ?? usual, deadlineMs: readingMaxMs });
   const inspector = createInspector({
     registry: createInspectionSource({ packuments, cache: store.packuments, tarballs, upstreams }),
     extract: pool.extract,
@@ -47,6 +50,12 @@ export function createInspections(
     kept,
     revision: rulesRevision(),
     now: () => clock.now(),
+    work: { computedMs, isComputing: () => pool.pending > 0 },
     logger,
   });
+}
+
+function computedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

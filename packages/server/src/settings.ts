@@ -26,6 +26,8 @@ export interface EngineSettings {
   readonly version: string;
   /** How many threads work on large packuments beside the one that serves; none unless told. */
   readonly documentThreads?: number;
+  /** How many packages are inspected at once beside it; one more than threads for packuments unless told. */
+  readonly readingThreads?: number;
   readonly proxy: ProxySettings;
 }
 
