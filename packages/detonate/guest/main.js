@@ -184,11 +184,11 @@ function namesOf(value) {
 }
 
 /** Runs what a trigger starts: a file, or a text as of `node -e`. */
-function runMain({ kit, modules }, { kind, path, text, isModule }) {
+function runMain({ kit, modules }, { kind, path, text, isModule, isImported }) {
   for (const name of kit.process.preloads ?? []) modules.Module._load(name, undefined);
   if (kind === "module") {
     ReflectApply(PromiseThen, importOf(kit)(path), [undefined, (error) => kit.fail(error)]);
-  } else if (kind === "file") modules.Module._load(path, undefined, true);
+  } else if (kind === "file") modules.Module._load(path, undefined, !isImported);
   else if (isModule) {
     const url = `data:text/javascript,${encodeURIComponent(text)}`;
     ReflectApply(PromiseThen, importOf(kit)(url), [undefined, (error) => kit.fail(error)]);

@@ -1,4 +1,17 @@
 export type {
+  DetonateOptions,
+  Detonation,
+  DetonationInput,
+  DetonationTrigger,
+  TriggerDetonation,
+  TriggerKind,
+  WorldDifference,
+} from "./detonation.ts";
+export { createDetonator } from "./detonator.ts";
+export type { Detonator, DetonatorOptions } from "./detonator.ts";
+export { DetonateError } from "./errors.ts";
+export type { DetonateErrorCode } from "./errors.ts";
+export type {
   Observation,
   ObservationKind,
   ObservationPlace,
@@ -7,3 +20,5 @@ export type {
   WorldRun,
 } from "./observation.ts";
 export type { World } from "./world.ts";
+export { createWorld, worldNames } from "./worlds/worlds.ts";
+export type { WorldName } from "./worlds/worlds.ts";

@@ -103,7 +103,7 @@ function runOnce(
     surfaces,
     now: () => performance.now(),
   });
-  const { status, stdout, stderr, problem } = runProcess(run, {
+  const { status, stdout, stderr } = runProcess(run, {
     script: { kind: "file", path: run.disk.places.join(packageFolder, script) },
     arguments: trial.arguments ?? [],
     execArgv: [],
@@ -112,6 +112,7 @@ function runOnce(
     stdin: "",
     depth: 0,
   });
+  const { problem } = run;
   return {
     printed: stdout === "" ? [] : stdout.replace(/\n$/, "").split("\n"),
     errors: stderr,

@@ -21,12 +21,9 @@ const pidStep = 13;
 const tooManyStatus = 1;
 
 /** Runs a script of Node to its end: until nothing is pending, it ends itself, fails, or reaches a bound. */
-export function runProcess(
-  run: Run,
-  start: ProcessStart,
-): ChildResult & { readonly problem: string | undefined } {
+export function runProcess(run: Run, start: ProcessStart): ChildResult {
   const number = run.takeProcess();
-  if (number === undefined) return { status: tooManyStatus, stdout: "", stderr: "", problem: undefined };
+  if (number === undefined) return { status: tooManyStatus, stdout: "", stderr: "" };
   const machine = run.machineAt(start.depth);
   const pid = firstPid + number * pidStep;
   const process = new ProcessOfRun(run, factsOf(run, start, pid), start, startChild);
@@ -35,19 +32,26 @@ export function runProcess(
     const problem = drive(machine, process, start);
     if (process.fault !== undefined) throw process.fault;
     const status = process.exitCode ?? (problem === undefined ? 0 : 1);
-    return { status, stdout: process.stdout, stderr: process.stderr, problem: process.problem ?? problem };
+    const uncaught = process.problem ?? problem;
+    if (uncaught !== undefined) run.noteProblem(uncaught);
+    return { status, stdout: process.stdout, stderr: process.stderr };
   } finally {
     machine.detach();
   }
 }
 
 function startChild(parent: ProcessOfRun, request: ChildRequest): ChildResult {
-  const { run, depth, facts, folder } = parent;
+  const { run, depth } = parent;
   if (depth >= run.parts.limits.childMaxDepth) {
     run.reach("started processes within processes too deeply");
     return { status: tooManyStatus, stdout: "", stderr: "" };
   }
-  return runProcess(run, {
+  return runProcess(run, startBelow(parent, request));
+}
+
+/** How a process begins that another starts: with what that one has where nothing else is said. */
+function startBelow({ facts, folder, depth }: ProcessOfRun, request: ChildRequest): ProcessStart {
+  return {
     script: request.script,
     arguments: request.arguments,
     execArgv: request.execArgv ?? [],
@@ -55,7 +59,15 @@ function startChild(parent: ProcessOfRun, request: ChildRequest): ChildResult {
     folder: request.folder ?? folder,
     stdin: request.stdin ?? "",
     depth: depth + 1,
-  });
+  };
+}
+
+/** What stands above the first process of a trigger: npm, or a person's shell. It never runs itself. */
+export function createLauncher(run: Run, start: Pick<ProcessStart, "folder" | "environment">): ProcessOfRun {
+  const { folder, environment } = start;
+  const depth = -1;
+  const facts = { argv: [], execArgv: [], environment, pid: firstPid, ppid: 1, stdin: "", preloads: [] };
+  return new ProcessOfRun(run, facts, { folder, depth }, startChild);
 }
 
 function factsOf(run: Run, start: ProcessStart, pid: number): ProcessFacts {
@@ -119,7 +131,8 @@ function namesOf(outcome: GuestOutcome): readonly string[] {
 
 function mainOf({ disk }: ProcessOfRun, { script }: ProcessStart): unknown {
   if (script.kind === "text") return script;
-  return { kind: formatOf(disk, script.path) === "module" ? "module" : "file", path: script.path };
+  const isModule = formatOf(disk, script.path) === "module";
+  return { kind: isModule ? "module" : "file", path: script.path, isImported: script.kind === "import" };
 }
 
 function worldOf(process: ProcessOfRun): unknown {

@@ -45,6 +45,7 @@ export class Run {
   #processCount = 0;
   #lastNumber = 0;
   #limit: string | undefined;
+  #problem: string | undefined;
 
   constructor(parts: RunParts) {
     const { world, base, texts, limits } = parts;
@@ -64,6 +65,15 @@ export class Run {
   /** The bound that was reached, if one was. */
   get limit(): string | undefined {
     return this.#limit;
+  }
+
+  /** What nobody caught, first of all processes. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  noteProblem(problem: string): void {
+    this.#problem ??= problem;
   }
 
   reach(limit: string): void {

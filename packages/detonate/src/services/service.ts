@@ -78,6 +78,8 @@ export interface ChildRequest {
   /** A file of the disk, or a text as of `node -e`. */
   readonly script:
     | { readonly kind: "file"; readonly path: string }
+    /** A file that another module loads. */
+    | { readonly kind: "import"; readonly path: string }
     | { readonly kind: "text"; readonly text: string; readonly isModule: boolean };
   /** What comes after the script. */
   readonly arguments: readonly string[];

@@ -1,0 +1,134 @@
+import type { ArchiveEntry } from "@lockkeeper/archive";
+import { readManifest } from "@lockkeeper/facts";
+import type { ManifestFacts } from "@lockkeeper/facts";
+
+import type {
+  DetonateOptions,
+  Detonation,
+  DetonationInput,
+  DetonationTrigger,
+  TriggerDetonation,
+} from "./detonation.ts";
+import { createBaseDisk } from "./disk/base-disk.ts";
+import type { BaseDisk } from "./disk/base-disk.ts";
+import { placesOf } from "./disk/places.ts";
+import type { Emulator } from "./emulator.ts";
+import { chooseWorlds, firstWorld } from "./explore/choose-worlds.ts";
+import { compareWorlds } from "./explore/compare-worlds.ts";
+import type { Platform, WorldRun } from "./observation.ts";
+import { PackageTexts } from "./record/texts-of-package.ts";
+import { runTrigger } from "./run/run-trigger.ts";
+import type { TriggerRun } from "./run/run-trigger.ts";
+import { listTriggers } from "./triggers/list-triggers.ts";
+import type { World } from "./world.ts";
+import { createWorld, worldNames } from "./worlds/worlds.ts";
+
+/** A working day in the morning, in UTC: what waits for a date is told the same one by everybody. */
+const defaultStart = Date.UTC(2026, 10, 17, 9, 24, 31);
+const entryMaxCount = 4;
+
+/** How far a detonation is: a run begins, or has ended. */
+export type Progress =
+  | {
+      readonly kind: "begun";
+      readonly trigger: DetonationTrigger;
+      readonly world: string;
+      readonly platform: Platform;
+    }
+  | { readonly kind: "ended"; readonly trigger: DetonationTrigger; readonly run: WorldRun };
+
+/** What a detonation needs besides the package. */
+export interface DetonationTools {
+  readonly emulator: Emulator;
+  /** Real time, milliseconds from any moment. */
+  readonly now: () => number;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Pulls the triggers of a package in the worlds that are wanted, one after the other. */
+export async function detonatePackage(
+  { entries }: DetonationInput,
+  options: DetonateOptions,
+  tools: DetonationTools,
+): Promise<Detonation> {
+  const package_ = new DetonatedPackage(entries, options, tools);
+  const triggers = listTriggers(
+    package_.manifest,
+    options.triggers ?? ["install"],
+    options.entryMaxCount ?? entryMaxCount,
+  );
+  const done: TriggerDetonation[] = [];
+  for (const trigger of triggers) done.push(await package_.detonate(trigger));
+  return { triggers: done };
+}
+
+interface Stage {
+  readonly base: BaseDisk;
+  readonly packageFolder: string;
+}
+
+class DetonatedPackage {
+  readonly manifest: ManifestFacts;
+  readonly #entries: readonly ArchiveEntry[];
+  readonly #options: DetonateOptions;
+  readonly #tools: DetonationTools;
+  readonly #texts: PackageTexts;
+  readonly #stages: Map<World, Stage> = new Map();
+  readonly #worlds: Map<string, World> = new Map();
+
+  constructor(entries: readonly ArchiveEntry[], options: DetonateOptions, tools: DetonationTools) {
+    this.manifest = readManifest(entries);
+    this.#entries = entries;
+    this.#options = options;
+    this.#tools = tools;
+    this.#texts = new PackageTexts(entries.map(({ bytes }) => bytes));
+  }
+
+  async detonate(trigger: DetonationTrigger): Promise<TriggerDetonation> {
+    const worlds = [...(this.#options.worlds ?? [this.#world(firstWorld)])];
+    const runs: TriggerRun[] = [];
+    for (const world of worlds) {
+      const done = await this.#run(trigger, world);
+      runs.push(done);
+      if (this.#options.worlds !== undefined || runs.length > 1) continue;
+      worlds.push(...chooseWorlds(done.notes, worldNames).map((name) => this.#world(name)));
+    }
+    const shown = runs.map(({ run }) => run);
+    return { trigger, worlds: shown, differences: compareWorlds(shown, worlds) };
+  }
+
+  async #run(trigger: DetonationTrigger, world: World): Promise<TriggerRun> {
+    const { emulator, now, onProgress } = this.#tools;
+    onProgress?.({ kind: "begun", trigger, world: world.name, platform: world.platform });
+    const parts = { trigger, manifest: this.manifest, world, ...this.#stage(world), texts: this.#texts, now };
+    const done = await emulator.use((running) => runTrigger(parts, running));
+    onProgress?.({ kind: "ended", trigger, run: done.run });
+    return done;
+  }
+
+  #world(name: Parameters<typeof createWorld>[0]): World {
+    const known = this.#worlds.get(name) ?? createWorld(name, this.#options.startsAt ?? defaultStart);
+    this.#worlds.set(name, known);
+    return known;
+  }
+
+  /** The package as npm has just extracted it into the project of a world. */
+  #stage(world: World): Stage {
+    const known = this.#stages.get(world);
+    if (known !== undefined) return known;
+    const { join } = placesOf(world.platform);
+    const packageFolder = join(join(world.project, "node_modules"), this.manifest.name ?? "package");
+    const base = createBaseDisk({
+      platform: world.platform,
+      startsAt: world.startsAt,
+      folders: [world.home, world.temporaryFolder, packageFolder],
+      files: [
+        ...world.files,
+        ...this.#entries.map(({ path, bytes }) => [join(packageFolder, path), bytes] as const),
+      ],
+    });
+    const stage = { base, packageFolder };
+    this.#stages.set(world, stage);
+    return stage;
+  }
+}

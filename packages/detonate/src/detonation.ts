@@ -1,0 +1,55 @@
+import type { ArchiveEntry } from "@lockkeeper/archive";
+
+import type { ObservationKind, WorldRun } from "./observation.ts";
+import type { World } from "./world.ts";
+
+/** What makes code of a package run: scripts of an install, loading an entry, a command of its own. */
+export type TriggerKind = "install" | "import" | "bin";
+
+/** One way in which code of a package begins to run. */
+export interface DetonationTrigger {
+  readonly kind: TriggerKind;
+  /** The scripts in their order (`postinstall`), the entry's file, or the command's name. */
+  readonly name: string;
+  /** The command lines that an install runs, or the file that is loaded, relative to the package. */
+  readonly starts: readonly string[];
+}
+
+/** A package on its way to the emulator. */
+export interface DetonationInput {
+  readonly entries: readonly ArchiveEntry[];
+}
+
+/** What is tried, and where. */
+export interface DetonateOptions {
+  /** The triggers that are pulled; those of an install where nothing is said. */
+  readonly triggers?: readonly TriggerKind[];
+  /** The worlds of every run. Where they are missing, a first run says which ones are worth trying. */
+  readonly worlds?: readonly World[];
+  /** When the triggers are pulled, milliseconds since 1970; the same moment for everybody where it is missing. */
+  readonly startsAt?: number;
+  /** Entries and commands that are tried at most. */
+  readonly entryMaxCount?: number;
+}
+
+/** Something that was tried in some worlds and not in others. */
+export interface WorldDifference {
+  readonly kind: ObservationKind;
+  readonly api: string;
+  /** The line of the first world that tried it. */
+  readonly detail: string;
+  readonly worlds: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** What one trigger did in each world. */
+export interface TriggerDetonation {
+  readonly trigger: DetonationTrigger;
+  readonly worlds: readonly WorldRun[];
+  readonly differences: readonly WorldDifference[];
+}
+
+/** What a package tried in the emulator. The same bytes and options give the same, whatever machine it is done on. */
+export interface Detonation {
+  readonly triggers: readonly TriggerDetonation[];
+}

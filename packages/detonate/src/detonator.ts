@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { detonatePackage } from "./detonate-package.ts";
+import type { DetonateOptions, Detonation, DetonationInput } from "./detonation.ts";
+import { Emulator } from "./emulator.ts";
+import { detonateLimits } from "./limits.ts";
+import type { DetonateLimits } from "./limits.ts";
+import { DetonationPool } from "./threads/detonation-pool.ts";
+
+/** What detonates packages. */
+export interface Detonator {
+  /**
+   * Runs the code of a package in the emulator, which has no access to anything, and says what it tried. Throws `DETONATE_*`
+   * errors where the emulator itself fails; what the code does to it is part of the answer.
+   */
+  detonate(input: DetonationInput, options?: DetonateOptions): Promise<Detonation>;
+  /** Ends all threads; what is under way fails. */
+  close(): Promise<void>;
+}
+
+/** The bounds of a detonator. */
+export interface DetonatorOptions {
+  /** How many packages are detonated at the same time; none means in this thread, where nothing can be ended from outside. */
+  readonly threads?: number;
+  readonly limits?: Partial<DetonateLimits>;
+  /** What a thread runs; for tests. */
+  readonly program?: URL;
+}
+
+/** The engine's own depth is a part of what the thread's stack holds. */
+const threadDefaults = { threads: 1, stackSizeMb: 64, heapMb: 128 } as const;
+/** Beyond what a run may take by itself: a machine is made, and a run may begin again. */
+const graceMs = 10_000;
+const compiledThread = new URL("./threads/detonation-thread.js", import.meta.url);
+
+/**
+ * Creates what detonates packages, on threads of its own that are started when they are first wanted. Where there is no compiled
+ * thread, as when tests run from sources, packages are detonated in this thread.
+ */
+export function createDetonator(options: DetonatorOptions = {}): Detonator {
+  const limits = { ...detonateLimits, ...options.limits };
+  const program = options.program ?? compiledThread;
+  const { threads = threadDefaults.threads } = options;
+  if (threads <= 0 || !existsSync(fileURLToPath(program))) return createUnthreadedDetonator(limits);
+  const silenceMaxMs = limits.runMaxMs + graceMs;
+  const pool = new DetonationPool({ ...threadDefaults, threads, limits, program, silenceMaxMs });
+  return {
+    detonate: async (input, wanted = {}) => await pool.detonate(input, wanted),
+    close: async () => await pool.close(),
+  };
+}
+
+function createUnthreadedDetonator(limits: DetonateLimits): Detonator {
+  let emulator: Promise<Emulator> | undefined;
+  return {
+    detonate: async (input, wanted = {}) => {
+      emulator ??= Emulator.create(limits);
+      return await detonatePackage(input, wanted, { emulator: await emulator, now: () => performance.now() });
+    },
+    close: async () => await Promise.resolve(),
+  };
+}

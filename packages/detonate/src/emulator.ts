@@ -1,0 +1,57 @@
+import { guestNames, readGuestFiles } from "./engine/guest-files.ts";
+import type { GuestFiles } from "./engine/guest-files.ts";
+import { Machine } from "./engine/machine.ts";
+import { compileWasm } from "./engine/wasm-program.ts";
+import type { DetonateLimits } from "./limits.ts";
+import { MachineWanted } from "./run/run.ts";
+
+/** What a run needs of the emulator. */
+export interface RunningEmulator {
+  readonly machines: readonly Machine[];
+  readonly builtins: ReadonlySet<string>;
+  readonly surfaces: ReadonlySet<string>;
+  readonly limits: DetonateLimits;
+}
+
+/** The machines of a thread: one for each level of processes within processes, made when they are first wanted. */
+export class Emulator {
+  readonly limits: DetonateLimits;
+  readonly #guest: GuestFiles;
+  readonly #program: WebAssembly.Module;
+  readonly #machines: Machine[] = [];
+
+  static async create(limits: DetonateLimits): Promise<Emulator> {
+    return new Emulator(limits, await compileWasm());
+  }
+
+  private constructor(limits: DetonateLimits, program: WebAssembly.Module) {
+    this.limits = limits;
+    this.#program = program;
+    this.#guest = readGuestFiles();
+  }
+
+  /** Does something with machines; from the start again where one more is wanted. */
+  async use<Result>(run: (emulator: RunningEmulator) => Result): Promise<Result> {
+    const names = guestNames(this.#guest);
+    if (this.#machines.length === 0) this.#machines.push(await this.#createMachine());
+    for (;;) {
+      await this.#replaceBroken();
+      try {
+        return run({ ...names, machines: this.#machines, limits: this.limits });
+      } catch (error) {
+        if (!(error instanceof MachineWanted)) throw error;
+        this.#machines.push(await this.#createMachine());
+      }
+    }
+  }
+
+  async #replaceBroken(): Promise<void> {
+    for (const [index, machine] of this.#machines.entries()) {
+      if (machine.isBroken) this.#machines[index] = await this.#createMachine();
+    }
+  }
+
+  async #createMachine(): Promise<Machine> {
+    return await Machine.create({ program: this.#program, guest: this.#guest, limits: this.limits });
+  }
+}

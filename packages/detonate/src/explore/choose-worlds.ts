@@ -1,0 +1,27 @@
+import type { WorldName } from "../worlds/worlds.ts";
+
+/** What the code of a first run asked for by which worlds differ. */
+export type Notes = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The world that every trigger is pulled in first. */
+export const firstWorld: WorldName = "linux-laptop";
+
+const platforms: readonly WorldName[] = ["darwin-laptop", "win32-laptop"];
+const ciNames =
+  /^(?:CI|CONTINUOUS_INTEGRATION|BUILD_NUMBER|GITHUB_|GITLAB_|TRAVIS|CIRCLE|JENKINS|RUNNER_|TF_BUILD)/;
+
+/**
+ * The further worlds that may show something new: the other systems always, since commands and paths differ even where the
+ * code does not ask; the rest by what was asked for.
+ */
+export function chooseWorlds(notes: Notes, known: readonly WorldName[]): readonly WorldName[] {
+  const wanted = new Set<WorldName>(platforms);
+  if (asksForCi(notes)) wanted.add("linux-ci");
+  if (asksForCi(notes) && notes.has("platform")) wanted.add("win32-ci");
+  if (notes.has("file") || notes.has("tool")) wanted.add("linux-targets");
+  return known.filter((name) => wanted.has(name));
+}
+
+function asksForCi(notes: Notes): boolean {
+  return notes.has("ci") || [...(notes.get("env") ?? [])].some((name) => ciNames.test(name));
+}

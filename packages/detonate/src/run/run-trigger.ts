@@ -1,0 +1,88 @@
+import type { ManifestFacts } from "@lockkeeper/facts";
+
+import { runCommand } from "../commands/run-command.ts";
+import type { CommandRequest } from "../commands/run-command.ts";
+import type { DetonationTrigger } from "../detonation.ts";
+import type { BaseDisk } from "../disk/base-disk.ts";
+import type { RunningEmulator } from "../emulator.ts";
+import type { WorldRun } from "../observation.ts";
+import type { PackageTexts } from "../record/texts-of-package.ts";
+import { lifecycleEnvironment } from "../triggers/lifecycle-environment.ts";
+import type { World } from "../world.ts";
+
+import { createLauncher } from "./run-process.ts";
+import { Run } from "./run.ts";
+
+/** One trigger in one world. */
+export interface TriggerRunParts {
+  readonly trigger: DetonationTrigger;
+  readonly manifest: ManifestFacts;
+  readonly world: World;
+  readonly base: BaseDisk;
+  readonly texts: PackageTexts;
+  readonly packageFolder: string;
+  readonly now: () => number;
+}
+
+/** What came of it, with what the code asked for by which worlds differ. */
+export interface TriggerRun {
+  readonly run: WorldRun;
+  readonly notes: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const nodeVersion = "20.18.1";
+
+/** Pulls a trigger in a world, as npm, a program that loads the package, or a person who types its command would. */
+export function runTrigger(parts: TriggerRunParts, emulator: RunningEmulator): TriggerRun {
+  const { world, trigger } = parts;
+  const execPath = execPathOf(world);
+  const run = new Run({ ...parts, ...emulator, execPath, nodeVersion });
+  for (const [index, start] of trigger.starts.entries()) {
+    if (run.limit === undefined) startOne(run, parts, { start, index });
+  }
+  const problem = run.limit ?? run.problem;
+  return {
+    notes: run.recorder.notes,
+    run: {
+      name: world.name,
+      platform: world.platform,
+      observations: run.recorder.observations,
+      coverage: 0,
+      ended: run.limit === undefined ? (problem === undefined ? "rest" : "error") : "limit",
+      problem: problem?.split("\n", 1)[0]?.slice(0, 300),
+    },
+  };
+}
+
+function startOne(
+  run: Run,
+  parts: TriggerRunParts,
+  { start, index }: { readonly start: string; readonly index: number },
+): void {
+  const { world, manifest, trigger, packageFolder } = parts;
+  if (trigger.kind === "install") {
+    const script = { name: trigger.name.split(", ")[index] ?? "install", command: start };
+    const environment = lifecycleEnvironment(world, manifest, script, run.parts.execPath);
+    const launcher = createLauncher(run, { folder: packageFolder, environment });
+    runCommand(launcher, shellRequest(start, packageFolder, environment));
+    return;
+  }
+  const { environment, project } = world;
+  const path = run.disk.places.resolve(packageFolder, start);
+  const kind = trigger.kind === "import" ? "import" : "file";
+  createLauncher(run, { folder: project, environment }).startChild({ script: { kind, path }, arguments: [] });
+}
+
+/** What npm hands to the shell. */
+function shellRequest(
+  command: string,
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+): CommandRequest {
+  return { command, program: command, arguments: [], isShell: true, folder, environment };
+}
+
+function execPathOf({ platform }: World): string {
+  if (platform === "win32") return "C:\\Program Files\\nodejs\\node.exe";
+  return platform === "darwin" ? "/opt/homebrew/bin/node" : "/usr/local/bin/node";
+}

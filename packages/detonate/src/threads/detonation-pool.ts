@@ -1,0 +1,187 @@
+import { Worker } from "node:worker_threads";
+
+import type { ErrorRecord } from "@lockkeeper/core";
+
+import type { DetonateOptions, Detonation, DetonationInput } from "../detonation.ts";
+import { DetonateError } from "../errors.ts";
+import type { DetonateLimits } from "../limits.ts";
+
+import type { DetonationAnswer, DetonationTask } from "./detonation-task.ts";
+import { PartialDetonation } from "./partial-detonation.ts";
+
+/** The bounds of the threads that detonate. */
+export interface DetonationPoolOptions {
+  readonly threads: number;
+  readonly stackSizeMb: number;
+  readonly heapMb: number;
+  /** Real milliseconds without a word of a thread after which it is ended. */
+  readonly silenceMaxMs: number;
+  readonly program: URL;
+  readonly limits: DetonateLimits;
+}
+
+interface Waiting {
+  readonly input: DetonationInput;
+  readonly options: DetonateOptions;
+  readonly resolve: (detonation: Detonation) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const youngHeapMb = 16;
+
+/** Threads that detonate packages, each one package at a time, and are ended when they are silent for too long. */
+export class DetonationPool {
+  readonly #queue: Waiting[] = [];
+  readonly #threads: readonly DetonationThread[];
+  #isClosed = false;
+
+  constructor(options: DetonationPoolOptions) {
+    this.#threads = Array.from(
+      { length: options.threads },
+      () => new DetonationThread(options, () => this.#next()),
+    );
+  }
+
+  async detonate(input: DetonationInput, options: DetonateOptions): Promise<Detonation> {
+    return await new Promise((resolve, reject) => {
+      if (this.#isClosed) {
+        reject(endedError("it was closed"));
+        return;
+      }
+      this.#queue.push({ input, options, resolve, reject });
+      this.#next();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { reject } of this.#queue.splice(0)) reject(endedError("it was closed"));
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #next(): void {
+    for (const thread of this.#threads) {
+      if (thread.isBusy) continue;
+      const waiting = this.#queue.shift();
+      if (waiting === undefined) return;
+      thread.run(waiting);
+    }
+  }
+}
+
+interface Task extends Waiting {
+  readonly partial: PartialDetonation;
+}
+
+class DetonationThread {
+  readonly #options: DetonationPoolOptions;
+  readonly #onFree: () => void;
+  #worker: Worker | undefined;
+  #task: Task | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #lastId = 0;
+
+  constructor(options: DetonationPoolOptions, onFree: () => void) {
+    this.#options = options;
+    this.#onFree = onFree;
+  }
+
+  get isBusy(): boolean {
+    return this.#task !== undefined;
+  }
+
+  run(waiting: Waiting): void {
+    const worker = (this.#worker ??= this.#start());
+    this.#task = { ...waiting, partial: new PartialDetonation() };
+    this.#lastId += 1;
+    this.#watch();
+    const { input, options } = waiting;
+    const task: DetonationTask = { id: this.#lastId, input, options };
+    worker.ref();
+    worker.postMessage(task);
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#settle(({ reject }) => reject(endedError("it was closed")));
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    const { program, stackSizeMb, heapMb, limits } = this.#options;
+    const worker = new Worker(program, {
+      workerData: limits,
+      // The process's own flags, environment and streams are not the thread's.
+      execArgv: [],
+      env: {},
+      resourceLimits: { stackSizeMb, maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngHeapMb },
+    });
+    worker.on("message", (answer: DetonationAnswer) => {
+      if (answer.id === this.#lastId && this.#worker === worker) this.#hear(answer);
+    });
+    const end = (): void => {
+      // An error comes before the exit: what runs by then may be the next thread's.
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#giveUp("the emulator ended over it");
+    };
+    worker.on("error", end);
+    worker.on("exit", end);
+    return worker;
+  }
+
+  #hear(answer: DetonationAnswer): void {
+    switch (answer.kind) {
+      case "progress":
+        this.#task?.partial.add(answer.progress);
+        this.#watch();
+        break;
+      case "done":
+        this.#settle(({ resolve }) => resolve(answer.detonation));
+        break;
+      case "failed":
+        this.#settle(({ reject }) => reject(toError(answer.error)));
+        break;
+    }
+  }
+
+  #watch(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const worker = this.#worker;
+      this.#worker = undefined;
+      void worker?.terminate();
+      this.#giveUp("it took too long");
+    }, this.#options.silenceMaxMs);
+  }
+
+  /** What code does to the emulator is told as what it did, and no failure of ours, once it had begun to run. */
+  #giveUp(problem: string): void {
+    this.#settle(({ partial, resolve, reject }) => {
+      if (partial.isEmpty) reject(endedError(problem));
+      else resolve(partial.finish(problem));
+    });
+  }
+
+  #settle(settle: (task: Task) => void): void {
+    const task = this.#task;
+    if (task === undefined) return;
+    this.#task = undefined;
+    clearTimeout(this.#timer);
+    this.#worker?.unref();
+    settle(task);
+    this.#onFree();
+  }
+}
+
+function endedError(why: string): DetonateError {
+  return new DetonateError("DETONATE_THREAD_ENDED", {
+    message: `Cannot detonate the package as ${why}`,
+    hint: "Read it yourself before you let it in: it may be made to break what runs it.",
+  });
+}
+
+function toError({ message, hint }: ErrorRecord): DetonateError {
+  return new DetonateError("DETONATE_ENGINE_FAILED", { message, ...(hint === null ? {} : { hint }) });
+}

@@ -1,0 +1,39 @@
+import type { ErrorRecord } from "@lockkeeper/core";
+import { toErrorRecord } from "@lockkeeper/core";
+
+import { detonatePackage } from "../detonate-package.ts";
+import type { Progress } from "../detonate-package.ts";
+import type { DetonateOptions, Detonation, DetonationInput } from "../detonation.ts";
+import type { Emulator } from "../emulator.ts";
+
+/** A package on its way to a thread. */
+export interface DetonationTask {
+  readonly id: number;
+  readonly input: DetonationInput;
+  readonly options: DetonateOptions;
+}
+
+/** What comes back: each run as it begins and ends, then the whole. */
+export type DetonationAnswer = { readonly id: number } & (
+  | { readonly kind: "progress"; readonly progress: Progress }
+  | { readonly kind: "done"; readonly detonation: Detonation }
+  | { readonly kind: "failed"; readonly error: ErrorRecord }
+);
+
+/** Detonates a package and tells of it; what fails becomes an answer too. Never throws. */
+export async function runDetonationTask(
+  { id, input, options }: DetonationTask,
+  emulator: Promise<Emulator>,
+  tell: (answer: DetonationAnswer) => void,
+): Promise<void> {
+  try {
+    const detonation = await detonatePackage(input, options, {
+      emulator: await emulator,
+      now: () => performance.now(),
+      onProgress: (progress) => tell({ id, kind: "progress", progress }),
+    });
+    tell({ id, kind: "done", detonation });
+  } catch (error) {
+    tell({ id, kind: "failed", error: toErrorRecord(error) });
+  }
+}

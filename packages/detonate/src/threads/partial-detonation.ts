@@ -1,0 +1,46 @@
+import type { Progress } from "../detonate-package.ts";
+import type { Detonation, DetonationTrigger, TriggerDetonation } from "../detonation.ts";
+import type { WorldRun } from "../observation.ts";
+import { compareWorlds } from "../explore/compare-worlds.ts";
+
+/** Puts together what a thread told before it was ended: what was under way counts as cut short. */
+export class PartialDetonation {
+  readonly #runs: Map<string, { readonly trigger: DetonationTrigger; readonly runs: WorldRun[] }> = new Map();
+  #underWay: Extract<Progress, { readonly kind: "begun" }> | undefined;
+
+  add(progress: Progress): void {
+    if (progress.kind === "begun") {
+      this.#underWay = progress;
+      return;
+    }
+    this.#underWay = undefined;
+    this.#entryOf(progress.trigger).runs.push(progress.run);
+  }
+
+  /** What is known, with the reason why there is no more. */
+  finish(problem: string): Detonation {
+    const begun = this.#underWay;
+    if (begun !== undefined) {
+      const { world: name, platform } = begun;
+      const cut: WorldRun = { name, platform, observations: [], coverage: 0, ended: "limit", problem };
+      this.#entryOf(begun.trigger).runs.push(cut);
+    }
+    const triggers = [...this.#runs.values()].map(({ trigger, runs }): TriggerDetonation => ({
+      trigger,
+      worlds: runs,
+      differences: compareWorlds(runs, []),
+    }));
+    return { triggers };
+  }
+
+  get isEmpty(): boolean {
+    return this.#runs.size === 0 && this.#underWay === undefined;
+  }
+
+  #entryOf(trigger: DetonationTrigger): { readonly runs: WorldRun[] } {
+    const key = `${trigger.kind} ${trigger.name}`;
+    const known = this.#runs.get(key) ?? { trigger, runs: [] };
+    this.#runs.set(key, known);
+    return known;
+  }
+}

@@ -1,0 +1,44 @@
+import type { ManifestFacts } from "@lockkeeper/facts";
+
+import type { DetonationTrigger, TriggerKind } from "../detonation.ts";
+
+const loadable = /\.(?:[cm]?[jt]s|json|node)$|\/[^./]+$|^[^./]+$/;
+/** Conditions and fields that nothing loads where a package is tried. */
+const notLoaded = /\b(?:types|typings|browser|react-native|unpkg|jsdelivr|svelte|style|sass|imports)\b/;
+
+/** The ways in which a package's code begins to run, of the kinds that are asked for. */
+export function listTriggers(
+  manifest: ManifestFacts,
+  kinds: readonly TriggerKind[],
+  entryMaxCount: number,
+): readonly DetonationTrigger[] {
+  return kinds.flatMap((kind) => {
+    switch (kind) {
+      case "install":
+        return installTriggers(manifest);
+      case "import":
+        return importTriggers(manifest).slice(0, entryMaxCount);
+      case "bin":
+        return binTriggers(manifest).slice(0, entryMaxCount);
+    }
+  });
+}
+
+/** The scripts of an install are one trigger, as each finds what those before it left. */
+function installTriggers({ installScripts, scripts }: ManifestFacts): readonly DetonationTrigger[] {
+  if (installScripts.length === 0) return [];
+  // A binding.gyp without a script is built by npm itself.
+  const starts = installScripts.map((name) => scripts[name] ?? "node-gyp rebuild");
+  return [{ kind: "install", name: installScripts.join(", "), starts }];
+}
+
+function importTriggers({ entries }: ManifestFacts): readonly DetonationTrigger[] {
+  const files = entries
+    .filter(({ field, path }) => !notLoaded.test(field) && loadable.test(path) && !path.endsWith(".json"))
+    .map(({ path }) => path);
+  return [...new Set(files)].map((path) => ({ kind: "import", name: path, starts: [path] }));
+}
+
+function binTriggers({ bins }: ManifestFacts): readonly DetonationTrigger[] {
+  return bins.map(({ command, path }) => ({ kind: "bin", name: command, starts: [path] }));
+}
