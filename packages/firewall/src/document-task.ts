@@ -13,7 +13,13 @@ export interface Keeping extends Pick<NewPackument, "etag" | "lastModified" | "f
 
 /** Work on the bytes of one packument or tarball, as plain data for any thread. */
 export type DocumentTask =
-  | { readonly kind: "read"; readonly name: PackageName; readonly keeping: Keeping | undefined }
+  | {
+      readonly kind: "read";
+      readonly name: PackageName;
+      readonly keeping: Keeping | undefined;
+      /** Whether nobody needs the bytes afterwards. */
+      readonly isLast?: boolean;
+    }
   | { readonly kind: "blob"; readonly job: BlobJob }
   | { readonly kind: "keep"; readonly sha256: string; readonly keeping: Keeping }
   | { readonly kind: "render"; readonly plan: BytePlan | undefined; readonly isGzipped: boolean };

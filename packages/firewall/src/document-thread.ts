@@ -16,8 +16,10 @@ parentPort?.on("message", ({ id, bytes, task }: ThreadTask) => {
   } catch (error) {
     outcome = { isDone: false, error: toErrorRecord(error) };
   }
-  const answer: ThreadAnswer = { id, bytes, outcome };
-  parentPort?.postMessage(answer, [buffer, ...(outcome.isDone ? buffersOf(outcome.result) : [])]);
+  const isLast = task.kind === "read" && task.isLast === true;
+  const answer: ThreadAnswer = { id, bytes: isLast ? new Uint8Array() : bytes, outcome };
+  const others = outcome.isDone ? buffersOf(outcome.result) : [];
+  parentPort?.postMessage(answer, [answer.bytes.buffer, ...others]);
 });
 
 function buffersOf(result: DocumentResult): readonly ArrayBuffer[] {

@@ -21,7 +21,7 @@ export interface ThreadAnswer {
     | { readonly isDone: false; readonly error: ErrorRecord };
 }
 
-/** A task that was done, with the bytes it was done on: they may have been another thread's meanwhile. */
+/** A task that was done, with the bytes it was done on, unless it was their last: they may have been another thread's meanwhile. */
 export interface DoneTask {
   readonly bytes: Buffer;
   readonly result: DocumentResult;

@@ -128,6 +128,24 @@ describe.each([0, 1, 2])("Documents with %i threads", (threadCount) => {
     expect(seen).toEqual(build(300));
   });
 
+  test.each([2, 300])("read of %i versions for a decision leaves the bytes to the disk", async (count) => {
+    const { documents, disk } = open(threadCount);
+
+    const { index } = await documents.read({ bytes: build(count), name, use: "decision" });
+    disk.copy = {
+      bytes: build(count),
+      sha256: index.sha256,
+      etag: undefined,
+      lastModified: undefined,
+      fetchedAt: 0,
+    };
+    const rendered = await documents.render({ index, upstream }, keeping(["1.0.1"]), false);
+
+    expect(index.sha256).toBe(scanPackument(build(count), name).sha256);
+    expect(versionsIn(rendered)).toEqual(["1.0.1"]);
+    expect(disk.reads).toBe(1);
+  });
+
   test("render reads from the disk what memory has no room for, and has nothing when the disk has another", async () => {
     const { documents, disk } = open(threadCount, { memoryBytes: 1000 });
     const { index } = await documents.read({ bytes: build(300), name });

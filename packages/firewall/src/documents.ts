@@ -13,11 +13,15 @@ export interface KnownPackument {
   readonly upstream: Upstream;
 }
 
+/** What a packument is needed for: an answer that is rendered from its bytes, or only a decision. */
+export type PackumentUse = "answer" | "decision";
+
 /** A packument as it arrives. */
 export interface Arrival {
   readonly bytes: Buffer;
   readonly name: PackageName;
   readonly upstream: Upstream;
+  readonly use: PackumentUse;
 }
 
 /** What documents are made with. */
@@ -49,19 +53,20 @@ export class Documents {
 
   /**
    * Reads a packument and, with `keeping`, keeps it on disk. With "later" its bytes are pinned until they are kept or
-   * released. Throws as `scanPackument` does; `unkept` says why it could not be kept.
+   * released. For a decision alone memory does not keep them: they would only push out others, and be garbage. Throws as `scanPackument` does; `unkept` says why it could not be kept.
    */
   async read(
-    { bytes, name }: Pick<Arrival, "bytes" | "name">,
+    { bytes, name, use = "answer" }: Pick<Arrival, "bytes" | "name"> & Partial<Pick<Arrival, "use">>,
     keeping?: Keeping | "later",
   ): Promise<{ readonly index: PackumentIndex; readonly unkept: Error | undefined }> {
     const isKeptLater = keeping === "later";
-    const task = { kind: "read", name, keeping: isKeptLater ? undefined : keeping } as const;
+    const isLast = use === "decision" && !isKeptLater;
+    const task = { kind: "read", name, keeping: isKeptLater ? undefined : keeping, isLast } as const;
     const done = await this.#parts.threads.run(bytes, task);
     if (done.result.kind !== "read") throw unexpected(done);
     const { columns, unkept } = done.result;
     if (isKeptLater) this.pin(columns, done.bytes);
-    else this.#remember(columns.sha256, done.bytes);
+    else if (!isLast) this.#remember(columns.sha256, done.bytes);
     return {
       index: createPackumentIndex(name, columns),
       unkept: unkept && new LockkeeperError(unkept.code, { message: unkept.message }),

@@ -18,7 +18,7 @@ export function lookUp(
   services: FirewallServices,
   { name, kind, maxAgeMs }: LookUp,
 ): Promise<PackumentLookup> | PackumentLookup {
-  const found = services.packuments.get(name, maxAgeMs);
+  const found = services.packuments.get(name, maxAgeMs, kind === "tarball" ? "decision" : "answer");
   if (!(found instanceof Promise)) return found;
   exchange.trace.hasWaited = true;
   return found.catch((error: unknown) => {

@@ -31,14 +31,14 @@ export class PackumentIntake {
    * Reads a packument. One that was never seen is kept on disk in the same step, on the thread that reads it; the bytes
    * of another are pinned until it replaces the one before, or is released.
    */
-  read({ bytes, name, upstream }: Arrival, validators: Validators | undefined): Promise<PackumentIndex> {
+  read({ bytes, name, upstream, use }: Arrival, validators: Validators | undefined): Promise<PackumentIndex> {
     const { documents, cache } = this.#parts;
     if (validators === undefined) return documents.read({ bytes, name }, "later").then(({ index }) => index);
     const { length } = bytes;
     return new Promise((resolve, reject) => {
       const kept = cache.write(upstream.id, name, async (place) => {
         try {
-          const { index, unkept } = await documents.read({ bytes, name }, { place, ...validators });
+          const { index, unkept } = await documents.read({ bytes, name, use }, { place, ...validators });
           resolve(index);
           if (unkept === undefined) return length;
           throw unkept;

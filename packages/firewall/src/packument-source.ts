@@ -5,7 +5,7 @@ import type { PackumentIndex, RenderOptions, Upstream, Upstreams } from "@lockke
 import { RegistryError } from "@lockkeeper/registry";
 import type { CachedPackument, PackumentCache, PackumentSightings, SightingStore } from "@lockkeeper/store";
 import { LRUCache } from "lru-cache";
-import type { Documents } from "./documents.ts";
+import type { Arrival, Documents, PackumentUse } from "./documents.ts";
 import { PackumentIntake } from "./packument-intake.ts";
 import { isCanaryName } from "./canary.ts";
 import type { PublicNames } from "./public-names.ts";
@@ -73,6 +73,13 @@ const notedEveryMs = 300_000;
 const heldPackumentBytes = 3000;
 const heldVersionBytes = 600;
 
+/** A packument as it is asked for. */
+interface Wanted {
+  readonly name: PackageName;
+  readonly maxAgeMs: number;
+  readonly use: PackumentUse;
+}
+
 /** Gets packuments: from memory, from the disk, from the upstream; one request per name at a time. */
 export class PackumentSource {
   readonly #parts: PackumentSourceParts;
@@ -94,17 +101,18 @@ export class PackumentSource {
 
   /**
    * The packument of a name, confirmed by the upstream within `maxAgeMs`. Throws the upstream's RegistryError when
-   * there is neither an answer nor a copy.
+   * there is neither an answer nor a copy. Where it is used for a decision alone, its bytes stay on disk.
    */
   get(
     name: PackageName,
     maxAgeMs: number = this.#parts.settings.freshMs,
+    use: PackumentUse = "answer",
   ): Promise<PackumentLookup> | PackumentLookup {
     const held = this.#memory.get(name);
     if (held !== undefined && this.#isFresh(held, maxAgeMs)) return { kind: "found", packument: held };
     // Doctor's own names are no business of any registry.
     if (isCanaryName(name)) return { kind: "absent", upstream: this.#parts.upstreams.routeOf(name) };
-    return this.#flights.run(name, () => this.#refresh(name, held, maxAgeMs));
+    return this.#flights.run(name, () => this.#refresh({ name, maxAgeMs, use }, held));
   }
 
   /**
@@ -165,20 +173,17 @@ export class PackumentSource {
     return now >= fetchedAt && now - fetchedAt < maxAgeMs;
   }
 
-  async #refresh(
-    name: PackageName,
-    inMemory: HeldPackument | undefined,
-    maxAgeMs: number,
-  ): Promise<PackumentLookup> {
+  async #refresh(wanted: Wanted, inMemory: HeldPackument | undefined): Promise<PackumentLookup> {
+    const { name, maxAgeMs, use } = wanted;
     const upstream = this.#parts.upstreams.routeOf(name);
     // Of a package that was never looked at there is no copy either.
     const isSeen = inMemory === undefined && this.#parts.sightings.recall(name, upstream.id) !== undefined;
-    const held = isSeen ? await this.#readFromDisk(name, upstream) : inMemory;
+    const held = isSeen ? await this.#readFromDisk(wanted, upstream) : inMemory;
     if (isSeen && held !== undefined && this.#isFresh(held, maxAgeMs)) {
       this.#memory.set(name, held);
       return { kind: "found", packument: held };
     }
-    const asked = this.#questions.run(name, () => this.#ask(name, upstream, held));
+    const asked = this.#questions.run(name, () => this.#ask({ name, upstream, use }, held));
     if (held === undefined) return await asked;
     return await this.#withPatience(asked, held);
   }
@@ -220,8 +225,7 @@ export class PackumentSource {
   }
 
   async #ask(
-    name: PackageName,
-    upstream: Upstream,
+    { name, upstream, use }: Omit<Arrival, "bytes">,
     held: HeldPackument | undefined,
   ): Promise<PackumentLookup> {
     const answer = await upstream.fetchPackument(name, {
@@ -235,7 +239,7 @@ export class PackumentSource {
     const { bytes, etag, lastModified } = answer;
     const validators = { etag, lastModified, fetchedAt: now };
     const index = await this.#intake.read(
-      { bytes, name, upstream },
+      { bytes, name, upstream, use },
       held === undefined ? validators : undefined,
     );
     try {
@@ -281,10 +285,10 @@ export class PackumentSource {
     return { kind: "absent", upstream };
   }
 
-  async #readFromDisk(name: PackageName, upstream: Upstream): Promise<HeldPackument | undefined> {
+  async #readFromDisk({ name, use }: Wanted, upstream: Upstream): Promise<HeldPackument | undefined> {
     const cached = await this.#parts.cache.read(upstream.id, name);
     if (cached === undefined) return undefined;
-    const index = await this.#readCopy(cached, name);
+    const index = await this.#readCopy(cached, { name, use });
     if (index === undefined) return undefined;
     // A copy is no new look: comparing it would take versions that came since for removed ones.
     const sightings =
@@ -306,9 +310,12 @@ export class PackumentSource {
   }
 
   /** What an earlier Lockkeeper accepted may be refused by this one; then the upstream is asked. */
-  async #readCopy({ bytes }: CachedPackument, name: PackageName): Promise<PackumentIndex | undefined> {
+  async #readCopy(
+    { bytes }: CachedPackument,
+    { name, use }: Pick<Wanted, "name" | "use">,
+  ): Promise<PackumentIndex | undefined> {
     try {
-      const { index } = await this.#parts.documents.read({ bytes, name });
+      const { index } = await this.#parts.documents.read({ bytes, name, use });
       return index;
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;

@@ -35,10 +35,27 @@ export async function readBody(body: Readable, options: BodyOptions): Promise<Bu
   if (!isEncoding(encoding))
     throw badResponse(`the encoding "${encoding.slice(0, 40)}" is unknown`, options.errand);
   try {
-    return await decoders[encoding](bytes, { maxOutputLength: options.max, chunkSize: decoderChunkBytes });
+    const chunkSize = chunkSizeFor(encoding, bytes, options.max);
+    return await decoders[encoding](bytes, { maxOutputLength: options.max, chunkSize });
   } catch (error) {
     throw decodingError(error, options);
   }
+}
+
+const chunkMinBytes = 16_384;
+const trailerBytes = 4;
+/** Nothing that deflate writes becomes more than so many times as long. */
+const deflateMaxRatio = 1032;
+
+/**
+ * How large the decoder's pieces should be. The end of a gzip file says how long its content is (RFC 1952 section 2.3.1),
+ * and one piece for all of it spares joining several; it may lie, so small pieces are still no smaller than what came.
+ */
+function chunkSizeFor(encoding: keyof typeof decoders, bytes: Buffer, max: number): number {
+  if (!encoding.endsWith("gzip") || bytes.length < trailerBytes) return decoderChunkBytes;
+  const stated = bytes.readUInt32LE(bytes.length - trailerBytes);
+  const likely = Math.min(stated + 1, bytes.length * deflateMaxRatio, max);
+  return Math.max(likely, bytes.length, chunkMinBytes);
 }
 
 const firstBufferMaxBytes = 8_000_000;

@@ -87,6 +87,31 @@ describe("fetchPackument", () => {
     expect(answer.kind === "fresh" && answer.bytes.toString() === text).toBe(true);
   });
 
+  test("decodes gzip whose end states the length of its last part alone", async () => {
+    const parts = ["x".repeat(500_000), "{}"];
+    const fake = await serve((_request, response) => {
+      response
+        .writeHead(200, { "content-encoding": "gzip" })
+        .end(Buffer.concat(parts.map((part) => gzipSync(part))));
+    });
+
+    const answer = await open(fake.url).fetchPackument(axios, {});
+
+    expect(answer.kind === "fresh" && answer.bytes.toString() === parts.join("")).toBe(true);
+  });
+
+  test("refuses gzip whose end states another length than it has", async () => {
+    const lying = gzipSync("{}");
+    lying.writeUInt32LE(0xffff_ffff, lying.length - 4);
+    const fake = await serve((_request, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" }).end(lying);
+    });
+
+    await expect(open(fake.url).fetchPackument(axios, {})).rejects.toMatchObject({
+      code: "REGISTRY_BAD_RESPONSE",
+    });
+  });
+
   test("stops at a bomb of compressed zeros", async () => {
     const bomb = gzipSync(Buffer.alloc(210_000_000), { level: 1 });
     const fake = await serve((_request, response) => {

@@ -15,7 +15,7 @@ import { keysOf, pathOfKey, renderKey } from "./blob-key.ts";
 import type { BlobMemory } from "./blob-memory.ts";
 import { createBlobMemory } from "./blob-memory.ts";
 import type { BlobVerifier } from "./blob-verify.ts";
-import { createBlobVerifier, removeFile } from "./blob-verify.ts";
+import { createBlobVerifier, removeFile, smallBytes } from "./blob-verify.ts";
 import type { WrittenBlob } from "./blob-write.ts";
 import { writeBlob } from "./blob-write.ts";
 import type { DataFolder } from "./data-folder.ts";
@@ -51,7 +51,7 @@ const sha512Hex = /^[0-9a-f]{128}$/;
 export function createBlobCache(folder: DataFolder, options: BlobCacheOptions): BlobCache {
   const { clock, logger, keepBlob: keep = keepHere, lookEveryMs } = options;
   const blobFolder = folder.tarballFolder;
-  const memory = createBlobMemory();
+  const memory = createBlobMemory({ minBytes: smallBytes });
   const verifier = createBlobVerifier(folder, {
     clock,
     logger,

@@ -4,7 +4,7 @@ import { createBlobMemory } from "./blob-memory.ts";
 
 describe("createBlobMemory", () => {
   test("set drops what was asked for longest ago when there is no more room", () => {
-    const memory = createBlobMemory(250);
+    const memory = createBlobMemory({ maxBytes: 250 });
     memory.set("a", Buffer.alloc(100));
     memory.set("b", Buffer.alloc(100));
     memory.get("a");
@@ -15,7 +15,7 @@ describe("createBlobMemory", () => {
   });
 
   test("set counts a blob once, however often it is set", () => {
-    const memory = createBlobMemory(250);
+    const memory = createBlobMemory({ maxBytes: 250 });
     memory.set("a", Buffer.alloc(100));
     for (let turn = 0; turn < 5; turn += 1) memory.set("b", Buffer.alloc(100));
     memory.delete("b");
@@ -25,11 +25,11 @@ describe("createBlobMemory", () => {
     expect(["a", "b", "c"].map((key) => memory.get(key)?.length)).toEqual([100, undefined, 100]);
   });
 
-  test("set keeps no large blob", () => {
-    const memory = createBlobMemory();
+  test.each([9, 1_000_001])("set keeps no blob of %i bytes, which is too small or too large", (size) => {
+    const memory = createBlobMemory({ minBytes: 10 });
     memory.set("a", Buffer.alloc(10));
 
-    memory.set("a", Buffer.alloc(1_000_001));
+    memory.set("a", Buffer.alloc(size));
 
     expect(memory.get("a")).toBeUndefined();
   });

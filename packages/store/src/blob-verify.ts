@@ -65,8 +65,8 @@ const memoMaxEntries = 100_000;
 const recheckAfterMs = 24 * 3_600_000;
 /** Up to this size a file is read at once, and stays in memory when there is room. */
 const wholeMaxBytes = 1_000_000;
-/** Up to this size what the system has in its memory is read at once: other threads cost ten times what the reading does. */
-const nowMaxBytes = 100_000;
+/** Below this size what the system has in its memory is read at once: other threads cost ten times what the reading does. */
+export const smallBytes: number = 100_000;
 /** A reading that took longer waited for the disk. Milliseconds. */
 const slowReadMs = 5;
 /** So many times as long other threads wait for it then, so that nobody else waits for more than a tenth of the time. */
@@ -102,7 +102,7 @@ class BlobFileVerifier implements BlobVerifier {
 
   tryReadNow(target: BlobKey, asked: BlobKey): VerifiedBytes | undefined {
     const known = this.#checked.get(target.hex);
-    if (known === undefined || known.digests.size > nowMaxBytes || !hasHash(known.digests, [asked]))
+    if (known === undefined || known.digests.size >= smallBytes || !hasHash(known.digests, [asked]))
       return undefined;
     const { digests } = known;
     const held = this.#isAtHand(target, known) ? this.#options.memory.get(target.hex) : undefined;
