@@ -35,6 +35,29 @@ describe("inspect, on the night of the Axios compromise", () => {
     }
   });
 
+  test.each([
+    ["as it was known then", ["--at", night]],
+    ["now that it is in the catalogue", []],
+  ])("inspect says all of it before any evidence, %s", async (_when, flags) => {
+    const replay = await startReplay({ campaign: "axios-2026", at: Date.parse(night) });
+    onTestFinished(() => replay.close());
+    const { run } = await createFakeTerminal({ now: "2026-11-22T00:00:00Z" });
+
+    const { out } = await run("inspect", "axios@1.14.1", "--upstream", replay.url, ...flags);
+
+    const head = out.slice(0, out.indexOf("Do not install it"));
+    const text = head.replace(/\s+/g, " ");
+    expect(head.split("\n").length).toBeLessThan(14);
+    for (const words of [
+      "A new dependency, plain-crypto-js@4.2.1, was published 22 minutes before this release",
+      "imported by nothing in the package and runs a script at install (postinstall)",
+      "were published by trusted publishing, with provenance, and this one without evidence of where it was built",
+      "The account jasonsaayman published under the address ifstap@proton.invalid, which no release before knows",
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+
   test("inspect withholds all three versions of the attack, and none of the others", async () => {
     const bad = ["axios@1.14.1", "axios@0.30.4", "plain-crypto-js@4.2.1"];
     const good = ["axios@1.14.0", "axios@1.13.3", "axios@0.30.3"];

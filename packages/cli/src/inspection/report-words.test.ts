@@ -27,8 +27,23 @@ describe("headlineOf()", () => {
         finding({ id: "c", family: "identity", message: "Who; and how." }),
         finding({ id: "d", family: "identity", message: "Where." }),
         finding({ id: "e", family: "trigger", message: "When." }),
+        finding({ id: "f", family: "trigger", message: "Too much for one look." }),
       ]),
-    ).toEqual(["First.", "Who.", "When."]);
+    ).toEqual(["First.", "Who.", "When.", "Where."]);
+  });
+
+  test("headlineOf() says once what two findings of one line have become", () => {
+    const line = { location: { file: "package.json", line: 23, column: 5 }, after: "^4.2.1" };
+
+    expect(
+      sentencesOf([
+        finding({ id: "a", family: "intel", message: "Known." }),
+        finding({ id: "b", message: "New and unused.", ...line }),
+        finding({ id: "c", message: "Held itself.", ...line }),
+        finding({ id: "d", family: "identity", message: "Who." }),
+        finding({ id: "e", family: "identity", message: "How." }),
+      ]),
+    ).toEqual(["Known.", "New and unused.", "Who.", "How."]);
   });
 
   test("headlineOf() takes supporting findings only where no weightier one is", () => {

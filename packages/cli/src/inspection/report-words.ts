@@ -51,7 +51,7 @@ export interface Headline {
   readonly finding: ReportedFinding | undefined;
 }
 
-const maxAlso = 2;
+const maxAlso = 3;
 
 /** Says why in one sentence, and what independent reasons there are besides. */
 export function headlineOf({ reasons, error, verdict, findings }: InspectionReport): Headline {
@@ -70,13 +70,21 @@ export function headlineOf({ reasons, error, verdict, findings }: InspectionRepo
   };
 }
 
-/** The weightiest of other families, one of each family before a second of one. */
+/** The weightiest of other families, one of each family before a second of one; of one place and change only one. */
 function chooseOthers(first: ReportedFinding, rest: readonly ReportedFinding[]): readonly ReportedFinding[] {
-  const others = rest.filter(({ family }) => family !== first.family);
+  const others = onePer(
+    rest.filter(({ family }) => family !== first.family),
+    changeOf,
+  );
   const weighty = others.filter(({ strength }) => strength !== "supporting");
   const distinct = onePer(weighty.length > 0 ? weighty : others, ({ id }) => id);
   const families = onePer(distinct, ({ family }) => family);
   return [...families, ...distinct.filter((finding) => !families.includes(finding))].slice(0, maxAlso);
+}
+
+/** What tells two findings about one thing: a line of a file with what it became. Without a place each is its own. */
+function changeOf({ id, location, after }: ReportedFinding): string {
+  return JSON.stringify(location === undefined || after === undefined ? [id] : [location, after]);
 }
 
 function onePer<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
