@@ -1,12 +1,28 @@
 // Has the product judge inert replicas of attacks, classes of malware and honest look-alikes; names every miss and false alarm.
-//   node eval/replicas.mjs [plain] [transforms] [--only TEXT] [--kind KIND] [--transform NAME] [--every N] [--list] [--json FILE] [--threads N] [--quiet]
 // Needs a build. `transforms` installs the transforming tools into eval/tools once, without their scripts. Exit 1 when a goal is missed.
+import { appendFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
 import { inertSamples } from "../packages/drill/dist/replicas/index.js";
 import { openJudge } from "./replicas/judging.mjs";
 import { renderPlain, renderTransforms } from "./replicas/report.mjs";
+
+const help = `Usage: node eval/replicas.mjs [plain] [transforms] [options]
+
+  --only TEXT        samples whose id contains it
+  --kind KIND        attack, malware or honest
+  --transform NAME   transforms whose name contains it
+  --every N          one of N pairs of sample and transform
+  --part K/N         the K-th of N parts of the pairs, for several processes
+  --json FILE        all figures and rows, at the end
+  --lines FILE       each row as a line of JSON, as soon as it is known
+  --threads N        packages read at once (2)
+  --list             name the samples and stop
+  --quiet            no progress
+
+Exit codes: 0 every goal reached, 1 a goal missed.
+`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,8 +35,15 @@ const { values, positionals } = parseArgs({
     json: { type: "string" },
     threads: { type: "string", default: "2" },
     quiet: { type: "boolean", default: false },
+    part: { type: "string", default: "1/1" },
+    lines: { type: "string" },
+    help: { type: "boolean", default: false },
   },
 });
+if (values.help) {
+  console.log(help);
+  process.exit(0);
+}
 const wanted = new Set(positionals.length === 0 ? ["plain", "transforms"] : positionals);
 const samples = inertSamples.filter(
   ({ id, kind }) =>
@@ -57,7 +80,12 @@ async function evaluatePlain() {
 async function evaluateTransforms() {
   const { transformSamples } = await import("./replicas/transforms.mjs");
   const rows = await judgeAll(
-    transformSamples(samples, { only: values.transform, every: Number(values.every), report: progress }),
+    transformSamples(samples, {
+      only: values.transform,
+      every: Number(values.every),
+      part: values.part.split("/").map(Number),
+      report: progress,
+    }),
   );
   const { text, goals: reached, figures: counted } = renderTransforms(rows);
   console.log(text);
@@ -73,6 +101,8 @@ async function judgeAll(all) {
   for await (const sample of all) {
     const job = judge.judge(sample).then((found) => {
       rows.push(...found);
+      if (values.lines !== undefined)
+        for (const row of found) appendFileSync(values.lines, `${JSON.stringify(row)}\n`);
       underWay.delete(job);
     });
     underWay.add(job);

@@ -1,5 +1,6 @@
 // Has the product judge samples over the drill's registry, in this process: metadata and tarball only, no feeds.
 import { createExtractor, createInspector } from "../../packages/inspect/dist/index.js";
+import { createFactsMemory } from "./facts-memory.mjs";
 import * as inspect from "../../packages/inspect/dist/index.js";
 import { patienceMs } from "../real/inspector.mjs";
 import { createSampleRegistry } from "../../packages/drill/dist/replicas/index.js";
@@ -8,19 +9,21 @@ import { createSampleRegistry } from "../../packages/drill/dist/replicas/index.j
 export function openJudge({ threads }) {
   const pool = threads > 0 ? inspect.createFactsPool?.({ threads, deadlineMs: patienceMs }) : undefined;
   const extract = pool === undefined ? createExtractor() : (bytes) => pool.extract(bytes);
+  const cache = createFactsMemory();
   return {
-    judge: (sample) => judgeSample(sample, extract),
+    judge: (sample) => judgeSample(sample, { extract, cache }),
     close: async () => await pool?.close(),
   };
 }
 
 /** One row for each version that the sample wants judged. */
-async function judgeSample(sample, extract) {
+async function judgeSample(sample, { extract, cache }) {
   const at = Date.parse(sample.now);
   const registry = createSampleRegistry(sample.createReleases(), sample.now);
   const inspector = createInspector({
     registry: sample.seenAs === "release" ? sourceOf(registry) : undefined,
     extract,
+    cache,
     clock: { now: () => at },
     popularNames: inspect.popularNames ?? [],
     version: "evaluation",

@@ -2,13 +2,15 @@
 import { createPackageTransforms } from "./packages.mjs";
 import { createTextTransforms } from "./texts.mjs";
 import { loadTools } from "./tools.mjs";
+import { openTransformCache } from "./transform-cache.mjs";
 
 /**
  * Yields each sample as each transform that applies to it leaves it. `only` names transforms by a part of their name;
- * `every` takes one of so many pairs, spread over both, for a quicker look.
+ * `every` takes one of so many pairs, spread over both, for a quicker look; `part` is [K, N], the K-th of N parts of them.
  */
-export async function* transformSamples(samples, { only, every, report }) {
+export async function* transformSamples(samples, { only, every, part: [mine, parts], report }) {
   const tools = loadTools();
+  const cache = await openTransformCache();
   const ofTexts = createTextTransforms(tools);
   const ofPackages = createPackageTransforms(tools);
   const isWanted = (name) => only === undefined || name.includes(only);
@@ -19,12 +21,14 @@ export async function* transformSamples(samples, { only, every, report }) {
     if (chosen === undefined) continue;
     for (const [name, transform] of Object.entries({ ...ofTexts, ...ofPackages })) {
       if (!isWanted(name) || (sample.kind === "honest" && transform.forHonest !== true)) continue;
-      if (pair++ % every !== 0) continue;
+      pair += 1;
+      if ((pair - 1) % every !== 0 || Math.floor((pair - 1) / every) % parts !== mine - 1) continue;
       report(`${sample.id} × ${name}`);
-      const changed =
+      const changed = await cache.through(name, chosen, async () =>
         name in ofTexts
           ? await transformTexts(transform, chosen)
-          : await transform.apply(chosen.release, chosen.targets);
+          : await transform.apply(chosen.release, chosen.targets),
+      );
       if (changed === undefined) continue;
       const { name: packageName, version } = chosen.release.manifest;
       yield {
