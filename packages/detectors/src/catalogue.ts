@@ -70,6 +70,7 @@ import { publisherChange } from "./publisher-change/index.ts";
 import { releaseBurst } from "./release-burst/index.ts";
 import { remoteCode } from "./remote-code/index.ts";
 import { removedRelease } from "./removed-release/index.ts";
+import { requestCommand } from "./request-command/index.ts";
 import { reverseShell } from "./reverse-shell/index.ts";
 import { reviewerInstructions } from "./reviewer-instructions/index.ts";
 import { runtimeBootstrap } from "./runtime-bootstrap/index.ts";
@@ -160,6 +161,7 @@ export const detectors: readonly Detector[] = [
   releaseBurst,
   remoteCode,
   removedRelease,
+  requestCommand,
   reverseShell,
   reviewerInstructions,
   runtimeBootstrap,

@@ -73,9 +73,10 @@ export function createScene(subject: Subject): Scene {
     for (const kind of flow.sources) kinds.add(kind);
     flows.set(key, kinds);
   }
+  const exporting = new Set(facts.sources.flatMap((source) => (exportsAny(source) ? [source.path] : [])));
   const units = [
     ...facts.commands.map((command) => unitOfCommand(command, known)),
-    ...facts.sources.map((source) => unitOfSource(source, flows, known)),
+    ...facts.sources.map((source) => unitOfSource(source, { flows, known, exporting })),
   ];
   const hashes = new Map(before?.files.map((file) => [file.path, file.hash]));
   const own = new Map(facts.files.map((file) => [file.path, file.hash]));
@@ -125,12 +126,16 @@ function wholeCommand({ command }: CommandFacts): Effect {
   };
 }
 
-function unitOfSource(
-  source: SourceFile,
-  flows: ReadonlyMap<string, ReadonlySet<SourceKind>>,
-  known: ReadonlySet<string> | undefined,
-): Unit {
-  const triggers = triggersOf(source);
+interface Around {
+  readonly flows: ReadonlyMap<string, ReadonlySet<SourceKind>>;
+  /** What the release before does; `undefined` where there is none. */
+  readonly known: ReadonlySet<string> | undefined;
+  /** Files that export something. */
+  readonly exporting: ReadonlySet<string>;
+}
+
+function unitOfSource(source: SourceFile, { flows, known, exporting }: Around): Unit {
+  const triggers = triggersOf(source, exporting);
   const deeds = source.facts.effects.map((effect, index) => ({
     effect,
     file: source.path,
@@ -158,12 +163,21 @@ function isHiddenEffect(effect: Effect): boolean {
 /** In the order in which they take effect: what an install does comes before what an import does. */
 const order: readonly Trigger[] = ["install", "tool", "import", "bin", "browser"];
 
-/** A command that is the main file too, and exports nothing, is there to be started; nobody has a reason to load it. */
-function triggersOf({ triggers, facts }: SourceFile): readonly Trigger[] {
-  const isCommandOnly = triggers.includes("bin") && facts.exports.length === 0;
+/**
+ * A command that is the main file too, and exports nothing, is there to be started; nobody has a reason to load it, or what
+ * it loads. What the main file loads, and exports nothing itself, runs with it.
+ */
+function triggersOf(source: SourceFile, exporting: ReadonlySet<string>): readonly Trigger[] {
+  const { triggers, reachedBy } = source;
+  const isCommandOnly =
+    triggers.includes("bin") && !exportsAny(source) && !reachedBy.some((step) => exporting.has(step));
   return isCommandOnly
     ? triggers.filter((trigger) => trigger !== "import" && trigger !== "browser")
     : triggers;
+}
+
+function exportsAny({ facts }: SourceFile): boolean {
+  return facts.exports.length > 0;
 }
 
 /**

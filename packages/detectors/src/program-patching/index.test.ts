@@ -15,6 +15,14 @@ testDetector(programPatching, {
         const folder = path.dirname(require.resolve("@acme/socket/package.json"));
         fs.writeFileSync(path.join(folder, "lib/news.js"), fs.readFileSync(path.join(__dirname, "news.js")));`),
     ],
+    "a file that is looked for in all folders of modules": [
+      "strong",
+      loaded(`const fs = require("fs"), path = require("path");
+        for (const folder of module.paths) {
+          const file = path.join(folder, "@acme/socket/lib/news.js");
+          if (fs.existsSync(file)) fs.writeFileSync(file, fs.readFileSync(path.join(__dirname, "news.txt")));
+        }`),
+    ],
     "a file beside the folder of the install": [
       "strong",
       installed(

@@ -15,6 +15,8 @@ const neighbour = /node_modules[\\/](?!\.)(?:@[\w.-]+[\\/])?[\w.-]+[\\/][\w./\\-
 /** Below the folder beside which an install puts its working folder, or of a package that was asked where it is. */
 const besideCwd =
   /^\$\{cwd\}\/\.\.\/(?:\.\.\/)?(?:node_modules\/)?(?!\.)(?:@[\w.-]+\/)?[\w.-]+\/[\w./-]+\.[cm]?js$/;
+/** A file of a scope's package, in whatever folder of modules it is found. */
+const soughtFile = /^\$\{…\}\/@[\w.-]+\/[\w.-]+\/[\w./-]+\.[cm]?js$/;
 const resolvedFile = /^((?:@[\w.-]+\/)?[\w.-]+)\/[\w./-]+\.[cm]?js$/;
 
 const siblingFile = /^\$\{__dirname\}\/((?:\.\.\/)+)(?!\.)[@\w][\w./@-]*\.[cm]?js$/;
@@ -49,7 +51,8 @@ function ownerOf(deed: Deed, subject: Subject): Owner | undefined {
   const argument = deed.effect.argument ?? "";
   if (program.test(argument)) return { kind: "program", isAimed: true };
   if (!isUnasked(deed)) return undefined;
-  const isAimed = isOutside(deed) || besideCwd.test(argument) || isResolved(argument, subject);
+  const isAimed =
+    isOutside(deed) || besideCwd.test(argument) || soughtFile.test(argument) || isResolved(argument, subject);
   return isAimed || neighbour.test(argument) ? { kind: "package", isAimed } : undefined;
 }
 

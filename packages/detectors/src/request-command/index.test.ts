@@ -1,0 +1,24 @@
+import { loaded, testDetector } from "../../test/test-detector.ts";
+import { requestCommand } from "./index.ts";
+
+testDetector(requestCommand, {
+  fires: {
+    "a route with a command in its query": [
+      "strong",
+      loaded(`const { execSync } = require("child_process");
+        module.exports = (app) => app.get("/status", (request, response) => response.send(execSync(request.query.c).toString()));`),
+    ],
+    "a body's member": [
+      "strong",
+      loaded(`const cp = require("child_process");
+        module.exports = (q, s) => { cp.exec(q.body.run, (error, out) => s.end(out)); };`),
+    ],
+  },
+  silent: {
+    "a command of its own with a word of a request": loaded(`const { execFile } = require("child_process");
+      module.exports = (request, done) => execFile("git", ["log", request.query.ref], done);`),
+    "a command that its caller names": loaded(
+      `module.exports = (options) => require("child_process").exec(options.command);`,
+    ),
+  },
+});
