@@ -105,6 +105,7 @@ export function createFakeInspectorEngine(
       });
     },
     glance: () => Promise.reject(new TypeError("Not asked for in this test")),
+    fetch: () => Promise.reject(new TypeError("Not asked for in this test")),
     compare: () => Promise.reject(new TypeError("Not asked for in this test")),
     close: async () => undefined,
   };

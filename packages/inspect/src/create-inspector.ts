@@ -9,6 +9,7 @@ import { startDeadline } from "./deadline.ts";
 import { createFactsCache } from "./facts-cache.ts";
 import { offlineError } from "./errors.ts";
 import type { ValueCache } from "./facts-cache.ts";
+import { fetchPackage } from "./fetch-package.ts";
 import type { GatherParts, GivenPredecessor } from "./gather-subject.ts";
 import { gatherSubject } from "./gather-subject.ts";
 import { glance } from "./glance.ts";
@@ -84,6 +85,14 @@ export function createInspector(parts: InspectorParts): Inspector {
       const question = startOwnQuestion(engine, options);
       try {
         return await glance({ name, versions }, { parts: engine.gather, question });
+      } finally {
+        question.deadline.clear();
+      }
+    },
+    async fetch(target, options = {}) {
+      const question = startOwnQuestion(engine, options);
+      try {
+        return await fetchPackage(target, { parts: engine.gather, question });
       } finally {
         question.deadline.clear();
       }

@@ -2,6 +2,7 @@ import type { Evidence, PackageName } from "@lockkeeper/core";
 import type { Drift, PackageFacts } from "@lockkeeper/facts";
 import type { Release } from "@lockkeeper/trust";
 
+import type { FetchedPackage } from "./fetch-package.ts";
 import type { Inspection } from "./inspection.ts";
 import type { InspectionTarget, InspectOptions } from "./target.ts";
 
@@ -38,6 +39,11 @@ export interface Inspector {
     versions: readonly string[],
     options?: Pick<InspectOptions, "at" | "isOffline" | "budgetMs">,
   ): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** The bytes of a package, for whoever reads them in another way. Throws INSPECT_* and REGISTRY_* errors. */
+  fetch(
+    target: InspectionTarget,
+    options?: Pick<InspectOptions, "at" | "isOffline" | "budgetMs">,
+  ): Promise<FetchedPackage>;
   /** Throws INSPECT_*, ARCHIVE_* and REGISTRY_* errors when one of the two cannot be read. */
   compare(before: InspectionTarget, after: InspectionTarget, options?: InspectOptions): Promise<Comparison>;
   /** Ends what runs in the background. */

@@ -4,6 +4,7 @@ import type { Release, ReleaseHistory } from "@lockkeeper/trust";
 
 import { InspectError, offlineError } from "./errors.ts";
 import type { InspectLimits } from "./limits.ts";
+import { refuseOtherBytes } from "./package-reader.ts";
 import type { PackageReader, ReadPackage } from "./package-reader.ts";
 import type { PackumentReader, ReadPackument } from "./packument-reader.ts";
 import { historyAt, pickVersion } from "./pick-version.ts";
@@ -65,17 +66,38 @@ export function findListed(packument: ReadPackument, spec: RegistrySpec, at: num
 
 /** Reads the tarball of a listed version. Throws `INSPECT_OFFLINE`, `INSPECT_NO_TARBALL`, `INSPECT_WRONG_BYTES`, …. */
 export async function readListed(
-  { name, release, manifestOf }: ListedVersion,
-  { registry, reader, limits }: LocateParts,
+  listed: ListedVersion,
+  parts: LocateParts,
   question: Question,
 ): Promise<ReadPackage> {
-  const fetchBytes = async (): Promise<Uint8Array> => {
-    if (registry === undefined || question.isOffline) throw offlineError(name);
-    if (release.tarball === undefined) throw noTarball(name, release.version);
-    return await registry.fetchTarball(name, release.tarball, limits.tarballMaxBytes);
-  };
-  const promised = release.integrity ?? integrityFromShasum(manifestOf(release.version));
-  return await question.deadline.bound(reader.readPromised(promised, fetchBytes));
+  const fetchBytes = async (): Promise<Uint8Array> => await fetchTarball(listed, parts, question);
+  return await question.deadline.bound(parts.reader.readPromised(promisedOf(listed), fetchBytes));
+}
+
+/** The tarball of a listed version itself. Throws `INSPECT_OFFLINE`, `INSPECT_NO_TARBALL`, `INSPECT_WRONG_BYTES`, …. */
+export async function fetchListed(
+  listed: ListedVersion,
+  parts: LocateParts,
+  question: Question,
+): Promise<Uint8Array> {
+  const bytes = await question.deadline.bound(fetchTarball(listed, parts, question));
+  const promised = promisedOf(listed);
+  if (promised !== undefined) refuseOtherBytes(bytes, promised);
+  return bytes;
+}
+
+async function fetchTarball(
+  { name, release }: ListedVersion,
+  { registry, limits }: LocateParts,
+  question: Question,
+): Promise<Uint8Array> {
+  if (registry === undefined || question.isOffline) throw offlineError(name);
+  if (release.tarball === undefined) throw noTarball(name, release.version);
+  return await registry.fetchTarball(name, release.tarball, limits.tarballMaxBytes);
+}
+
+function promisedOf({ release, manifestOf }: ListedVersion): string | undefined {
+  return release.integrity ?? integrityFromShasum(manifestOf(release.version));
 }
 
 /** Where a manifest on disk has its place in a packument, as far as it names one. */

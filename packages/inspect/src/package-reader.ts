@@ -58,10 +58,9 @@ export function createPackageReader({ extract, cache, limits }: PackageReaderPar
 
   return {
     readBytes,
-    readTarball: async (path) => await readBytes(await readWhole(path, limits.tarballMaxBytes)),
+    readTarball: async (path) => await readBytes(await readTarballFile(path, limits.tarballMaxBytes)),
     readFolder: async (path) => {
-      const bytes = await guardDisk(path, () => packFolder(path, limits));
-      return { integrity: undefined, facts: await extract(bytes) };
+      return { integrity: undefined, facts: await extract(await readPackedFolder(path, limits)) };
     },
     readPromised: async (promised, fetch) => {
       const key = promised === undefined ? undefined : sha512Of(promised);
@@ -87,7 +86,8 @@ function share<Value>(
   return started;
 }
 
-function integrityOf(bytes: Uint8Array): string {
+/** `sha512-…` of bytes. */
+export function integrityOf(bytes: Uint8Array): string {
   return `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
 }
 
@@ -96,8 +96,8 @@ function sha512Of(promised: string): string | undefined {
   return hashes?.length === 1 && hashes[0].algorithm === "sha512" ? `sha512-${hashes[0].digest}` : undefined;
 }
 
-/** Security: what is judged must be what a client would install. */
-function refuseOtherBytes(bytes: Uint8Array, promised: string): void {
+/** Security: what is judged must be what a client would install. Throws `INSPECT_WRONG_BYTES`. */
+export function refuseOtherBytes(bytes: Uint8Array, promised: string): void {
   const hashes = tryParseIntegrity(promised);
   const isSame = hashes?.some(
     ({ algorithm, digest }) => createHash(algorithm).update(bytes).digest("base64") === digest,
@@ -109,7 +109,8 @@ function refuseOtherBytes(bytes: Uint8Array, promised: string): void {
   });
 }
 
-async function readWhole(path: string, maxBytes: number): Promise<Uint8Array> {
+/** The bytes of a tarball on disk. Throws `INSPECT_UNREADABLE_FILE`, `INSPECT_TOO_LARGE`. */
+export async function readTarballFile(path: string, maxBytes: number): Promise<Uint8Array> {
   return await guardDisk(path, async () => {
     const stats = await stat(path);
     if (!stats.isFile()) throw unreadable(path, "it is no file", undefined);
@@ -120,6 +121,11 @@ async function readWhole(path: string, maxBytes: number): Promise<Uint8Array> {
     }
     return await readFile(path);
   });
+}
+
+/** A folder as a tarball. Throws `INSPECT_UNREADABLE_FILE`, `INSPECT_NOT_A_PACKAGE`, `INSPECT_TOO_LARGE`. */
+export async function readPackedFolder(path: string, limits: InspectLimits): Promise<Uint8Array> {
+  return await guardDisk(path, () => packFolder(path, limits));
 }
 
 async function guardDisk<Value>(path: string, job: () => Promise<Value>): Promise<Value> {
