@@ -18,8 +18,17 @@ export function chooseWorlds(notes: Notes, known: readonly WorldName[]): readonl
   const wanted = new Set<WorldName>(platforms);
   if (asksForCi(notes)) wanted.add("linux-ci");
   if (asksForCi(notes) && notes.has("platform")) wanted.add("win32-ci");
-  if (notes.has("file") || notes.has("tool")) wanted.add("linux-targets");
+  if (notes.has("locale") || notes.has("timezone")) wanted.add("linux-moscow");
+  if (looksForThings(notes)) wanted.add("linux-bare");
   return known.filter((name) => wanted.has(name));
+}
+
+/** Whether code looked for what not every machine has: then it is tried where it is not. */
+function looksForThings(notes: Notes): boolean {
+  const places = [...(notes.get("file") ?? [])];
+  return (
+    notes.has("tool") || places.some((place) => /[\\/]\.|AppData|Application Support|wallet/i.test(place))
+  );
 }
 
 function asksForCi(notes: Notes): boolean {

@@ -9,7 +9,15 @@ export function environmentOf(machine: MachineKind): Readonly<Record<string, str
   };
 }
 
-function posixEnvironment({ platform, user, home, project, locale, temporaryFolder, isContinuousIntegration }: MachineKind): Record<string, string> {
+function posixEnvironment({
+  platform,
+  user,
+  home,
+  project,
+  locale,
+  temporaryFolder,
+  isContinuousIntegration,
+}: MachineKind): Record<string, string> {
   const isMac = platform === "darwin";
   const path = isMac
     ? "/opt/homebrew/bin:/opt/homebrew/sbin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
@@ -23,11 +31,19 @@ function posixEnvironment({ platform, user, home, project, locale, temporaryFold
     LANG: `${locale.replace("-", "_")}.UTF-8`,
     PATH: path,
     SHLVL: "2",
-    ...(isMac ? { TMPDIR: `${temporaryFolder}/`, TERM_PROGRAM: "iTerm.app", __CF_USER_TEXT_ENCODING: "0x1F5:0x0:0x0" } : {}),
+    ...(isMac
+      ? { TMPDIR: `${temporaryFolder}/`, TERM_PROGRAM: "iTerm.app", __CF_USER_TEXT_ENCODING: "0x1F5:0x0:0x0" }
+      : {}),
     ...(isContinuousIntegration ? {} : { TERM: "xterm-256color", COLORTERM: "truecolor", EDITOR: "vim" }),
     ...(isMac || isContinuousIntegration
       ? {}
-      : { XDG_SESSION_TYPE: "wayland", XDG_RUNTIME_DIR: "/run/user/1000", DISPLAY: ":0", DESKTOP_SESSION: "ubuntu", SSH_AUTH_SOCK: "/run/user/1000/keyring/ssh" }),
+      : {
+          XDG_SESSION_TYPE: "wayland",
+          XDG_RUNTIME_DIR: "/run/user/1000",
+          DISPLAY: ":0",
+          DESKTOP_SESSION: "ubuntu",
+          SSH_AUTH_SOCK: "/run/user/1000/keyring/ssh",
+        }),
   };
 }
 
@@ -82,7 +98,14 @@ function laptopEnvironment({ honey, hasTargets }: MachineKind): Record<string, s
   };
 }
 
-function actionsEnvironment({ platform, honey, home, project, temporaryFolder, hasTargets }: MachineKind): Record<string, string> {
+function actionsEnvironment({
+  platform,
+  honey,
+  home,
+  project,
+  temporaryFolder,
+  hasTargets,
+}: MachineKind): Record<string, string> {
   const runner = platform === "win32" ? "D:\\a\\_temp" : `${placeOf(platform, home, "work")}/_temp`;
   return {
     CI: "true",

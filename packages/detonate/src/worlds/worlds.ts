@@ -1,45 +1,142 @@
+import type { Platform } from "../observation.ts";
 import type { World } from "../world.ts";
 
-/** The worlds that are tried where nobody says which. */
+import { environmentOf } from "./environment.ts";
+import { homeFiles } from "./home-files.ts";
+import { honeyNames, makeHoney } from "./honey.ts";
+import { placeOf } from "./machine-kind.ts";
+import type { MachineKind } from "./machine-kind.ts";
+import { projectFiles } from "./project-files.ts";
+import { systemFiles } from "./system-files.ts";
+
+interface Preset {
+  readonly platform: Platform;
+  readonly isContinuousIntegration: boolean;
+  readonly hasTargets?: boolean;
+  readonly locale?: string;
+  readonly timeZone?: string;
+}
+
+/** The names of the worlds that there are. */
 export type WorldName =
   | "linux-laptop"
   | "darwin-laptop"
   | "win32-laptop"
   | "linux-ci"
+  | "darwin-ci"
   | "win32-ci"
-  | "linux-targets";
+  | "linux-bare"
+  | "win32-bare"
+  | "linux-moscow"
+  | "win32-moscow";
 
-export const worldNames: readonly WorldName[] = [
-  "linux-laptop",
-  "darwin-laptop",
-  "win32-laptop",
-  "linux-ci",
-  "win32-ci",
-  "linux-targets",
-];
+const presets: Readonly<Record<WorldName, Preset>> = {
+  "linux-laptop": { platform: "linux", isContinuousIntegration: false },
+  "linux-ci": { platform: "linux", isContinuousIntegration: true },
+  "darwin-laptop": { platform: "darwin", isContinuousIntegration: false },
+  "darwin-ci": { platform: "darwin", isContinuousIntegration: true },
+  "win32-laptop": { platform: "win32", isContinuousIntegration: false },
+  "win32-ci": { platform: "win32", isContinuousIntegration: true },
+  /** Nothing is there that a thief looks for. */
+  "linux-bare": { platform: "linux", isContinuousIntegration: false, hasTargets: false },
+  "win32-bare": { platform: "win32", isContinuousIntegration: false, hasTargets: false },
+  /** Where some droppers do nothing, and others nothing but wipe. */
+  "linux-moscow": {
+    platform: "linux",
+    isContinuousIntegration: false,
+    locale: "ru-RU",
+    timeZone: "Europe/Moscow",
+  },
+  "win32-moscow": {
+    platform: "win32",
+    isContinuousIntegration: false,
+    locale: "ru-RU",
+    timeZone: "Europe/Moscow",
+  },
+};
 
-/** Makes a world as it is at a moment. */
-export function createWorld(name: WorldName, startsAt: number): World {
-  const platform = name.startsWith("win32") ? "win32" : name.startsWith("darwin") ? "darwin" : "linux";
-  const isWindows = platform === "win32";
-  const separator = isWindows ? "\\" : "/";
-  const home = isWindows ? "C:\\Users\\kim" : platform === "darwin" ? "/Users/kim" : "/home/kim";
+export const worldNames: readonly WorldName[] = Object.keys(presets).filter((name) => isWorldName(name));
+
+const defaultRegistry = "https://registry.example/";
+
+/** Whether there is a world of this name. */
+export function isWorldName(name: string): name is WorldName {
+  return Object.hasOwn(presets, name);
+}
+
+/**
+ * Makes a world as it is at a moment, milliseconds since 1970: the same words make the same machine, down to every byte. The
+ * registry is that of the pretended project, a URL that ends with a slash.
+ */
+export function createWorld(name: WorldName, startsAt: number, registry: string = defaultRegistry): World {
+  const preset = presets[name];
+  const { platform, isContinuousIntegration } = preset;
+  const honey = makeHoney(name);
+  const machine: MachineKind = {
+    name,
+    platform,
+    isContinuousIntegration,
+    hasTargets: preset.hasTargets ?? true,
+    locale: preset.locale ?? (isContinuousIntegration ? "en-US" : "de-DE"),
+    timeZone: preset.timeZone ?? (isContinuousIntegration ? "UTC" : "Europe/Berlin"),
+    honey,
+    registry,
+    ...placesOf(platform, isContinuousIntegration),
+  };
   return {
     name,
     platform,
     arch: platform === "darwin" ? "arm64" : "x64",
-    user: "kim",
-    hostname: "kim-desk",
-    home,
-    temporaryFolder: isWindows ? `${home}\\AppData\\Local\\Temp` : "/tmp",
-    project: `${home}${separator}project`,
-    locale: "en-US",
-    timeZone: "UTC",
+    user: machine.user,
+    hostname: machine.hostname,
+    home: machine.home,
+    temporaryFolder: machine.temporaryFolder,
+    project: machine.project,
+    locale: machine.locale,
+    timeZone: machine.timeZone,
     startsAt,
-    isContinuousIntegration: name.endsWith("-ci"),
-    environment: { HOME: home, PATH: "/usr/local/bin:/usr/bin:/bin" },
-    files: new Map(),
-    honey: new Map(),
-    hasTargets: name.endsWith("-targets"),
+    isContinuousIntegration,
+    environment: environmentOf(machine),
+    files: new Map([...systemFiles(machine), ...homeFiles(machine), ...projectFiles(machine)]),
+    honey: machine.hasTargets ? honeyNames(honey) : new Map(),
+    hasTargets: machine.hasTargets,
   };
+}
+
+type Places = Pick<MachineKind, "user" | "hostname" | "home" | "temporaryFolder" | "project">;
+
+function placesOf(platform: Platform, isContinuousIntegration: boolean): Places {
+  return isContinuousIntegration ? runnerPlaces(platform) : laptopPlaces(platform);
+}
+
+function laptopPlaces(platform: Platform): Places {
+  const user = "lena";
+  const hostname = { linux: "lena-xps-9500", darwin: "Lenas-MacBook-Pro.local", win32: "DESKTOP-7K2VQ4M" }[
+    platform
+  ];
+  const home = { linux: `/home/${user}`, darwin: `/Users/${user}`, win32: `C:\\Users\\${user}` }[platform];
+  const temporaryFolder = {
+    linux: "/tmp",
+    darwin: "/var/folders/w9/3k0q7z1d5yn8c2_fm4h6vx9r0000gn/T",
+    win32: `${home}\\AppData\\Local\\Temp`,
+  }[platform];
+  return { user, hostname, home, temporaryFolder, project: placeOf(platform, home, "work/ledger-web") };
+}
+
+function runnerPlaces(platform: Platform): Places {
+  const user = platform === "win32" ? "runneradmin" : "runner";
+  const hostname = { linux: "fv-az1124-803", darwin: "Mac-1753291038823.local", win32: "fv-az803-117" }[
+    platform
+  ];
+  const home = { linux: "/home/runner", darwin: "/Users/runner", win32: "C:\\Users\\runneradmin" }[platform];
+  const temporaryFolder = {
+    linux: "/tmp",
+    darwin: "/var/folders/x7/ch5v91h56_zbvbd1y2f600dm0000gn/T",
+    win32: `${home}\\AppData\\Local\\Temp`,
+  }[platform];
+  const project =
+    platform === "win32"
+      ? "D:\\a\\ledger-web\\ledger-web"
+      : placeOf(platform, home, "work/ledger-web/ledger-web");
+  return { user, hostname, home, temporaryFolder, project };
 }
