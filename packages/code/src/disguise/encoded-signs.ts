@@ -4,6 +4,7 @@ import type { Sign, SignFinder } from "./sign.ts";
 
 const decodedMaxBytes = 2_000_000;
 const signMaxCount = 10;
+const nearCharacters = 600;
 
 /** Constants that a decoder is called with, or that are kept for one, and what they decode to. */
 function findEncodedBlobs(text: string): readonly Sign[] {
@@ -129,33 +130,38 @@ function isTable(codes: readonly number[]): boolean {
   return letters.length * 10 < codes.length * 7 || steps.length * 3 > codes.length;
 }
 
-/** Texts that the code decodes by arithmetic on characters. */
+/** Texts and bytes that the code decodes by arithmetic. */
 function findOwnCiphers(text: string): readonly Sign[] {
-  for (const match of text.matchAll(/(?:fromCharCode|fromCodePoint)["'\])]*\s*\([^;{}]{0,160}\^/g)) {
-    const around = text.slice(Math.max(0, match.index - 500), match.index + 500);
-    if (/charCodeAt|codePointAt|\[\s*[\w$]+\s*%/.test(around)) {
-      return [
-        {
-          kind: "own-cipher",
-          detail: "texts decoded by exclusive or with a key",
-          amount: 1,
-          offset: match.index,
-        },
-      ];
-    }
-  }
-  const bytes = /\^\s*\(?\s*[\w$]{1,40}(?:\.charCodeAt\(|\[)\s*[\w$]{1,40}\s*%\s*[\w$.]{1,60}/.exec(text);
-  if (bytes === null) return [];
-  const around = text.slice(Math.max(0, bytes.index - 600), bytes.index + 600);
-  if (!/Buffer\.from|fromCharCode|TextDecoder|toString\(|atob/.test(around)) return [];
+  const ofTexts = placesOf(text, {
+    pattern: /(?:fromCharCode|fromCodePoint)["'\])]*\s*\([^;{}]{0,160}\^/g,
+    near: /charCodeAt|codePointAt|\[\s*[\w$]+\s*%/,
+  });
+  const ofBytes = placesOf(text, {
+    pattern: /\^\s*\(?\s*[\w$]{1,40}(?:\.charCodeAt\(|\[)\s*[\w$]{1,40}\s*%\s*[\w$.]{1,60}/g,
+    near: /Buffer\.from|fromCharCode|TextDecoder|toString\(|atob/,
+  });
   return [
-    {
-      kind: "own-cipher",
-      detail: "bytes decoded by exclusive or with a key",
-      amount: 1,
-      offset: bytes.index,
-    },
+    ...ofTexts.map((offset) => cipherAt(offset, "texts decoded by exclusive or with a key")),
+    ...ofBytes.map((offset) => cipherAt(offset, "bytes decoded by exclusive or with a key")),
   ];
+}
+
+function cipherAt(offset: number, detail: string): Sign {
+  return { kind: "own-cipher", detail, amount: 1, offset };
+}
+
+/** Where a pattern is found with another one near; some of them may stand in texts only. */
+function placesOf(
+  text: string,
+  { pattern, near }: { readonly pattern: RegExp; readonly near: RegExp },
+): readonly number[] {
+  const places: number[] = [];
+  for (const { index } of text.matchAll(pattern)) {
+    if (near.test(text.slice(Math.max(0, index - nearCharacters), index + nearCharacters)))
+      places.push(index);
+    if (places.length >= signMaxCount) break;
+  }
+  return places;
 }
 
 /** Signs that constants of the code are encoded. */

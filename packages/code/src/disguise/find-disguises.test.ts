@@ -106,6 +106,18 @@ describe("findDisguises", () => {
     expect(kindsOf(text).filter((kind) => kind !== "minified")).toEqual([]);
   });
 
+  test("counts defence and cipher where they are code, and not in a text of a tool that writes such code", () => {
+    const defence = `setInterval(function () { debugger; }, 9);`;
+    const cipher = "out += String.fromCharCode(text.charCodeAt(at) ^ key);";
+    const template = `const template = ${JSON.stringify(defence + cipher)};`;
+
+    const parsed = (text: string): readonly DisguiseKind[] =>
+      findDisguises(parse(text, { ecmaVersion: "latest" }), text).map(({ kind }) => kind);
+
+    expect(parsed(template)).toEqual([]);
+    expect(parsed(`${template}\n${defence}\nfor (;;) { ${cipher} }`)).toEqual(["self-defence", "own-cipher"]);
+  });
+
   test("gives the place and the line of a sign", () => {
     const [first] = findDisguises(undefined, "const a = 1;\n  eval(atob('YQ=='));\n");
 

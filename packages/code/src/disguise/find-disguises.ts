@@ -5,11 +5,14 @@ import type { Disguise } from "../source-facts.ts";
 
 import { encodedSigns } from "./encoded-signs.ts";
 import { findEscapedNames } from "./escaped-names.ts";
+import { isInQuotedText } from "./quoted-text.ts";
 import type { Sign } from "./sign.ts";
 import { tableSigns } from "./table-signs.ts";
 import { textSigns } from "./text-signs.ts";
 
 const signMaxCount = 40;
+/** What code does to be hidden; written in a text it does nothing. */
+const doings: ReadonlySet<Disguise["kind"]> = new Set(["self-defence", "own-cipher"]);
 const finders = [...tableSigns, ...textSigns, ...encodedSigns];
 
 /**
@@ -23,11 +26,24 @@ export function findDisguises(program: Program | undefined, text: string): reado
   }
   if (program !== undefined) signs.push(...findEscapedNames(program, text));
   const places = createSourcePlaces(text);
-  return signs.slice(0, signMaxCount).map(({ kind, detail, amount, offset }) => ({
-    kind,
-    detail: detail.slice(0, 300),
-    amount,
-    location: places.at(offset),
-    excerpt: places.excerpt(offset),
-  }));
+  return withoutQuoted(signs, program)
+    .slice(0, signMaxCount)
+    .map(({ kind, detail, amount, offset }) => ({
+      kind,
+      detail: detail.slice(0, 300),
+      amount,
+      location: places.at(offset),
+      excerpt: places.excerpt(offset),
+    }));
+}
+
+/** Leaves out what only stands in a text, and the second of what is found more than once. */
+function withoutQuoted(signs: readonly Sign[], program: Program | undefined): readonly Sign[] {
+  const seen = new Set<Disguise["kind"]>();
+  return signs.filter(({ kind, offset }) => {
+    if (!doings.has(kind)) return true;
+    if (seen.has(kind) || (program !== undefined && isInQuotedText(program, offset))) return false;
+    seen.add(kind);
+    return true;
+  });
 }

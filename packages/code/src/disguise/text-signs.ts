@@ -138,22 +138,20 @@ function findReversedText(text: string): readonly Sign[] {
   ];
 }
 
+/** Places of one sign that are looked at: some may stand in texts only. */
+const placesMax = 10;
+
 /** Code that stops when it is debugged or was reformatted. */
 function findSelfDefence(text: string): readonly Sign[] {
   const defence =
-    /\(\(\(\.\+\)\+\)\+\)\+\$|["']debu["']\s*\+\s*["']gger["']|constructor["'\])]*\s*\(\s*["']debugger["']\s*\)|(?:while\s*\(\s*(?:true|!0|1|!!\[\])\s*\)|for\s*\(\s*;\s*;\s*\)|setInterval\s*\(\s*(?:function\s*\(\s*\)|\(\s*\)\s*=>)\s*)\s*\{?\s*debugger\b|\\x2b\\x29\\x2b\\x29\\x2b|Function\s*\(\s*["']debugger["']/.exec(
-      text,
-    );
-  return defence === null
-    ? []
-    : [
-        {
-          kind: "self-defence",
-          detail: "code that stops when it is read or debugged",
-          amount: 1,
-          offset: defence.index,
-        },
-      ];
+    /\(\(\(\.\+\)\+\)\+\)\+\$|["']debu["']\s*\+\s*["']gger["']|constructor["'\])]*\s*\(\s*["']debugger["']\s*\)|(?:while\s*\(\s*(?:true|!0|1|!!\[\])\s*\)|for\s*\(\s*;\s*;\s*\)|setInterval\s*\(\s*(?:function\s*\(\s*\)|\(\s*\)\s*=>)\s*)\s*\{?\s*debugger\b|\\x2b\\x29\\x2b\\x29\\x2b|Function\s*\(\s*["']debugger["']/g;
+  const signs: Sign[] = [];
+  for (const { index } of text.matchAll(defence)) {
+    const detail = "code that stops when it is read or debugged";
+    signs.push({ kind: "self-defence", detail, amount: 1, offset: index });
+    if (signs.length >= placesMax) break;
+  }
+  return signs;
 }
 
 const buildWords =

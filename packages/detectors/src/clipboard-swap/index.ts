@@ -1,7 +1,9 @@
+import type { FindingStrength } from "@lockkeeper/core";
+
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { deedsOf, firstByFile, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
-import type { Deed } from "../scene.ts";
+import type { Deed, Scene } from "../scene.ts";
 import type { Subject } from "../subject.ts";
 
 /** The clipboard is watched for addresses of wallets, or touched although nobody asked. */
@@ -18,11 +20,27 @@ export const clipboardSwap: Detector = defineDetector({
       const what = knowsAddresses ? ", in a file that holds addresses of wallets" : "";
       yield sightingAt(deed, {
         message: `It uses the clipboard (${objectOf(deed)}) ${whenOf(deed)}${what}.`,
-        strength: knowsAddresses && isUnasked(deed) ? "decisive" : "strong",
+        strength: strengthOf(deed, knowsAddresses, scene),
       });
     }
   },
 });
+
+function strengthOf(deed: Deed, knowsAddresses: boolean, scene: Scene): FindingStrength {
+  if (knowsAddresses) return isUnasked(deed) ? "decisive" : "strong";
+  return isCopyHandler(deed, scene) ? "supporting" : "strong";
+}
+
+/** A page shapes what its visitor copies, in plain code that sends nothing. */
+function isCopyHandler(deed: Deed, scene: Scene): boolean {
+  if (deed.isHidden || !deed.effect.api.endsWith("addEventListener") || deed.effect.argument === "paste")
+    return false;
+  const unit = scene.units.find(({ file }) => file === deed.file);
+  return (
+    unit?.facts.disguises.every(({ kind }) => kind === "minified") === true &&
+    deedsOf(unit, "network", "dns", "run-code", "decrypt").length === 0
+  );
+}
 
 function hasAddress(deed: Deed, { facts }: Subject): boolean {
   return facts.indicators.some(

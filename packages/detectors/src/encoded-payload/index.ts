@@ -1,7 +1,7 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { isLive } from "../reading.ts";
-import type { Scene } from "../scene.ts";
+import { deedsOf, isLive } from "../reading.ts";
+import type { Deed, Scene } from "../scene.ts";
 import type { Subject } from "../subject.ts";
 
 const program = /\b(?:ELF|PE\b|Mach-O|executable|script|JavaScript|PowerShell|shell|program)/i;
@@ -23,7 +23,8 @@ export const encodedPayload: Detector = defineDetector({
       yield {
         message: `A constant in ${path} decodes to a program: ${detail}.`,
         strength:
-          isRun(path, facts) && (isNative || reaches.test(detail) || runsSomething(path, scene))
+          isRun(path, facts) &&
+          (isNative || (reaches.test(detail) && !isWorker(path, scene)) || runsSomething(path, scene))
             ? "strong"
             : "supporting",
         location: location === undefined ? undefined : { file: path, ...location },
@@ -39,10 +40,23 @@ function isRun(path: string, facts: Subject["facts"]): boolean {
 }
 
 function runsSomething(path: string, scene: Scene): boolean {
-  return scene.deeds.some(
-    (deed) =>
-      deed.file === path &&
-      isLive(deed) &&
-      (deed.effect.kind === "process" || deed.effect.kind === "run-code"),
+  return deedsOf(scene, "process", "run-code").some(
+    (deed) => deed.file === path && isLive(deed) && !isWorkerStart(deed) && deed.effect.api !== debuggerApi,
+  );
+}
+
+/** Bundlers write a worker's program as such a text; that there is one says nothing of a package that starts it when asked. */
+function isWorker(path: string, scene: Scene): boolean {
+  return scene.deeds.some((deed) => deed.file === path && isWorkerStart(deed));
+}
+
+const debuggerApi = "inspector.open";
+
+function isWorkerStart({ effect, isHidden }: Deed): boolean {
+  return (
+    /\bWorker$/.test(effect.api) &&
+    effect.runs === "call" &&
+    !isHidden &&
+    /\bdata:|\bblob\b/i.test(effect.excerpt)
   );
 }

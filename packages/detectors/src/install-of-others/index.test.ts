@@ -1,4 +1,8 @@
+import { expect, test } from "vitest";
+
+import { subjectOf } from "../../test/sample.ts";
 import { commanded, hooked, installed, loaded, testDetector } from "../../test/test-detector.ts";
+import { detect } from "../detect.ts";
 import { installOfOthers } from "./index.ts";
 
 testDetector(installOfOthers, {
@@ -16,4 +20,24 @@ testDetector(installOfOthers, {
   silent: {
     "a scaffolder": commanded(`require("child_process").execSync("npm install", { stdio: "inherit" });`),
   },
+});
+
+test.each([
+  ["its manifest names", "supporting", "@sample/binding-wasm"],
+  ["nobody names", "strong", "@other/binding-wasm"],
+  ["its manifest names, and another", "strong", "@sample/binding-wasm left-trim"],
+])("installOfOthers says of loading that brings a package that %s: %s", (_what, strength, names) => {
+  const manifest = {
+    name: "sample",
+    version: "1.0.1",
+    main: "index.js",
+    optionalDependencies: { "@sample/binding-wasm": "1.0.1" },
+  };
+  const code = `require("child_process").execSync("pnpm i ${names}@" + require("./package.json").version);`;
+
+  const { findings } = detect(subjectOf({ "package.json": JSON.stringify(manifest), "index.js": code }), [
+    installOfOthers,
+  ]);
+
+  expect(findings.map((finding) => finding.strength)).toEqual([strength]);
 });

@@ -3,10 +3,14 @@ import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { deedsOf, isAtInstall, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
 import type { Deed } from "../scene.ts";
+import type { Subject } from "../subject.ts";
 
 const isGlobal = /\b(?:npm|pnpm|yarn|bun)\b[^\n;|&]{0,120}(?:\s(?:-g|--global)\b|\bglobal\s+add\b)/i;
 const installs =
   /\b(?:npm|pnpm|yarn|bun)\s+(?:i|install|add|exec)\b|\bnpx\s+|\bpnpm\s+dlx\b|\bbunx\s+|\bpip3?\s+install\b/i;
+
+/** The names that follow the verb, in a command of nothing else. */
+const installing = /^(?:npm|pnpm|yarn|bun)\s+(?:i|install|add)\s+([\w@./\s=${}…-]+)$/;
 
 /** A package by its address, not by its name. */
 const fromAddress =
@@ -19,26 +23,37 @@ export const installOfOthers: Detector = defineDetector({
   family: "trigger",
   strength: "supporting",
   technique: "T1072",
-  *detect(_subject, scene) {
+  *detect({ facts }, scene) {
     for (const deed of deedsOf(scene, "process", "install-packages").filter(isUnasked)) {
       const argument = deed.effect.argument ?? "";
       const isWide = isGlobal.test(argument);
       if (!isWide && deed.effect.kind !== "install-packages" && !installs.test(argument)) continue;
       yield sightingAt(deed, {
         message: `It installs ${isWide ? "a package for the whole machine" : "further packages"} ${whenOf(deed)}: ${objectOf(deed)}.`,
-        strength: strengthOf(deed, isWide),
+        strength: strengthOf(deed, isWide, facts),
       });
     }
   },
 });
 
-function strengthOf(deed: Deed, isWide: boolean): "strong" | "supporting" {
-  if (isWide && isAtInstall(deed)) return "strong";
-  const host = fromAddress.test(deed.effect.argument ?? "") ? hostOf(deed) : undefined;
-  if (host !== undefined && !isCodeHost(host) && !isLocalHost(host)) return "strong";
-  if (deed.isHidden) return "strong";
+function strengthOf(deed: Deed, isWide: boolean, facts: Subject["facts"]): "strong" | "supporting" {
+  if ((isWide && isAtInstall(deed)) || deed.isHidden || isFromElsewhere(deed)) return "strong";
   // Without scripts nothing runs until somebody loads it.
-  return isAtInstall(deed) || /\s--ignore-scripts\b/.test(deed.effect.argument ?? "")
-    ? "supporting"
-    : "strong";
+  const isIdle = /\s--ignore-scripts\b/.test(deed.effect.argument ?? "");
+  return isAtInstall(deed) || isIdle || namesDeclared(deed, facts) ? "supporting" : "strong";
+}
+
+function isFromElsewhere(deed: Deed): boolean {
+  const host = fromAddress.test(deed.effect.argument ?? "") ? hostOf(deed) : undefined;
+  return host !== undefined && !isCodeHost(host) && !isLocalHost(host);
+}
+
+/** What the manifest names anyway, such as the part for another platform, is looked at with it. */
+function namesDeclared({ effect }: Deed, { manifest }: Subject["facts"]): boolean {
+  const words = (installing.exec(effect.argument ?? "")?.[1] ?? "").split(/\s+/).filter(Boolean);
+  const names = words.filter((word) => !word.startsWith("-")).map((word) => word.replace(/(?!^)@.*$/, ""));
+  const declared = new Set(
+    manifest.dependencies.filter(({ kind }) => kind !== "devDependencies").map(({ name }) => name),
+  );
+  return names.length > 0 && names.every((name) => declared.has(name));
 }
