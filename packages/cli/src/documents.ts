@@ -3,7 +3,7 @@ import { effects } from "@lockkeeper/core";
 import { decideAxiosNight, renderCooldown, renderOutcome } from "./axios-night.ts";
 import { exitCodes } from "./exit-code.ts";
 import { fillSections } from "./generated-sections.ts";
-import { inspectionLineSchema } from "./inspection-schema.ts";
+import { inspectLinesSchema } from "./inspection-schema.ts";
 import { jsonLines } from "./json-lines.ts";
 import { allCommands, commandPath, createProgram } from "./program.ts";
 
@@ -24,7 +24,7 @@ export async function renderDocuments(pages: DocumentPages): Promise<ReadonlyMap
     ["docs/policy.md", renderPolicyDocumentation()],
     ["docs/metrics.md", `${metricsIntroduction}\n\n${renderMetricsTable()}\n`],
     ["docs/policy.schema.json", `${JSON.stringify(policyJsonSchema(), undefined, 2)}\n`],
-    ["docs/inspect.schema.json", `${JSON.stringify(inspectionLineSchema, undefined, 2)}\n`],
+    ["docs/inspect.schema.json", `${JSON.stringify(inspectLinesSchema, undefined, 2)}\n`],
     [
       "docs/cli.md",
       fillSections(

@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
+
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { createSuppressions } from "@lockkeeper/policy";
 
 import { blockedAxios, finding, inspection } from "../../test/fake-inspector.ts";
+import { problemsBySchema } from "../../test/json-schema.ts";
 import { reportInspection } from "../inspection/inspection-report.ts";
 import type { InspectionReport } from "../inspection/inspection-report.ts";
 import { renderHtml } from "./html.ts";
@@ -160,12 +163,19 @@ describe("renderSarif()", () => {
     expect(renderSarif([axios], options)).toBe(again);
   });
 
-  test.each(attacks)("renderSarif() carries %j as a text", (text) => {
-    const rendered = renderSarif([hostile(text)], options);
+  test.each(attacks)(
+    "renderSarif() carries %j as a text, in a document that fits the schema",
+    async (text) => {
+      const rendered = renderSarif([hostile(text)], options);
+      const schema = new URL("../../../../third-party/schemas/sarif-2.1.0-rtm.5.json", import.meta.url);
+      const rules: unknown = JSON.parse(await readFile(schema, "utf8"));
 
-    expect(() => JSON.parse(rendered) as unknown).not.toThrow();
-    expect(["\u001b", "\u202e", "\u2066"].filter((each) => rendered.includes(each))).toEqual([]);
-  });
+      expect(problemsBySchema(JSON.parse(rendered), rules)).toEqual([]);
+
+      expect(() => JSON.parse(rendered) as unknown).not.toThrow();
+      expect(["\u001b", "\u202e", "\u2066"].filter((each) => rendered.includes(each))).toEqual([]);
+    },
+  );
 });
 
 describe("renderMarkdown()", () => {
