@@ -18,3 +18,7 @@ export { codeLimits } from "./limits.ts";
 export type { CodeLimits } from "./limits.ts";
 export { analyzeScript } from "./scripts/analyze-script.ts";
 export { findGypCommands } from "./scripts/read-gyp.ts";
+export { countStatements } from "./rewrite/count-statements.ts";
+export type { CountedFunction, CountedText } from "./rewrite/count-statements.ts";
+export { watchEvaluations } from "./rewrite/watch-evaluations.ts";
+export type { EvaluationHooks } from "./rewrite/watch-evaluations.ts";
