@@ -16,9 +16,11 @@ import type { Emulator } from "./emulator.ts";
 import { chooseWorlds, firstWorld } from "./explore/choose-worlds.ts";
 import { compareWorlds } from "./explore/compare-worlds.ts";
 import type { Platform, WorldRun } from "./observation.ts";
+import { findBehaviours } from "./findings/find-behaviours.ts";
 import { PackageTexts } from "./record/texts-of-package.ts";
 import { runTrigger } from "./run/run-trigger.ts";
 import type { TriggerRun } from "./run/run-trigger.ts";
+import { offsetSecondsOf } from "./run/world-offset.ts";
 import { listTriggers } from "./triggers/list-triggers.ts";
 import type { World } from "./world.ts";
 import { createWorld, worldNames } from "./worlds/worlds.ts";
@@ -59,12 +61,13 @@ export async function detonatePackage(
   );
   const done: TriggerDetonation[] = [];
   for (const trigger of triggers) done.push(await package_.detonate(trigger));
-  return { triggers: done };
+  return { triggers: done, findings: findBehaviours(done) };
 }
 
 interface Stage {
   readonly base: BaseDisk;
   readonly packageFolder: string;
+  readonly offsetSeconds: number;
 }
 
 class DetonatedPackage {
@@ -127,7 +130,7 @@ class DetonatedPackage {
         ...this.#entries.map(({ path, bytes }) => [join(packageFolder, path), bytes] as const),
       ],
     });
-    const stage = { base, packageFolder };
+    const stage = { base, packageFolder, offsetSeconds: offsetSecondsOf(world) };
     this.#stages.set(world, stage);
     return stage;
   }

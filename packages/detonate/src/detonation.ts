@@ -1,4 +1,5 @@
 import type { ArchiveEntry } from "@lockkeeper/archive";
+import type { Finding } from "@lockkeeper/core";
 
 import type { ObservationKind, WorldRun } from "./observation.ts";
 import type { World } from "./world.ts";
@@ -52,4 +53,6 @@ export interface TriggerDetonation {
 /** What a package tried in the emulator. The same bytes and options give the same, whatever machine it is done on. */
 export interface Detonation {
   readonly triggers: readonly TriggerDetonation[];
+  /** What the runs amount to, the weightiest kinds first; foreign texts, as in every finding. */
+  readonly findings: readonly Finding[];
 }

@@ -17,6 +17,7 @@ export interface RunningEmulator {
 export class Emulator {
   readonly limits: DetonateLimits;
   readonly #guest: GuestFiles;
+  readonly #names: ReturnType<typeof guestNames>;
   readonly #program: WebAssembly.Module;
   readonly #machines: Machine[] = [];
 
@@ -28,16 +29,16 @@ export class Emulator {
     this.limits = limits;
     this.#program = program;
     this.#guest = readGuestFiles();
+    this.#names = guestNames(this.#guest);
   }
 
   /** Does something with machines; from the start again where one more is wanted. */
   async use<Result>(run: (emulator: RunningEmulator) => Result): Promise<Result> {
-    const names = guestNames(this.#guest);
     if (this.#machines.length === 0) this.#machines.push(await this.#createMachine());
     for (;;) {
       await this.#replaceBroken();
       try {
-        return run({ ...names, machines: this.#machines, limits: this.limits });
+        return run({ ...this.#names, machines: this.#machines, limits: this.limits });
       } catch (error) {
         if (!(error instanceof MachineWanted)) throw error;
         this.#machines.push(await this.#createMachine());

@@ -30,11 +30,23 @@ export interface Observation {
 /** Why a run ended: nothing was left to do, a limit was reached, or the code failed. */
 export type RunEnd = "rest" | "limit" | "error";
 
+/** Folders of a world that behaviour is judged by, absolute paths. */
+export interface WorldPlaces {
+  readonly home: string;
+  readonly temporaryFolder: string;
+  /** The project into which the package is installed. */
+  readonly project: string;
+  /** The package's own folder. */
+  readonly packageFolder: string;
+}
+
 /** What one entry point did in one world. */
 export interface WorldRun {
   /** The world's name, such as `linux-laptop` or `win32-ci`. */
   readonly name: string;
   readonly platform: Platform;
+  /** Missing where the run was ended before it told. */
+  readonly places?: WorldPlaces;
   readonly observations: readonly Observation[];
   /** The part of the reachable statements of the files that were loaded which ran, 0 to 1. */
   readonly coverage: number;

@@ -19,6 +19,9 @@ export interface MachineParts {
   readonly limits: DetonateLimits;
 }
 
+/** A memory that grew to more than this is given back with its machine. */
+const freshAfterBytes = 48 * 1024 * 1024;
+
 /** What came of a call into the guest. */
 export type GuestOutcome =
   | { readonly kind: "value"; readonly value: unknown }
@@ -75,7 +78,7 @@ export class Machine {
       (base, requested) => this.#normalize(base, requested),
     );
     this.#entries = this.#loadGuest(installBridge(context, hostOf));
-    this.#photograph = new Uint8Array(instance.memory.buffer).slice();
+    this.#photograph = photographOf(instance.memory);
   }
 
   get host(): ProcessHost | undefined {
@@ -88,16 +91,13 @@ export class Machine {
 
   /** Puts the machine back to where it was before the first process. */
   attach(host: ProcessHost): void {
-    const memory = new Uint8Array(this.#instance.memory.buffer);
-    memory.set(this.#photograph);
-    memory.fill(0, this.#photograph.length);
+    new Uint8Array(this.#instance.memory.buffer).set(this.#photograph);
     this.#host = host;
   }
 
   detach(): void {
     this.#host = undefined;
-    // What has grown stays grown: it is given back with the machine.
-    if (this.#instance.memory.buffer.byteLength > this.#photograph.length * 3) this.#isBroken = true;
+    if (this.#instance.memory.buffer.byteLength > freshAfterBytes) this.#isBroken = true;
   }
 
   /** Calls an entry of the guest with plain data; what comes back is plain data. */
@@ -181,6 +181,16 @@ export class Machine {
     const text = this.#guest.get(name.slice(guestPrefix.length));
     return text ?? { error: new Error(`no file of the guest: ${name}`) };
   }
+}
+
+/**
+ * The part of a memory that is in use. What a process leaves above it stays there: the engine's allocator clears what it must,
+ * so that nobody reads it.
+ */
+function photographOf(memory: WebAssembly.Memory): Uint8Array {
+  const words = new BigUint64Array(memory.buffer);
+  const last = words.findLastIndex((word) => word !== 0n);
+  return new Uint8Array(memory.buffer).slice(0, (last + 1) * BigUint64Array.BYTES_PER_ELEMENT);
 }
 
 function describeThrown(dumped: unknown): string {

@@ -5,7 +5,7 @@ import type { CommandRequest } from "../commands/run-command.ts";
 import type { DetonationTrigger } from "../detonation.ts";
 import type { BaseDisk } from "../disk/base-disk.ts";
 import type { RunningEmulator } from "../emulator.ts";
-import type { WorldRun } from "../observation.ts";
+import type { WorldPlaces, WorldRun } from "../observation.ts";
 import type { PackageTexts } from "../record/texts-of-package.ts";
 import { lifecycleEnvironment } from "../triggers/lifecycle-environment.ts";
 import type { World } from "../world.ts";
@@ -19,6 +19,7 @@ export interface TriggerRunParts {
   readonly manifest: ManifestFacts;
   readonly world: World;
   readonly base: BaseDisk;
+  readonly offsetSeconds: number;
   readonly texts: PackageTexts;
   readonly packageFolder: string;
   readonly now: () => number;
@@ -46,12 +47,18 @@ export function runTrigger(parts: TriggerRunParts, emulator: RunningEmulator): T
     run: {
       name: world.name,
       platform: world.platform,
+      places: placesOf(parts),
       observations: run.recorder.observations,
       coverage: 0,
       ended: run.limit === undefined ? (problem === undefined ? "rest" : "error") : "limit",
       problem: problem?.split("\n", 1)[0]?.slice(0, 300),
     },
   };
+}
+
+function placesOf({ world, packageFolder }: TriggerRunParts): WorldPlaces {
+  const { home, temporaryFolder, project } = world;
+  return { home, temporaryFolder, project, packageFolder };
 }
 
 function startOne(

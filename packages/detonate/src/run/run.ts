@@ -14,6 +14,8 @@ import { WorldClock } from "./world-clock.ts";
 export interface RunParts {
   readonly world: World;
   readonly base: BaseDisk;
+  /** How far the world's local time is ahead of UTC. */
+  readonly offsetSeconds: number;
   readonly texts: PackageTexts;
   /** Where the package is in this world. */
   readonly packageFolder: string;
@@ -50,7 +52,7 @@ export class Run {
   constructor(parts: RunParts) {
     const { world, base, texts, limits } = parts;
     this.parts = parts;
-    this.clock = new WorldClock(world.startsAt, offsetSecondsOf(world), limits.virtualMaxMs);
+    this.clock = new WorldClock(world.startsAt, parts.offsetSeconds, limits.virtualMaxMs);
     this.disk = new Disk(base, limits, () => world.startsAt + this.clock.elapsedMs);
     this.seeker = new HoneySeeker(world.honey);
     const decoded = new DecodedTexts(texts, world);
@@ -117,20 +119,5 @@ export class Run {
     const isBelow = places.keyOf(path).startsWith(places.keyOf(packageFolder));
     const isInside = isBelow && /[\\/]/.test(path.charAt(packageFolder.length));
     return isInside ? path.slice(packageFolder.length + 1).replaceAll("\\", "/") : path;
-  }
-}
-
-/** How far a world's zone is ahead of UTC when its trigger begins; zones that are unknown here are UTC. */
-function offsetSecondsOf({ timeZone, startsAt }: World): number {
-  try {
-    const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(
-      startsAt,
-    );
-    const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
-    const [, sign = "+", hours = "0", minutes = "0"] = /([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
-    return (sign === "-" ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
-  } catch (error) {
-    if (error instanceof RangeError) return 0;
-    throw error;
   }
 }

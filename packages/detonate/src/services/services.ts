@@ -1,6 +1,7 @@
 import { cryptoServices } from "./crypto-services.ts";
 import { diskServices } from "./disk-services.ts";
 import { moduleServices } from "./module-services.ts";
+import { networkServices } from "./network-services.ts";
 import { processServices } from "./process-services.ts";
 import type { Service } from "./service.ts";
 import { textServices } from "./text-services.ts";
@@ -15,5 +16,6 @@ export const services: ReadonlyMap<string, Service> = new Map(
     ...moduleServices,
     ...cryptoServices,
     ...zlibServices,
+    ...networkServices,
   }),
 );

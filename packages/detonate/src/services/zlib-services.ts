@@ -1,5 +1,7 @@
 import zlib from "node:zlib";
 
+import { checksum } from "../network/served-archives.ts";
+
 import { textMember } from "./arguments.ts";
 import { refuse } from "./service.ts";
 import type { Service } from "./service.ts";
@@ -31,14 +33,5 @@ export const zlibServices: Readonly<Record<string, Service>> = {
       return refuse(code, error.message, { errno: -3 });
     }
   },
-  "zlib.crc32": ({ bytes = new Uint8Array() }) => ({ value: checksumOf(bytes) }),
+  "zlib.crc32": ({ bytes = new Uint8Array() }) => ({ value: checksum(bytes) }),
 };
-
-function checksumOf(bytes: Uint8Array): number {
-  let sum = 0xffff_ffff;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb8_8320 : 0);
-  }
-  return (sum ^ 0xffff_ffff) >>> 0;
-}

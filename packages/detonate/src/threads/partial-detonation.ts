@@ -1,5 +1,6 @@
 import type { Progress } from "../detonate-package.ts";
 import type { Detonation, DetonationTrigger, TriggerDetonation } from "../detonation.ts";
+import { findBehaviours } from "../findings/find-behaviours.ts";
 import type { WorldRun } from "../observation.ts";
 import { compareWorlds } from "../explore/compare-worlds.ts";
 
@@ -30,7 +31,7 @@ export class PartialDetonation {
       worlds: runs,
       differences: compareWorlds(runs, []),
     }));
-    return { triggers };
+    return { triggers, findings: findBehaviours(triggers) };
   }
 
   get isEmpty(): boolean {

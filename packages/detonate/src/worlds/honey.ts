@@ -29,6 +29,8 @@ export interface HoneyValues {
   readonly databasePassword: string;
   readonly stripeKey: string;
   readonly ciToken: string;
+  /** Stands in everything that is downloaded in the world. */
+  readonly downloadMark: string;
 }
 
 /** The values of a world, made from its name. */
@@ -59,6 +61,7 @@ export function makeHoney(world: string): HoneyValues {
     databasePassword: text("database", 20),
     stripeKey: `sk_live_${text("stripe", 24)}`,
     ciToken: `ghs_${text("ci", 36)}`,
+    downloadMark: text("download", 28),
   };
 }
 

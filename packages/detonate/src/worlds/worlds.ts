@@ -1,3 +1,4 @@
+import { downloadMark } from "../network/answer-request.ts";
 import type { Platform } from "../observation.ts";
 import type { World } from "../world.ts";
 
@@ -98,7 +99,7 @@ export function createWorld(name: WorldName, startsAt: number, registry: string 
     isContinuousIntegration,
     environment: environmentOf(machine),
     files: new Map([...systemFiles(machine), ...homeFiles(machine), ...projectFiles(machine)]),
-    honey: machine.hasTargets ? honeyNames(honey) : new Map(),
+    honey: new Map([[downloadMark, honey.downloadMark], ...(machine.hasTargets ? honeyNames(honey) : [])]),
     hasTargets: machine.hasTargets,
   };
 }

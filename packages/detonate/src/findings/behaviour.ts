@@ -1,0 +1,24 @@
+import type { FindingFamily, FindingStrength } from "@lockkeeper/core";
+
+import type { Observation, WorldPlaces } from "../observation.ts";
+
+/** What an observation is judged in. */
+export interface Scene {
+  readonly places: WorldPlaces;
+  /** Whether an install makes it happen, with nobody asking for it. */
+  readonly isInstall: boolean;
+}
+
+/** A kind of behaviour that speaks against a package. */
+export interface Behaviour {
+  /** Kebab-case, stable for ever. */
+  readonly id: string;
+  readonly family: FindingFamily;
+  readonly strength: FindingStrength;
+  /** An id of MITRE ATT&CK. */
+  readonly technique: string;
+  /** What the package does, as the end of a sentence that begins with it. */
+  readonly does: string;
+  /** Whether one observation is it. */
+  readonly isSeenIn: (observation: Observation, scene: Scene) => boolean;
+}

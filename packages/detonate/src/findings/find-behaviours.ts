@@ -1,0 +1,65 @@
+import type { Finding } from "@lockkeeper/core";
+
+import type { TriggerDetonation } from "../detonation.ts";
+import type { Observation, WorldRun } from "../observation.ts";
+import type { Behaviour } from "./behaviour.ts";
+import { behaviours } from "./behaviours.ts";
+
+const excerptMaxCharacters = 240;
+
+interface Sighting {
+  readonly observation: Observation;
+  readonly worlds: readonly string[];
+  readonly trigger: TriggerDetonation["trigger"];
+}
+
+/** What the runs of a package amount to: one finding for each kind of behaviour, with the first observation of it. */
+export function findBehaviours(triggers: readonly TriggerDetonation[]): readonly Finding[] {
+  return behaviours.flatMap((behaviour) => {
+    const seen = triggers.flatMap((trigger) => findSightings(behaviour, trigger));
+    const [first] = seen;
+    return first === undefined ? [] : [findingOf(behaviour, first, seen)];
+  });
+}
+
+function findSightings(behaviour: Behaviour, { trigger, worlds }: TriggerDetonation): readonly Sighting[] {
+  const isInstall = trigger.kind === "install";
+  const seen = worlds.flatMap((run) => {
+    const { places } = run;
+    if (places === undefined) return [];
+    const scene = { places, isInstall };
+    return run.observations
+      .filter((observation) => behaviour.isSeenIn(observation, scene))
+      .map((observation) => ({ observation, run }));
+  });
+  const [first] = seen;
+  return first === undefined
+    ? []
+    : [{ observation: first.observation, worlds: namesOf(seen.map(({ run }) => run)), trigger }];
+}
+
+function findingOf(behaviour: Behaviour, first: Sighting, all: readonly Sighting[]): Finding {
+  const { id, family, strength, technique, does } = behaviour;
+  const { observation, worlds, trigger } = first;
+  const triggers = [...new Set(all.map((each) => wordsOf(each.trigger)))].join(" and ");
+  return {
+    id,
+    family,
+    strength,
+    technique,
+    message: `In the emulator it ${does}, ${triggers}, on ${worlds.join(", ")}: ${observation.detail.slice(0, excerptMaxCharacters)}`,
+    location: observation.location ?? undefined,
+    excerpt: observation.detail.slice(0, excerptMaxCharacters),
+    before: undefined,
+    after: wordsOf(trigger),
+  };
+}
+
+function wordsOf({ kind, name }: TriggerDetonation["trigger"]): string {
+  if (kind === "install") return `when it is installed (${name})`;
+  return kind === "import" ? `when it is imported (${name})` : `when its command ${name} is started`;
+}
+
+function namesOf(runs: readonly WorldRun[]): readonly string[] {
+  return [...new Set(runs.map(({ name }) => name))];
+}

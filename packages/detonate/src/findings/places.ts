@@ -1,0 +1,92 @@
+import type { Observation } from "../observation.ts";
+import type { Scene } from "./behaviour.ts";
+
+/** Places whose programs start by themselves, as they end a path; the slashes are forward ones. */
+const startPlaces: readonly RegExp[] = [
+  /\/\.(?:bashrc|bash_profile|bash_login|profile|zshrc|zprofile|zshenv|zlogin|config\/fish\/config\.fish)$/i,
+  /\/(?:etc|\.config)\/(?:systemd|autostart|cron[\w.]*|init\.d|rc\.local|profile\.d|ld\.so\.preload)(?:\/|$)/i,
+  /\/var\/spool\/cron(?:\/|$)/i,
+  /\/library\/(?:launchagents|launchdaemons)\//i,
+  /\/start menu\/programs\/startup\//i,
+  /\/documents\/(?:windows)?powershell\/[^/]*profile\.ps1$/i,
+];
+
+/** Files of tools that run what stands in them, wherever a project lies. */
+const toolPlaces: readonly RegExp[] = [
+  /\/\.git\/hooks\/[^/]+$/i,
+  /\/\.(?:vscode|cursor|idea)\/(?:tasks|launch|settings|mcp)\.json$/i,
+  /\/\.(?:claude|gemini|codex|continue|windsurf)\/[^/]*\.(?:json|toml|md)$/i,
+  /\/\.github\/workflows\/[^/]+$/i,
+];
+
+const credentialPlaces: readonly RegExp[] = [
+  /\/\.ssh\/(?:id_[\w-]+|[^/]*_key|identity)$/i,
+  /\/\.aws\/credentials$/i,
+  /\/(?:gcloud\/(?:application_default_credentials\.json|credentials\.db|access_tokens\.db)|\.azure\/[^/]+token[^/]*\.json)$/i,
+  /\/\.(?:git-credentials|netrc|pgpass|kube\/config|docker\/config\.json)$/i,
+  /\/(?:login data|cookies|web data|local state|logins\.json|key4\.db|cookies\.sqlite)$/i,
+  /\/(?:wallet\.dat|\.?electrum\/wallets|exodus\.wallet|\.ethereum\/keystore|\.config\/solana\/id\.json|keystore\/utc--[^/]*)/i,
+  /\/local extension settings\/[a-p]{32}/i,
+  /\/(?:keychains\/[^/]+\.keychain(?:-db)?|\.password-store\/|1password|bitwarden)/i,
+];
+
+/** Whether what is written there runs again without anybody starting it. */
+export function isStartPlace(path: string): boolean {
+  const normal = normalise(path);
+  return startPlaces.some((place) => place.test(normal));
+}
+
+/** Whether what is written there is run by an editor, an agent or a service, outside the package itself. */
+export function isToolPlace(path: string, { places: { packageFolder } }: Scene): boolean {
+  const normal = normalise(path);
+  return !isBelow(normal, normalise(packageFolder)) && toolPlaces.some((place) => place.test(normal));
+}
+
+/** Whether somebody keeps secrets there that are no business of a package. The npm settings are not among them: honest tools read them. */
+export function isCredentialPlace(path: string): boolean {
+  const normal = normalise(path);
+  return credentialPlaces.some((place) => place.test(normal));
+}
+
+/** Whether deleting it destroys what belongs to the user: the home, what lies directly in it, a root, or another project. */
+export function isForeignTree(path: string, { places }: Scene): boolean {
+  const normal = normalise(path);
+  const home = normalise(places.home);
+  if (/^(?:\/|[a-z]:\/?)$/i.test(normal) || normal === home) return true;
+  const isOwn = [places.packageFolder, places.temporaryFolder, `${places.project}/node_modules`]
+    .map(normalise)
+    .some((own) => isBelow(normal, own));
+  if (isOwn || !isBelow(normal, home)) return false;
+  // Caches and settings that tools keep for themselves lie below folders with a dot.
+  const [first = ""] = normal.slice(home.length + 1).split("/");
+  return !first.startsWith(".") && !/^(?:library|appdata)$/i.test(first);
+}
+
+/** Whether a path lies in the package's own folder. */
+export function isOwnFile(path: string, { places: { packageFolder } }: Scene): boolean {
+  return isBelow(normalise(path), normalise(packageFolder));
+}
+
+/** A text of what was observed; empty where there is none. */
+export function textOf({ data }: Observation, member: string): string {
+  const value = data[member];
+  return typeof value === "string" ? value : "";
+}
+
+/** The command line of a process: as it was given, or its words. */
+export function commandOf(observation: Observation): string {
+  const given = textOf(observation, "command");
+  if (given !== "") return given;
+  const words = observation.data["arguments"];
+  const rest = Array.isArray(words) ? words.filter((word) => typeof word === "string") : [];
+  return [textOf(observation, "program"), ...rest].join(" ");
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+function normalise(path: string): string {
+  const slashed = path.replaceAll("\\", "/");
+  return slashed.length > 1 && slashed.endsWith("/") ? slashed.slice(0, -1) : slashed;
+}

@@ -1,0 +1,89 @@
+import type { World } from "../world.ts";
+
+const address = "84.141.72.19";
+
+/** JSON that a well-known kind of service would answer with; nothing for all others. */
+export function knownAnswer(world: World, url: URL, method: string): unknown {
+  if (isAddressService(url.hostname)) return whereabouts(world);
+  if (url.hostname === "api.github.com") return gitHubAnswer(url.pathname, method);
+  return registryAnswer(url.pathname, method);
+}
+
+function isAddressService(host: string): boolean {
+  return /(?:^|\.)(?:ip-?api|ipinfo|ipify|ipwho|ipapi|ipgeolocation|geojs|ifconfig|icanhazip|myip|checkip|freegeoip|ip)\b/.test(
+    host,
+  );
+}
+
+function whereabouts({ timeZone }: World): unknown {
+  const isMoscow = timeZone === "Europe/Moscow";
+  const country = isMoscow ? "RU" : "DE";
+  const name = isMoscow ? "Russia" : "Germany";
+  return {
+    status: "success",
+    ip: isMoscow ? "95.165.142.20" : address,
+    query: isMoscow ? "95.165.142.20" : address,
+    country,
+    countryCode: country,
+    country_code: country,
+    country_name: name,
+    countryName: name,
+    regionName: isMoscow ? "Moscow" : "Land Berlin",
+    city: isMoscow ? "Moscow" : "Berlin",
+    timezone: timeZone,
+    isp: "Deutsche Telekom AG",
+    org: "AS3320 Deutsche Telekom AG",
+    hosting: false,
+    proxy: false,
+    loc: "52.5200,13.4050",
+  };
+}
+
+function gitHubAnswer(path: string, method: string): unknown {
+  if (method !== "GET")
+    return {
+      id: 90_211_843,
+      name: "created",
+      full_name: "lena-brandt/created",
+      html_url: "https://github.com/lena-brandt/created",
+      content: { sha: "9c1d" },
+    };
+  if (path === "/user")
+    return { login: "lena-brandt", id: 10_293_841, name: "Lena Brandt", email: "lena@harbourline.example" };
+  if (path === "/user/orgs") return [{ login: "harbourline", id: 4_112_230 }];
+  if (/^\/(?:user|users\/[^/]+|orgs\/[^/]+)\/repos$/.test(path)) {
+    return [
+      {
+        name: "ledger-web",
+        full_name: "harbourline/ledger-web",
+        private: true,
+        default_branch: "main",
+        permissions: { admin: true, push: true },
+      },
+    ];
+  }
+  if (/\/releases(?:\/latest|\/tags\/[^/]+)?$/.test(path)) {
+    const release = { tag_name: "v1.0.0", name: "v1.0.0", assets: [] };
+    return path.endsWith("/releases") ? [release] : release;
+  }
+  return undefined;
+}
+
+/** Registries are known by the shapes of their paths. */
+function registryAnswer(path: string, method: string): unknown {
+  if (path === "/-/whoami") return { username: "lena-brandt" };
+  if (path.startsWith("/-/npm/v1/tokens"))
+    return { objects: [{ token: "npm_3f", readonly: false, automation: true }], urls: {} };
+  if (/^\/-\/(?:user|org)\//.test(path))
+    return { "@harbourline/ledger-ui": "write", "harbour-dates": "write" };
+  if (path.startsWith("/-/v1/search")) {
+    return {
+      objects: [
+        { package: { name: "harbour-dates", version: "2.3.1", maintainers: [{ username: "lena-brandt" }] } },
+      ],
+      total: 1,
+    };
+  }
+  if (method === "PUT" && /^\/(?:@[^/]+(?:\/|%2f))?[^/]+$/i.test(path)) return { ok: true, success: true };
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import { countStatements, watchEvaluations } from "@lockkeeper/code";
+import type { CountedText } from "@lockkeeper/code";
+
+/** The names of the globals that rewritten texts use; `guest/system/evaluation.js` makes them. */
+const hooks = { argument: "$$given", indirect: "$$eval" } as const;
+const counter = "$$ran";
+
+const watchedMaxCharacters = 3_000_000;
+const cachedMaxCharacters = 20_000_000;
+/** Files that are counted in a run; the guest has this many counters. */
+const countedMaxFiles = 500;
+
+/** A file whose statements are counted. */
+export interface CountedFile {
+  readonly number: number;
+  readonly counted: CountedText;
+}
+
+/** Prepares texts for the emulator: what is evaluated is seen, and, where it is asked for, which statements run. */
+export class SourceRewriter {
+  readonly isCounting: boolean;
+  readonly #known: Map<string, string> = new Map();
+  readonly #files: Map<string, CountedFile> = new Map();
+  #cachedCharacters = 0;
+
+  constructor(isCounting: boolean) {
+    this.isCounting = isCounting;
+  }
+
+  /** The files that were counted, by their text. */
+  get files(): readonly CountedFile[] {
+    return [...this.#files.values()];
+  }
+
+  rewrite(text: string, goal: "module" | "script"): string {
+    const key = `${goal} ${text}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const watched = text.length > watchedMaxCharacters ? text : watchEvaluations(text, goal, hooks);
+    this.#keep(key, watched);
+    return watched;
+  }
+
+  /** The same for a file of the package, of which it may be asked what ran. */
+  rewriteFile(text: string, goal: "module" | "script"): string {
+    if (!this.isCounting) return this.rewrite(text, goal);
+    const known = this.#files.get(text);
+    if (known !== undefined) return this.rewrite(known.counted.text, goal);
+    const number = this.#files.size;
+    const isRoom = number < countedMaxFiles;
+    const counted = isRoom
+      ? countStatements(text, goal, (statement) => `${counter}[${number}][${statement}]=1;`)
+      : undefined;
+    if (counted === undefined) return this.rewrite(text, goal);
+    this.#files.set(text, { number, counted });
+    return this.rewrite(counted.text, goal);
+  }
+
+  #keep(key: string, text: string): void {
+    this.#cachedCharacters += key.length + text.length;
+    if (this.#cachedCharacters < cachedMaxCharacters) this.#known.set(key, text);
+  }
+}

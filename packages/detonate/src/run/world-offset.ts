@@ -1,0 +1,17 @@
+import type { World } from "../world.ts";
+
+/** How far a world's zone is ahead of UTC when its trigger begins; zones that are unknown here are UTC. */
+export function offsetSecondsOf({ timeZone, startsAt }: World): number {
+  if (timeZone === "UTC") return 0;
+  try {
+    const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(
+      startsAt,
+    );
+    const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+    const [, sign = "+", hours = "0", minutes = "0"] = /([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
+    return (sign === "-" ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
+  } catch (error) {
+    if (error instanceof RangeError) return 0;
+    throw error;
+  }
+}
