@@ -3,7 +3,7 @@ import { giveWith } from "./registry.js";
 import { createBytes } from "./system/bytes.js";
 import { createClock } from "./system/clock.js";
 import { createDisk } from "./system/disk.js";
-import { watchEvaluation } from "./system/evaluation.js";
+import { countStatements, watchEvaluation } from "./system/evaluation.js";
 import { createHost } from "./system/host.js";
 import { createModules } from "./system/modules.js";
 import { createObserve } from "./system/observe.js";
@@ -25,6 +25,7 @@ export default function boot(bridge, index) {
     drain: () => drainTicks(state),
     turn: () => takeTurn(state),
     leave: (json) => leave(state.kit, JSONParse(json).code, state.endings),
+    ran: () => JSONStringify(state.ran()),
     names: (json) => {
       const { kind, id } = JSONParse(json);
       const [value] = state.give(kind, id);
@@ -33,7 +34,7 @@ export default function boot(bridge, index) {
   };
 }
 
-function createWorld(bridge, host, index, { world, process, limits }) {
+function createWorld(bridge, host, index, { world, process, limits, isCounting }) {
   const loop = createClock(host, limits);
   const endings = { rest: [], exit: [] };
   const observe = createObserve(host);
@@ -67,8 +68,9 @@ function createWorld(bridge, host, index, { world, process, limits }) {
   kit.createRequire = modules.createRequire;
   kit.require = (path) => modules.loadFile(path, undefined, false);
   installGlobals(kit, modules);
-  watchEvaluation(observe, (text) => text);
-  return { kit, loop, modules, endings, give: (kind, id) => giveValue(kit, modules, kind, id) };
+  watchEvaluation(observe, (text) => (/\beval\b/.test(text) ? host("source.rewrite", { text }).value : text));
+  const ran = isCounting ? countStatements(500) : () => [];
+  return { kit, loop, modules, endings, ran, give: (kind, id) => giveValue(kit, modules, kind, id) };
 }
 
 function installGlobals(kit) {

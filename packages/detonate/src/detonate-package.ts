@@ -18,6 +18,8 @@ import { compareWorlds } from "./explore/compare-worlds.ts";
 import type { Platform, WorldRun } from "./observation.ts";
 import { findBehaviours } from "./findings/find-behaviours.ts";
 import { PackageTexts } from "./record/texts-of-package.ts";
+import { joinRan, measureCoverage } from "./rewrite/measure-coverage.ts";
+import { SourceRewriter } from "./rewrite/source-rewriter.ts";
 import { runTrigger } from "./run/run-trigger.ts";
 import type { TriggerRun } from "./run/run-trigger.ts";
 import { offsetSecondsOf } from "./run/world-offset.ts";
@@ -89,22 +91,36 @@ class DetonatedPackage {
 
   async detonate(trigger: DetonationTrigger): Promise<TriggerDetonation> {
     const worlds = [...(this.#options.worlds ?? [this.#world(firstWorld)])];
+    const rewriters = { plain: new SourceRewriter(false), counting: new SourceRewriter(true) };
     const runs: TriggerRun[] = [];
     for (const world of worlds) {
-      const done = await this.#run(trigger, world);
+      const done = await this.#run(trigger, world, rewriters);
       runs.push(done);
       if (this.#options.worlds !== undefined || runs.length > 1) continue;
       worlds.push(...chooseWorlds(done.notes, worldNames).map((name) => this.#world(name)));
     }
     const shown = runs.map(({ run }) => run);
-    return { trigger, worlds: shown, differences: compareWorlds(shown, worlds) };
+    const ran = joinRan(runs.map((done) => done.ran));
+    const coverage = measureCoverage(rewriters.counting.files, ran);
+    return { trigger, worlds: shown, differences: compareWorlds(shown, worlds), coverage };
   }
 
-  async #run(trigger: DetonationTrigger, world: World): Promise<TriggerRun> {
+  /** The run itself is of the sources as they are; what is counted is a second one, of which nothing else is kept. */
+  async #run(
+    trigger: DetonationTrigger,
+    world: World,
+    { plain, counting }: { readonly plain: SourceRewriter; readonly counting: SourceRewriter },
+  ): Promise<TriggerRun> {
     const { emulator, now, onProgress } = this.#tools;
     onProgress?.({ kind: "begun", trigger, world: world.name, platform: world.platform });
-    const parts = { trigger, manifest: this.manifest, world, ...this.#stage(world), texts: this.#texts, now };
-    const done = await emulator.use((running) => runTrigger(parts, running));
+    const stage = this.#stage(world);
+    const parts = { trigger, manifest: this.manifest, world, ...stage, texts: this.#texts, now };
+    const pull = async (rewriter: SourceRewriter): Promise<TriggerRun> =>
+      await emulator.use((running) => runTrigger({ ...parts, rewriter }, running));
+    const first = await pull(plain);
+    const counted = this.#options.isCoverageWanted === false ? first : await pull(counting);
+    const run = { ...first.run, coverage: counted.run.coverage };
+    const done = { run, notes: first.notes, ran: counted.ran };
     onProgress?.({ kind: "ended", trigger, run: done.run });
     return done;
   }

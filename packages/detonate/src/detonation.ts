@@ -29,6 +29,8 @@ export interface DetonateOptions {
   readonly worlds?: readonly World[];
   /** When the triggers are pulled, milliseconds since 1970; the same moment for everybody where it is missing. */
   readonly startsAt?: number;
+  /** Whether each run is followed by one that counts statements; it is, where nothing is said. Without, coverage is 0. */
+  readonly isCoverageWanted?: boolean;
   /** Entries and commands that are tried at most. */
   readonly entryMaxCount?: number;
 }
@@ -48,6 +50,8 @@ export interface TriggerDetonation {
   readonly trigger: DetonationTrigger;
   readonly worlds: readonly WorldRun[];
   readonly differences: readonly WorldDifference[];
+  /** The part of the reachable statements that ran in at least one of the worlds, 0 to 1. */
+  readonly coverage: number;
 }
 
 /** What a package tried in the emulator. The same bytes and options give the same, whatever machine it is done on. */

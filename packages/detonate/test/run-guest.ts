@@ -6,8 +6,10 @@ import { detonateLimits } from "../src/limits.ts";
 import type { DetonateLimits } from "../src/limits.ts";
 import type { Observation } from "../src/observation.ts";
 import { PackageTexts } from "../src/record/texts-of-package.ts";
+import { SourceRewriter } from "../src/rewrite/source-rewriter.ts";
 import { runProcess } from "../src/run/run-process.ts";
 import { MachineWanted, Run } from "../src/run/run.ts";
+import { offsetSecondsOf } from "../src/run/world-offset.ts";
 import type { World } from "../src/world.ts";
 
 import { testWorld } from "./test-world.ts";
@@ -18,6 +20,7 @@ export interface GuestTrial {
   readonly files?: Readonly<Record<string, string>>;
   readonly language?: "script" | "module";
   readonly limits?: Partial<DetonateLimits>;
+  readonly isCounting?: boolean;
   readonly arguments?: readonly string[];
 }
 
@@ -93,10 +96,12 @@ function runOnce(
   const run = new Run({
     world,
     base,
+    offsetSeconds: offsetSecondsOf(world),
     texts: new PackageTexts(files.map(([, content]) => Buffer.from(content))),
     packageFolder,
     limits: trial.limits,
     machines,
+    rewriter: new SourceRewriter(trial.isCounting === true),
     execPath: "/usr/local/bin/node",
     nodeVersion: "20.18.1",
     builtins,

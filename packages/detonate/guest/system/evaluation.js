@@ -1,10 +1,11 @@
 import { primordials } from "./primordials.js";
 
 const { ReflectApply, ReflectConstruct, ReflectDefineProperty } = primordials;
+const evaluateGlobally = globalThis.eval;
 
 /**
- * Notices code that is made of text: `Function` and its kind, under every name that they have, and indirect `eval`. What they do is
- * done by the originals.
+ * Notices code that is made of text: `Function` and its kind, under every name that they have, and `eval`, for which the host
+ * rewrote the texts. What they do is done by the originals.
  */
 export function watchEvaluation(observe, rewrite) {
   const kinds = [
@@ -13,27 +14,56 @@ export function watchEvaluation(observe, rewrite) {
     [Object.getPrototypeOf(function* () {}).constructor, "GeneratorFunction"],
     [Object.getPrototypeOf(async function* () {}).constructor, "AsyncGeneratorFunction"],
   ];
-  for (const [original, name] of kinds) {
-    const seen = (args) => {
-      if (args.length === 0) return args;
-      const text = `${args[args.length - 1]}`;
-      observe("code", name, { text });
-      const made = [];
-      for (let index = 0; index < args.length - 1; index += 1) made[index] = args[index];
-      made[args.length - 1] = rewrite(text);
-      return made;
-    };
-    const watched = new Proxy(original, {
-      apply: (target, self, args) => ReflectApply(target, self, seen(args)),
-      construct: (target, args, made) =>
-        ReflectConstruct(target, seen(args), made === watched ? target : made),
-    });
-    ReflectDefineProperty(original.prototype, "constructor", {
-      value: watched,
-      writable: name === "Function",
-      enumerable: false,
-      configurable: true,
-    });
-    if (name === "Function") globalThis.Function = watched;
-  }
+  for (const [original, name] of kinds) watchConstructor(original, name, observe, rewrite);
+  const seen = (api, code) => {
+    if (typeof code !== "string") return code;
+    observe("code", api, { text: code });
+    return rewrite(code);
+  };
+  hide("$$given", (code) => seen("eval", code));
+  hide("$$eval", (code) => ReflectApply(evaluateGlobally, undefined, [seen("eval", code)]));
+}
+
+function watchConstructor(original, name, observe, rewrite) {
+  const seen = (args) => {
+    if (args.length === 0) return args;
+    const text = `${args[args.length - 1]}`;
+    observe("code", name, { text });
+    const made = [];
+    for (let index = 0; index < args.length - 1; index += 1) made[index] = args[index];
+    made[args.length - 1] = rewrite(text);
+    return made;
+  };
+  const watched = new Proxy(original, {
+    apply: (target, self, args) => ReflectApply(target, self, seen(args)),
+    construct: (target, args, made) => ReflectConstruct(target, seen(args), made === watched ? target : made),
+  });
+  ReflectDefineProperty(original.prototype, "constructor", {
+    value: watched,
+    writable: name === "Function",
+    enumerable: false,
+    configurable: true,
+  });
+  if (name === "Function") hide("Function", watched);
+}
+
+/** Counters of the statements that run, for the files by their numbers; says them as digits. */
+export function countStatements(fileMax) {
+  const counts = [];
+  for (let index = 0; index < fileMax; index += 1) counts[index] = [];
+  hide("$$ran", counts);
+  return () => {
+    const all = [];
+    for (let file = 0; file < fileMax; file += 1) {
+      let digits = "";
+      for (let index = 0; index < counts[file].length; index += 1)
+        digits += counts[file][index] === 1 ? "1" : "0";
+      if (digits !== "") all[all.length] = [file, digits];
+    }
+    return all;
+  };
+}
+
+function hide(name, value) {
+  ReflectDefineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
 }

@@ -28,12 +28,12 @@ export type GuestOutcome =
   | { readonly kind: "thrown"; readonly problem: string }
   | { readonly kind: "stopped" };
 
-type GuestEntry = "begin" | "main" | "drain" | "turn" | "leave" | "names";
+type GuestEntry = "begin" | "main" | "drain" | "turn" | "leave" | "names" | "ran";
 
 const guestPrefix = "guest:";
 const startName = `${guestPrefix}start`;
 const indexName = `${guestPrefix}index`;
-const entryNames: readonly GuestEntry[] = ["begin", "main", "drain", "turn", "leave", "names"];
+const entryNames: readonly GuestEntry[] = ["begin", "main", "drain", "turn", "leave", "names", "ran"];
 
 /**
  * One engine with the pretended world inside. Its memory is photographed once the world's code is loaded, and each process

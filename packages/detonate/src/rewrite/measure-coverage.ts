@@ -18,15 +18,28 @@ export function measureCoverage(files: readonly CountedFile[], ran: RanStatement
   let reached = 0;
   for (const { number, counted } of files) {
     const marks = ran.get(number);
+    // Nothing of it ran, not even its first statement: it was not loaded here.
+    if (marks === undefined) continue;
     const reachableFunctions = reachableOf(counted, uses);
     for (const [statement, inFunction] of counted.statements.entries()) {
-      const didRun = marks?.has(statement) === true;
+      const didRun = marks.has(statement);
       if (!didRun && inFunction >= 0 && reachableFunctions[inFunction] !== true) continue;
       reachable += 1;
       if (didRun) reached += 1;
     }
   }
-  return reachable === 0 ? 1 : reached / reachable;
+  return reachable === 0 ? 0 : Math.round((reached / reachable) * 1_000) / 1_000;
+}
+
+/** What ran in one or more of several runs. */
+export function joinRan(all: readonly RanStatements[]): RanStatements {
+  const joined = new Map<number, Set<number>>();
+  for (const ran of all) {
+    for (const [file, statements] of ran) {
+      joined.set(file, new Set([...(joined.get(file) ?? []), ...statements]));
+    }
+  }
+  return joined;
 }
 
 function reachableOf({ functions }: CountedText, uses: ReadonlyMap<string, number>): readonly boolean[] {

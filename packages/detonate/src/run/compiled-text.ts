@@ -1,4 +1,5 @@
 import type { Disk } from "../disk/disk.ts";
+import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
 import { textMember, textsMember } from "../services/arguments.ts";
 
 const nameMaxCharacters = 500;
@@ -7,7 +8,11 @@ const nameMaxCharacters = 500;
  * The text that a request to compile stands for: a file or a text as the body of a function with parameters, a script, or a
  * module that imports another and gives it back. Line numbers stay those of the text.
  */
-export function compiledText(request: unknown, disk: Disk): { readonly text: string; readonly name: string } {
+export function compiledText(
+  request: unknown,
+  disk: Disk,
+  rewriter: SourceRewriter,
+): { readonly text: string; readonly name: string } {
   const path = textMember(request, "path");
   const form = textMember(request, "form");
   if (form === "module") {
@@ -16,7 +21,8 @@ export function compiledText(request: unknown, disk: Disk): { readonly text: str
   }
   const name = path === "" ? nameOf(textMember(request, "name")) : path;
   const text = path === "" ? textMember(request, "text") : Buffer.from(disk.contentOf(path)).toString();
-  const plain = withoutMark(text);
+  const bare = withoutMark(text);
+  const plain = path === "" ? rewriter.rewrite(bare, "script") : rewriter.rewriteFile(bare, "script");
   if (form === "script") return { text: plain, name };
   const parameters = textsMember(request, "parameters").join(", ");
   const prefix = textMember(request, "prefix");

@@ -1,6 +1,7 @@
 import { readImportedNames } from "../modules/imported-names.ts";
 import type { ImportedNames } from "../modules/imported-names.ts";
 import { resolveModule } from "../modules/resolve-module.ts";
+import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
 import type { EmulatedProcess } from "../services/service.ts";
 
 /** Asks the guest for the names that a value has. */
@@ -23,11 +24,13 @@ const identifier = /^[A-Za-z_$][\w$]{0,200}$/;
  */
 export class EmulatedModules {
   readonly #process: EmulatedProcess;
+  readonly #rewriter: SourceRewriter;
   readonly #imported: Map<string, ReadonlyMap<string, ImportedNames>> = new Map();
   readonly #facades: Map<string, Facade> = new Map();
 
-  constructor(process: EmulatedProcess) {
+  constructor(process: EmulatedProcess, rewriter: SourceRewriter) {
     this.#process = process;
+    this.#rewriter = rewriter;
   }
 
   /** Security: the world's own modules are reached from facades alone, whose names no code of a package can have. */
@@ -68,7 +71,7 @@ export class EmulatedModules {
     const text = this.#textOf(name);
     if (text === undefined) return { error: new Error(`Cannot find module '${name}'`) };
     this.#imported.set(name, readImportedNames(text));
-    return withMeta(text, name);
+    return withMeta(this.#rewriter.rewriteFile(withoutMark(text), "module"), name);
   }
 
   #textOf(name: string): string | undefined {
@@ -109,10 +112,14 @@ function renderFacade({ kind, id, names }: Facade, askNames: AskNames): string {
 
 /** What a module knows of itself is an import that ends the text, so that no line or column moves. */
 function withMeta(text: string, name: string): string {
-  const plain = text.startsWith("#!") ? `//${text.slice(2)}` : text;
-  if (!plain.includes("import.meta")) return plain;
-  const replaced = plain.replaceAll(/(?<![\w$.])import\.meta(?![\w$])/g, "$importmeta");
+  if (!text.includes("import.meta")) return text;
+  const replaced = text.replaceAll(/(?<![\w$.])import\.meta(?![\w$])/g, "$importmeta");
   return `${replaced}\nimport $importmeta from ${JSON.stringify(metaPrefix + name)};`;
+}
+
+function withoutMark(text: string): string {
+  const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  return plain.startsWith("#!") ? `//${plain.slice(2)}` : plain;
 }
 
 function decodeLeniently(text: string): string {

@@ -39,6 +39,7 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   readonly #printed = { stdout: "", stderr: "" };
   #exitCode: number | undefined;
   #problem: string | undefined;
+  #isCollecting = false;
   #fault: Error | undefined;
   #askNames: AskNames = () => [];
 
@@ -57,10 +58,11 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     this.clock = run.clock;
     this.limits = run.parts.limits;
     this.#startChild = startChild;
-    this.#modules = new EmulatedModules(this);
+    this.#modules = new EmulatedModules(this, run.parts.rewriter);
   }
 
   get isStopped(): boolean {
+    if (this.#isCollecting) return false;
     return this.#exitCode !== undefined || this.#fault !== undefined || this.run.limit !== undefined;
   }
 
@@ -89,11 +91,17 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     this.#askNames = askNames;
   }
 
+  /** From here on the guest's own code alone runs, to say what it has seen. */
+  beginCollecting(): void {
+    this.#isCollecting = true;
+  }
+
   fail(error: unknown): void {
     this.#fault ??= error instanceof Error ? error : new Error(String(error));
   }
 
   shouldStop(): boolean {
+    if (this.#isCollecting) return false;
     return this.isStopped || !this.run.mayGoOn();
   }
 
@@ -118,7 +126,7 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   }
 
   compile(message: string): { readonly text: string; readonly name: string } {
-    return compiledText(JSON.parse(message), this.disk);
+    return compiledText(JSON.parse(message), this.disk, this.run.parts.rewriter);
   }
 
   normalizeModule(base: string, requested: string): string {
@@ -154,6 +162,10 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   print(stream: "stdout" | "stderr", text: string): void {
     const room = this.limits.printedMaxCharacters - this.#printed[stream].length;
     if (room > 0) this.#printed[stream] += text.slice(0, room);
+  }
+
+  rewrite(text: string): string {
+    return this.run.parts.rewriter.rewrite(text, "script");
   }
 
   takeNumber(): number {

@@ -31,6 +31,7 @@ export function runProcess(run: Run, start: ProcessStart): ChildResult {
   try {
     const problem = drive(machine, process, start);
     if (process.fault !== undefined) throw process.fault;
+    if (run.parts.rewriter.isCounting) collectRan(machine, process);
     const status = process.exitCode ?? (problem === undefined ? 0 : 1);
     const uncaught = process.problem ?? problem;
     if (uncaught !== undefined) run.noteProblem(uncaught);
@@ -92,6 +93,22 @@ function preloadsOf(execArgv: readonly string[]): readonly string[] {
   });
 }
 
+/** Asks the guest which statements ran: for each file that has any, its number and a digit for each statement. */
+function collectRan(machine: Machine, process: ProcessOfRun): void {
+  process.beginCollecting();
+  const outcome = machine.call("ran", null);
+  if (outcome.kind !== "value" || !Array.isArray(outcome.value)) return;
+  for (const entry of outcome.value) {
+    if (!Array.isArray(entry)) continue;
+    const [file, digits] = entry;
+    if (typeof file !== "number" || typeof digits !== "string") continue;
+    process.run.noteRan(
+      file,
+      [...digits.matchAll(/1/g)].map(({ index }) => index),
+    );
+  }
+}
+
 /** Drives the event loop; what was thrown and never caught is given back. */
 function drive(machine: Machine, process: ProcessOfRun, start: ProcessStart): string | undefined {
   const { limits } = process;
@@ -138,6 +155,7 @@ function mainOf({ disk }: ProcessOfRun, { script }: ProcessStart): unknown {
 function worldOf(process: ProcessOfRun): unknown {
   const { files: _files, honey: _honey, environment: _environment, ...world } = process.world;
   const { execPath, nodeVersion } = process.run.parts;
+  const limits = { intervalMaxCount: process.limits.intervalMaxCount };
   const facts = {
     ...process.facts,
     cwd: process.folder,
@@ -146,7 +164,7 @@ function worldOf(process: ProcessOfRun): unknown {
     versions: versionsOf(nodeVersion),
     isMain: process.depth === 0,
   };
-  return { world, process: facts, limits: { intervalMaxCount: process.limits.intervalMaxCount } };
+  return { world, process: facts, limits, isCounting: process.run.parts.rewriter.isCounting };
 }
 
 function versionsOf(node: string): Readonly<Record<string, string>> {

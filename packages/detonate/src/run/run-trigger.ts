@@ -8,6 +8,9 @@ import type { RunningEmulator } from "../emulator.ts";
 import type { WorldPlaces, WorldRun } from "../observation.ts";
 import type { PackageTexts } from "../record/texts-of-package.ts";
 import { lifecycleEnvironment } from "../triggers/lifecycle-environment.ts";
+import { measureCoverage } from "../rewrite/measure-coverage.ts";
+import type { RanStatements } from "../rewrite/measure-coverage.ts";
+import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
 import type { World } from "../world.ts";
 
 import { createLauncher } from "./run-process.ts";
@@ -22,6 +25,7 @@ export interface TriggerRunParts {
   readonly offsetSeconds: number;
   readonly texts: PackageTexts;
   readonly packageFolder: string;
+  readonly rewriter: SourceRewriter;
   readonly now: () => number;
 }
 
@@ -29,6 +33,8 @@ export interface TriggerRunParts {
 export interface TriggerRun {
   readonly run: WorldRun;
   readonly notes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Statements that ran, where they were counted. */
+  readonly ran: RanStatements;
 }
 
 const nodeVersion = "20.18.1";
@@ -44,12 +50,13 @@ export function runTrigger(parts: TriggerRunParts, emulator: RunningEmulator): T
   const problem = run.limit ?? run.problem;
   return {
     notes: run.recorder.notes,
+    ran: run.ran,
     run: {
       name: world.name,
       platform: world.platform,
       places: placesOf(parts),
       observations: run.recorder.observations,
-      coverage: 0,
+      coverage: measureCoverage(parts.rewriter.files, run.ran),
       ended: run.limit === undefined ? (problem === undefined ? "rest" : "error") : "limit",
       problem: problem?.split("\n", 1)[0]?.slice(0, 300),
     },

@@ -6,6 +6,8 @@ import { DecodedTexts } from "../record/decoded.ts";
 import { HoneySeeker } from "../record/honey.ts";
 import { Recorder } from "../record/recorder.ts";
 import type { PackageTexts } from "../record/texts-of-package.ts";
+import type { RanStatements } from "../rewrite/measure-coverage.ts";
+import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
 import type { World } from "../world.ts";
 
 import { WorldClock } from "./world-clock.ts";
@@ -22,6 +24,7 @@ export interface RunParts {
   readonly limits: DetonateLimits;
   /** One for each level of processes. */
   readonly machines: readonly Machine[];
+  readonly rewriter: SourceRewriter;
   /** Where Node is in this world, and which one it is. */
   readonly execPath: string;
   readonly nodeVersion: string;
@@ -44,6 +47,7 @@ export class Run {
   readonly seeker: HoneySeeker;
   readonly #deadline: number;
   #effort = 0;
+  readonly #ran: Map<number, Set<number>> = new Map();
   #processCount = 0;
   #lastNumber = 0;
   #limit: string | undefined;
@@ -80,6 +84,17 @@ export class Run {
 
   reach(limit: string): void {
     this.#limit ??= limit;
+  }
+
+  /** Statements that ran, where they are counted. */
+  get ran(): RanStatements {
+    return this.#ran;
+  }
+
+  noteRan(file: number, statements: Iterable<number>): void {
+    const known = this.#ran.get(file) ?? new Set<number>();
+    for (const statement of statements) known.add(statement);
+    this.#ran.set(file, known);
   }
 
   /** Counts work, and says whether the run may go on. */

@@ -30,6 +30,7 @@ export const processServices: Readonly<Record<string, Service>> = {
     process.note(textMember(args, "fact"), textMember(args, "detail"));
     return {};
   },
+  "source.rewrite": ({ args, process }) => ({ value: process.rewrite(textMember(args, "text")) }),
   "process.print": ({ args, process }) => {
     const stream = textMember(args, "stream") === "stderr" ? "stderr" : "stdout";
     process.print(stream, textMember(args, "text"));

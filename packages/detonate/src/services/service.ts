@@ -41,6 +41,8 @@ export interface EmulatedProcess {
   /** Runs a script of Node in a process of its own, to its end. */
   startChild(request: ChildRequest): ChildResult;
   print(stream: "stdout" | "stderr", text: string): void;
+  /** A text of code, so that what it evaluates is seen. */
+  rewrite(text: string): string;
   /** The next of the numbers that stand for chance in a run: 1, 2, 3 and so on. */
   takeNumber(): number;
   /** Says what nobody caught. */

@@ -30,6 +30,7 @@ export class PartialDetonation {
       trigger,
       worlds: runs,
       differences: compareWorlds(runs, []),
+      coverage: Math.max(0, ...runs.map(({ coverage }) => coverage)),
     }));
     return { triggers, findings: findBehaviours(triggers) };
   }
