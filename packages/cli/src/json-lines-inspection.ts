@@ -1,6 +1,6 @@
 import type { JsonLineForm } from "./json-line-form.ts";
 
-/** The lines of `inspect` and `diff`. */
+/** The lines of `inspect`, `diff` and `detonate`. */
 export const inspectionJsonLines: readonly JsonLineForm[] = [
   {
     command: "inspect",
@@ -25,5 +25,10 @@ export const inspectionJsonLines: readonly JsonLineForm[] = [
     command: "diff",
     subject: "comparison",
     fields: ["before", "after", "step", "changes", "policy", "durationMs"],
+  },
+  {
+    command: "detonate",
+    subject: "subject, in the order of the command line",
+    fields: ["spec", "name", "version", "integrity", "verdict", "worlds", "findings", "durationMs", "error"],
   },
 ];

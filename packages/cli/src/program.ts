@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 
 import type { Call, CommandHost, Prepared } from "./command-host.ts";
 import { addCacheCommands } from "./definitions/cache.ts";
+import { addDetonateCommand } from "./definitions/detonate.ts";
 import { addDiffCommand } from "./definitions/diff.ts";
 import { addDoctorCommand } from "./definitions/doctor.ts";
 import { addCompletionCommand } from "./definitions/completion.ts";
@@ -112,6 +113,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addExplainCommand(root, host);
   addInspectCommand(root, host);
   addDiffCommand(root, host);
+  addDetonateCommand(root, host);
   addPolicyCommands(root, host);
   addExceptionCommands(root, host);
   addTokenCommands(root, host);

@@ -15,3 +15,4 @@ export type { SigningKey } from "./signing-key.ts";
 export { campaignsWithReplay, describeReplay, startReplay } from "./replay.ts";
 export type { Replay, ReplayDescription, ReplayOptions } from "./replay.ts";
 export type { ReplayEvent } from "./campaign.ts";
+export { createDrillWorld } from "./drill-world.ts";

@@ -1,0 +1,32 @@
+import type { CommandModule } from "../command.ts";
+import type { DetonationReport } from "../detonation/detonation-report.ts";
+import { toDetonationLine } from "../detonation/detonation-report.ts";
+import { detonateAll } from "../detonation/detonate-session.ts";
+import type { DetonateInput } from "../detonation/detonate-session.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { renderDetonation } from "../views/detonation.ts";
+
+/** Creates `detonate`: what a package's code tries when it is run in an emulator. */
+export function createDetonateCommand({
+  isTrace,
+}: DetonateInput): CommandModule<DetonateInput, DetonationReport> {
+  return {
+    run: detonateAll,
+    views: {
+      person: (report, context) =>
+        `${context.isFirst ? "" : "\n"}${renderDetonation(report, context, { isTrace })}`,
+      json: toDetonationLine,
+    },
+    exitCode: exitCodeOf,
+  };
+}
+
+function exitCodeOf({ detonation }: DetonationReport): ExitCode {
+  if (detonation === undefined) return 3;
+  const isGrave = detonation.findings.some(
+    ({ strength }) => strength === "strong" || strength === "decisive",
+  );
+  if (isGrave) return 1;
+  const runs = detonation.triggers.flatMap(({ worlds }) => worlds);
+  return runs.some(({ ended }) => ended === "limit") ? 3 : 0;
+}

@@ -1,0 +1,109 @@
+import { readArchive } from "@lockkeeper/archive";
+import { toErrorRecord } from "@lockkeeper/core";
+import { createDetonator, createWorld, worldNames } from "@lockkeeper/detonate";
+import type { Detonator, TriggerKind, World } from "@lockkeeper/detonate";
+import type { Inspector } from "@lockkeeper/inspect";
+
+import type { Environment } from "../environment.ts";
+import { CliError } from "../errors.ts";
+import { readInspectOptions } from "../inspection/inspect-options.ts";
+import type { LookFlags } from "../inspection/inspect-options.ts";
+import { openCommandInspector } from "../inspection/open-inspector.ts";
+import { locateTarget, parseSubject } from "../inspection/subject.ts";
+import type { InspectionSubject } from "../inspection/subject.ts";
+import type { DetonationReport } from "./detonation-report.ts";
+
+/** What is detonated, and how. */
+export interface DetonateInput {
+  readonly words: readonly string[];
+  readonly worlds: readonly string[];
+  readonly triggers: readonly TriggerKind[];
+  readonly isTrace: boolean;
+  readonly look: LookFlags;
+  readonly data: string | undefined;
+  readonly upstream: string | undefined;
+}
+
+type Tools = {
+  readonly inspector: Inspector;
+  readonly detonator: Detonator;
+  readonly environment: Environment;
+};
+
+const drillPrefix = "drill-";
+/** When the triggers are pulled where nothing is said; the same moment for everybody, so that two people see the same. */
+const usualStart = Date.UTC(2026, 10, 17, 9, 24, 31);
+
+/** Detonates one subject after another. Throws `CLI_USAGE` for words that name nothing. */
+export async function* detonateAll(
+  input: DetonateInput,
+  environment: Environment,
+): AsyncIterable<DetonationReport> {
+  const subjects = input.words.map((word) => parseSubject(word, environment.cwd));
+  const options = await readInspectOptions(input.look, environment);
+  const worlds = await readWorlds(input.worlds, options.at ?? usualStart);
+  const { inspector } = await openCommandInspector({ ...input, at: options.at, workers: 1 }, environment);
+  const detonator = createDetonator({ threads: environment.processors > 0 ? 1 : 0 });
+  const tools = { inspector, detonator, environment };
+  try {
+    for (const subject of subjects) {
+      yield await detonateOne(subject, tools, {
+        look: options,
+        triggers: input.triggers,
+        startsAt: options.at ?? usualStart,
+        ...(worlds.length === 0 ? {} : { worlds }),
+      });
+    }
+  } finally {
+    await Promise.all([inspector.close(), detonator.close()]);
+  }
+}
+
+async function detonateOne(
+  { spec, target }: InspectionSubject,
+  { inspector, detonator }: Tools,
+  options: {
+    readonly look: Parameters<Inspector["fetch"]>[1];
+    readonly triggers: readonly TriggerKind[];
+    readonly startsAt: number;
+    readonly worlds?: readonly World[];
+  },
+): Promise<DetonationReport> {
+  const begin = performance.now();
+  const nothing = { spec, name: undefined, version: undefined, integrity: undefined, detonation: undefined };
+  if (!("kind" in target)) return { ...nothing, durationMs: 0, error: target };
+  try {
+    const { look, ...rest } = options;
+    const { listed, integrity, bytes } = await inspector.fetch(await locateTarget(target), look);
+    const { entries } = readArchive(bytes);
+    const detonation = await detonator.detonate({ entries }, rest);
+    const { name, version } = listed ?? { name: undefined, version: undefined };
+    const durationMs = performance.now() - begin;
+    return { spec, name, version, integrity, detonation, durationMs, error: undefined };
+  } catch (error) {
+    return { ...nothing, durationMs: performance.now() - begin, error: toErrorRecord(error) };
+  }
+}
+
+async function readWorlds(names: readonly string[], startsAt: number): Promise<readonly World[]> {
+  const worlds: World[] = [];
+  for (const name of names) worlds.push(await readWorld(name, startsAt));
+  return worlds;
+}
+
+/** The drill's worlds are the others with what inert payloads ask for before they go on. */
+async function readWorld(name: string, startsAt: number): Promise<World> {
+  const isDrill = name.startsWith(drillPrefix);
+  const plain = isDrill ? name.slice(drillPrefix.length) : name;
+  const known = worldNames.find((each) => each === plain);
+  if (known === undefined) {
+    throw new CliError("CLI_USAGE", {
+      message: `There is no world "${name.slice(0, 100)}"`,
+      hint: `The worlds are ${worldNames.join(", ")}.`,
+    });
+  }
+  const world = createWorld(known, startsAt);
+  if (!isDrill) return world;
+  const { createDrillWorld } = await import("@lockkeeper/drill");
+  return createDrillWorld(world);
+}
