@@ -99,7 +99,7 @@ export interface Effect {
    * are `~`, `${tmpdir}`, `${cwd}`, `${__dirname}`, `${__filename}`, `${execPath}`, and `${NAME}` for a variable.
    */
   readonly argument: string | undefined;
-  /** Names of the options that matter: `detached`, `windowsHide`, `stdio-ignore`, `shell`, `method-POST`, `tls-unverified`. */
+  /** Names of the options that matter: `detached`, `windowsHide`, `stdio-ignore`, `stdio-inherit`, `shell`, `method-POST`, `tls-unverified`. */
   readonly options: readonly string[];
   /** Where values of its arguments come from. */
   readonly sources: readonly SourceKind[];

@@ -50,7 +50,7 @@ const describers: Readonly<Record<ArgumentShape, Describer>> = {
   command: (_, api, { entry, args }) => ({
     ...plain(api, args),
     argument: told(renderText(args[entry.at])),
-    taint: taintOf(args[entry.at]),
+    taint: taintOf(args[entry.at]) | inputOf(args),
     options: processOptions(args),
   }),
   spawn: describeProgram,
@@ -87,13 +87,19 @@ function answerOf(m: Machine, argument: string | undefined): number | undefined 
 
 function describeProgram(_: Machine, api: Api, { entry, args }: Call): Told {
   const value = args[entry.at];
-  const taint = taintOf(value) | taintOf(listOf(args[1]));
+  const taint = taintOf(value) | taintOf(listOf(args[1])) | inputOf(args);
   return {
     ...plain(api, args),
     argument: told(commandLine(value, args)),
     taint,
     options: processOptions(args),
   };
+}
+
+/** Where the text comes from that a process is fed. */
+function inputOf(args: readonly Value[]): number {
+  const settings = args.find((arg) => arg instanceof Dict);
+  return settings instanceof Dict ? taintOf(settings.members.get("input")) : 0;
 }
 
 function told(text: string): string | undefined {
@@ -175,13 +181,18 @@ export function processOptions(args: readonly Value[]): readonly string[] {
     const value = settings.members.get(name);
     if (value !== undefined && truthOf(value) !== false) found.push(name);
   }
-  if (isIgnored(settings.members.get("stdio"))) found.push("stdio-ignore");
+  const streams = settings.members.get("stdio");
+  if (isIgnored(streams)) found.push("stdio-ignore");
+  else if (knownText(streams) === "inherit") found.push("stdio-inherit");
   return found;
 }
 
 function isIgnored(value: Value): boolean {
-  if (value instanceof List)
-    return value.items.length > 0 && value.items.every((item) => knownText(item) === "ignore");
+  // What it is fed may be piped; what it prints nobody sees.
+  if (value instanceof List) {
+    const printed = value.items.length > 1 ? value.items.slice(1) : value.items;
+    return printed.length > 0 && printed.every((item) => knownText(item) === "ignore");
+  }
   return knownText(value) === "ignore";
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import { subjectOf } from "../../test/sample.ts";
 import type { Sample } from "../../test/sample.ts";
+import { installed } from "../../test/test-detector.ts";
 import { detect } from "../detect.ts";
 import { hiddenProcess } from "./index.ts";
 
@@ -58,4 +59,12 @@ test.each<readonly [string, string, Circumstances]>([
   const { findings } = detect(subjectOf(daemon(circumstances)), [hiddenProcess]);
 
   expect(findings.map((finding) => finding.strength)).toEqual([strength]);
+});
+
+test("hiddenProcess leaves alone what shows its output, be it without a window of its own", () => {
+  const code = `require("child_process").spawn("node", [__dirname + "/worker.js"], { detached: true, windowsHide: true, stdio: "inherit" });`;
+
+  const { findings } = detect(subjectOf(installed(code)), [hiddenProcess]);
+
+  expect(findings).toEqual([]);
 });

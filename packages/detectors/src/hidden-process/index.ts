@@ -20,7 +20,8 @@ export const hiddenProcess: Detector = defineDetector({
     for (const deed of deedsOf(scene, "process").filter(isUnasked)) {
       const { options } = deed.effect;
       const isApart = options.includes("detached");
-      const isUnseen = options.includes("windowsHide") || options.includes("stdio-ignore");
+      const isShown = options.includes("stdio-inherit");
+      const isUnseen = (options.includes("windowsHide") && !isShown) || options.includes("stdio-ignore");
       if (!isApart || !isUnseen) continue;
       yield sightingAt(deed, {
         message: `It starts ${objectOf(deed)} ${whenOf(deed)}, detached and without output.`,

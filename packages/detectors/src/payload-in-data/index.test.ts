@@ -1,4 +1,8 @@
+import { expect, test } from "vitest";
+
+import { subjectOf } from "../../test/sample.ts";
 import { installed, loaded, testDetector } from "../../test/test-detector.ts";
+import { detect } from "../detect.ts";
 import { payloadInData } from "./index.ts";
 
 testDetector(payloadInData, {
@@ -27,4 +31,17 @@ testDetector(payloadInData, {
       `const fs = require("fs"); module.exports = (file) => new Function("data", fs.readFileSync(file, "utf8"));`,
     ),
   },
+});
+
+test.each([
+  ["bin/monitor", "supporting"],
+  ["LICENSE", "strong"],
+  ["bin/notice.txt", "strong"],
+])("payloadInData says of a program in %s: %s", (path, strength) => {
+  const program = `var fs = require("fs"), os = require("os"), path = require("path");
+    fs.writeFileSync(path.join(os.tmpdir(), "monitor.pid"), process.env.USER);\n`;
+
+  const { findings } = detect(subjectOf({ [path]: program }), [payloadInData]);
+
+  expect(findings.map((finding) => finding.strength)).toEqual([strength]);
 });

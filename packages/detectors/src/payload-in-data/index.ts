@@ -1,3 +1,6 @@
+import type { FindingStrength } from "@lockkeeper/core";
+import type { Concealment } from "@lockkeeper/facts";
+
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { carries, deedsOf, isLive, isUnasked, quoted, sightingAt, whenOf } from "../reading.ts";
@@ -7,6 +10,9 @@ import type { Subject } from "../subject.ts";
 /** Names of files that are not code. */
 const dataFile =
   /\.(?:json|md|txt|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|otf|eot|css|map|html?|dat|bin|db|log|lock|license|xml|ya?ml|csv|pdf)$/i;
+
+/** Commands are kept there, without an ending. */
+const commandFile = /(?:^|\/)s?bin\/[\w-]+$/;
 
 /** Fixtures and tables hold programs that compute; this one reaches for the system. */
 const reaches = /uses Node's modules/i;
@@ -31,18 +37,21 @@ export const payloadInData: Detector = defineDetector({
       if (kind !== "payload-in-data" && kind !== "appended-data") continue;
       yield {
         message: `${path} holds what does not belong in such a file: ${detail}.`,
-        strength:
-          isRead(path, scene) || reaches.test(detail)
-            ? "strong"
-            : kind === "appended-data"
-              ? "context"
-              : "supporting",
+        strength: strengthOfFile({ kind, path, detail }, scene),
         location: location === undefined ? undefined : { file: path, ...location },
         excerpt,
       };
     }
   },
 });
+
+function strengthOfFile(
+  { kind, path, detail }: Pick<Concealment, "kind" | "path" | "detail">,
+  scene: Scene,
+): FindingStrength {
+  if (isRead(path, scene) || (reaches.test(detail) && !commandFile.test(path))) return "strong";
+  return kind === "appended-data" ? "context" : "supporting";
+}
 
 /** The file of the package, no code by its name, that the deed's file reads and whose content reaches it. */
 function dataReadBy(deed: Deed, scene: Scene, { facts }: Subject): string | undefined {
