@@ -29,6 +29,17 @@ export const inspectionJsonLines: readonly JsonLineForm[] = [
   {
     command: "detonate",
     subject: "subject, in the order of the command line",
-    fields: ["spec", "name", "version", "integrity", "verdict", "worlds", "findings", "durationMs", "error"],
+    fields: [
+      "spec",
+      "name",
+      "version",
+      "integrity",
+      "verdict",
+      "worlds",
+      "differences",
+      "findings",
+      "durationMs",
+      "error",
+    ],
   },
 ];

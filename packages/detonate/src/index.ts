@@ -17,6 +17,7 @@ export type {
   ObservationPlace,
   Platform,
   RunEnd,
+  WorldPlaces,
   WorldRun,
 } from "./observation.ts";
 export type { World } from "./world.ts";

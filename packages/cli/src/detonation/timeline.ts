@@ -1,4 +1,4 @@
-import type { Observation, ObservationKind, TriggerDetonation } from "@lockkeeper/detonate";
+import type { Observation, ObservationKind, TriggerDetonation, WorldPlaces } from "@lockkeeper/detonate";
 
 /** One thing that was tried, and in which worlds. */
 export interface TimelineRow {
@@ -16,6 +16,19 @@ export interface TimelineRow {
   readonly worlds: ReadonlySet<string>;
 }
 
+const markedPath = /(?:[.~]|<project>|<tmp>)(?:\\[^\\\s"']+)+/g;
+
+/** Folders by short names, so that the same file is the same on every machine: the package is `.`, the home `~`. */
+function shortenPlaces(detail: string, places: WorldPlaces): string {
+  const short = [
+    [places.packageFolder, "."],
+    [places.project, "<project>"],
+    [places.temporaryFolder, "<tmp>"],
+    [places.home, "~"],
+  ].reduce((text, [folder = "", name = ""]) => text.replaceAll(folder, () => name), detail);
+  return short.replace(markedPath, (path) => path.replaceAll("\\", "/"));
+}
+
 /** What a reader is spared unless everything is wanted. */
 const quietApis =
   /^(?:fs\.(?:promises\.)?(?:exists|access|stat|lstat|readdir|realpath|mkdir|opendir|readlink|statfs|watch)|os\.|process\.(?:chdir|cwd))/i;
@@ -26,11 +39,13 @@ export function readTimeline(
   { isTrace }: { readonly isTrace: boolean },
 ): readonly TimelineRow[] {
   const rows = new Map<string, { row: TimelineRow; worlds: Set<string>; counts: Map<string, number> }>();
-  for (const { name, observations } of worlds) {
+  for (const { name, places, observations } of worlds) {
     for (const observation of observations) {
       if (!isTrace && isQuiet(observation)) continue;
-      const key = `${observation.kind} ${observation.detail}`;
-      const known = rows.get(key) ?? { row: rowOf(observation), worlds: new Set(), counts: new Map() };
+      const detail = places === undefined ? observation.detail : shortenPlaces(observation.detail, places);
+      const key = `${observation.kind} ${detail}`;
+      const row = { ...rowOf(observation), detail };
+      const known = rows.get(key) ?? { row, worlds: new Set(), counts: new Map() };
       known.worlds.add(name);
       known.counts.set(name, (known.counts.get(name) ?? 0) + 1);
       rows.set(key, known);

