@@ -40,7 +40,7 @@ const phrases: Readonly<Record<string, string>> = {
   "read-all-environment": "takes the whole environment",
   "host-facts": "asks about host and user",
   clipboard: "uses the clipboard",
-  "key-log": "takes keystrokes",
+  "key-log": "listens to keys",
   wallet: "takes hold of wallets",
   recipient: "names who gets what is sent",
   "endless-loop": "holds the program up for ever",

@@ -14,7 +14,7 @@ import {
 import { toRow } from "./compared-row.ts";
 import type { ComparedRow } from "./compared-row.ts";
 import { dependencyRows, newDependencies } from "./dependency-rows.ts";
-import { publishingRows } from "./publishing-rows.ts";
+import { publishingRows, untoldPublishing } from "./publishing-rows.ts";
 
 /** Whether a version has something: both, only the later one, only the earlier one, or neither. */
 export type Presence = "both" | "new" | "gone" | "neither";
@@ -137,24 +137,55 @@ function summarize(
   { drift }: Comparison,
   { capabilities, triggers: used }: CapabilityTable,
 ): readonly string[] {
-  const added = capabilities.flatMap(({ phrase, cells }) => {
-    const by = used.filter((trigger, column) => trigger !== "none" && cells[column] === "new");
-    return by.length === 0 ? [] : [`${phrase} (${by.map((trigger) => triggerTitles[trigger]).join(", ")})`];
-  });
+  const added = capabilities.flatMap((row) => newWays(row, used));
+  const known = added.filter(({ isKnown }) => isKnown).map(({ text }) => text);
+  const unknown = added.filter(({ isKnown }) => !isKnown).map(({ text }) => text);
   const hooks = drift.installScripts.filter(({ after }) => after !== undefined).map(({ key }) => key);
-  const brought = newDependencies(drift.dependencies);
+  const { brought, peers } = newDependencies(drift.dependencies);
   return [
     ...(hooks.length === 0 ? [] : [`It runs something else at install: ${hooks.join(", ")}.`]),
-    added.length === 0
-      ? "It can do nothing that it could not do before."
-      : `New: it ${added.slice(0, 6).join("; ")}${added.length > 6 ? `; and ${added.length - 6} more` : ""}.`,
+    ...(added.length === 0 ? ["It can do nothing that it could not do before."] : []),
+    ...(unknown.length === 0 ? [] : [`New: it ${renderFirst(unknown)}.`]),
+    ...(known.length === 0
+      ? []
+      : [`It did so before, and does it by other ways now: ${renderFirst(known)}.`]),
     ...(drift.hosts.added.length === 0 ? [] : [`It names ${count(drift.hosts.added.length, "new host")}.`]),
     ...(brought.length === 0
       ? []
       : [
-          `It brings ${count(brought.length, "new dependency", "new dependencies")}: ${brought.slice(0, 5).join(", ")}.`,
+          `It brings ${count(brought.length, "new dependency", "new dependencies")}: ${firstNames(brought)}.`,
         ]),
+    ...(peers.length === 0 ? [] : [`It asks for ${count(peers.length, "new peer")}: ${firstNames(peers)}.`]),
   ];
+}
+
+interface NewWays {
+  readonly text: string;
+  /** Whether it did the same before when something else made it run. */
+  readonly isKnown: boolean;
+}
+
+function newWays(
+  { phrase, cells }: CapabilityRow,
+  used: readonly Capability["trigger"][],
+): readonly NewWays[] {
+  const reached = used.map((trigger, column) => ({ trigger, cell: cells[column] }));
+  const live = reached.filter(({ trigger }) => trigger !== "none");
+  const by = live.filter(({ cell }) => cell === "new").map(({ trigger }) => triggerTitles[trigger]);
+  if (by.length === 0) return [];
+  const isKnown = live.some(({ cell }) => cell === "both" || cell === "gone");
+  return [{ text: `${phrase} (${by.join(", ")})`, isKnown }];
+}
+
+function firstNames(names: readonly string[]): string {
+  return names.slice(0, 5).join(", ");
+}
+
+const phraseMax = 6;
+
+function renderFirst(phrases: readonly string[]): string {
+  const more = phrases.length - phraseMax;
+  return `${phrases.slice(0, phraseMax).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }
 
 const listMax = 12;
@@ -214,10 +245,12 @@ function fileRows({ drift }: Comparison): readonly ComparedRow[] {
 }
 
 function blindSpotsOf({ before, after }: Comparison): readonly string[] {
-  return [before, after].flatMap((version) => [
+  const untold = untoldPublishing(before.release, after.release);
+  const own = [before, after].flatMap((version) => [
     ...(version.release.state === "unavailable"
       ? [`${nameOf(version)}: its publishing (${version.release.reason})`]
       : []),
     ...version.facts.gaps.map((gap) => `${nameOf(version)}: ${gap}`),
   ]);
+  return untold === undefined ? own : [...own, untold];
 }

@@ -46,6 +46,13 @@ describe("dependencyRows()", () => {
   });
 
   test("newDependencies() names what an install brings that it did not", () => {
-    expect(newDependencies([change("a", [undefined, "1"]), change("b", ["1", "2"])])).toEqual(["a"]);
+    const changes = [
+      change("a", [undefined, "1"]),
+      change("b", ["1", "2"]),
+      change("c", [undefined, "1"], "peerDependencies"),
+      change("d", [undefined, "1"], "devDependencies"),
+    ];
+
+    expect(newDependencies(changes)).toEqual({ brought: ["a"], peers: ["c"] });
   });
 });

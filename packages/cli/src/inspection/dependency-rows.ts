@@ -25,11 +25,20 @@ export function dependencyRows(changes: readonly Change<DeclaredDependency>[]): 
   return [...rows, toRow("for development", undefined, count(development, "change"))];
 }
 
-/** Names of dependencies that whoever installs the package did not get before. */
-export function newDependencies(changes: readonly Change<DeclaredDependency>[]): readonly string[] {
-  return changes
-    .filter((change) => change.before === undefined && !isDevelopment(change))
-    .map((change) => nameOf(change));
+/** Names of dependencies that are new: those that come along with the package, and those that it only asks for. */
+export interface NewDependencies {
+  readonly brought: readonly string[];
+  readonly peers: readonly string[];
+}
+
+/** Finds the dependencies that whoever installs the package did not have to do with before. */
+export function newDependencies(changes: readonly Change<DeclaredDependency>[]): NewDependencies {
+  const added = changes.filter((change) => change.before === undefined && !isDevelopment(change));
+  const isPeer = ({ after }: Change<DeclaredDependency>): boolean => after?.kind === "peerDependencies";
+  return {
+    brought: added.filter((change) => !isPeer(change)).map(nameOf),
+    peers: added.filter(isPeer).map(nameOf),
+  };
 }
 
 function isDevelopment({ before, after }: Change<DeclaredDependency>): boolean {

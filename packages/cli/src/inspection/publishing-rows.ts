@@ -35,6 +35,21 @@ export function publishingRows(before: Evidence<Release>, after: Evidence<Releas
   return rows.filter((each) => each.before !== each.after);
 }
 
+/** What of the publishing of either release the registry does not tell, in one phrase; `undefined` when nothing. */
+export function untoldPublishing(before: Evidence<Release>, after: Evidence<Release>): string | undefined {
+  const releases = [before, after].flatMap((each) => (each.state === "present" ? [each.value] : []));
+  const isUntold = (read: (release: Release) => Evidence<unknown>): boolean =>
+    releases.some((release) => read(release).state === "unavailable");
+  const untold = [
+    ...(isUntold(({ publishedAt }) => publishedAt) ? ["when"] : []),
+    ...(isUntold(({ publisher }) => publisher) ? ["by whom"] : []),
+    ...(isUntold(({ rank }) => rank) ? ["with what evidence"] : []),
+  ];
+  return untold.length === 0
+    ? undefined
+    : `${untold.join(", ")} it was published (the registry does not tell)`;
+}
+
 function short(commit: string): string {
   return commit.slice(0, 12);
 }
