@@ -15,7 +15,7 @@ import { placesOf } from "./disk/places.ts";
 import type { Emulator } from "./emulator.ts";
 import { chooseWorlds, firstWorld } from "./explore/choose-worlds.ts";
 import { compareWorlds } from "./explore/compare-worlds.ts";
-import type { Platform, WorldRun } from "./observation.ts";
+import type { Observation, Platform, WorldRun } from "./observation.ts";
 import { findBehaviours } from "./findings/find-behaviours.ts";
 import { PackageTexts } from "./record/texts-of-package.ts";
 import { joinRan, measureCoverage } from "./rewrite/measure-coverage.ts";
@@ -30,8 +30,10 @@ import { createWorld, worldNames } from "./worlds/worlds.ts";
 /** A working day in the morning, in UTC: what waits for a date is told the same one by everybody. */
 const defaultStart = Date.UTC(2026, 10, 17, 9, 24, 31);
 const entryMaxCount = 4;
+const toldAfterMs = 100;
+const toldAfterCount = 50;
 
-/** How far a detonation is: a run begins, or has ended. */
+/** How far a detonation is: a run begins, tried something, or has ended. */
 export type Progress =
   | {
       readonly kind: "begun";
@@ -39,6 +41,7 @@ export type Progress =
       readonly world: string;
       readonly platform: Platform;
     }
+  | { readonly kind: "tried"; readonly observations: readonly Observation[] }
   | { readonly kind: "ended"; readonly trigger: DetonationTrigger; readonly run: WorldRun };
 
 /** What a detonation needs besides the package. */
@@ -112,17 +115,34 @@ class DetonatedPackage {
     { plain, counting }: { readonly plain: SourceRewriter; readonly counting: SourceRewriter },
   ): Promise<TriggerRun> {
     const { emulator, now, onProgress } = this.#tools;
-    onProgress?.({ kind: "begun", trigger, world: world.name, platform: world.platform });
     const stage = this.#stage(world);
     const parts = { trigger, manifest: this.manifest, world, ...stage, texts: this.#texts, now };
-    const pull = async (rewriter: SourceRewriter): Promise<TriggerRun> =>
-      await emulator.use((running) => runTrigger({ ...parts, rewriter }, running));
-    const first = await pull(plain);
-    const counted = this.#options.isCoverageWanted === false ? first : await pull(counting);
+    const first = await emulator.use((running) => {
+      onProgress?.({ kind: "begun", trigger, world: world.name, platform: world.platform });
+      return runTrigger({ ...parts, rewriter: plain, onObservation: this.#teller() }, running);
+    });
+    const counted =
+      this.#options.isCoverageWanted === false
+        ? first
+        : await emulator.use((running) => runTrigger({ ...parts, rewriter: counting }, running));
     const run = { ...first.run, coverage: counted.run.coverage };
     const done = { run, notes: first.notes, ran: counted.ran };
     onProgress?.({ kind: "ended", trigger, run: done.run });
     return done;
+  }
+
+  /** Tells of what a run tries once it takes long: a run that has to be ended from outside leaves that behind. */
+  #teller(): ((observation: Observation) => void) | undefined {
+    const { now, onProgress } = this.#tools;
+    if (onProgress === undefined) return undefined;
+    const began = now();
+    let untold: Observation[] = [];
+    return (observation) => {
+      untold.push(observation);
+      if (now() - began < toldAfterMs && untold.length < toldAfterCount) return;
+      onProgress({ kind: "tried", observations: untold });
+      untold = [];
+    };
   }
 
   #world(name: Parameters<typeof createWorld>[0]): World {

@@ -30,8 +30,11 @@ export interface DetonatorOptions {
 
 /** The engine's own depth is a part of what the thread's stack holds. */
 const threadDefaults = { threads: 1, stackSizeMb: 64, heapMb: 128 } as const;
+/** What fits into the stack that this thread has. */
+const smallStackBytes = 160 * 1024;
 /** Beyond what a run may take by itself: a machine is made, and a run may begin again. */
-const graceMs = 10_000;
+const graceMs = 4_000;
+const firstWordMaxMs = 60_000;
 const compiledThread = new URL("./threads/detonation-thread.js", import.meta.url);
 
 /**
@@ -42,9 +45,21 @@ export function createDetonator(options: DetonatorOptions = {}): Detonator {
   const limits = { ...detonateLimits, ...options.limits };
   const program = options.program ?? compiledThread;
   const { threads = threadDefaults.threads } = options;
-  if (threads <= 0 || !existsSync(fileURLToPath(program))) return createUnthreadedDetonator(limits);
+  if (threads <= 0 || !existsSync(fileURLToPath(program))) {
+    return createUnthreadedDetonator({
+      ...limits,
+      stackMaxBytes: Math.min(limits.stackMaxBytes, smallStackBytes),
+    });
+  }
   const silenceMaxMs = limits.runMaxMs + graceMs;
-  const pool = new DetonationPool({ ...threadDefaults, threads, limits, program, silenceMaxMs });
+  const pool = new DetonationPool({
+    ...threadDefaults,
+    threads,
+    limits,
+    program,
+    silenceMaxMs,
+    firstWordMaxMs,
+  });
   return {
     detonate: async (input, wanted = {}) => await pool.detonate(input, wanted),
     close: async () => await pool.close(),

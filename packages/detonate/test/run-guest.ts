@@ -65,7 +65,9 @@ async function openBench(): Promise<Bench> {
 }
 
 async function createMachine(program: WebAssembly.Module): Promise<Machine> {
-  return await Machine.create({ program, guest: readGuestFiles(), limits: detonateLimits });
+  // The stack of a test's thread is a small one.
+  const limits = { ...detonateLimits, stackMaxBytes: 160 * 1024 };
+  return await Machine.create({ program, guest: readGuestFiles(), limits });
 }
 
 function runOnce(

@@ -17,6 +17,8 @@ export interface RecorderParts {
   readonly limits: DetonateLimits;
   readonly isDecoded: (text: string) => boolean;
   readonly findHoney: (content: string) => readonly string[];
+  /** Told of everything that is written down. */
+  readonly onObservation?: ((observation: Observation) => void) | undefined;
 }
 
 /** Members that say what was meant: where they were composed, the observation counts as decoded. */
@@ -68,7 +70,7 @@ export class Recorder {
   /**
    * Adds what was tried, with the honey that was found in bytes of it. Whether it was written down: the same thing again and again is written down but a few times. */
   add({ kind, api, data, location, atMs }: RawObservation, knownHoney: readonly string[] = []): boolean {
-    const { limits, isDecoded, findHoney } = this.#parts;
+    const { limits, isDecoded, findHoney, onObservation } = this.#parts;
     if (this.#observations.length >= limits.observationMaxCount) {
       this.#isFull = true;
       return false;
@@ -83,7 +85,9 @@ export class Recorder {
     this.#counts.set(key, count + 1);
     if (count >= 3) return false;
     const decoded = tellingMembers.some((member) => textsOf(cut[member]).some((text) => isDecoded(text)));
-    this.#observations.push({ kind, api, detail, data: cut, decoded, honey: [...honey], location, atMs });
+    const observation = { kind, api, detail, data: cut, decoded, honey: [...honey], location, atMs };
+    this.#observations.push(observation);
+    onObservation?.(observation);
     return true;
   }
 }

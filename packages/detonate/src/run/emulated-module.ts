@@ -51,6 +51,7 @@ export class EmulatedModules {
         if (!this.#process.standsFor(found)) return `${facadePrefix}missing:${requested}`;
         return this.#facade({ kind: "absent", id: found.name, names });
       case "url":
+        if (!/^(?:data|https?):/.test(requested)) return `${facadePrefix}missing:${requested}`;
         return requested.startsWith("data:")
           ? requested
           : this.#facade({ kind: "url", id: requested, names });

@@ -3,6 +3,7 @@ import { formatOf } from "../modules/resolve-module.ts";
 import type { ChildRequest, ChildResult, ProcessFacts } from "../services/service.ts";
 
 import { ProcessOfRun } from "./process-of-run.ts";
+import { MachineWanted } from "./run.ts";
 import type { Run } from "./run.ts";
 
 /** What a process begins with. */
@@ -30,8 +31,8 @@ export function runProcess(run: Run, start: ProcessStart): ChildResult {
   machine.attach(process);
   try {
     const problem = drive(machine, process, start);
-    if (process.fault !== undefined) throw process.fault;
-    if (run.parts.rewriter.isCounting) collectRan(machine, process);
+    if (process.fault !== undefined) noteFault(run, process.fault);
+    else if (run.parts.rewriter.isCounting) collectRan(machine, process);
     const status = process.exitCode ?? (problem === undefined ? 0 : 1);
     const uncaught = process.problem ?? problem;
     if (uncaught !== undefined) run.noteProblem(uncaught);
@@ -91,6 +92,16 @@ function preloadsOf(execArgv: readonly string[]): readonly string[] {
     const [option = "", value] = word.split("=", 2);
     return ["-r", "--require", "--import"].includes(option) ? [value ?? execArgv[index + 1] ?? ""] : [];
   });
+}
+
+/** Code that takes the emulator to its ends ends the run: that is a thing that it did. */
+function noteFault(run: Run, fault: Error): void {
+  if (fault instanceof MachineWanted) throw fault;
+  run.reach(
+    fault instanceof RangeError
+      ? "nested more deeply than is followed"
+      : `broke the emulator: ${fault.message}`,
+  );
 }
 
 /** Asks the guest which statements ran: for each file that has any, its number and a digit for each statement. */

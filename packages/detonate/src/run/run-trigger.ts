@@ -5,7 +5,7 @@ import type { CommandRequest } from "../commands/run-command.ts";
 import type { DetonationTrigger } from "../detonation.ts";
 import type { BaseDisk } from "../disk/base-disk.ts";
 import type { RunningEmulator } from "../emulator.ts";
-import type { WorldPlaces, WorldRun } from "../observation.ts";
+import type { WorldPlaces, Observation, WorldRun } from "../observation.ts";
 import type { PackageTexts } from "../record/texts-of-package.ts";
 import { lifecycleEnvironment } from "../triggers/lifecycle-environment.ts";
 import { measureCoverage } from "../rewrite/measure-coverage.ts";
@@ -27,6 +27,7 @@ export interface TriggerRunParts {
   readonly packageFolder: string;
   readonly rewriter: SourceRewriter;
   readonly now: () => number;
+  readonly onObservation?: ((observation: Observation) => void) | undefined;
 }
 
 /** What came of it, with what the code asked for by which worlds differ. */

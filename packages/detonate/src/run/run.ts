@@ -2,6 +2,7 @@ import type { BaseDisk } from "../disk/base-disk.ts";
 import { Disk } from "../disk/disk.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { DetonateLimits } from "../limits.ts";
+import type { Observation } from "../observation.ts";
 import { DecodedTexts } from "../record/decoded.ts";
 import { HoneySeeker } from "../record/honey.ts";
 import { Recorder } from "../record/recorder.ts";
@@ -33,6 +34,7 @@ export interface RunParts {
   readonly surfaces: ReadonlySet<string>;
   /** Real time, milliseconds from any moment. */
   readonly now: () => number;
+  readonly onObservation?: ((observation: Observation) => void) | undefined;
 }
 
 /** Thrown through a run that needs one machine more than there is: it is begun again with it. */
@@ -64,6 +66,7 @@ export class Run {
       limits,
       isDecoded: (text) => decoded.isDecoded(text),
       findHoney: (content) => this.seeker.find(content),
+      onObservation: parts.onObservation,
     });
     this.#deadline = parts.now() + limits.runMaxMs;
   }

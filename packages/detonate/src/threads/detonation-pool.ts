@@ -16,6 +16,8 @@ export interface DetonationPoolOptions {
   readonly heapMb: number;
   /** Real milliseconds without a word of a thread after which it is ended. */
   readonly silenceMaxMs: number;
+  /** The same for the first word, before which the emulator may have to be started. */
+  readonly firstWordMaxMs: number;
   readonly program: URL;
   readonly limits: DetonateLimits;
 }
@@ -94,7 +96,7 @@ class DetonationThread {
     const worker = (this.#worker ??= this.#start());
     this.#task = { ...waiting, partial: new PartialDetonation() };
     this.#lastId += 1;
-    this.#watch();
+    this.#watch(this.#options.firstWordMaxMs);
     const { input, options } = waiting;
     const task: DetonationTask = { id: this.#lastId, input, options };
     worker.ref();
@@ -135,7 +137,7 @@ class DetonationThread {
     switch (answer.kind) {
       case "progress":
         this.#task?.partial.add(answer.progress);
-        this.#watch();
+        this.#watch(this.#options.silenceMaxMs);
         break;
       case "done":
         this.#settle(({ resolve }) => resolve(answer.detonation));
@@ -146,14 +148,14 @@ class DetonationThread {
     }
   }
 
-  #watch(): void {
+  #watch(ms: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       const worker = this.#worker;
       this.#worker = undefined;
       void worker?.terminate();
       this.#giveUp("it took too long");
-    }, this.#options.silenceMaxMs);
+    }, ms);
   }
 
   /** What code does to the emulator is told as what it did, and no failure of ours, once it had begun to run. */

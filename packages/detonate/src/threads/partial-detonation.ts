@@ -1,21 +1,29 @@
 import type { Progress } from "../detonate-package.ts";
 import type { Detonation, DetonationTrigger, TriggerDetonation } from "../detonation.ts";
 import { findBehaviours } from "../findings/find-behaviours.ts";
-import type { WorldRun } from "../observation.ts";
+import type { Observation, WorldRun } from "../observation.ts";
 import { compareWorlds } from "../explore/compare-worlds.ts";
 
 /** Puts together what a thread told before it was ended: what was under way counts as cut short. */
 export class PartialDetonation {
   readonly #runs: Map<string, { readonly trigger: DetonationTrigger; readonly runs: WorldRun[] }> = new Map();
+  #tried: Observation[] = [];
   #underWay: Extract<Progress, { readonly kind: "begun" }> | undefined;
 
   add(progress: Progress): void {
-    if (progress.kind === "begun") {
-      this.#underWay = progress;
-      return;
+    switch (progress.kind) {
+      case "begun":
+        this.#underWay = progress;
+        this.#tried = [];
+        break;
+      case "tried":
+        this.#tried.push(...progress.observations);
+        break;
+      case "ended":
+        this.#underWay = undefined;
+        this.#entryOf(progress.trigger).runs.push(progress.run);
+        break;
     }
-    this.#underWay = undefined;
-    this.#entryOf(progress.trigger).runs.push(progress.run);
   }
 
   /** What is known, with the reason why there is no more. */
@@ -23,7 +31,8 @@ export class PartialDetonation {
     const begun = this.#underWay;
     if (begun !== undefined) {
       const { world: name, platform } = begun;
-      const cut: WorldRun = { name, platform, observations: [], coverage: 0, ended: "limit", problem };
+      const observations = this.#tried;
+      const cut: WorldRun = { name, platform, observations, coverage: 0, ended: "limit", problem };
       this.#entryOf(begun.trigger).runs.push(cut);
     }
     const triggers = [...this.#runs.values()].map(({ trigger, runs }): TriggerDetonation => ({
