@@ -44,6 +44,7 @@ describe("analyzeSource reaches a process by whichever way it is named:", () => 
     "require(decodeURIComponent('%63hild_process')).exec('echo hi')",
     "const t=['exec','child_process'];const d=i=>t[i^1];require(d(0))[d(1)]('echo hi')",
     "function d(s,k){let o='';for(let i=0;i<s.length;i++)o+=String.fromCharCode(s.charCodeAt(i)^k);return o};require(d('bihme^qsnbdrr',1)).exec('echo hi')",
+    "const k='OrD7'.split('').map(Number),d=(x)=>Buffer.from(Buffer.from(x.split('').reverse().join(''),'base64').map((n,i)=>n^(k[i%4]||0)^13)).toString();require(d('==gf5hmbihXfSlmZkVmb')).exec('echo hi')",
     "const k=[99,104,105,108,100,95,112,114,111,99,101,115,115].map(c=>String.fromCharCode(c)).join('');require(k).exec('echo hi')",
     "const o={a:'child_',b:'process'};require(Object.values(o).join('')).exec('echo hi')",
     "require(`child_${'process'}`).exec('echo hi')",
@@ -110,4 +111,22 @@ test("analyzeSource reads a long text of characters that no screen shows, sign b
   });
 
   expect(effects.find(({ kind }) => kind === "process")).toMatchObject({ argument: "echo hi", layer: 1 });
+});
+
+test("analyzeSource places what a decoded function does where the source makes it, whoever calls it later", () => {
+  const body = Buffer.from("/* a line\n * of its own */ r('child_process').exec('echo hi')").toString(
+    "base64",
+  );
+
+  const { effects } = analyzeSource({
+    path: "index.js",
+    text: `const made = new Function("r", Buffer.from("${body}", "base64").toString());\n\n\nmade(require);`,
+    language: "javascript",
+  });
+
+  expect(effects.find(({ kind }) => kind === "process")).toMatchObject({
+    layer: 1,
+    location: { line: 1 },
+    excerpt: " * of its own */ r('child_process').exec('echo hi')",
+  });
 });

@@ -332,6 +332,21 @@ describe("extractFacts on code that is split over files", () => {
     expect(found?.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["run-code", "process"]));
   });
 
+  test("reads code in a large file of data, where something runs a text from elsewhere", () => {
+    const code = Buffer.from(
+      `/*${"-".repeat(200_000)}*/require('child_process').exec('id > /tmp/x; echo done')`,
+    ).toString("base64");
+    const facts = factsOf({
+      "package.json": { main: "index.js" },
+      "index.js":
+        "new Function('require', Buffer.from(require('./d.json').a, 'base64').toString())(require);",
+      "d.json": JSON.stringify({ a: code }),
+    });
+    const found = sourceOf(facts, "index.js")?.facts.effects.filter(({ kind }) => kind === "process");
+
+    expect(found?.map(({ argument }) => argument)).toEqual(["id > /tmp/x; echo done"]);
+  });
+
   test("leaves modules alone that do nothing that matters, and those of ECMAScript", () => {
     const plain = factsOf({
       "package.json": { main: "a.js" },

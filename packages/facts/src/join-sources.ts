@@ -13,7 +13,14 @@ export interface JoinParts {
   readonly resolve: (from: string, specifier: string) => string | undefined;
 }
 
-const bounds = { roots: 4, modules: 40, characters: 150_000, added: 40 } as const;
+/** More is read where code runs a text that it has from elsewhere, since that may be a large file of data. */
+const bounds = {
+  roots: 4,
+  modules: 40,
+  characters: 150_000,
+  hiddenCharacters: 3_000_000,
+  added: 40,
+} as const;
 
 /** Effects for which it matters what other files hand over. */
 const telling: ReadonlySet<EffectKind> = new Set([
@@ -36,8 +43,9 @@ const telling: ReadonlySet<EffectKind> = new Set([
  */
 export function joinSources(parts: JoinParts): ReadonlyMap<string, SourceFacts> {
   const joined = new Map<string, SourceFacts>();
+  const most = runsUnknownText(parts) ? bounds.hiddenCharacters : bounds.characters;
   for (const root of [...new Set(parts.roots)].slice(0, bounds.roots)) {
-    const modules = closureOf(root, parts);
+    const modules = closureOf(root, parts, most);
     if (modules === undefined) continue;
     const bundle = bundleModules(modules);
     const facts = analyzeSource({
@@ -55,7 +63,7 @@ export function joinSources(parts: JoinParts): ReadonlyMap<string, SourceFacts> 
 }
 
 /** A module and all that it loads; `undefined` when they are too many, of another kind, or do nothing that matters. */
-function closureOf(root: string, parts: JoinParts): readonly BundledModule[] | undefined {
+function closureOf(root: string, parts: JoinParts, most: number): readonly BundledModule[] | undefined {
   const modules = new Map<string, BundledModule>();
   const queue = [root];
   let characters = 0;
@@ -64,7 +72,7 @@ function closureOf(root: string, parts: JoinParts): readonly BundledModule[] | u
     const text = parts.textOf(path);
     if (text === undefined || !isBundleable(path, text)) return undefined;
     characters += text.length;
-    if (characters > bounds.characters || queue.length > bounds.modules) return undefined;
+    if (characters > most || queue.length > bounds.modules) return undefined;
     const targets = targetsOf(path, parts);
     modules.set(path, { path, text, targets });
     for (const target of targets.values()) if (!queue.includes(target)) queue.push(target);
@@ -73,6 +81,18 @@ function closureOf(root: string, parts: JoinParts): readonly BundledModule[] | u
     (path) => parts.facts.get(path)?.effects.some(({ kind }) => telling.has(kind)) === true,
   );
   return modules.size > 1 && isTelling ? [...modules.values()] : undefined;
+}
+
+function runsUnknownText({ facts }: JoinParts): boolean {
+  for (const { effects } of facts.values()) {
+    if (
+      effects.some(
+        ({ kind, argument, runs }) => kind === "run-code" && argument === undefined && runs === "load",
+      )
+    )
+      return true;
+  }
+  return false;
 }
 
 function targetsOf(path: string, { facts, resolve }: JoinParts): ReadonlyMap<string, string> {

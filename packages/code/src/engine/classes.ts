@@ -6,7 +6,7 @@ import type {
   PropertyDefinition,
 } from "acorn";
 
-import { createFunction } from "./closures.ts";
+import { createFunction, placeFunction } from "./closures.ts";
 import { follow } from "./functions.ts";
 import type { FunctionNode } from "./function-node.ts";
 import type { Machine } from "./machine.ts";
@@ -25,7 +25,7 @@ export function evaluateClass(m: Machine, node: ClassNode, scope: Scope): Value 
   const inner = new Scope(scope, false);
   const written = constructorOf(node);
   const value = new Func((written ?? emptyConstructor(node)) as FunctionNode, inner, undefined, node); // Both are functions.
-  value.source = m.source;
+  placeFunction(m, value);
   value.parent = parent;
   value.home = value;
   value.prototype = prototypeOf(m, value);

@@ -30,7 +30,18 @@ export function callFunction(m: Machine, func: Func, args: readonly Value[], sel
   if (!mayFollow(m, func, knowledge)) return unfollowed(m, func, args);
   const value = follow(m, func, args, self);
   if (signature !== undefined) func.results.set(signature, value);
+  else keepSources(func, value);
   return knowledge.isConstant && typeof value === "string" ? new Folded(value, 1) : value;
+}
+
+const sourcesKey = "sources";
+
+/** Of calls with constants no result is kept, but where results come from: for when the bounds are met. */
+function keepSources(func: Func, value: Value): void {
+  const taint = taintOf(value);
+  if (taint === 0) return;
+  const before = func.results.get(sourcesKey);
+  if ((taint & ~taintOf(before)) !== 0) func.results.set(sourcesKey, new Opaque(taint | taintOf(before)));
 }
 
 interface Knowledge {
@@ -90,7 +101,7 @@ function describe(value: Value): string {
 /** Evaluates the body of a function with the arguments it is given. */
 export function follow(m: Machine, func: Func, args: readonly Value[], self: Value): Value {
   const { node } = func;
-  const outer = { frame: m.frame, depth: m.depth };
+  const outer = { frame: m.frame, depth: m.depth, layer: m.layer, site: m.site, source: m.source };
   m.visited.add(node);
   m.counts.set(node, (m.counts.get(node) ?? 0) + 1);
   m.active.set(node, (m.active.get(node) ?? 0) + 1);
@@ -103,11 +114,15 @@ export function follow(m: Machine, func: Func, args: readonly Value[], self: Val
   };
   m.frame = frame;
   m.depth++;
+  m.source = func.source;
+  if (func.layer > m.layer) {
+    m.layer = func.layer;
+    m.site ??= func.site;
+  }
   try {
     return runBody(m, func, { args, self, frame });
   } finally {
-    m.frame = outer.frame;
-    m.depth = outer.depth;
+    Object.assign(m, outer);
     m.active.set(node, (m.active.get(node) ?? 1) - 1);
   }
 }

@@ -120,8 +120,10 @@ export class Func {
   readonly self: Value;
   /** The class it constructs, with what its instances have. */
   readonly classNode: Node | undefined;
-  /** The text that it stands in. */
+  /** The text that it stands in, how deep that is decoded, and where the source runs it. */
   source: string;
+  layer: number;
+  site: number | undefined;
   #members: Map<string, Value> | undefined;
   #results: Map<string, Value> | undefined;
   prototype: Dict | undefined;
@@ -135,6 +137,8 @@ export class Func {
     this.self = self;
     this.classNode = classNode;
     this.source = "";
+    this.layer = 0;
+    this.site = undefined;
     this.#members = undefined;
     this.#results = undefined;
     this.prototype = undefined;
