@@ -7,13 +7,14 @@ import { countStatements, watchEvaluation } from "./system/evaluation.js";
 import { createHost } from "./system/host.js";
 import { createModules } from "./system/modules.js";
 import { createObserve } from "./system/observe.js";
-import { primordials } from "./system/primordials.js";
+import { primordials, sealFrames } from "./system/primordials.js";
 import { createTables } from "./system/tables.js";
 
 const { JSONParse, JSONStringify, ReflectApply, PromiseThen } = primordials;
 
 /** Called once when a machine is made, before it is photographed; what it gives back is called for each process. */
 export default function boot(bridge, index) {
+  sealFrames();
   const host = createHost(bridge);
   const state = {};
   giveWith((kind, id) => state.give(kind, id));

@@ -11,10 +11,10 @@ const mark = { $bytes: true };
 
 /** Records what code tried, as `kit.observe`; bytes go along with the place that they have in the data. */
 export function createObserve(host) {
-  return (kind, api, data) => {
+  return (kind, api, data, stack = stackNow()) => {
     const carried = { bytes: undefined };
     const plain = plainOf(data ?? {}, 0, carried);
-    host("observe", { kind, api, data: plain, stack: stackNow() }, carried.bytes);
+    host("observe", { kind, api, data: plain, stack }, carried.bytes);
   };
 }
 

@@ -34,6 +34,21 @@ export const primordials = freeze({
 const shaping = ["prepareStackTrace", "stackTraceLimit"];
 const deep = { value: 60, writable: true, enumerable: true, configurable: true };
 
+/**
+ * Takes from the frames of stacks the member that gives a function away: the functions that are on the stack when code has a say in
+ * how it is written are the world's own.
+ */
+export function sealFrames() {
+  defineProperty(Error, "prepareStackTrace", { value: (_, frames) => frames, configurable: true });
+  const [frame] = new Error("").stack;
+  deleteProperty(Error, "prepareStackTrace");
+  const prototype = getPrototypeOf(frame);
+  defineProperty(prototype, "getFunction", { value: hidden, writable: true, configurable: true });
+  defineProperty(prototype, "getThis", { value: hidden, writable: true, configurable: true });
+}
+
+function hidden() {}
+
 /** The stack at this moment, whatever code has made of the ways in which stacks are written. */
 export function stackNow() {
   const saved = [];

@@ -32,7 +32,7 @@ afterEach(() => {
 });
 
 async function attempt(text: string): Promise<GuestResult> {
-  const result = await runGuest(text, { limits: { effortMax: 300 } });
+  const result = await runGuest(text, { limits: { effortMax: 100 } });
   const told = [...result.printed, result.errors, JSON.stringify(result.observations), result.problem].join(
     "\n",
   );
@@ -95,19 +95,19 @@ describe("the emulator", () => {
   });
 
   test.each<[string, string]>([
-    ["imports of the world's own modules", "await import('guest:main.js')"],
-    ["imports of what facades have", "await import('guest:registry.js')"],
-    ["imports of facades", "await import('lk:builtin:fs:*')"],
+    ["imports of the world's own modules", "await import('node:internal/main.js')"],
+    ["imports of what facades have", "await import('node:internal/registry.js')"],
+    ["imports of facades", "await import('node:facade/builtin:fs:*')"],
     ["imports of paths outside", "await import('../../../../../../../../work/main/package.json')"],
     ["imports of absolute paths", "await import('/etc/passwd')"],
     ["imports of addresses of files", "await import('file:///etc/passwd')"],
     [
       "scripts that pretend to be the world's own",
-      "new (require('vm').Script)('import(\"./registry.js\")', { filename: 'guest:x.js' }).runInThisContext()",
+      "new (require('vm').Script)('import(\"./registry.js\")', { filename: 'node:internal/x.js' }).runInThisContext()",
     ],
     [
       "modules that are compiled under such a name",
-      "module.constructor.prototype._compile.call(module, 'import(\"guest:registry.js\").then(console.log)', 'lk:x')",
+      "module.constructor.prototype._compile.call(module, 'import(\"node:internal/registry.js\").then(console.log)', 'node:facade/x')",
     ],
   ])("refuses %s", async (_, expression) => {
     const { printed } = await attempt(`
@@ -123,18 +123,17 @@ describe("the emulator", () => {
     ],
     [
       "stacks of what is observed",
-      "var frames; Error.prepareStackTrace = (_, all) => { frames = all; return '' }; require('child_process').exec('id')",
+      "var frames; Error.prepareStackTrace = (_, all) => { frames = all; return '' }; require('fs').writeFileSync('/tmp/x', '')",
     ],
     [
       "frozen stacks",
-      "Object.defineProperty(Error, 'prepareStackTrace', { value: (_, all) => { frames = all; return '' }, configurable: false }); var frames; require('child_process').exec('id')",
+      "Object.defineProperty(Error, 'prepareStackTrace', { value: (_, all) => { frames = all; return '' }, configurable: false }); var frames; require('fs').writeFileSync('/tmp/x', '')",
     ],
   ])("shows no function of its own in %s", async (_, text) => {
     const { printed } = await attempt(`
       ${text};
       const functions = (Array.isArray(frames) ? frames : []).map((frame) => frame.getFunction?.()).filter(Boolean);
-      const values = functions.flatMap((one) => { try { return [one.bridge, one.host, one.arguments] } catch { return [] } });
-      console.log(values.filter(Boolean).length);`);
+      console.log(functions.length);`);
 
     expect(printed).toEqual(["0"]);
   });

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { guestPrefix } from "./module-names.ts";
+
 /** The modules of the pretended world, by their path below `guest`, with slashes. */
 export type GuestFiles = ReadonlyMap<string, string>;
 
@@ -17,7 +19,7 @@ export function readGuestFiles(): GuestFiles {
 /** A module that lists every file of the groups with what it exports by default. */
 export function renderGuestIndex(files: GuestFiles): string {
   const listed = [...files.keys()].filter((path) => /^(?:node|web|packages)\/[^/]+$/.test(path));
-  const imports = listed.map((path, index) => `import m${index} from "guest:${path}";`);
+  const imports = listed.map((path, index) => `import m${index} from "${guestPrefix}${path}";`);
   const entries = listed.map((path, index) => {
     const [group, file = ""] = path.split("/");
     return `  [${JSON.stringify(group)}, ${JSON.stringify(file.slice(0, -".js".length))}, m${index}],`;

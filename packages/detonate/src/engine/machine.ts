@@ -7,6 +7,7 @@ import { installBridge } from "./bridge.ts";
 import type { BridgeHandles } from "./bridge.ts";
 import { renderGuestIndex } from "./guest-files.ts";
 import type { GuestFiles } from "./guest-files.ts";
+import { guestPrefix } from "./module-names.ts";
 import type { ProcessHost } from "./process-host.ts";
 import { startWasm } from "./wasm-program.ts";
 import type { WasmInstance } from "./wasm-program.ts";
@@ -30,7 +31,6 @@ export type GuestOutcome =
 
 type GuestEntry = "begin" | "main" | "drain" | "turn" | "leave" | "names" | "ran";
 
-const guestPrefix = "guest:";
 const startName = `${guestPrefix}start`;
 const indexName = `${guestPrefix}index`;
 const entryNames: readonly GuestEntry[] = ["begin", "main", "drain", "turn", "leave", "names", "ran"];

@@ -1,4 +1,5 @@
 import type { Disk } from "../disk/disk.ts";
+import { facadePrefix, isInnerName } from "../engine/module-names.ts";
 import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
 import { textMember, textsMember } from "../services/arguments.ts";
 
@@ -17,7 +18,7 @@ export function compiledText(
   const form = textMember(request, "form");
   if (form === "module") {
     const text = `import * as namespace from ${JSON.stringify(path)}; export { namespace };`;
-    return { text, name: `lk:load:${path}` };
+    return { text, name: `${facadePrefix}load:${path}` };
   }
   const name = path === "" ? nameOf(textMember(request, "name")) : path;
   const text = path === "" ? textMember(request, "text") : Buffer.from(disk.contentOf(path)).toString();
@@ -32,7 +33,7 @@ export function compiledText(
 /** Security: no text of a package is known by a name that the world's own modules have. */
 function nameOf(name: string): string {
   const short = name.slice(0, nameMaxCharacters).replaceAll(/[\n\r\0]/g, " ");
-  return /^(?:guest|lk):/.test(short) ? `package ${short}` : short === "" ? "evalmachine.<anonymous>" : short;
+  return isInnerName(short) ? `package ${short}` : short === "" ? "evalmachine.<anonymous>" : short;
 }
 
 function withoutMark(text: string): string {

@@ -1,3 +1,4 @@
+import { facadePrefix, guestPrefix } from "../engine/module-names.ts";
 import { readImportedNames } from "../modules/imported-names.ts";
 import type { ImportedNames } from "../modules/imported-names.ts";
 import { resolveModule } from "../modules/resolve-module.ts";
@@ -13,9 +14,8 @@ interface Facade {
   readonly names: ImportedNames;
 }
 
-const facadePrefix = "lk:";
-const metaPrefix = "lk:meta:";
-const registry = "guest:registry.js";
+const metaPrefix = `${facadePrefix}meta:`;
+const registry = `${guestPrefix}registry.js`;
 const identifier = /^[A-Za-z_$][\w$]{0,200}$/;
 
 /**
