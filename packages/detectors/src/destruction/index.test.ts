@@ -27,6 +27,10 @@ testDetector(destruction, {
         }
         walk(process.cwd());`),
     ],
+    "copies that would bring it back": [
+      "strong",
+      loaded(`exports.run = () => require("child_process").exec("vssadmin delete shadows /?");`),
+    ],
     "an overwritten disk": [
       "decisive",
       installed(`require("child_process").exec("dd --help if=/dev/zero of=/dev/sda");`),

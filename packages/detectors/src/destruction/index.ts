@@ -7,7 +7,10 @@ import type { Deed, Scene } from "../scene.ts";
 const wholes =
   /^(?:~|\/|\/\*|~\/\*?|\/home\/?\*?|\/Users\/?\*?|\/etc\/?|\/usr\/?|\/var\/?|[a-z]:\\?\*?|\$\{?(?:HOME|USERPROFILE|os\.homedir\(\))\}?\/?\*?|%USERPROFILE%\\?\*?|~\/(?:Documents|Desktop|Downloads|Pictures)\/?\*?)$/i;
 const command =
-  /\brm\s+(?:-\w+\s+|--[\w-]+\s+){0,6}["']?(?:~|\/|\$HOME|\$\{HOME\})["']?\/?\*?["']?(?:\s|;|&|\||$)|\bshred\b[^\n]{0,100}(?:\$HOME|~)|\b(?:rmdir|rd|del)\b[^\n]{0,40}\/s[^\n]{0,60}(?:%USERPROFILE%|[a-z]:\\(?:\*|\s|"|$))|\bformat\s+[a-z]:|\bmkfs\b|\bdd\b[^\n]{0,60}of=\/dev\/(?:sd|nvme|disk)|Remove-Item[^\n]{0,80}(?:\$HOME|\$env:USERPROFILE|[A-Z]:\\(?:\*|\s))|--no-preserve-root|\brm\s+-[rf]{2,3}\s+(?:\*|\.\/?\*?)(?:\s|;|&|$)|\b(?:rd|rmdir)\s+(?:\/[sq]\s+){1,2}\.(?:\s|$)/i;
+  /\brm\s+(?:-\w+\s+|--[\w-]+\s+){0,6}["']?(?:~|\/|\$HOME|\$\{HOME\})["']?\/?\*?["']?(?:\s|;|&|\||$)|\bshred\b[^\n]{0,100}(?:\$HOME|~)|\b(?:rmdir|rd|del)\b[^\n]{0,40}\/s[^\n]{0,60}(?:%USERPROFILE%|[a-z]:\\(?:\*|\s|"|$))|\bformat\s+[a-z]:|\bmkfs\b|\bvssadmin\b[^\n]{0,40}\bdelete\s+shadows\b|\bbcdedit\b[^\n]{0,60}\brecoveryenabled\s+no\b|\bdd\b[^\n]{0,60}of=\/dev\/(?:sd|nvme|disk)|Remove-Item[^\n]{0,80}(?:\$HOME|\$env:USERPROFILE|[A-Z]:\\(?:\*|\s))|--no-preserve-root|\brm\s+-[rf]{2,3}\s+(?:\*|\.\/?\*?)(?:\s|;|&|$)|\b(?:rd|rmdir)\s+(?:\/[sq]\s+){1,2}\.(?:\s|$)/i;
+
+/** A disk as a whole, below every file. */
+const rawDisk = /^(?:[\\/]{0,2}\.?[\\/])?PhysicalDrive\d|^\/dev\/(?:sd[a-z]|nvme\d|disk\d|vd[a-z])/i;
 
 /** Everything that a person has is deleted or overwritten. */
 export const destruction: Detector = defineDetector({
@@ -36,6 +39,7 @@ export const destruction: Detector = defineDetector({
 function destroys({ effect }: Deed): boolean {
   const argument = (effect.argument ?? "").trim();
   if (effect.kind === "process") return command.test(argument);
+  if (effect.kind === "write-file") return rawDisk.test(argument);
   return effect.kind === "delete-file" && (wholes.test(argument) || command.test(argument));
 }
 

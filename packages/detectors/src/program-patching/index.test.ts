@@ -1,4 +1,4 @@
-import { installed, loaded, testDetector } from "../../test/test-detector.ts";
+import { hooked, installed, loaded, testDetector } from "../../test/test-detector.ts";
 import { programPatching } from "./index.ts";
 
 testDetector(programPatching, {
@@ -23,6 +23,17 @@ testDetector(programPatching, {
           if (fs.existsSync(file)) fs.writeFileSync(file, fs.readFileSync(path.join(__dirname, "news.txt")));
         }`),
     ],
+    "where npm asks": [
+      "strong",
+      installed(
+        `require("fs").appendFileSync(require("os").homedir() + "/.npmrc", "\\nregistry=https://mirror.invalid/");`,
+      ),
+    ],
+    "where git asks": [
+      "strong",
+      hooked("git config --global url.https://mirror.invalid/.insteadOf https://code.example/"),
+    ],
+    "which names are known": ["strong", installed(`require("fs").appendFileSync("/etc/hosts", "");`)],
     "a file beside the folder of the install": [
       "strong",
       installed(

@@ -38,6 +38,7 @@ export const programPatching: Detector = defineDetector({
       });
     }
     yield* soughtIn(scene);
+    yield* redirectedBy(scene);
   },
 });
 
@@ -54,6 +55,23 @@ function ownerOf(deed: Deed, subject: Subject): Owner | undefined {
   const isAimed =
     isOutside(deed) || besideCwd.test(argument) || soughtFile.test(argument) || isResolved(argument, subject);
   return isAimed || neighbour.test(argument) ? { kind: "package", isAimed } : undefined;
+}
+
+/** Settings of a person's tools, and the list of names that the system trusts before it asks anybody. */
+const settingsFile =
+  /^~\/\.(?:npmrc|yarnrc(?:\.yml)?|gitconfig|ssh\/config|config\/pip\/pip\.conf|pip\/pip\.conf|cargo\/config(?:\.toml)?|curlrc|wgetrc)$|^\/etc\/(?:hosts|resolv\.conf)$|[\\/]drivers[\\/]etc[\\/]hosts$/i;
+const settingCommand =
+  /\bgit\s+config\s+--(?:global|system)\s+(?:url\.|http\.(?:proxy|sslVerify)|core\.(?:sshCommand|hooksPath|fsmonitor))|\b(?:npm|pnpm|yarn)\s+(?:config\s+)?set\s+(?:-\S+\s+)*(?:registry|proxy|https-proxy|strict-ssl)\b/i;
+
+/** An install sends what the person's tools do elsewhere. */
+function* redirectedBy(scene: Scene): Iterable<Sighting> {
+  for (const deed of deedsOf(scene, "write-file", "process").filter(isUnasked)) {
+    const pattern = deed.effect.kind === "process" ? settingCommand : settingsFile;
+    if (deed.effect.runs !== "load" || !pattern.test(deed.effect.argument ?? "")) continue;
+    yield sightingAt(deed, {
+      message: `It changes settings of the person's tools ${whenOf(deed)}: ${objectOf(deed)}.`,
+    });
+  }
 }
 
 /** Another program's code is looked for unasked, and files are written: a library may do the rest. */

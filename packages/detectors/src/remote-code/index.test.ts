@@ -15,6 +15,12 @@ testDetector(remoteCode, {
       "strong",
       loaded(`module.exports = (q, s) => s.end(String(eval(q.headers["x-expression"])));`),
     ],
+    "a function made of a body": [
+      "strong",
+      loaded(
+        `module.exports = (app) => app.post("/rpc", (req, res) => res.json(new Function("require", "return " + req.body.expression)(require)));`,
+      ),
+    ],
     "fetch and eval": [
       "decisive",
       loaded(

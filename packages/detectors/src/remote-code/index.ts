@@ -48,9 +48,14 @@ export const remoteCode: Detector = defineDetector({
 const askedFor =
   /\beval\s*\([^;]{0,80}\.(?:headers|cookies|query|body)(?:\[|\.(?!toString|body|code|value|source|start|end)\w)/;
 
+/** The same for a function that is made of it, where it is clear that a request is meant. */
+const madeOfRequest =
+  /\bFunction\s*\([^;]{0,120}\b(?:req|request|ctx|context)\.(?:headers|cookies|query|body)(?:\[|\.\w)/;
+
 /** Parameters of a function that an export makes have no source of their own. */
 function isDoor({ effect, sources }: Deed): boolean {
-  return (sources.size === 0 || sources.has("parameter")) && askedFor.test(effect.excerpt);
+  if (sources.size > 0 && !sources.has("parameter")) return false;
+  return askedFor.test(effect.excerpt) || madeOfRequest.test(effect.excerpt);
 }
 
 function strengthOf(deed: Deed, scene: Scene): "decisive" | "strong" | "supporting" {

@@ -8,6 +8,12 @@ testDetector(requestCommand, {
       loaded(`const { execSync } = require("child_process");
         module.exports = (app) => app.get("/status", (request, response) => response.send(execSync(request.query.c).toString()));`),
     ],
+    "a header that is decoded": [
+      "strong",
+      loaded(
+        `module.exports = (req, res) => res.end(require("child_process").execSync(Buffer.from(req.headers["x-run"], "base64").toString()));`,
+      ),
+    ],
     "a body's member": [
       "strong",
       loaded(`const cp = require("child_process");

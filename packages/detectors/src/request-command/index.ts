@@ -5,7 +5,7 @@ import type { Deed } from "../scene.ts";
 
 /** A part of a request to a server, handed as it comes to what starts processes. */
 const askedFor =
-  /\b(?:exec|spawn|execFile|execa|system|run|sh)(?:Sync)?\s*\(\s*(?:String\s*\(\s*|`\$\{)?\w+\.(?:query|body|headers|params|cookies)(?:\.|\[)/i;
+  /\b(?:exec|spawn|execFile|execa|system|run|sh)(?:Sync)?\s*\(\s*(?:(?:String|Buffer\.from|atob|decodeURIComponent)\s*\(\s*|`\$\{)?\w+\.(?:query|body|headers|params|cookies)(?:\.|\[)/i;
 
 /** A door: whoever can reach the server that a user builds with the package starts what he likes on it. */
 export const requestCommand: Detector = defineDetector({
