@@ -40,4 +40,5 @@ export const globals = {
   WritableStream: ["web", "streams", "WritableStream"],
   TransformStream: ["web", "streams", "TransformStream"],
   navigator: ["web", "navigator", "navigator"],
+  JSON: ["web", "json", "JSON"],
 };

@@ -1,3 +1,4 @@
+import { stackNow } from "../system/primordials.js";
 import { Files } from "../parts/fs/files.js";
 import { createOperations } from "../parts/fs/operations.js";
 import { createPromises } from "../parts/fs/promises.js";
@@ -23,7 +24,7 @@ export default function create(kit) {
   const fs = { constants: fsConstants, Stats, Dirent, ...fsConstants };
   for (const [name, operation] of Object.entries(operations)) {
     fs[`${name}Sync`] = named(`${name}Sync`, operation);
-    fs[name] = named(name, withCallback(kit, operation));
+    fs[name] = named(name, withCallback(kit, files, operation));
   }
   fs.existsSync = exists;
   fs.exists = (place, done) => void kit.clock.soon(() => done(exists(place)));
@@ -43,7 +44,7 @@ function named(name, value) {
   return Object.defineProperty(value.bind(undefined), "name", { value: name, configurable: true });
 }
 
-function withCallback(kit, operation) {
+function withCallback(kit, files, operation) {
   return (...args) => {
     const at = args.findLastIndex((arg) => typeof arg === "function");
     const done = at === -1 ? undefined : args[at];
@@ -52,10 +53,11 @@ function withCallback(kit, operation) {
       error.code = "ERR_INVALID_ARG_TYPE";
       throw error;
     }
+    const stack = stackNow();
     kit.clock.soon(() => {
       let value;
       try {
-        value = operation(...args.slice(0, at));
+        value = files.at(stack, () => operation(...args.slice(0, at)));
       } catch (error) {
         done(error);
         return;

@@ -1,4 +1,5 @@
 import { Buffer } from "../parts/buffer.js";
+import { stackNow } from "../system/primordials.js";
 import { exchange } from "../parts/network/exchange.js";
 import { bodyStream } from "../parts/network/http-module.js";
 import { parseAnswer } from "../parts/network/parse-answer.js";
@@ -138,6 +139,7 @@ class Response extends Body {
 /** `fetch` and what belongs to it. */
 export default function create(kit) {
   const fetch = async (input, options = {}) => {
+    const stack = stackNow();
     const request = new Request(input, options);
     await new Promise((resolve) => kit.clock.soon(resolve));
     const { url, method } = request;
@@ -149,6 +151,7 @@ export default function create(kit) {
         method,
         headers: Object.fromEntries(request.headers),
         body: request.contentBytes,
+        stack,
       });
     } catch (error) {
       throw Object.assign(new TypeError("fetch failed"), { cause: error });

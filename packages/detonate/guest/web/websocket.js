@@ -1,4 +1,5 @@
 import { exchange } from "../parts/network/exchange.js";
+import { stackNow } from "../system/primordials.js";
 import { EventTarget } from "./events.js";
 
 /** Web sockets: the connection is told, and what is sent; the other side says one thing. */
@@ -21,13 +22,14 @@ export default function create(kit) {
     constructor(url) {
       super();
       this.url = String(url);
-      kit.clock.soon(() => this.#open());
+      const stack = stackNow();
+      kit.clock.soon(() => this.#open(stack));
     }
 
-    #open() {
+    #open(stack) {
       let answer;
       try {
-        answer = exchange(kit, "WebSocket", { url: this.url });
+        answer = exchange(kit, "WebSocket", { url: this.url, stack });
       } catch (error) {
         if (typeof error?.code !== "string") throw error;
         this.readyState = 3;

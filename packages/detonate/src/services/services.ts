@@ -1,3 +1,4 @@
+import { commandServices } from "./command-services.ts";
 import { cryptoServices } from "./crypto-services.ts";
 import { diskServices } from "./disk-services.ts";
 import { moduleServices } from "./module-services.ts";
@@ -17,5 +18,6 @@ export const services: ReadonlyMap<string, Service> = new Map(
     ...cryptoServices,
     ...zlibServices,
     ...networkServices,
+    ...commandServices,
   }),
 );

@@ -1,3 +1,5 @@
+import { stackNow } from "../../system/primordials.js";
+
 /** What is asked for, in one shape for all forms of starting a process. */
 export function readRequest(form, args) {
   const rest = [...args];
@@ -39,6 +41,7 @@ export function startProcess(kit, api, request) {
     folder: options.cwd === undefined ? kit.disk.folder() : kit.disk.resolve(folderOf(kit, options.cwd)),
     environment: plainTexts(environment),
     input,
+    stack: stackNow(),
   });
   return value;
 }

@@ -5,6 +5,7 @@ export class Files {
   #kit;
   #open = new Map();
   #next = 17;
+  #stack;
 
   constructor(kit) {
     this.#kit = kit;
@@ -24,9 +25,21 @@ export class Files {
     throw error;
   }
 
+  /** Does something later, with everything told of it at the place where it was asked for. */
+  at(stack, run) {
+    const before = this.#stack;
+    this.#stack = stack;
+    try {
+      return run();
+    } finally {
+      this.#stack = before;
+    }
+  }
+
   /** Tells of something that changes the disk, or reads what is not the package's own. */
   tell(call, path, more = {}) {
-    this.#kit.observe("file", `fs.${call}`, { path: this.#kit.disk.resolve(path), ...more });
+    const data = { path: this.#kit.disk.resolve(path), ...more };
+    this.#kit.observe("file", `fs.${call}`, data, this.#stack);
   }
 
   tellRead(call, path) {

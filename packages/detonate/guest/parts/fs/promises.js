@@ -1,3 +1,4 @@
+import { stackNow } from "../../system/primordials.js";
 import { Buffer } from "../buffer.js";
 import { fsConstants, Stats } from "./stats.js";
 
@@ -8,13 +9,9 @@ export function createPromises(kit, { files, operations }) {
     if (/^(?:f[a-z]+|read|write|readv|writev|close)$/.test(name) && name !== "fchown") continue;
     promises[name] = (...args) =>
       new Promise((resolve, reject) => {
-        kit.clock.soon(() =>
-          settle(
-            () => operation(...args.map((arg) => (arg instanceof FileHandle ? arg.fd : arg))),
-            resolve,
-            reject,
-          ),
-        );
+        const stack = stackNow();
+        const plain = args.map((arg) => (arg instanceof FileHandle ? arg.fd : arg));
+        kit.clock.soon(() => settle(() => files.at(stack, () => operation(...plain)), resolve, reject));
       });
   }
   promises.open = async (...args) => new FileHandle(operations.open(...args), { kit, files, operations });

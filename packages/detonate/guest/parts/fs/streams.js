@@ -1,3 +1,4 @@
+import { stackNow } from "../../system/primordials.js";
 import { Readable } from "../streams/readable.js";
 import { Writable } from "../streams/writable.js";
 
@@ -41,6 +42,7 @@ function extend(child, parent) {
 }
 
 function startReading(stream, { kit, fs, files, place, options }) {
+  const stack = stackNow();
   const { start = 0, end = Number.POSITIVE_INFINITY, highWaterMark = 65_536 } = options;
   let bytes;
   let position = start;
@@ -59,7 +61,7 @@ function startReading(stream, { kit, fs, files, place, options }) {
   stream.close = (done) => void stream.destroy(undefined, done);
   kit.clock.soon(() => {
     try {
-      bytes = fs.readFileSync(path);
+      bytes = files.at(stack, () => fs.readFileSync(path));
     } catch (error) {
       error.syscall = "open";
       stream.destroy(error);
@@ -76,13 +78,14 @@ function startReading(stream, { kit, fs, files, place, options }) {
 }
 
 function startWriting(stream, { kit, fs, files, place, options }) {
+  const stack = stackNow();
   let fd = options.fd;
   let failure;
   const path = typeof fd === "number" ? files.get(fd).path : files.path(place);
   const open = () => {
     if (fd !== undefined || failure !== undefined) return;
     try {
-      fd = fs.openSync(path, options.flags ?? "w", options.mode);
+      fd = files.at(stack, () => fs.openSync(path, options.flags ?? "w", options.mode));
     } catch (error) {
       failure = error;
       return;
@@ -97,7 +100,7 @@ function startWriting(stream, { kit, fs, files, place, options }) {
     if (failure !== undefined) return done(failure);
     const position =
       typeof options.start === "number" && stream.bytesWritten === 0 ? options.start : undefined;
-    stream.bytesWritten += fs.writeSync(fd, bytes, { position });
+    stream.bytesWritten += files.at(stack, () => fs.writeSync(fd, bytes, { position }));
     done();
   };
   Writable.call(stream, {

@@ -1,3 +1,4 @@
+import { stackNow } from "../../system/primordials.js";
 import { URL } from "../../web/url.js";
 import { Buffer } from "../buffer.js";
 import { Readable } from "../streams/readable.js";
@@ -37,6 +38,7 @@ export class ClientRequest extends Writable {
   #kit;
   #headers = new Map();
   #chunks = [];
+  #stack = stackNow();
 
   constructor(kit, { options, secure, done }) {
     super({
@@ -82,7 +84,13 @@ export class ClientRequest extends Writable {
     const headers = Object.fromEntries([...this.#headers.values()].map(({ name, value }) => [name, value]));
     let answer;
     try {
-      answer = exchange(this.#kit, api, { url: this.#url, method: this.method, headers, body });
+      answer = exchange(this.#kit, api, {
+        url: this.#url,
+        method: this.method,
+        headers,
+        body,
+        stack: this.#stack,
+      });
     } catch (error) {
       if (typeof error?.code !== "string") throw error;
       this.emit("error", error);

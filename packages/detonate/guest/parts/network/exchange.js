@@ -1,16 +1,17 @@
 import { URL } from "../../web/url.js";
 
 /** Tells of a request and has the host say what the other side would answer: `{ status, reason, headers, body }`, or throws. */
-export function exchange(kit, api, { url, method = "GET", headers = {}, body }) {
+export function exchange(kit, api, { url, method = "GET", headers = {}, body, stack }) {
   const bytes = bytesOf(kit, body);
   const host = URL.parse(url)?.hostname ?? "";
-  kit.observe("network", api, {
+  const data = {
     url,
     host,
     method,
     headers: plainHeaders(headers),
     ...(bytes === undefined || bytes.length === 0 ? {} : { body: bytes }),
-  });
+  };
+  kit.observe("network", api, data, stack);
   const { value, bytes: answer } = kit.host(
     "network.request",
     { url, method, headers: plainHeaders(headers) },

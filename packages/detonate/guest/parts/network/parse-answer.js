@@ -1,39 +1,38 @@
-/**
- * JSON that came over the pretended network. An answer that says it stands for anything gives for every member that is asked
- * for what its sample says: code that takes a script out of some member finds one.
- */
-export function parseAnswer(text) {
-  const parsed = JSON.parse(text);
-  return wrapAny(parsed);
-}
+const quiet = new Set([
+  "then",
+  "toJSON",
+  "constructor",
+  "length",
+  "message",
+  "error",
+  "errors",
+  "nodeType",
+  "tagName",
+  "pipe",
+  "on",
+  "default",
+  "__esModule",
+]);
+const parse = JSON.parse;
 
-function wrapAny(parsed) {
+/**
+ * JSON that came over the pretended network. An answer that stands for anything gives, for every member that is asked for, the
+ * script that it carries: code that takes a script out of some member finds one.
+ */
+export function parseAnswer(text, reviver = undefined) {
+  const parsed = parse(text, reviver);
   if (
-    typeof parsed !== "object" ||
-    parsed === null ||
-    typeof parsed.content !== "string" ||
-    parsed.ok !== true
+    !Array.isArray(parsed) ||
+    parsed.length !== 1 ||
+    parsed[0]?.ok !== true ||
+    typeof parsed[0].content !== "string"
   )
     return parsed;
-  const quiet = new Set([
-    "then",
-    "toJSON",
-    "constructor",
-    "length",
-    "message",
-    "error",
-    "errors",
-    "nodeType",
-    "tagName",
-    "pipe",
-    "on",
-    "default",
-    "__esModule",
-  ]);
+  const { content } = parsed[0];
   return new Proxy(parsed, {
     get(target, key) {
       if (typeof key !== "string" || key in target || quiet.has(key)) return target[key];
-      return target.content;
+      return content;
     },
   });
 }

@@ -1,3 +1,4 @@
+import { stackNow } from "../../system/primordials.js";
 import { Buffer } from "../buffer.js";
 import { Duplex } from "../streams/writable.js";
 
@@ -8,6 +9,7 @@ export class Socket extends Duplex {
   #kit;
   #address;
   #isPart;
+  #stack;
 
   constructor(kit, { isPart = false } = {}) {
     super({
@@ -47,6 +49,7 @@ export class Socket extends Duplex {
         ? (options.path ?? options.port)
         : options.path;
     this.#address = { host, port: Number(options.port ?? 0) };
+    this.#stack = stackNow();
     this.#kit.clock.soon(() => this.#open(place));
     return this;
   }
@@ -59,6 +62,7 @@ export class Socket extends Duplex {
       answer = exchange(this.#kit, this.encrypted ? "tls.connect" : "net.connect", {
         url,
         method: "CONNECT",
+        stack: this.#stack,
       });
     } catch (error) {
       if (typeof error?.code !== "string") throw error;

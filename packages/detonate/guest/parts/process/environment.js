@@ -8,9 +8,11 @@ export function createEnvironment(kit) {
     return Object.keys(environment).find((name) => name.toLowerCase() === key.toLowerCase()) ?? key;
   };
   const tell = (name, value) => {
-    if (told.has(name)) return;
+    if (told.has(name) || name === "toJSON" || name === "then") return;
     told.add(name);
     kit.note("env", name);
+    // Who has taken all of them reads each by the way.
+    if (told.has("*") && value !== undefined && name !== "*") return;
     kit.observe("env", "process.env", value === undefined ? { name } : { name, value });
   };
   return new Proxy(environment, {

@@ -1,0 +1,200 @@
+import { failed, observeCode, said, textAt } from "../command-call.ts";
+import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
+
+/** Programs that run JavaScript, and those that manage packages. */
+export const nodePrograms: Readonly<Record<string, Program>> = {
+  node: runNode,
+  nodejs: runNode,
+  iojs: runNode,
+  "ts-node": runNode,
+  tsx: runNode,
+  bun: (call) =>
+    /^(?:install|add|i|x)$/.test(call.arguments[0] ?? "") ? said("") : runNode(withoutRun(call)),
+  deno: (call) => runNode(withoutRun(call)),
+  npm: runNpm,
+  pnpm: runNpm,
+  yarn: runNpm,
+  npx: (call) =>
+    runTool(
+      call,
+      call.arguments.filter((word) => !/^-(?:y|-yes|-quiet|q)$/.test(word)),
+    ),
+  pnpx: (call) => runTool(call, call.arguments),
+  bunx: (call) => runTool(call, call.arguments),
+  "node-gyp": () => said("gyp info it worked if it ends with ok\ngyp info ok\n"),
+};
+
+const takesValue =
+  /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--env-file|--input-type|--title)$/;
+
+function runNode(call: ProgramCall): CommandResult {
+  const words = [...call.arguments];
+  const execArgv: string[] = [];
+  let isModule = false;
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (/^(?:-v|--version)$/.test(word)) return said("v20.18.1\n");
+    if (/^(?:-e|--eval|-p|--print|-pe|-ep)$/.test(word)) {
+      const text = words.shift() ?? "";
+      return startText(call, {
+        text: word.includes("p") ? `console.log(${text})` : text,
+        isModule,
+        words,
+        execArgv,
+      });
+    }
+    if (/^--eval=/.test(word))
+      return startText(call, { text: word.slice("--eval=".length), isModule, words, execArgv });
+    if (word === "-") break;
+    if (word === "--") return startFile(call, words.shift() ?? "", words, execArgv);
+    if (!word.startsWith("-")) return startFile(call, word, words, execArgv);
+    execArgv.push(word);
+    if (takesValue.test(word)) {
+      const value = words.shift() ?? "";
+      isModule ||= word === "--input-type" && value === "module";
+      execArgv.push(value);
+    }
+    isModule ||= word === "--input-type=module";
+  }
+  if (call.stdin === "") return said("");
+  return startText(call, { text: call.stdin, isModule, words, execArgv });
+}
+
+function startText(
+  call: ProgramCall,
+  {
+    text,
+    isModule,
+    words,
+    execArgv,
+  }: {
+    readonly text: string;
+    readonly isModule: boolean;
+    readonly words: readonly string[];
+    readonly execArgv: readonly string[];
+  },
+): CommandResult {
+  observeCode(call, text);
+  const { environment, folder, stdin } = call;
+  return call.scene.process.startChild({
+    script: { kind: "text", text, isModule },
+    arguments: words,
+    execArgv,
+    environment,
+    folder,
+    stdin,
+  });
+}
+
+function startFile(
+  call: ProgramCall,
+  file: string,
+  words: readonly string[],
+  execArgv: readonly string[],
+): CommandResult {
+  const { disk } = call.scene.process;
+  const place = disk.places.resolve(call.folder, file);
+  const candidates = [
+    place,
+    `${place}.js`,
+    `${place}.cjs`,
+    `${place}.mjs`,
+    disk.places.join(place, "index.js"),
+    mainOf(call, place),
+  ];
+  const path = candidates.find((one) => disk.find(one)?.kind === "file");
+  if (path === undefined) return failed(`Error: Cannot find module '${place}'\n`);
+  const { environment, folder, stdin } = call;
+  return call.scene.process.startChild({
+    script: { kind: "file", path },
+    arguments: words,
+    execArgv,
+    environment,
+    folder,
+    stdin,
+  });
+}
+
+function mainOf(call: ProgramCall, folder: string): string {
+  const { disk } = call.scene.process;
+  const main = manifestAt(call, folder)["main"];
+  return disk.places.resolve(folder, typeof main === "string" ? main : "index.js");
+}
+
+function withoutRun(call: ProgramCall): ProgramCall {
+  const words = call.arguments.filter((word) => !/^(?:-A|--allow-[\w-]+|--no-check|--quiet|-q)$/.test(word));
+  return { ...call, arguments: words[0] === "run" ? words.slice(1) : words };
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+function manifestAt(call: ProgramCall, folder: string): Plain {
+  const text = textAt(call, call.scene.process.disk.places.join(folder, "package.json"));
+  try {
+    const manifest: unknown = JSON.parse(text ?? "{}");
+    // Checked to be an object; its members are checked where they are used.
+    return typeof manifest === "object" && manifest !== null ? (manifest as Plain) : {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+function runNpm(call: ProgramCall): CommandResult {
+  const words = call.arguments.filter((word) => !/^-/.test(word));
+  const [verb = "", name = ""] = words;
+  const { world } = call.scene.process;
+  if (/^(?:run|run-script|rum)$/.test(verb)) return runScript(call, name);
+  if (/^(?:test|start|stop|restart)$/.test(verb)) return runScript(call, verb);
+  if (call.program.endsWith("yarn") && scriptOf(call, verb) !== undefined) return runScript(call, verb);
+  if (verb === "exec" || verb === "dlx" || verb === "x")
+    return runTool(
+      call,
+      call.arguments.slice(call.arguments.indexOf(verb) + 1).filter((word) => word !== "--"),
+    );
+  if (call.arguments.some((word) => /^(?:-v|--version)$/.test(word))) return said("10.8.2\n");
+  if (verb === "whoami") return said("lena-brandt\n");
+  if (verb === "root")
+    return said(
+      `${world.platform === "win32" ? `${world.home}\\AppData\\Roaming\\npm\\node_modules` : "/usr/local/lib/node_modules"}\n`,
+    );
+  if (verb === "prefix" || verb === "bin") return said(`${world.project}\n`);
+  if (verb === "config" && name === "get")
+    return said(words[2] === "registry" ? `https://registry.example/\n` : "undefined\n");
+  if (verb === "token") return said(`Publish token npm_… with id 3f9a21 created 2026-01-12\n`);
+  return said("");
+}
+
+function scriptOf(call: ProgramCall, name: string): string | undefined {
+  const scripts = manifestAt(call, call.folder)["scripts"];
+  if (typeof scripts !== "object" || scripts === null || !Object.hasOwn(scripts, name)) return undefined;
+  const text: unknown = Reflect.get(scripts, name);
+  return typeof text === "string" ? text : undefined;
+}
+
+function runScript(call: ProgramCall, name: string): CommandResult {
+  const parts = [`pre${name}`, name, `post${name}`]
+    .map((one) => scriptOf(call, one))
+    .filter((text) => text !== undefined);
+  if (parts.length === 0) return failed(`npm error Missing script: "${name}"\n`);
+  const environment = { ...call.environment, npm_lifecycle_event: name };
+  let stdout = "";
+  for (const text of parts) {
+    const result = call.scene.shell({ ...call, environment, depth: call.depth + 1 }, text);
+    stdout += result.stdout;
+    if (result.status !== 0) return { ...result, stdout };
+  }
+  return said(stdout);
+}
+
+/** A package's command: run where the package is there, else known to be fetched. */
+function runTool(call: ProgramCall, words: readonly string[]): CommandResult {
+  const [tool = "", ...rest] = words;
+  if (tool === "") return said("");
+  const result = call.scene.start({
+    ...call,
+    program: tool.replace(/(?<=.)@[^@/]*$/, ""),
+    arguments: rest,
+    depth: call.depth + 1,
+  });
+  return result.isMissing === true ? said("") : result;
+}

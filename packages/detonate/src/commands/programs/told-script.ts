@@ -1,0 +1,68 @@
+import { analyzeScript } from "@lockkeeper/code";
+import type { Effect } from "@lockkeeper/code";
+
+import type { ProgramCall } from "../command-call.ts";
+
+type Language = "powershell" | "python" | "batch";
+type Told = Parameters<ProgramCall["scene"]["process"]["observe"]>[0];
+
+const effectMaxCount = 60;
+
+/** Tells what a script does that is read and not followed: its programs, addresses and files, each as it was decoded. */
+export function tellScript(
+  { scene: { process }, environment }: ProgramCall,
+  language: Language,
+  text: string,
+): void {
+  const { effects } = analyzeScript({ text, language });
+  for (const effect of effects.slice(0, effectMaxCount)) {
+    const told = toldEffect(effect, language, environment);
+    if (told !== undefined) process.observe(told);
+  }
+}
+
+function toldEffect(
+  effect: Effect,
+  language: Language,
+  environment: Readonly<Record<string, string>>,
+): Told | undefined {
+  const argument = placed(effect.argument ?? "", environment);
+  const api = `${language} ${effect.api}`;
+  switch (effect.kind) {
+    case "process":
+    case "install-packages":
+    case "publish":
+    case "persist":
+      return { kind: "process", api, data: { command: argument } };
+    case "network":
+      return {
+        kind: "network",
+        api,
+        data: { url: argument, host: URL.canParse(argument) ? new URL(argument).hostname : argument },
+      };
+    case "dns":
+      return { kind: "dns", api, data: { host: argument } };
+    case "write-file":
+    case "delete-file":
+    case "rename-file":
+    case "read-file":
+    case "list-files":
+    case "change-mode":
+      return { kind: "file", api, data: { path: argument } };
+    case "read-environment":
+    case "read-all-environment":
+      return { kind: "env", api, data: { name: argument === "" ? "*" : argument } };
+    case "run-code":
+      return { kind: "code", api, data: { text: argument } };
+    default:
+      return undefined;
+  }
+}
+
+/** Variables that are known here are put in. */
+function placed(argument: string, environment: Readonly<Record<string, string>>): string {
+  return argument.replaceAll(/\$\{([A-Za-z_]\w{0,60})\}/g, (whole, name: string) => {
+    const key = Object.keys(environment).find((one) => one.toLowerCase() === name.toLowerCase());
+    return key === undefined ? whole : (environment[key] ?? whole);
+  });
+}
