@@ -65,7 +65,7 @@ class StatementCounter {
       const { node } = next;
       const inFunction = isFunction(node) ? this.#enter(node, next.inFunction) : next.inFunction;
       this.#noteName(node);
-      const all = [...innerNodes(node)];
+      const all = innerNodes(node);
       for (const [member, inner] of all) if (isStatement(inner)) this.#mark(node, member, inner, inFunction);
       for (const [member, inner] of all.toReversed()) {
         const name = isMethod(node) && member === "value" ? nameOfKey(node) : undefined;

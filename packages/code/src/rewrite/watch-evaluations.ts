@@ -13,6 +13,9 @@ export interface EvaluationHooks {
   readonly indirect: string;
 }
 
+/** Words that may be a use of `eval`, and not a member or a text of that name: parsing takes long. */
+const evaluation =
+  /(?<![\w$.])eval\s?[(),;]|(?:globalThis|global|window|self|top)\s?(?:\.\s?eval\b|\[\s?["']eval["'])/;
 const globalNames: ReadonlySet<string> = new Set(["globalThis", "global", "window", "self", "top"]);
 
 /**
@@ -24,13 +27,12 @@ export function watchEvaluations(
   goal: "module" | "script",
   { argument, indirect }: EvaluationHooks,
 ): string {
-  if (!/\beval\b/.test(text)) return text;
+  if (!evaluation.test(text)) return text;
   const { program } = parseJavaScript({ text, path: "", language: "javascript", goal, strictOnly: true });
   if (program === undefined) return text;
   const edits = new TextEdits();
   const waiting: Node[] = [program];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    const inner = [...innerNodes(node)];
     if (isDirect(node)) {
       const [first] = node.arguments;
       if (first !== undefined && first.type !== "SpreadElement") {
@@ -40,8 +42,8 @@ export function watchEvaluations(
       waiting.push(...node.arguments);
     } else if (isEvalOfGlobal(node)) edits.replace(node.start, node.end, indirect);
     else {
-      const values = inner.filter(([member]) => isValue(node, member)).map(([, value]) => value);
-      for (const value of values) {
+      for (const [member, value] of innerNodes(node)) {
+        if (!isValue(node, member)) continue;
         if (isNamed(value, "eval")) edits.replace(value.start, value.end, indirect);
         else waiting.push(value);
       }

@@ -5,7 +5,7 @@ import type { CountedText } from "@lockkeeper/code";
 const hooks = { argument: "$$given", indirect: "$$eval" } as const;
 const counter = "$$ran";
 
-const watchedMaxCharacters = 3_000_000;
+const watchedMaxCharacters = 2_000_000;
 const cachedMaxCharacters = 20_000_000;
 /** Files that are counted in a run; the guest has this many counters. */
 const countedMaxFiles = 500;
