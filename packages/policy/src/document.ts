@@ -50,7 +50,7 @@ export interface InspectClause {
   readonly effect: PolicySeverity;
   /** Versions younger than this are inspected before they are served, older ones afterwards. */
   readonly ageMs: number;
-  /** How long a request waits for an inspection; then the version counts as unknown. */
+  /** How much time of its own an inspection may take that a request waits for; then the version counts as unknown. */
   readonly budgetMs: number;
   readonly exemptPrivate: boolean;
 }

@@ -179,7 +179,7 @@ export const policyFileSchema: z.ZodType<PolicyFile> = z.strictObject({
       budget: setting(budget, {
         type: "duration",
         meaning:
-          "How long an inspection may take that a request waits for, and somewhat longer where many wait their turn. What is not inspected by then falls under `unknown`.",
+          "How much time of its own an inspection may take that a request waits for. While others have the processors, a request waits longer, up to twelve times. What is not inspected by then falls under `unknown`.",
         repository: "no",
       }),
       exemptPrivate: setting(z.boolean(), {
