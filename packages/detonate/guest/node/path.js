@@ -66,6 +66,8 @@ function pathOf(rules, kit) {
 
 function text(path) {
   if (typeof path === "string") return path;
+  // What stands for a package that is not there stands for its texts too.
+  if (typeof path === "function") return String(path);
   const shown =
     path === null
       ? "null"

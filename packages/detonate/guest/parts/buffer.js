@@ -34,7 +34,8 @@ function isArrayBuffer(value) {
 const statics = {
   poolSize: 8192,
   from(value, encodingOrOffset, length) {
-    if (typeof value === "string") return asBuffer(encodeText(value, encodingOrOffset));
+    if (typeof value === "string" || typeof value === "function")
+      return asBuffer(encodeText(String(value), encodingOrOffset));
     if (isArrayBuffer(value)) return asBuffer(new Uint8Array(value, encodingOrOffset, length));
     if (value !== null && typeof value === "object") return fromObject(value, encodingOrOffset);
     throw argumentError(value);

@@ -25,9 +25,17 @@ export function createTables(kit, index) {
     builtinNames: [...makers.node.keys()].map((file) => file.replaceAll("-", "/")),
     web: (file) => take("web", file),
     ghost,
-    standIn: (name) => {
+    standIn: (name, specifier = name) => {
       const file = name.replaceAll("/", "+");
-      return makers.packages.has(file) ? take("packages", file) : ghost(name);
+      if (!makers.packages.has(file)) return ghost(specifier);
+      const value = take("packages", file);
+      if (specifier === name) return value;
+      // A file of the package: what it exports mostly has the file's name.
+      const member = specifier
+        .split("/")
+        .at(-1)
+        .replace(/[.][cm]?js$/, "");
+      return value?.[member] ?? ghost(specifier);
     },
   };
 }

@@ -13,7 +13,7 @@ export class Files {
 
   /** A path as text, from a text, bytes or a file URL. */
   path(value) {
-    if (typeof value === "string") return checked(value);
+    if (typeof value === "string" || typeof value === "function") return checked(String(value));
     if (value instanceof Uint8Array) return Buffer.from(value).toString();
     if (value !== null && typeof value === "object" && typeof value.href === "string") {
       return this.#kit.builtin("url").fileURLToPath(value);

@@ -1,0 +1,2 @@
+/** Another name of the same client. */
+export { default } from "./node-fetch.js";

@@ -1,0 +1,2 @@
+/** Another library of colours. */
+export { default } from "./chalk.js";
