@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -125,7 +125,6 @@ async function jobsOf(client: Client): Promise<readonly WorldJob[]> {
   for (const [project, dependencies] of Object.entries(projects)) {
     const workplace = await workplaceOf(client, dependencies);
     await plant(workplace, astray);
-    await writePolicy(workplace);
     jobs.push(
       guarded({ client, workplace, name: `${project} fresh`, words: client.install }),
       guarded({ client, workplace, name: `${project} frozen`, words: client.frozen }),
@@ -133,16 +132,8 @@ async function jobsOf(client: Client): Promise<readonly WorldJob[]> {
   }
   if (client.dlx === undefined) return jobs;
   const workplace = await workplaceOf(client, {});
-  await writePolicy(workplace);
   const words = [...client.dlx, "cowsay", "behind a firewall"];
   return [...jobs, guarded({ client, workplace, name: "tool without install", words })];
-}
-
-/** Where connections go is the question here; each job would inspect the same young versions anew. */
-async function writePolicy({ root }: Workplace): Promise<void> {
-  const data = join(root, "data");
-  await mkdir(data, { recursive: true, mode: 0o700 });
-  await writeFile(join(data, "policy.yaml"), "version: 1\npreset: balanced\ninspect:\n  effect: off\n");
 }
 
 interface GuardedJob {

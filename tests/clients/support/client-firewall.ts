@@ -20,6 +20,8 @@ export interface ClientFirewallOptions {
   readonly policy?: string;
   /** Any free one by default. */
   readonly port?: number;
+  /** How many packages are read at once on threads of the build; none by default: on the thread that serves, from source. */
+  readonly readingThreads?: number;
 }
 
 /** A firewall in this process that real clients talk to. */
@@ -56,6 +58,7 @@ export async function startClientFirewall(options: ClientFirewallOptions): Promi
     publicUrl: options.publicUrl,
     host: "127.0.0.1",
     port: options.port ?? 0,
+    ...(options.readingThreads === undefined ? {} : { readingThreads: options.readingThreads }),
   });
   return {
     url: server.url,

@@ -15,6 +15,8 @@ export interface ClientTask {
   /** Leaves the client's own minimum age of versions as it is by default. */
   readonly keepsCooldown?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** When it is killed; 90 seconds by default. */
+  readonly timeoutMs?: number;
 }
 
 /** What a client did. */
@@ -26,7 +28,7 @@ export interface ClientRun {
   readonly stdout: string;
 }
 
-const timeoutMs = 90_000;
+const usualTimeoutMs = 90_000;
 const inLane = createLane(2);
 
 /** Runs a client in almost no environment: no terminal, no input, nothing of the machine's settings. */
@@ -34,7 +36,8 @@ export function runClient(task: ClientTask): Promise<ClientRun> {
   return inLane(() => run(task));
 }
 
-function run({ client, workplace, origin, args, keepsCooldown, env }: ClientTask): Promise<ClientRun> {
+function run(task: ClientTask): Promise<ClientRun> {
+  const { client, workplace, origin, args, keepsCooldown, env, timeoutMs = usualTimeoutMs } = task;
   const [program, ...first] = client.program;
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...first, ...args], {
