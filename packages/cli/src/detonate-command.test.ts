@@ -37,7 +37,8 @@ const hiding = {
   "setup.js": setup,
 };
 
-describe("detonate", () => {
+// A machine of the emulator is made in this thread, and machines that are busy take their time.
+describe("detonate", { timeout: 180_000 }, () => {
   test("detonate shows what was hidden, with what differs between machines first", async () => {
     const { code, out } = await detonate(hiding, "--trigger", "install");
 

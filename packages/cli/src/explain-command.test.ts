@@ -54,6 +54,48 @@ describe("explain", () => {
     `);
   });
 
+  test("explain lists what the inspection found, in words that cannot rewrite the terminal", async () => {
+    const inspection = {
+      state: "present",
+      verdict: "block",
+      findings: [
+        {
+          id: "dependency-unseen",
+          strength: "decisive",
+          message: "A new dependency is \u001b[2Jimported by nothing.",
+        },
+        ...Array.from({ length: 9 }, () => ({
+          id: "load-reach",
+          strength: "supporting",
+          message: "It reaches out.",
+        })),
+      ],
+    };
+    const facts = { ...heldAxios.facts, inspection };
+    const { run } = await createFakeTerminal({ engine: createFakeEngine([{ ...heldAxios, facts }]) });
+
+    const { out } = await run("explain", "axios@^1");
+
+    expect(out).toContain("  Found by its inspection\n");
+    expect(out).toContain(
+      "    - A new dependency is \ufffd[2Jimported by nothing. (decisive, dependency-unseen)\n",
+    );
+    expect(out).toContain("    and 2 more\n");
+    expect(out).toContain("block, 10 findings");
+  });
+
+  test.each([
+    [{ state: "unavailable", reason: "it took too long" }, "not possible: it took too long"],
+    [{ state: "present", verdict: "allow", findings: [] }, "allow, nothing found"],
+  ])("explain says of the inspection %j what came of it", async (inspection, expected) => {
+    const facts = { ...heldAxios.facts, inspection };
+    const { run } = await createFakeTerminal({ engine: createFakeEngine([{ ...heldAxios, facts }]) });
+
+    const { out } = await run("explain", "axios@^1");
+
+    expect(out).toContain(expected);
+  });
+
   test("explain is short about a version that is served", async () => {
     const { run } = await createTerminal();
 

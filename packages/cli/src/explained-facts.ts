@@ -22,6 +22,24 @@ export interface ExplainedFacts {
   readonly fixesInUse: readonly string[];
   readonly publisher: ExplainedPublisher | undefined;
   readonly hasAttestation: boolean | undefined;
+  /** What its inspection said; `undefined` where nobody has looked, or nothing was said of it. */
+  readonly inspection: ExplainedInspection | undefined;
+}
+
+/** An inspection as an explanation tells it. */
+export type ExplainedInspection =
+  | { readonly state: "unavailable"; readonly reason: string }
+  | {
+      readonly state: "present";
+      readonly verdict: string;
+      readonly findings: readonly ExplainedFinding[];
+    };
+
+/** One thing that speaks against a version. */
+export interface ExplainedFinding {
+  readonly id: string;
+  readonly strength: string;
+  readonly message: string;
 }
 
 /** Reads the facts of an explanation, which may have come over HTTP. Never throws. */
@@ -41,7 +59,22 @@ export function parseExplainedFacts(facts: ExplainRecord["facts"]): ExplainedFac
     fixesInUse: textsOf(facts["fixesInUse"]),
     publisher: publisherOf(facts["publisher"]),
     hasAttestation: typeof facts["hasAttestation"] === "boolean" ? facts["hasAttestation"] : undefined,
+    inspection: inspectionOf(facts["inspection"]),
   };
+}
+
+function inspectionOf(value: unknown): ExplainedInspection | undefined {
+  if (!isRecord(value)) return undefined;
+  const reason = textOf(value["reason"]);
+  if (value["state"] === "unavailable") return { state: "unavailable", reason: reason ?? "it says not why" };
+  const verdict = textOf(value["verdict"]);
+  if (value["state"] !== "present" || verdict === undefined) return undefined;
+  const findings = recordsOf(value["findings"]).map((finding) => ({
+    id: textOf(finding["id"]) ?? "?",
+    strength: textOf(finding["strength"]) ?? "?",
+    message: textOf(finding["message"]) ?? "",
+  }));
+  return { state: "present", verdict, findings };
 }
 
 function publishedOf(facts: ExplainRecord["facts"]): Evidence<number> {

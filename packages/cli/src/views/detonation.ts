@@ -104,7 +104,10 @@ function renderRows(
     ...groups.flatMap(({ title, group }) =>
       group.length === 0
         ? []
-        : [`  ${style.dim(title)}\n`, ...group.map((row) => renderRow(row, { names, marks, frame }))],
+        : [
+            `  ${style.dim(title)}\n`,
+            ...group.map((row, index) => renderRow(row, group[index - 1], { names, marks, frame })),
+          ],
     ),
     ...(more > 0 ? [paintLines(`    and ${more} more; --trace shows them\n`, style.dim)] : []),
   ].join("");
@@ -112,6 +115,7 @@ function renderRows(
 
 function renderRow(
   row: TimelineRow,
+  before: TimelineRow | undefined,
   {
     names,
     marks,
@@ -127,7 +131,8 @@ function renderRow(
     first,
     indent: " ".repeat(first.length),
   });
-  const notes = notesOf(row);
+  // What is said of many rows is said of the first.
+  const notes = before !== undefined && notesOf(before) === notesOf(row) ? "" : notesOf(row);
   const note = notes === "" ? "" : wrapText(notes, { width, indent: " ".repeat(first.length) });
   return `${paintRow(text, row, style)}${paintLines(note, style.dim)}`;
 }

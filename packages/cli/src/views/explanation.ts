@@ -6,21 +6,26 @@ import { parseExplainedFacts } from "../explained-facts.ts";
 import type { ExplainedFacts } from "../explained-facts.ts";
 import { showForeign } from "../foreign-text.ts";
 import type { Style } from "../style.ts";
-import { renderPairs } from "../table.ts";
+import { count, renderPairs } from "../table.ts";
+import { wrapText } from "../wrap-text.ts";
 import { renderDistance } from "./moment.ts";
 
 type Pair = readonly [string, string];
 
 /** One decision on one screen: the verdict first, then why, what to take instead, the facts, and the way round. */
-export function renderExplanation(record: ExplainRecord, { style }: ViewContext): string {
+export function renderExplanation(
+  record: ExplainRecord,
+  { style, width }: Pick<ViewContext, "style" | "width">,
+): string {
   if (record.error !== undefined) return renderUndecided(record, style);
   const facts = parseExplainedFacts(record.facts);
   // Distances are told from the moment of the decision: a server on a drill's clock lives in another time.
   const now = tryParseInstant(record.decidedAt);
   return [
     `${renderVerdict(record, style)}\n\n`,
-    ...record.reasons.map(({ message }) => `  ${showForeign(message, 500)}\n`),
+    ...record.reasons.map(({ message }) => wrapText(showForeign(message, 500), { width, indent: "  " })),
     ...(record.reasons.length === 0 ? [] : ["\n"]),
+    ...renderFindings(facts, { style, width }),
     renderPairs([
       ...adviceOf(record, now),
       ...factPairs(facts, now),
@@ -28,6 +33,23 @@ export function renderExplanation(record: ExplainRecord, { style }: ViewContext)
     ]),
     ...exceptionAdvice(record),
   ].join("");
+}
+
+const maxFindings = 8;
+
+/** What the inspection found, strongest first as the firewall tells it; the reasons have room for the worst alone. */
+function renderFindings(
+  { inspection }: ExplainedFacts,
+  { style, width }: Pick<ViewContext, "style" | "width">,
+): readonly string[] {
+  if (inspection?.state !== "present" || inspection.findings.length === 0) return [];
+  const shown = inspection.findings.slice(0, maxFindings).map(({ id, strength, message }) => {
+    const text = `${showForeign(message, 600)} (${showForeign(`${strength}, ${id}`, 120)})`;
+    return wrapText(text, { width, first: "    - ", indent: "      " });
+  });
+  const more = inspection.findings.length - shown.length;
+  const rest = more > 0 ? [`    and ${more} more\n`] : [];
+  return [`  ${style.bold("Found by its inspection")}\n`, ...shown, ...rest, "\n"];
 }
 
 function renderVerdict(record: ExplainRecord, style: Style): string {
@@ -99,6 +121,7 @@ function factPairs(facts: ExplainedFacts, now: number | undefined): readonly Pai
     ]),
     ...(deprecated === undefined ? [] : [["Deprecated", showForeign(deprecated)] as const]),
     ...advisoryPairs(facts),
+    ...inspectionPairs(facts),
     ...(facts.fixesInUse.length === 0
       ? []
       : [["Fixes in use", facts.fixesInUse.map((id) => showForeign(id)).join(", ")] as const]),
@@ -131,6 +154,15 @@ function advisoryPairs({ advisories }: ExplainedFacts): readonly Pair[] {
   });
   const more = advisories.length - maxAdvisories;
   return more > 0 ? [...shown, ["", `and ${more} more`]] : shown;
+}
+
+function inspectionPairs({ inspection }: ExplainedFacts): readonly Pair[] {
+  if (inspection === undefined) return [];
+  if (inspection.state === "unavailable")
+    return [["Inspection", `not possible: ${showForeign(inspection.reason, 300)}`]];
+  const { verdict, findings } = inspection;
+  const found = findings.length === 0 ? "nothing found" : count(findings.length, "finding");
+  return [["Inspection", `${showForeign(verdict, 20)}, ${found}`]];
 }
 
 function exceptionAdvice({ command, approvers }: ExplainRecord): readonly string[] {

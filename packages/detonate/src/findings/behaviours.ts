@@ -1,3 +1,4 @@
+import { downloadMark } from "../network/answer-request.ts";
 import type { Observation } from "../observation.ts";
 import type { Behaviour } from "./behaviour.ts";
 import {
@@ -31,7 +32,8 @@ export const behaviours: readonly Behaviour[] = [
     technique: "T1041",
     does: "passes on secrets that were planted for it to find",
     isSeenIn: (seen) =>
-      seen.honey.length > 0 && (seen.kind === "network" || seen.kind === "dns" || seen.kind === "process"),
+      (seen.kind === "network" || seen.kind === "dns" || seen.kind === "process") &&
+      seen.honey.some((name) => name !== downloadMark),
   },
   {
     id: "download-executed",
@@ -40,7 +42,7 @@ export const behaviours: readonly Behaviour[] = [
     technique: "T1105",
     does: "downloads something and runs it",
     isSeenIn: (seen) =>
-      seen.data["isDownloaded"] === true ||
+      ((seen.kind === "code" || seen.kind === "process") && seen.honey.includes(downloadMark)) ||
       (seen.kind === "process" && pipedDownload.test(commandOf(seen).slice(0, 4_000))),
   },
   {
