@@ -61,8 +61,8 @@ function createWorld(bridge, host, index, { world, process, limits, isCounting }
   Object.assign(kit, createTables(kit, index));
   const modules = createModules({
     kit,
-    compileFile: (path, parameters) => compileFile(bridge, path, parameters),
-    loadNamespace: (path) => loadNamespace(bridge, path),
+    compileFile: (path, parameters) => compileFile(bridge, host, path, parameters),
+    loadNamespace: (path, isMain) => loadNamespace(bridge, path, isMain),
     standIn: kit.standIn,
   });
   kit.modules = modules.Module;
@@ -109,22 +109,20 @@ function installGlobals(kit) {
 }
 
 /** A file as a function, or nothing where it is an ES module that says so by its words alone. */
-function compileFile(bridge, path, parameters) {
+function compileFile(bridge, host, path, parameters) {
   try {
     return bridge.compile(JSONStringify({ form: "function", path, parameters }), "global");
   } catch (error) {
-    if (error instanceof SyntaxError && isModuleError(error)) return undefined;
-    throw error;
+    if (!(error instanceof SyntaxError) || !host("module.markModule", { path }).value) throw error;
+    return undefined;
   }
 }
 
-function isModuleError(error) {
-  return /\b(?:import|export|await)\b|unsupported keyword/.test(error.message);
-}
-
-function loadNamespace(bridge, path) {
+/** What another module is given of an ES module; who waits for it at its top level runs on by itself when it is the first. */
+function loadNamespace(bridge, path, isMain) {
   const loaded = bridge.compile(JSONStringify({ form: "module", path }), "module");
   if (typeof loaded?.then !== "function" || "namespace" in loaded) return loaded.namespace;
+  if (isMain) return {};
   const error = new Error("require() cannot be used on an ESM graph with top-level await.");
   error.code = "ERR_REQUIRE_ASYNC_MODULE";
   throw error;

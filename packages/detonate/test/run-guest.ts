@@ -6,6 +6,7 @@ import { detonateLimits } from "../src/limits.ts";
 import type { DetonateLimits } from "../src/limits.ts";
 import type { Observation } from "../src/observation.ts";
 import { PackageTexts } from "../src/record/texts-of-package.ts";
+import { measureCoverage } from "../src/rewrite/measure-coverage.ts";
 import { SourceRewriter } from "../src/rewrite/source-rewriter.ts";
 import { runProcess } from "../src/run/run-process.ts";
 import { MachineWanted, Run } from "../src/run/run.ts";
@@ -32,6 +33,7 @@ export interface GuestResult {
   readonly status: number;
   readonly ended: "rest" | "limit" | "error";
   readonly problem: string | undefined;
+  readonly coverage: number;
   readonly run: Run;
 }
 
@@ -120,6 +122,7 @@ function runOnce(
     depth: 0,
   });
   const { problem } = run;
+  const coverage = measureCoverage(run.parts.rewriter.files, run.ran);
   return {
     printed: stdout === "" ? [] : stdout.replace(/\n$/, "").split("\n"),
     errors: stderr,
@@ -128,6 +131,7 @@ function runOnce(
     status,
     ended: run.limit === undefined ? (problem === undefined ? "rest" : "error") : "limit",
     problem: run.limit ?? problem,
+    coverage,
     run,
   };
 }

@@ -73,7 +73,7 @@ export function createModules({ kit, compileFile, loadNamespace, standIn }) {
   Module._extensions = Object.assign(Object.create(null), {
     ".js": (module, filename) => {
       const body = compileFile(filename, wrapperParameters);
-      if (body === undefined) module.exports = loadNamespace(filename);
+      if (body === undefined) module.exports = loadNamespace(filename, module === state.main);
       else run(module, body, filename);
     },
     ".json": (module, filename) => {
@@ -87,7 +87,7 @@ export function createModules({ kit, compileFile, loadNamespace, standIn }) {
   Module._load = (specifier, parent, isMain = false) => {
     const found = find(String(specifier), parent);
     if (found.kind === "builtin") return kit.builtin(found.name);
-    if (found.kind !== "file") return standIn(found.name ?? specifier);
+    if (found.kind !== "file") return standIn(found.name ?? specifier, String(specifier));
     return loadFile(found.path, parent, isMain);
   };
 

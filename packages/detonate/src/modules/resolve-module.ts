@@ -25,6 +25,15 @@ export interface ModuleQuestion {
 }
 
 const extensions = [".js", ".json", ".node", ".mjs", ".cjs", ".ts", ".mts", ".cts"] as const;
+const formats: ReadonlyMap<string, ModuleFormat> = new Map([
+  ["json", "json"],
+  ["wasm", "wasm"],
+  ["node", "native"],
+  ["mjs", "module"],
+  ["mts", "module"],
+  ["cjs", "commonjs"],
+  ["cts", "commonjs"],
+]);
 const indexNames = extensions.map((extension) => `index${extension}`);
 const specifierMaxCharacters = 2_000;
 const conditionsOf = {
@@ -104,23 +113,27 @@ function resolveInner(question: ModuleQuestion, folder: string): ResolvedModule 
 }
 
 function resolvePackage(question: ModuleQuestion, folder: string): ResolvedModule {
-  const { disk, specifier, style } = question;
+  const { disk, specifier } = question;
   const [name, rest] = splitSpecifier(specifier);
   if (name === undefined) return { kind: "missing" };
   const own = scopeOf(disk, folder);
   if (own?.manifest.name === name && own.manifest.exports !== undefined) {
-    const target = resolveExports(own.manifest.exports, rest, conditionsOf[style]);
-    if (target !== undefined) return resolvePlace(question, disk.places.resolve(own.folder, target));
+    return resolveInPackage(question, own.folder, rest);
   }
   for (const above of foldersAbove(disk, folder)) {
     const place = disk.places.join(disk.places.join(above, "node_modules"), name);
-    if (disk.find(place)?.kind !== "folder") continue;
-    const exports = readManifestAt(disk, place)?.exports;
-    const target = exports === undefined ? rest : resolveExports(exports, rest, conditionsOf[style]);
-    const found = resolvePlace(question, disk.places.resolve(place, target ?? rest));
-    if (found.kind !== "missing") return found;
+    if (disk.find(place)?.kind === "folder") return resolveInPackage(question, place, rest);
   }
   return { kind: "absent", name, isDeclared: own?.manifest.dependencies.has(name) === true };
+}
+
+function resolveInPackage(question: ModuleQuestion, place: string, rest: string): ResolvedModule {
+  const { disk, style } = question;
+  const exports = readManifestAt(disk, place)?.exports;
+  const target = exports === undefined ? rest : resolveExports(exports, rest, conditionsOf[style]);
+  return target === undefined
+    ? { kind: "missing" }
+    : resolvePlace(question, disk.places.resolve(place, target));
 }
 
 function splitSpecifier(specifier: string): readonly [name: string | undefined, rest: string] {
@@ -153,11 +166,9 @@ export function scopeOf(
 
 /** How a file is to be loaded, by its extension and the manifest above it. */
 export function formatOf(disk: Disk, path: string): ModuleFormat {
-  const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
-  if (extension === "json" || extension === "wasm") return extension;
-  if (extension === "node") return "native";
-  if (extension === "mjs" || extension === "mts") return "module";
-  if (extension === "cjs" || extension === "cts") return "commonjs";
+  const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
+  const format = formats.get(extension);
+  if (format !== undefined) return format;
   const isModule = scopeOf(disk, disk.places.parentOf(path))?.manifest.isModule === true;
   return isModule && (extension === "js" || extension === "ts") ? "module" : "commonjs";
 }

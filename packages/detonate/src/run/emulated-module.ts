@@ -2,6 +2,7 @@ import { facadePrefix, guestPrefix } from "../engine/module-names.ts";
 import { readImportedNames } from "../modules/imported-names.ts";
 import type { ImportedNames } from "../modules/imported-names.ts";
 import { resolveModule } from "../modules/resolve-module.ts";
+import type { ModuleFormat } from "../modules/resolve-module.ts";
 import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
 import type { EmulatedProcess } from "../services/service.ts";
 
@@ -16,6 +17,8 @@ interface Facade {
 
 const metaPrefix = `${facadePrefix}meta:`;
 const registry = `${guestPrefix}registry.js`;
+const moduleWords = /(?:^|[;}\n])\s{0,40}(?:import\s*[\w${*"']|export\s*[\w${*]|await\s)|\bimport\.meta\b/;
+const scriptWords = /\bmodule\.exports\b|\bexports\.\w|\brequire\s?\(/;
 const identifier = /^[A-Za-z_$][\w$]{0,200}$/;
 
 /**
@@ -26,11 +29,19 @@ export class EmulatedModules {
   readonly #process: EmulatedProcess;
   readonly #rewriter: SourceRewriter;
   readonly #imported: Map<string, ReadonlyMap<string, ImportedNames>> = new Map();
+  readonly #marked: Set<string> = new Set();
   readonly #facades: Map<string, Facade> = new Map();
 
   constructor(process: EmulatedProcess, rewriter: SourceRewriter) {
     this.#process = process;
     this.#rewriter = rewriter;
+  }
+
+  /** Node takes what fails as a script and has such words for a module, where nothing says what it is. */
+  markModule(path: string): boolean {
+    if (this.#marked.has(path) || !moduleWords.test(this.#textOf(path) ?? "")) return false;
+    this.#marked.add(path);
+    return true;
   }
 
   /** Security: the world's own modules are reached from facades alone, whose names no code of a package can have. */
@@ -42,7 +53,7 @@ export class EmulatedModules {
     const names = this.#imported.get(base)?.get(requested) ?? "all";
     switch (found.kind) {
       case "file":
-        return found.format === "module"
+        return found.format === "module" || this.#isModuleByWords(found)
           ? found.path
           : this.#facade({ kind: "require", id: found.path, names });
       case "builtin":
@@ -73,6 +84,12 @@ export class EmulatedModules {
     if (text === undefined) return { error: new Error(`Cannot find module '${name}'`) };
     this.#imported.set(name, readImportedNames(text));
     return withMeta(this.#rewriter.rewriteFile(withoutMark(text), "module"), name);
+  }
+
+  #isModuleByWords({ path, format }: { readonly path: string; readonly format: ModuleFormat }): boolean {
+    if (this.#marked.has(path)) return true;
+    const text = format === "commonjs" && /\.[jt]s$/.test(path) ? (this.#textOf(path) ?? "") : "";
+    return moduleWords.test(text) && !scriptWords.test(text);
   }
 
   #textOf(name: string): string | undefined {

@@ -107,6 +107,10 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
 
   isBuiltin: EmulatedProcess["isBuiltin"] = (name) => this.run.parts.builtins.has(name);
 
+  markModule(path: string): boolean {
+    return this.#modules.markModule(path);
+  }
+
   standsFor({ name, isDeclared }: { readonly name: string; readonly isDeclared: boolean }): boolean {
     return isDeclared || this.run.parts.surfaces.has(name);
   }

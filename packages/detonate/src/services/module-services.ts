@@ -16,4 +16,7 @@ export const moduleServices: Readonly<Record<string, Service>> = {
     }
     return { value: found };
   },
+  "module.markModule": ({ args, process }) => {
+    return { value: process.markModule(textMember(args, "path")) };
+  },
 };

@@ -32,6 +32,8 @@ export interface EmulatedProcess {
   /** 0 for what a trigger starts. */
   readonly depth: number;
   readonly isBuiltin: (name: string) => boolean;
+  /** Whether a file that is no script is an ES module by its words, whatever its name and manifest say; it is one from then on. */
+  markModule(path: string): boolean;
   /** Whether something stands in for a package that is not there. */
   standsFor(absent: { readonly name: string; readonly isDeclared: boolean }): boolean;
   /** Records what was tried; the guest gives its stack along, from which the place is taken. */
