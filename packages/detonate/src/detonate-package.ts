@@ -25,6 +25,7 @@ import type { TriggerRun } from "./run/run-trigger.ts";
 import { offsetSecondsOf } from "./run/world-offset.ts";
 import { listTriggers } from "./triggers/list-triggers.ts";
 import type { World } from "./world.ts";
+import { neighbourFiles } from "./worlds/neighbours.ts";
 import { createWorld, worldNames } from "./worlds/worlds.ts";
 
 /** A working day in the morning, in UTC: what waits for a date is told the same one by everybody. */
@@ -163,6 +164,7 @@ class DetonatedPackage {
       folders: [world.home, world.temporaryFolder, packageFolder],
       files: [
         ...world.files,
+        ...neighbourFiles(this.manifest, world),
         ...this.#entries.map(({ path, bytes }) => [join(packageFolder, path), bytes] as const),
       ],
     });

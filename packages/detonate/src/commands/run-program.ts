@@ -81,9 +81,9 @@ function runPlace(call: ProgramCall): CommandResult {
   const text = textAt(call, path);
   if (text === undefined) return missing();
   if (text.includes(markOf(process.world))) observeCode(call, text.slice(0, 2_000), path);
-  else observeProgram(call);
+  else if (call.depth > 0) observeProgram(call);
   const interpreter = /^#!\s*(?:\S*\/)?(?:env\s+)?(\w+)/.exec(text.slice(0, 200))?.[1] ?? interpreterOf(path);
-  if (interpreter === undefined) return said("");
+  if (interpreter === undefined) return said(isAskedForVersion(call) ? `${versionAbove(call, path)}\n` : "");
   return runProgram({
     ...call,
     program: interpreter,
@@ -105,4 +105,24 @@ function interpreterOf(path: string): string | undefined {
     py: "python3",
     vbs: "cscript",
   }[ending];
+}
+
+function isAskedForVersion({ arguments: words }: ProgramCall): boolean {
+  return words.some((word) => /^(?:-v|-V|--version|version)$/.test(word));
+}
+
+/** The version of the package that a program belongs to. */
+function versionAbove(call: ProgramCall, path: string): string {
+  const { places } = call.scene.process.disk;
+  for (
+    let folder = places.parentOf(path);
+    places.parentOf(folder) !== folder;
+    folder = places.parentOf(folder)
+  ) {
+    const version = /"version"\s*:\s*"([^"]{1,60})"/.exec(
+      textAt(call, places.join(folder, "package.json")) ?? "",
+    )?.[1];
+    if (version !== undefined) return version;
+  }
+  return "1.0.0";
 }
