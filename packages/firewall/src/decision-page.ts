@@ -15,19 +15,43 @@ export function renderDecisionPage(record: ExplainRecord): string {
     ["To ask for an exception", record.command],
     ["Problem", record.error === undefined ? null : record.error.message],
   ];
-  const facts = Object.entries(record.facts).map(
-    ([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const,
-  );
+  const facts = Object.entries(record.facts)
+    .filter(([key]) => key !== "inspection")
+    .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}th{text-align:left;vertical-align:top;padding-right:1rem;white-space:nowrap}td{overflow-wrap:anywhere}</style>
 </head><body><h1>${escapeHtml(title)}</h1>
 <ul>${record.reasons.map(({ message }) => `<li>${escapeHtml(message)}</li>`).join("")}</ul>
 ${renderTable(rows)}
-<h2>Facts</h2>
+${renderInspection(record.facts["inspection"])}<h2>Facts</h2>
 ${renderTable(facts)}
 </body></html>
 `;
+}
+
+/** What an inspection found, as a list: a reason has room for the worst alone. */
+function renderInspection(inspection: unknown): string {
+  const told = asRecord(inspection);
+  if (told["state"] === "unavailable") {
+    return `<h2>Inspection</h2>\n<p>Not possible: ${escapeHtml(textOf(told["reason"]))}</p>\n`;
+  }
+  if (told["state"] !== "present") return "";
+  const findings = Array.isArray(told["findings"]) ? told["findings"].map(asRecord) : [];
+  const items = findings.map(
+    ({ id, strength, message }) =>
+      `<li>${escapeHtml(textOf(message))} <code>${escapeHtml(`${textOf(strength)}, ${textOf(id)}`)}</code></li>`,
+  );
+  const list = items.length === 0 ? "<p>Nothing was found.</p>" : `<ul>${items.join("")}</ul>`;
+  return `<h2>Inspection: ${escapeHtml(textOf(told["verdict"]))}</h2>\n${list}\n`;
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function renderTable(rows: readonly (readonly [string, string | null | undefined])[]): string {
