@@ -1,8 +1,9 @@
 // Inspects real packages, which are honest as far as anybody knows, and counts and names every false alarm.
-//   node eval/real.mjs [top] [pairs] [scripts] [bytes] [cached] [--cache DIR] [--data DIR] [--offline] [--limit N] [--only NAME] [--now] [--keep] [--json FILE]
+//   node eval/real.mjs [top] [pairs] [scripts] [bytes] [cached] [--cache DIR] [--data DIR] [--offline] [--limit N] [--only NAME] [--now] [--keep] [--npm-cache DIR] [--json FILE]
 // Needs a build, and the packages that `node eval/real/fetch.mjs` fetches. Exit 3 when the data is absent, 1 when a goal is missed.
 // `--keep` keeps what the readers found of each package beside the tarballs, for the next run with the same readers.
-// `bytes` has the tarballs of `top` judged with nothing known of them; `cached` does so with whatever npm has downloaded on this machine.
+// On demand only: `bytes` has the tarballs of `top` judged with nothing known of them; `cached` does so with whatever npm has
+// downloaded on this machine, or into the caches that --npm-cache names.
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -29,6 +30,7 @@ const { values, positionals } = parseArgs({
     limit: { type: "string", default: "1000000" },
     only: { type: "string" },
     keep: { type: "boolean", default: false },
+    "npm-cache": { type: "string", multiple: true },
     json: { type: "string" },
   },
 });
@@ -44,9 +46,7 @@ const inspector = await openEvaluationInspector({
   threads: availableParallelism(),
   facts: values.keep ? await openKeptFacts(cache.folder) : undefined,
 });
-const wanted = new Set(
-  positionals.length === 0 ? ["top", "pairs", "scripts", "bytes", "cached"] : positionals,
-);
+const wanted = new Set(positionals.length === 0 ? ["top", "pairs", "scripts"] : positionals);
 const fewGoals = [
   { what: "blocked", atMost: 0, share: (results) => shareOf(results, "block") },
   { what: "held", atMost: 0.005, share: (results) => shareOf(results, "hold", "unknown") },
@@ -114,7 +114,7 @@ async function describeSets() {
       id: "cached",
       title: "What npm has downloaded on this machine, from bytes alone",
       goals: fewGoals,
-      tarballs: await listCachedTarballs(),
+      tarballs: wanted.has("cached") ? await listCachedTarballs(values["npm-cache"]) : [],
     },
   ];
 }

@@ -7,19 +7,25 @@ import { join } from "node:path";
 const indexFolder = "index-v5";
 const tarballPath = /\/((?:@[^/]+\/)?([^/@]+))\/-\/([^/]+)\.tgz$/;
 
-/** Lists the tarballs in npm's cache, one for each name and version, by name; empty where there is no cache. */
-export async function listCachedTarballs(folder = configuredCache()) {
-  const index = join(folder, indexFolder);
-  if (!existsSync(index)) return [];
+/** Lists the tarballs in npm's caches, one for each name and version, by name; nothing where there is no cache. */
+export async function listCachedTarballs(folders = [configuredCache()]) {
   const found = new Map();
+  for (const folder of folders) {
+    for await (const tarball of tarballsIn(folder)) found.set(`${tarball.name}@${tarball.version}`, tarball);
+  }
+  return [...found.values()].filter(({ path }) => existsSync(path)).toSorted(bySpec);
+}
+
+async function* tarballsIn(folder) {
+  const index = join(folder, indexFolder);
+  if (!existsSync(index)) return;
   for (const entry of await readdir(index, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     for (const line of (await readFile(join(entry.parentPath, entry.name), "utf8")).split("\n")) {
       const tarball = readEntry(line, folder);
-      if (tarball !== undefined) found.set(`${tarball.name}@${tarball.version}`, tarball);
+      if (tarball !== undefined) yield tarball;
     }
   }
-  return [...found.values()].filter(({ path }) => existsSync(path)).toSorted(bySpec);
 }
 
 /** One line of the index: a checksum, and a record whose key ends in the address that was asked for. */
