@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 
 import type { Clock, Logger } from "@lockkeeper/core";
-import type { ProxySettings } from "@lockkeeper/registry";
 import type { EngineSettings } from "@lockkeeper/server";
 
 import { dataFolderOf } from "./data-folder.ts";
@@ -9,6 +8,7 @@ import type { Environment } from "./environment.ts";
 import { CliError } from "./errors.ts";
 import { createLogger } from "./logger.ts";
 import { readPolicyFile } from "./policy-file.ts";
+import { readProxySettings } from "./proxy-settings.ts";
 import { readDefaultsBehindSetup } from "./setup-defaults.ts";
 import { styleFor } from "./style.ts";
 
@@ -94,19 +94,4 @@ export function createQuietLogger(environment: Environment): Logger {
     isJson: false,
     style,
   });
-}
-
-function readProxySettings(env: Environment["env"]): ProxySettings {
-  const read = (name: string): string | undefined => {
-    const value = env[name] ?? env[name.toUpperCase()];
-    return value === "" ? undefined : value;
-  };
-  const httpProxy = read("http_proxy") ?? read("all_proxy");
-  const httpsProxy = read("https_proxy") ?? read("all_proxy");
-  const noProxy = read("no_proxy");
-  return {
-    ...(httpProxy === undefined ? {} : { httpProxy }),
-    ...(httpsProxy === undefined ? {} : { httpsProxy }),
-    ...(noProxy === undefined ? {} : { noProxy }),
-  };
 }

@@ -2,6 +2,7 @@ import type { Archive, ArchiveEntry } from "@lockkeeper/archive";
 import type { SourceFacts } from "@lockkeeper/code";
 
 import { findConcealments } from "./concealment/find-concealments.ts";
+import { codeKinds } from "./files/code-kinds.ts";
 import { readFileFacts } from "./files/read-file-facts.ts";
 import type { OwnFileFacts } from "./files/read-file-facts.ts";
 import { findIndicators } from "./indicators/find-indicators.ts";
@@ -216,7 +217,7 @@ function listFiles(own: readonly FileWithFacts[], reach: FileReach): readonly Fi
     .map((file, index) => ({
       file,
       index,
-      rank: file.triggers.length > 0 ? 0 : codeKinds.has(file.kind) ? 1 : 2,
+      rank: file.triggers.length > 0 ? 0 : codeKinds.has(file.kind) || file.kind === "native" ? 1 : 2,
     }))
     .sort((one, other) => one.rank - other.rank || one.index - other.index);
   return ranked
@@ -224,17 +225,6 @@ function listFiles(own: readonly FileWithFacts[], reach: FileReach): readonly Fi
     .sort((one, other) => one.index - other.index)
     .map(({ file }) => file);
 }
-
-const codeKinds: ReadonlySet<string> = new Set([
-  "javascript",
-  "typescript",
-  "shell",
-  "powershell",
-  "batch",
-  "python",
-  "gyp",
-  "native",
-]);
 
 /** Packages that sources import, and specifiers that are only known in part. */
 function importsOf({ reader, resolver, declarations }: World): {

@@ -1,6 +1,6 @@
 import type { Program } from "acorn";
 
-import { createSourcePlaces } from "../scripts/source-places.ts";
+import { createLineTable } from "../effects/line-table.ts";
 import type { Disguise } from "../source-facts.ts";
 
 import { encodedSigns } from "./encoded-signs.ts";
@@ -25,14 +25,14 @@ export function findDisguises(program: Program | undefined, text: string): reado
     if (needles.length === 0 || needles.some((needle) => text.includes(needle))) signs.push(...find(text));
   }
   if (program !== undefined) signs.push(...findEscapedNames(program, text));
-  const places = createSourcePlaces(text);
+  const places = createLineTable(text);
   return withoutQuoted(signs, program)
     .slice(0, signMaxCount)
     .map(({ kind, detail, amount, offset }) => ({
       kind,
       detail: detail.slice(0, 300),
       amount,
-      location: places.at(offset),
+      location: places.locate(offset),
       excerpt: places.excerpt(offset),
     }));
 }

@@ -1,3 +1,5 @@
+import { createLineTable } from "../effects/line-table.ts";
+import type { LineTable } from "../effects/line-table.ts";
 import type {
   Disguise,
   Effect,
@@ -10,8 +12,6 @@ import type {
 } from "../source-facts.ts";
 
 import { scriptLimits } from "./script-limits.ts";
-import { createSourcePlaces } from "./source-places.ts";
-import type { SourcePlaces } from "./source-places.ts";
 
 const argumentMaxCharacters = 500;
 const textMaxCharacters = 2_000;
@@ -60,7 +60,7 @@ export function innerFrame(frame: ReadingFrame, offset: number, isDecoded: boole
 /** Gathers what is found in a script, within bounds. */
 export class ScriptRecorder {
   readonly #language: SourceLanguage;
-  readonly #places: SourcePlaces;
+  readonly #places: LineTable;
   readonly #effects: Effect[] = [];
   readonly #seen = new Set<string>();
   readonly #modules: ModuleReference[] = [];
@@ -71,7 +71,7 @@ export class ScriptRecorder {
 
   constructor(language: SourceLanguage, text: string) {
     this.#language = language;
-    this.#places = createSourcePlaces(text);
+    this.#places = createLineTable(text);
   }
 
   /** Whether another command may be looked at. */
@@ -107,7 +107,7 @@ export class ScriptRecorder {
       naming: note.naming ?? frame.naming,
       runs: "load",
       layer: frame.layer,
-      location: this.#places.at(offset),
+      location: this.#places.locate(offset),
       excerpt: this.#places.excerpt(offset),
     });
   }
@@ -120,14 +120,14 @@ export class ScriptRecorder {
     kind: ModuleReference["kind"] = "run",
   ): void {
     if (this.#modules.length >= scriptLimits.maxReferences) return;
-    const location = this.#places.at(frame.offsetOf(offset));
+    const location = this.#places.locate(frame.offsetOf(offset));
     this.#modules.push({ specifier, kind, runs: "load", naming: frame.naming, location });
   }
 
   /** A text that does not stand in the script as it is. */
   text(frame: ReadingFrame, text: string, offset: number): void {
     if (this.#texts.length >= scriptLimits.maxTexts) return;
-    const location = this.#places.at(frame.offsetOf(offset));
+    const location = this.#places.locate(frame.offsetOf(offset));
     this.#texts.push({ text: text.slice(0, textMaxCharacters), naming: frame.naming, location });
   }
 
@@ -136,7 +136,7 @@ export class ScriptRecorder {
     const outer = frame.offsetOf(offset);
     this.#disguises.push({
       ...disguise,
-      location: this.#places.at(outer),
+      location: this.#places.locate(outer),
       excerpt: this.#places.excerpt(outer),
     });
   }

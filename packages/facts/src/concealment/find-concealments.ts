@@ -1,7 +1,8 @@
 import type { ArchiveEntry } from "@lockkeeper/archive";
 
+import { codeKinds } from "../files/code-kinds.ts";
 import type { OwnFileFacts } from "../files/read-file-facts.ts";
-import type { Concealment, FileKind } from "../package-facts.ts";
+import type { Concealment } from "../package-facts.ts";
 import { findAppendedData, findTextChunks } from "./appended-data.ts";
 import { placeConcealment } from "./concealed-place.ts";
 import type { ExaminedFile, FoundConcealment } from "./concealed-place.ts";
@@ -45,16 +46,6 @@ function* examineImage(file: ExaminedFile): Generator<FoundConcealment> {
   yield* findAppendedData(file);
   yield* findTextChunks(file);
 }
-
-const codeKinds: ReadonlySet<FileKind> = new Set([
-  "javascript",
-  "typescript",
-  "shell",
-  "powershell",
-  "batch",
-  "python",
-  "gyp",
-]);
 
 function* examineCode(file: ExaminedFile): Generator<FoundConcealment> {
   yield* findOffScreenCode(file);

@@ -1,6 +1,7 @@
 import type { ArchiveEntry } from "@lockkeeper/archive";
 import type { SourceLocation } from "@lockkeeper/code";
 
+import { codeKinds } from "../files/code-kinds.ts";
 import type { OwnFileFacts } from "../files/read-file-facts.ts";
 import type { FileKind, Indicator, IndicatorKind } from "../package-facts.ts";
 import { findCommentRanges, isInRange } from "../text/comment-ranges.ts";
@@ -131,13 +132,4 @@ class Places {
   }
 }
 
-const codeKinds: ReadonlySet<FileKind> = new Set([
-  "javascript",
-  "typescript",
-  "shell",
-  "powershell",
-  "batch",
-  "python",
-  "gyp",
-]);
 const hashKinds: ReadonlySet<FileKind> = new Set(["shell", "powershell", "python", "gyp"]);
