@@ -4,6 +4,9 @@ const { Proxy } = primordials;
 const maxDepth = 12;
 const textOf = new WeakMap();
 
+/** Methods that go outside whatever they are given. */
+const always = /(?:^|[.])(?:login|sendMessage|sendDocument|putObject|createRepository|createOrUpdateFileContents|sendMail)$/;
+
 /** Names of methods by which packages that are not there would do something outside, and what that is. */
 const effects = [
   [
@@ -23,14 +26,17 @@ export function createGhost(kit, name) {
   return ghostOf(kit, name, 0);
 }
 
-function ghostOf(kit, name, depth) {
+function ghostOf(kit, name, depth, isPromise = false) {
   const members = new Map();
   const target = function ghost() {};
-  const next = (suffix) => (depth < maxDepth ? ghostOf(kit, `${name}${suffix}`, depth + 1) : undefined);
+  const next = (suffix) =>
+    depth < maxDepth ? ghostOf(kit, `${name}${suffix}`, depth + 1, suffix === "()") : undefined;
+  const settled = () => ghostOf(kit, name, depth + 1);
   const ghost = new Proxy(target, {
     get(_, key) {
       if (members.has(key)) return members.get(key);
-      const value = typeof key === "symbol" ? ofSymbol(key, name) : ofName(key, { name, next });
+      const value =
+        typeof key === "symbol" ? ofSymbol(key, name) : ofName(key, { name, next, settled, isPromise });
       members.set(key, value);
       return value;
     },
@@ -62,11 +68,11 @@ function ofSymbol(key, name) {
   return undefined;
 }
 
-/** What awaiting would call is not there: a ghost that is awaited is its own result. */
-function ofName(key, { name, next }) {
+/** What a call gives may be awaited, and comes to a ghost that may not: awaiting ends. */
+function ofName(key, { name, next, settled, isPromise }) {
   switch (key) {
     case "then":
-      return undefined;
+      return isPromise ? (...callbacks) => promised(settled()).then(...callbacks) : undefined;
     case "toString":
     case "valueOf":
     case "toJSON":
@@ -85,6 +91,10 @@ function ofName(key, { name, next }) {
     default:
       return next(`.${key}`);
   }
+}
+
+function promised(value) {
+  return new Promise((resolve) => resolve(value));
 }
 
 /** Calls what is called back, once and a little later, so that code in callbacks is seen too. */
@@ -121,7 +131,7 @@ function tell(kit, name, args) {
       typeof text === "string" &&
       /^(?:https?|wss?|mongodb|mysql|postgres|ftp|redis|smtp)[^ ]*:\/\//i.test(text),
   );
-  if (effect[1] === "network" && url === undefined && !args.some((arg) => hasAddress(arg))) return;
+  if (effect[1] === "network" && !always.test(name) && url === undefined && !args.some((arg) => hasAddress(arg))) return;
   kit.observe(effect[1], name, {
     ...(url === undefined ? {} : { url }),
     ...(effect[1] === "process" ? { command: String(shown[0] ?? "") } : {}),
