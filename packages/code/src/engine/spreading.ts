@@ -1,8 +1,10 @@
 import type { Machine } from "./machine.ts";
 import { namingOf, taintOf } from "./taint.ts";
 import { folded, isKnown, primitiveOf, renderText } from "./texts.ts";
-import { Accessor, Api, Dict, Func, List, Opaque } from "./values.ts";
+import { Accessor, Api, Bytes, Dict, Func, List, Opaque } from "./values.ts";
 import type { Value } from "./values.ts";
+
+const spreadMaxLength = 400_000;
 
 /** Adds the elements of a value to a list. */
 export function spreadInto(list: List, value: Value): void {
@@ -11,8 +13,12 @@ export function spreadInto(list: List, value: Value): void {
     list.rest ??= value.rest;
     return;
   }
+  if (value instanceof Bytes && value.data.length < spreadMaxLength) {
+    for (const byte of value.data) list.items.push(byte);
+    return;
+  }
   const text = isKnown(value) ? primitiveOf(value) : undefined;
-  if (typeof text === "string" && text.length < 100_000) {
+  if (typeof text === "string" && text.length < spreadMaxLength) {
     for (const character of text) list.items.push(folded(character, namingOf(value)));
     return;
   }

@@ -3,7 +3,10 @@ import type { Detector } from "../detector.ts";
 import { commandPlace, quoted } from "../reading.ts";
 
 const inline =
-  /\b(?:node|bun|deno|python3?|perl|ruby|php|pwsh|powershell(?:\.exe)?|bash|sh|zsh)\s+(?:-\w+\s+)*(?:-e|-c|-p|-pe|--eval|--print|-Command|-enc\w*)\s/i;
+  /\b(?:node|bun|deno|python3?|perl|ruby|php|pwsh|powershell(?:\.exe)?|bash|sh|zsh)\s+(?:-\w+\s+)*(?:-e|-r|-c|-p|-pe|--eval|--print|-Command|-enc\w*)\s/i;
+/** Languages that no package needs for its install, in a line that reaches out. */
+const otherLanguage = /\b(?:perl|ruby|php|lua)\d?\s+(?:-\w+\s+)*-[er]\b/i;
+const reachesOut = /https?:\/\/|\bsystem\s*\(|\bexec\s*\(|\bsocket\b|\bpopen\b|`/i;
 /** Shorter ones require a script and catch its failure. */
 const programMinCharacters = 160;
 
@@ -16,9 +19,12 @@ export const inlineHook: Detector = defineDetector({
   technique: "T1059",
   *detect({ facts }) {
     for (const { command, from, trigger } of facts.commands) {
-      if (trigger !== "install" || command.length < programMinCharacters || !inline.test(command)) continue;
+      if (trigger !== "install" || !inline.test(command)) continue;
+      const isOfOther = otherLanguage.test(command) && reachesOut.test(command);
+      if (!isOfOther && command.length < programMinCharacters) continue;
       yield {
         message: `Its hook carries a program in its own line (${String(command.length)} characters): ${quoted(command)}.`,
+        strength: isOfOther ? "strong" : "supporting",
         ...commandPlace(from),
         excerpt: command,
       };

@@ -18,7 +18,7 @@ const tricks: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bcertutil(?:\.exe)?\b[^\n]{0,200}-(?:urlcache|decode)\b/i, "certutil to fetch or decode"],
   [/\bbitsadmin(?:\.exe)?\b[^\n]{0,200}\/transfer\b/i, "bitsadmin to fetch"],
-  [/\bmshta(?:\.exe)?\b[^\n]{0,200}(?:https?:|javascript:|vbscript:)/i, "mshta"],
+  [/\bmshta(?:\.exe)?\b[^\n]{0,200}(?:https?:|javascript:|vbscript:|\.hta\b)/i, "mshta"],
   [/\bregsvr32(?:\.exe)?\b[^\n]{0,200}\/i:/i, "regsvr32 with a script"],
   [/\brundll32(?:\.exe)?\b[^\n]{0,200}(?:\.dll|javascript:|node_modules)/i, "rundll32 on a library"],
   [/\b[cw]script(?:\.exe)?\b[^\n]{0,200}\.(?:vbs|js|wsf)\b/i, "the Windows script host"],
