@@ -50,6 +50,24 @@ parentPort.on("message", ({ id, bytes }) => {
   return pathToFileURL(path);
 }
 
+/** A thread that answers its number, and never when the first byte of a tarball is 1. Threads are numbered as they start. */
+async function numberedProgram(): Promise<URL> {
+  const path = join(folder, "thread.mjs");
+  await writeFile(
+    path,
+    `import { parentPort, threadId } from "node:worker_threads";
+parentPort.on("message", ({ id, bytes }) => {
+  if (bytes[0] === 1) for (;;) {}
+  parentPort.postMessage({ id, outcome: { isDone: true, facts: { threadId } } });
+});`,
+  );
+  return pathToFileURL(path);
+}
+
+function threadOf(facts: unknown): number {
+  return (facts as { readonly threadId: number }).threadId; // as: what that program answers
+}
+
 describe("createFactsPool", () => {
   test("extract answers what the same thread would", async () => {
     const bytes = packageOf("require('child_process').exec('id')");
@@ -75,7 +93,7 @@ describe("createFactsPool", () => {
   });
 
   test("extract gives a package up after the deadline, and reads the next", async () => {
-    const pool = open({ program: await programOf("for (;;) {}"), deadlineMs: 300 });
+    const pool = open({ program: await programOf("for (;;) {}"), deadlineMs: 5000 });
 
     const stuck = pool.extract(Buffer.from([1]));
     const next = pool.extract(Buffer.from([0]));
@@ -101,30 +119,35 @@ describe("createFactsPool", () => {
     await expect(next).resolves.toMatchObject({ schema: 1 });
   });
 
-  test("extract begins with the largest of what waits, and goes on in its order on the other threads", async () => {
-    const path = join(folder, "thread.mjs");
-    await writeFile(
-      path,
-      `import { parentPort, threadId } from "node:worker_threads";
-parentPort.on("message", ({ id, bytes }) => {
-  if (bytes[0] === 1) for (;;) {}
-  parentPort.postMessage({ id, outcome: { isDone: true, facts: { threadId } } });
-});`,
+  test.each<[string, number, readonly string[]]>([
+    ["the largest of what waits, on the first thread", 1, ["large", "small"]],
+    ["what came first, on the others", 0, ["small", "large"]],
+  ])("extract goes on with %s", async (_, stuck, order) => {
+    const pool = open({ threads: 2, program: await numberedProgram() });
+    const busy = Promise.allSettled(
+      [0, 1].map((thread) => pool.extract(Buffer.from([thread === stuck ? 1 : 0]))),
     );
-    const pool = open({ threads: 2, program: pathToFileURL(path), deadlineMs: 300 });
-    const stuck = Promise.allSettled([1, 1].map((misdeed) => pool.extract(Buffer.from([misdeed]))));
-    const small = pool.extract(Buffer.alloc(2));
-    const large = pool.extract(Buffer.alloc(9));
+    const done: string[] = [];
+    const small = pool.extract(Buffer.alloc(2)).then(() => done.push("small"));
+    const large = pool.extract(Buffer.alloc(9)).then(() => done.push("large"));
 
     expect(pool.pending).toBe(4);
-    const [first, second] = await Promise.all([large, small]);
-    const given = await stuck;
+    await Promise.all([small, large]);
+    await pool.close();
 
-    // as: what the program above answers, of threads numbered as they were started
-    const threadOf = (facts: unknown): number => (facts as { readonly threadId: number }).threadId;
-    expect(given.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-    expect(threadOf(first)).toBeLessThan(threadOf(second));
+    expect(done).toEqual(order);
+    expect((await busy)[stuck]).toMatchObject({ status: "rejected" });
     expect(pool.pending).toBe(0);
+  });
+
+  test("extract starts another thread when the last one had nothing to do for a while", async () => {
+    const pool = open({ program: await numberedProgram(), idleMs: 10 });
+
+    const first = threadOf(await pool.extract(Buffer.alloc(1)));
+
+    await expect
+      .poll(async () => threadOf(await pool.extract(Buffer.alloc(1))), { interval: 100, timeout: 20_000 })
+      .toBeGreaterThan(first);
   });
 
   test("close fails what is under way, waits, or comes later", async () => {

@@ -17,6 +17,8 @@ export interface FactsPoolOptions {
   readonly heapMb?: number;
   /** Milliseconds after which a package is given up. */
   readonly deadlineMs?: number;
+  /** Milliseconds after which a thread that has nothing to do is ended; the next package starts another. */
+  readonly idleMs?: number;
   /** What a thread runs; for tests. */
   readonly program?: URL;
 }
@@ -38,7 +40,7 @@ export interface FactsPool {
  * The whole process is to stay below 512 MB: the rest of it, the unpacked bytes of a package, and this heap. A source of
  * 9 MB fits; for more there is a second look. Short-lived values get little room, as three times that is taken.
  */
-const defaults = { stackSizeMb: 64, heapMb: 280, deadlineMs: 60_000 } as const;
+const defaults = { stackSizeMb: 64, heapMb: 280, deadlineMs: 60_000, idleMs: 60_000 } as const;
 /** Beside this module once both are compiled; seen from its source, where the build puts it. */
 const compiledThreads = ["./facts-thread.js", "../../dist/threads/facts-thread.js"];
 

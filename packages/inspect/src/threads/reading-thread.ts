@@ -23,6 +23,7 @@ export interface ReadingThreadOptions {
   readonly stackSizeMb: number;
   readonly heapMb: number;
   readonly deadlineMs: number;
+  readonly idleMs: number;
   readonly program: URL;
 }
 
@@ -37,6 +38,7 @@ export class ReadingThread {
   #worker: Worker | undefined;
   #task: (Reading & { readonly timer: NodeJS.Timeout }) | undefined;
   #lastId = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ReadingThreadOptions, onFree: () => void) {
     this.#options = options;
@@ -48,6 +50,7 @@ export class ReadingThread {
   }
 
   run(reading: Reading): void {
+    clearTimeout(this.#idleTimer);
     const worker = (this.#worker ??= this.#start());
     const timer = setTimeout(() => this.#giveUp(), this.#options.deadlineMs);
     this.#task = { ...reading, timer };
@@ -63,6 +66,7 @@ export class ReadingThread {
     const worker = this.#worker;
     this.#worker = undefined;
     this.#fail(endedError("it was closed", undefined));
+    clearTimeout(this.#idleTimer);
     await worker?.terminate();
   }
 
@@ -128,6 +132,8 @@ export class ReadingThread {
     clearTimeout(task.timer);
     this.#worker?.unref();
     settle(task);
+    // What a thread has taken for the packages that it read is of no use to a server that only serves.
+    this.#idleTimer = setTimeout(() => this.#renew(), this.#options.idleMs).unref();
     this.#onFree();
   }
 }
