@@ -26,6 +26,13 @@ const benches = [
   { name: "inspect", title: "Facts of packages", full: [], quick: ["--quick"], minutes: [12, 2] },
   { name: "install", title: "npm ci of a real application", full: [], quick: ["--quick"], minutes: [12, 3] },
   {
+    name: "install-inspected",
+    title: "npm ci with and without inspection",
+    full: [],
+    quick: ["--quick"],
+    minutes: [16, 11],
+  },
+  {
     name: "firewall",
     title: "Requests per second",
     full: ["--full", "--seconds", "3"],
