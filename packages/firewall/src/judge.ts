@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Clock, Decision, Logger, VersionFacts } from "@lockkeeper/core";
 import { isWithheld, renderInstantShort, toErrorRecord } from "@lockkeeper/core";
 import type { Intelligence } from "@lockkeeper/intel";
@@ -12,6 +11,7 @@ import { isAwaiting, isDueLater, listAwaiting } from "./awaiting-inspection.ts";
 import type { FactSources } from "./facts.ts";
 import { blankFacts, factsOf, packageCreatedAt, publishedEvidence } from "./facts.ts";
 import type { InspectionMemory } from "./inspection-memory.ts";
+import { judgementId } from "./judgement-id.ts";
 import type { WithheldVersion } from "./messages.ts";
 import type { HeldPackument } from "./packument-source.ts";
 
@@ -86,6 +86,7 @@ const rejudgeAfterMs = 15_000;
 export class Judge {
   readonly #parts: JudgeParts;
   readonly #remembered = new WeakMap<PackumentIndex, Remembered>();
+  readonly #createdAt = new WeakMap<PackumentIndex, { readonly at: number | undefined }>();
   #observing: Judge | undefined;
 
   constructor(parts: JudgeParts) {
@@ -314,6 +315,12 @@ export class Judge {
     }
   }
 
+  #createdAtOf(index: PackumentIndex): number | undefined {
+    const known = this.#createdAt.get(index) ?? { at: packageCreatedAt(index) };
+    this.#createdAt.set(index, known);
+    return known.at;
+  }
+
   #inspects(): boolean {
     return this.#parts.inspections !== undefined;
   }
@@ -332,7 +339,7 @@ export class Judge {
     const inspected = this.#parts.inspections?.of(index.name);
     return {
       inspectionOf: (entry) => inspected?.recall(entry) ?? blankFacts.inspection,
-      createdAt: packageCreatedAt(index),
+      createdAt: this.#createdAtOf(index),
       advisoriesOf: (name, version) => intelligence.match(name, version),
       fixesInUse: (name, version) =>
         intelligence.fixesInUse(name, version, () => this.#parts.versionsInUse(name)),
@@ -355,13 +362,4 @@ function withoutMaturity(decision: Decision, { fetchedAt }: HeldPackument): Deci
     reasons: [...decision.reasons, { code: "not-confirmed", message }],
     maturesAt: undefined,
   };
-}
-
-function judgementId(withheld: readonly WithheldVersion[], distTags: ReadonlyMap<string, string>): string {
-  const hash = createHash("sha256");
-  for (const { version, decision } of withheld) {
-    hash.update(`${version} ${decision.effect} ${decision.clause} ${decision.maturesAt ?? ""}\n`);
-  }
-  for (const [tag, version] of distTags) hash.update(`${tag}=${version}\n`);
-  return hash.digest("hex").slice(0, 16);
 }

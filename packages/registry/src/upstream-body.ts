@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 
@@ -94,24 +94,40 @@ function enlarge(target: Buffer, { end, max }: { readonly end: number; readonly 
   return larger;
 }
 
-/** Passes a body on piece by piece while it stays within its bound; its failures become our own errors. */
-export async function* boundedChunks(
-  body: Readable,
-  { max, errand }: Pick<BodyOptions, "max" | "errand">,
-): AsyncGenerator<Buffer, void, undefined> {
-  let length = 0;
-  try {
-    for await (const chunk of body) {
-      // Without an encoding set, byte streams yield buffers.
-      const bytes = chunk as Buffer;
-      length += bytes.length;
-      if (length > max) throw tooLarge(max, errand);
-      yield bytes;
-    }
-  } catch (error) {
-    throw toRegistryError(error, errand);
-  } finally {
-    body.destroy();
+/** Passes a body on while it stays within its bound; its failures become our own errors. */
+export function boundBody(body: Readable, bounds: Pick<BodyOptions, "max" | "errand">): Readable {
+  return new BoundedBody(body, bounds);
+}
+
+class BoundedBody extends Readable {
+  readonly #source: Readable;
+  #length = 0;
+
+  constructor(source: Readable, { max, errand }: Pick<BodyOptions, "max" | "errand">) {
+    super();
+    this.#source = source;
+    // Whoever reads meets the error; until then nobody listens, and such an error ends the process.
+    this.on("error", () => {});
+    source.on("data", (chunk: Buffer) => {
+      this.#length += chunk.length;
+      if (this.#length > max) this.destroy(tooLarge(max, errand));
+      else if (!this.push(chunk)) source.pause();
+    });
+    source.once("end", () => this.push(null));
+    source.on("error", (error) => this.destroy(toRegistryError(error, errand)));
+    source.once("close", () => {
+      if (!source.readableEnded) this.destroy(badResponse("it ended early", errand));
+    });
+    source.pause();
+  }
+
+  override _read(): void {
+    this.#source.resume();
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#source.destroy();
+    callback(error);
   }
 }
 

@@ -5,7 +5,7 @@ import type { PackageName } from "@lockkeeper/core";
 import type { Dispatcher } from "undici";
 
 import { RegistryError } from "./errors.ts";
-import { boundedChunks, readBody } from "./upstream-body.ts";
+import { boundBody, readBody } from "./upstream-body.ts";
 import { badResponse, tooLarge } from "./upstream-failure.ts";
 import type { Errand } from "./upstream-failure.ts";
 import { drain, retryOnce, send } from "./upstream-transport.ts";
@@ -112,8 +112,7 @@ async function fetchTarball(transport: Transport, url: string, deadlineMs: numbe
     answer.body.destroy();
     throw tooLarge(max, errand);
   }
-  const body = Readable.from(boundedChunks(answer.body, { max, errand }), { objectMode: false });
-  return { status: 200, body, length };
+  return { status: 200, body: boundBody(answer.body, { max, errand }), length };
 }
 
 async function fetchPlain(

@@ -12,7 +12,8 @@ import type { Upstream, UpstreamConfig, Upstreams, UpstreamsOptions } from "./up
 import { createUpstreams } from "./upstreams.ts";
 
 const opened: { close(): Promise<void> }[] = [];
-const quick = { userAgent: "lockkeeper/test", timeouts: { headersMs: 300, bodyMs: 300 } };
+const usual = { userAgent: "lockkeeper/test", timeouts: { headersMs: 20_000, bodyMs: 20_000 } };
+const quick = { timeouts: { headersMs: 300, bodyMs: 300 } };
 
 afterEach(async () => {
   for (const each of opened.splice(0)) await each.close();
@@ -34,7 +35,7 @@ function open(
   const upstreams: Upstreams = createUpstreams(
     [{ id: "main", url, isPrivate: false, scopes: [], ...config }],
     {
-      ...quick,
+      ...usual,
       ...options,
     },
   );
@@ -220,7 +221,7 @@ describe("fetchPackument", () => {
   ])("gives an upstream up that %s", async (_what, answer) => {
     const fake = await serve(answer);
 
-    await expect(open(fake.url).fetchPackument(axios, {})).rejects.toMatchObject({
+    await expect(open(fake.url, {}, quick).fetchPackument(axios, {})).rejects.toMatchObject({
       code: "REGISTRY_UNREACHABLE",
     });
   });
@@ -249,6 +250,46 @@ describe("fetchTarball", () => {
     const { status, body } = await open(fake.url).fetchTarball(`${fake.url}/x.tgz`);
 
     expect({ status, length: (await buffer(body)).length }).toEqual({ status: 404, length: 0 });
+  });
+
+  test("streams as much as its reader takes, and ends the download with it", async () => {
+    const piece = Buffer.alloc(50_000, "x");
+    let noteClosed: (sent: number) => void = () => undefined;
+    const closed = new Promise<number>((resolve) => {
+      noteClosed = resolve;
+    });
+    const fake = await serve((_request, response) => {
+      let sent = 0;
+      const send = (): void => {
+        while (!response.destroyed && response.write(piece)) sent += piece.length;
+        sent += piece.length;
+      };
+      response.on("drain", send).on("close", () => noteClosed(sent));
+      send();
+    });
+
+    const { body } = await open(fake.url).fetchTarball(`${fake.url}/x.tgz`);
+    let taken = 0;
+    for await (const chunk of body) {
+      // A body without an encoding yields buffers.
+      taken += (chunk as Buffer).length;
+      if (taken > 1_000_000) break;
+    }
+
+    expect(taken).toBeLessThan(1_100_000);
+    expect(await closed).toBeLessThan(100_000_000);
+  });
+
+  test("ends nothing but the stream when the upstream breaks off before anybody reads", async () => {
+    const fake = await serve((request, response) => {
+      response.writeHead(200, { "content-length": "1000" }).write("abc");
+      setImmediate(() => request.socket.destroy());
+    });
+
+    const { body } = await open(fake.url).fetchTarball(`${fake.url}/x.tgz`);
+    while (!body.closed) await new Promise((resolve) => void setImmediate(resolve));
+
+    await expect(buffer(body)).rejects.toMatchObject({ code: "REGISTRY_UNREACHABLE" });
   });
 
   test("fails the stream with an error of its own when the upstream breaks off", async () => {

@@ -1,4 +1,4 @@
-import { createReadStream, stat } from "node:fs";
+import { createReadStream, existsSync, stat } from "node:fs";
 import { rm, utimes } from "node:fs/promises";
 import { promisify } from "node:util";
 
@@ -172,6 +172,8 @@ class BlobFileVerifier implements BlobVerifier {
     const { clock, memory } = this.#options;
     const path = this.#pathOf(target);
     memory.delete(target.hex);
+    // Of most that is asked for the first time there is none, which the system knows at once.
+    if (!existsSync(path)) return undefined;
     try {
       await noteUse(path, clock.now());
       // Before the bytes, so that what is written meanwhile shows at the next look.

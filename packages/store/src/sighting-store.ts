@@ -31,6 +31,7 @@ import type { SqlDatabase } from "./sqlite.ts";
 
 /** How late the time of the last look may be in the database; after a crash that errs on the lenient side. */
 const lookSavedMs = 300_000;
+const unknownMaxCount = 1000;
 /** The digest of a package that its upstream no longer has. */
 const missingDigest = "missing";
 // oxlint-disable-next-line no-control-regex -- Correctness: the database cuts texts at NUL, and no version has such characters.
@@ -59,6 +60,8 @@ export class SightingDatabase implements SightingStore {
 
   readonly #documents: SightedDocuments;
   readonly #logger: Logger;
+  /** Packages that were recalled in vain, which a first look at them follows; to compare them asks the database again. */
+  readonly #unknown = new Set<string>();
   /** Packuments from before that are being read. */
   readonly #reading = new Set<Promise<void>>();
 
@@ -75,7 +78,7 @@ export class SightingDatabase implements SightingStore {
 
   observe(observation: PackumentObservation, previous?: PreviousVersions): PackumentSightings {
     const { name, upstream, at, sha256 } = observation;
-    const known = this.#findEntry(name, upstream);
+    const known = this.#unknown.delete(`${upstream}\n${name}`) ? undefined : this.#findEntry(name, upstream);
     if (known?.sha256 === sha256) {
       this.#touch(known, at);
       return known.sightings;
@@ -156,7 +159,10 @@ export class SightingDatabase implements SightingStore {
   }
 
   recall(name: string, upstream: string): PackumentSightings | undefined {
-    return this.#findEntry(name, upstream)?.sightings;
+    const sightings = this.#findEntry(name, upstream)?.sightings;
+    if (this.#unknown.size >= unknownMaxCount) this.#unknown.clear();
+    if (sightings === undefined) this.#unknown.add(`${upstream}\n${name}`);
+    return sightings;
   }
 
   versionsOf(name: string): readonly VersionHistory[] {
