@@ -39,7 +39,9 @@ try {
   if (wanted.has("samples")) await evaluateSamples();
   const data = resolve(values.data);
   if (!existsSync(join(data, "top2000.txt"))) {
-    console.error(`No evaluation data at ${data}: honest packages were not evaluated. Give its folder with --data.`);
+    console.error(
+      `No evaluation data at ${data}: honest packages were not evaluated. Give its folder with --data.`,
+    );
     if (!wanted.has("samples")) process.exitCode = 3;
   } else {
     if (wanted.has("scripts")) await evaluateHonest("scripts", await scriptNames(data), ["install"]);
@@ -68,9 +70,13 @@ async function evaluateSamples() {
   // What is bad about some packages is what they depend on: nothing of their own runs.
   const running = rows.filter(({ isRun }) => isRun);
   const hidden = running.filter(({ isVisible }) => !isVisible);
-  console.log(`\nInert samples whose code runs at install or import: ${running.length} of ${rows.length} versions\n`);
+  console.log(
+    `\nInert samples whose code runs at install or import: ${running.length} of ${rows.length} versions\n`,
+  );
   for (const { name, ends } of hidden) console.log(`  not visible: ${name} (${ends.join("; ")})`);
-  tell("samples", running, [["intent visible", 1 - hidden.length / Math.max(1, running.length), 0.95, "at least"]]);
+  tell("samples", running, [
+    ["intent visible", 1 - hidden.length / Math.max(1, running.length), 0.95, "at least"],
+  ]);
 }
 
 async function evaluateHonest(id, names, triggers) {
@@ -88,15 +94,19 @@ async function evaluateHonest(id, names, triggers) {
     console.error(`No tarballs at ${values.cache}: ${id} were not evaluated.`);
     return;
   }
-  console.log(`\nHonest packages, ${triggers.join(" and ")}: ${rows.length} run, ${absent} not in the cache\n`);
+  console.log(
+    `\nHonest packages, ${triggers.join(" and ")}: ${rows.length} run, ${absent} not in the cache\n`,
+  );
   for (const { name, findings } of rows) {
     for (const { id: finding, strength, message } of findings) {
-      if (strength !== "supporting") console.log(`  ${strength} ${name} ${finding}: ${message.slice(0, 300)}`);
+      if (strength !== "supporting")
+        console.log(`  ${strength} ${name} ${finding}: ${message.slice(0, 300)}`);
     }
   }
   const decisive = rows.filter(({ findings }) => findings.some(({ strength }) => strength === "decisive"));
   const goals = [["decisive findings", decisive.length, 0, "at most"]];
-  if (id === "scripts") goals.push(["median coverage", median(rows.flatMap(({ coverage }) => coverage)), 0.7, "at least"]);
+  if (id === "scripts")
+    goals.push(["median coverage", median(rows.flatMap(({ coverage }) => coverage)), 0.7, "at least"]);
   tell(id, rows, goals);
 }
 
@@ -118,14 +128,20 @@ async function run(bytes, options) {
       findings.some(({ strength }) => strength !== "supporting") ||
       tried.some(({ kind }) => ["process", "network", "dns", "winreg"].includes(kind)),
     coverage: runs.map(({ coverage }) => coverage),
-    ends: [...new Set(runs.filter(({ ended }) => ended !== "rest").map(({ ended, problem }) => `${ended}: ${problem}`))],
+    ends: [
+      ...new Set(
+        runs.filter(({ ended }) => ended !== "rest").map(({ ended, problem }) => `${ended}: ${problem}`),
+      ),
+    ],
   };
 }
 
 function tell(id, rows, goals) {
   const times = rows.map(({ ms }) => ms).toSorted((left, right) => left - right);
   const unfinished = rows.filter(({ ends }) => ends.length > 0);
-  console.log(`  median ${at(times, 0.5)} ms, p95 ${at(times, 0.95)} ms a package; median coverage ${median(rows.flatMap(({ coverage }) => coverage)).toFixed(2)}`);
+  console.log(
+    `  median ${at(times, 0.5)} ms, p95 ${at(times, 0.95)} ms a package; median coverage ${median(rows.flatMap(({ coverage }) => coverage)).toFixed(2)}`,
+  );
   console.log(`  ended by an error or a limit in some world: ${unfinished.length}`);
   for (const { name, ends } of unfinished.slice(0, 60)) console.log(`    ${name}: ${ends[0].slice(0, 160)}`);
   const table = goals.map(([what, measured, bound, way]) => {
@@ -134,7 +150,17 @@ function tell(id, rows, goals) {
     return [what, `${way} ${bound}`, measured.toFixed(3), isReached ? "reached" : "MISSED"];
   });
   console.log(renderTable(["goal", "wanted", "measured", ""], table));
-  figures.sets[id] = { packages: rows.length, goals: table, rows: rows.map(({ name, ms, ends, coverage, findings }) => ({ name, ms, ends, coverage, findings: findings.map(({ id: finding, strength }) => `${strength} ${finding}`) })) };
+  figures.sets[id] = {
+    packages: rows.length,
+    goals: table,
+    rows: rows.map(({ name, ms, ends, coverage, findings }) => ({
+      name,
+      ms,
+      ends,
+      coverage,
+      findings: findings.map(({ id: finding, strength }) => `${strength} ${finding}`),
+    })),
+  };
 }
 
 async function newestTarball(cache, name) {
@@ -151,7 +177,10 @@ async function newestTarball(cache, name) {
 
 async function scriptNames(data) {
   const lines = (await readFile(join(data, "install-scripts-top20k.tsv"), "utf8")).split("\n").slice(1);
-  return lines.map((line) => line.split("\t")).filter(([, , , has]) => has?.startsWith("YES")).map(([, name]) => name);
+  return lines
+    .map((line) => line.split("\t"))
+    .filter(([, , , has]) => has?.startsWith("YES"))
+    .map(([, name]) => name);
 }
 
 async function topNames(data, count) {

@@ -1,11 +1,11 @@
 // Runs the evaluations that exist, one after the other; each prints its tables and names every miss and false alarm.
-//   npm run eval [-- NAME…] [--json DIR]     names: replicas trust real intel; needs a build. Exit 1 when a goal is missed, 3 when nothing could be evaluated.
+//   npm run eval [-- NAME…] [--json DIR]     names: replicas trust real detonate intel; needs a build. Exit 1 when a goal is missed, 3 when nothing could be evaluated.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-const known = ["replicas", "trust", "real", "intel"];
+const known = ["replicas", "trust", "real", "detonate", "intel"];
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });
 const strangers = positionals.filter((name) => !known.includes(name));
 if (strangers.length > 0) {
@@ -31,7 +31,7 @@ function runOne(name) {
   if (!existsSync(script)) return 3;
   console.log(`\n== ${name} ==`);
   const extra =
-    values.json !== undefined && (name === "replicas" || name === "real")
+    values.json !== undefined && ["replicas", "real", "detonate"].includes(name)
       ? ["--json", figuresFile(name)]
       : [];
   return spawnSync(process.execPath, [script, ...extra], { stdio: "inherit" }).status ?? 1;
