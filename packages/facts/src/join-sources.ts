@@ -1,7 +1,7 @@
 import { analyzeSource } from "@lockkeeper/code";
 import type { Effect, EffectKind, SourceFacts } from "@lockkeeper/code";
 
-import { bundleModules, isBundleable } from "./modules/bundle-modules.ts";
+import { bundleModules, bundleableBody } from "./modules/bundle-modules.ts";
 import type { BundledModule, ModuleBundle } from "./modules/bundle-modules.ts";
 
 /** What joining needs of a package. */
@@ -35,6 +35,7 @@ const telling: ReadonlySet<EffectKind> = new Set([
   "publish",
   "persist",
   "decrypt",
+  "read-all-environment",
 ]);
 
 /**
@@ -64,24 +65,38 @@ export function joinSources(parts: JoinParts): ReadonlyMap<string, SourceFacts> 
 
 /** A module and all that it loads; `undefined` when they are too many, of another kind, or do nothing that matters. */
 function closureOf(root: string, parts: JoinParts, most: number): readonly BundledModule[] | undefined {
-  const modules = new Map<string, BundledModule>();
+  const found = new Map<string, Omit<BundledModule, "body"> & { readonly source: string }>();
   const queue = [root];
   let characters = 0;
   for (let at = 0; at < queue.length; at += 1) {
     const path = queue[at] ?? "";
-    const text = parts.textOf(path);
-    if (text === undefined || !isBundleable(path, text)) return undefined;
-    characters += text.length;
-    if (characters > most || queue.length > bounds.modules) return undefined;
+    const source = parts.textOf(path);
+    characters += source?.length ?? 0;
+    if (source === undefined || characters > most || queue.length > bounds.modules) return undefined;
     const targets = targetsOf(path, parts);
-    modules.set(path, { path, text, targets });
+    found.set(path, { path, source, targets });
     for (const target of targets.values()) if (!queue.includes(target)) queue.push(target);
   }
-  const isTelling = queue.some(
-    (path) => parts.facts.get(path)?.effects.some(({ kind }) => telling.has(kind)) === true,
-  );
-  return modules.size > 1 && isTelling ? [...modules.values()] : undefined;
+  return found.size > 1 && isTelling(queue, parts) ? withBodies([...found.values()]) : undefined;
 }
+
+function isTelling(paths: readonly string[], { facts }: JoinParts): boolean {
+  return paths.some((path) => facts.get(path)?.effects.some(({ kind }) => telling.has(kind)) === true);
+}
+
+function withBodies(
+  found: readonly (Omit<BundledModule, "body"> & { readonly source: string })[],
+): readonly BundledModule[] | undefined {
+  const modules: BundledModule[] = [];
+  for (const { path, source, targets } of found) {
+    const body = bundleableBody(path, source);
+    if (body === undefined) return undefined;
+    modules.push({ path, body, targets });
+  }
+  return modules;
+}
+
+const loading: ReadonlySet<string> = new Set(["require", "import", "re-export", "dynamic-import"]);
 
 function runsUnknownText({ facts }: JoinParts): boolean {
   for (const { effects } of facts.values()) {
@@ -98,9 +113,9 @@ function runsUnknownText({ facts }: JoinParts): boolean {
 function targetsOf(path: string, { facts, resolve }: JoinParts): ReadonlyMap<string, string> {
   const targets = new Map<string, string>();
   for (const { specifier, kind } of facts.get(path)?.modules ?? []) {
-    if (specifier === undefined || kind !== "require") continue;
+    if (specifier === undefined || !loading.has(kind)) continue;
     const target = resolve(path, specifier);
-    if (target !== undefined && /\.(?:c?js|json)$/.test(target)) targets.set(specifier, target);
+    if (target !== undefined && /\.(?:[cm]?js|json)$/.test(target)) targets.set(specifier, target);
   }
   return targets;
 }
@@ -149,7 +164,8 @@ function isSame(own: Effect, effect: Effect): boolean {
 
 /** The effect as it is, with what only all files together tell. */
 function merge(own: Effect, { runs, sources, argument, naming }: Effect): Effect {
-  const isTold = own.argument !== undefined && own.argument !== "";
+  const isTold =
+    isKnown(own.argument) || (own.argument !== undefined && own.argument !== "" && !isKnown(argument));
   return {
     ...own,
     runs: own.runs === "load" ? "load" : runs,
@@ -157,4 +173,9 @@ function merge(own: Effect, { runs, sources, argument, naming }: Effect): Effect
     argument: isTold ? own.argument : argument,
     naming: isTold ? own.naming : naming,
   };
+}
+
+/** Whether an argument has no part that is not known. */
+function isKnown(argument: string | undefined): boolean {
+  return argument !== undefined && argument !== "" && !argument.includes("${…}");
 }

@@ -1,11 +1,20 @@
+import { toCommonModule } from "@lockkeeper/code";
+
 import { tryParseJson } from "../manifest/json-value.ts";
 
 /** One module that goes into a bundle. */
 export interface BundledModule {
   readonly path: string;
-  readonly text: string;
+  /** What `bundleableBody` makes of its text. */
+  readonly body: FunctionBody;
   /** Specifiers that the module names, with the module of the bundle that each leads to. */
   readonly targets: ReadonlyMap<string, string>;
+}
+
+/** The text of a function's body, and whether it may wait at its top. */
+export interface FunctionBody {
+  readonly text: string;
+  readonly isAsync: boolean;
 }
 
 /** A text that does what loading the first module would do, and where its lines come from. */
@@ -21,21 +30,30 @@ export interface ModuleBundle {
 const moduleSyntax =
   /^[ \t]*(?:import[ \t]*[\w{*"']|export[ \t]+(?:default|const|let|var|function|class|async)\b|export[ \t]*[{*])/m;
 
-/** Whether a source can be put into a function: a module of CommonJS, or JSON. */
-export function isBundleable(path: string, text: string): boolean {
-  if (path.endsWith(".json")) return tryParseJson(text) !== undefined;
-  return /\.c?js$/.test(path) && !moduleSyntax.test(text);
+/** A source as a function of `module`, `exports`, `require` and `__import`; `undefined` when it cannot be one. */
+export function bundleableBody(path: string, text: string): FunctionBody | undefined {
+  if (path.endsWith(".json")) {
+    return tryParseJson(text) === undefined
+      ? undefined
+      : { text: `module.exports = ${text}`, isAsync: false };
+  }
+  if (!/\.[cm]?js$/.test(path)) return undefined;
+  const isModule = path.endsWith(".mjs") || moduleSyntax.test(text);
+  const body = isModule ? toCommonModule(text) : text.replace(/^#!/, "//");
+  return body === undefined ? undefined : { text: body, isAsync: isModule };
 }
 
-/** Puts modules of CommonJS into one text as bundlers do, the first of which is loaded. */
+/** Puts modules into one text as bundlers do, the first of which is loaded. */
 export function bundleModules(modules: readonly BundledModule[]): ModuleBundle {
   const lines = ["var __modules = {"];
   const starts: { readonly first: number; readonly last: number; readonly path: string }[] = [];
-  for (const { path, text } of modules) {
-    lines.push(`${keyOf(path)}: function (module, exports, require) {`);
-    const own = (path.endsWith(".json") ? `module.exports = ${text}` : text.replace(/^#!/, "//")).split("\n");
+  for (const { path, body } of modules) {
+    // A block, so that a module may call something of its own `require`.
+    const keyword = body.isAsync ? "async function" : "function";
+    lines.push(`${keyOf(path)}: ${keyword} (module, exports, require, __import) {{`);
+    const own = body.text.split("\n");
     starts.push({ first: lines.length + 1, last: lines.length + own.length, path });
-    lines.push(...own, "},");
+    lines.push(...own, "}},");
   }
   lines.push(
     "};",
@@ -67,10 +85,11 @@ function __load(path) {
     filename: __node.filename
   };
   __loaded[path] = module;
-  __modules[path](module, module.exports, function (name) {
+  var load = function (name) {
     var target = __targets[path]["m:" + name];
     return target ? __load(target) : require(name);
-  });
+  };
+  __modules[path](module, module.exports, load, load);
   return module.exports;
 }`;
 
