@@ -65,6 +65,28 @@ describe("inspect, by policy", () => {
     expect(sarif.out).toContain('"ruleId": "policy-deny"');
   });
 
+  test("inspect counts what the policy alone withholds", async () => {
+    const denied = "deny: [{ match: left-pad, reason: we wrote our own }]";
+
+    const page = await runWith(denied, "left-pad@1.3.0", "--format", "html");
+    const several = await runWith(denied, "left-pad@1.3.0", "lib@2.0.0");
+
+    expect(page.out).toContain("1 version inspected; 1 withheld by policy alone.");
+    expect(several.out).toContain("1 held, 0 undecided, 1 allowed, 1 of them withheld by policy");
+  });
+
+  test("inspect --resume remembers what the policy made of a subject", async () => {
+    const { run, folder } = await createTerminal();
+    await writeFile(join(folder, known), "version: 1\ndeny: [{ match: left-pad, reason: we wrote our own }]");
+    const lines = ["--json", "--out", "r.jsonl"];
+
+    const first = await run("inspect", "left-pad@1.3.0", ...lines);
+    const again = await run("inspect", "left-pad@1.3.0", ...lines, "--resume");
+    const lenient = await run("inspect", "left-pad@1.3.0", ...lines, "--resume", "--fail-on", "hold");
+
+    expect([first.code, again.code, lenient.code]).toEqual([1, 1, 0]);
+  });
+
   test("inspect does not let a repository's policy loosen anything", async () => {
     const { code, err, lines } = await runWith("inspect: { effect: off }", "lib@2.0.0", "--json");
 

@@ -4,7 +4,7 @@ import type { Inspection } from "@lockkeeper/inspect";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { showForeign } from "../foreign-text.ts";
-import { renderTally, tallyVerdicts } from "../reports/tally.ts";
+import { countRefused, renderTally, tallyVerdicts } from "../reports/tally.ts";
 import type { Tally } from "../reports/tally.ts";
 import { mapInOrder } from "./in-order.ts";
 import { readInspectOptions } from "./inspect-options.ts";
@@ -16,6 +16,7 @@ import { isLetIn, reportInspection } from "./inspection-report.ts";
 import type { InspectionReport } from "./inspection-report.ts";
 import { openCommandInspector } from "./open-inspector.ts";
 import { createInspectionProgress } from "./progress.ts";
+import type { DecidedSubject } from "./output-file.ts";
 import { openReportOutput } from "./report-output.ts";
 import type { OutputFlags, ReportOutput } from "./report-output.ts";
 import { titleOf } from "./report-words.ts";
@@ -42,9 +43,9 @@ export interface InspectInput {
 export type InspectItem =
   | { readonly kind: "report"; readonly report: InspectionReport; readonly isPrinted: boolean }
   /** A subject that an earlier run has decided. */
-  | { readonly kind: "resumed"; readonly verdict: Verdict }
+  | { readonly kind: "resumed"; readonly decided: DecidedSubject }
   | { readonly kind: "document"; readonly text: string }
-  | { readonly kind: "summary"; readonly tally: Tally };
+  | { readonly kind: "summary"; readonly tally: Tally; readonly refusedCount: number };
 
 /** What waits for its turn is small; more would only help one subject that takes very long. */
 const aheadMax = 64;
@@ -65,8 +66,8 @@ export async function* inspectAll(input: InspectInput, environment: Environment)
     );
     try {
       const inspectOne = async (subject: InspectionSubject): Promise<InspectedSubject> => {
-        const verdict = output.done.get(subject.spec);
-        if (verdict !== undefined) return { subject, verdict };
+        const decided = output.done.get(subject.spec);
+        if (decided !== undefined) return { subject, decided };
         const inspection = await inspectSubject(subject, {
           inspector,
           options,
@@ -93,7 +94,7 @@ export async function* inspectAll(input: InspectInput, environment: Environment)
 
 type InspectedSubject = { readonly subject: InspectionSubject } & (
   | { readonly inspection: Inspection }
-  | { readonly verdict: Verdict }
+  | { readonly decided: DecidedSubject }
 );
 
 interface ReportParts {
@@ -112,10 +113,12 @@ async function* report(
   const { input, environment, output, source, suppressions, ask } = parts;
   const progress = createInspectionProgress(environment, source.total);
   const verdicts: Verdict[] = [];
+  let refusedCount = 0;
   for await (const result of results) {
-    if ("verdict" in result) {
-      verdicts.push(result.verdict);
-      yield { kind: "resumed", verdict: result.verdict };
+    if ("decided" in result) {
+      verdicts.push(result.decided.verdict);
+      refusedCount += countRefused([result.decided]);
+      yield { kind: "resumed", decided: result.decided };
       continue;
     }
     const { subject } = result;
@@ -126,6 +129,7 @@ async function* report(
       ask: (judged) => ask(judged, subject),
     });
     verdicts.push(one.verdict);
+    refusedCount += countRefused([one]);
     const isLeft = await output.add(one);
     const isPrinted = isLeft && (isShownAlways(input, source) || !isLetIn(one));
     if (isPrinted) await progress.clear();
@@ -138,8 +142,10 @@ async function* report(
   const tally = tallyVerdicts(verdicts);
   const { out, format } = input.output;
   if (out !== undefined) {
-    await environment.stderr.write(`note CLI_WRITTEN: ${showForeign(out)}: ${renderTally(tally)}\n`);
-  } else if (format === "text" && verdicts.length > 1) yield { kind: "summary", tally };
+    await environment.stderr.write(
+      `note CLI_WRITTEN: ${showForeign(out)}: ${renderTally(tally, refusedCount)}\n`,
+    );
+  } else if (format === "text" && verdicts.length > 1) yield { kind: "summary", tally, refusedCount };
 }
 
 function isOfRegistry({ target }: InspectionSubject): boolean {

@@ -1,4 +1,4 @@
-import type { Finding } from "@lockkeeper/core";
+import type { Finding, Verdict } from "@lockkeeper/core";
 import { judge } from "@lockkeeper/detectors";
 import type { Inspection } from "@lockkeeper/inspect";
 import type { Suppression, Suppressions } from "@lockkeeper/policy";
@@ -36,7 +36,13 @@ export interface ReportContext {
 }
 
 /** Whether neither the verdict nor the policy stands in the way. */
-export function isLetIn({ verdict, policy }: Pick<InspectionReport, "verdict" | "policy">): boolean {
+export function isLetIn({
+  verdict,
+  policy,
+}: {
+  readonly verdict: Verdict;
+  readonly policy?: Pick<PolicyAnswer, "effect"> | undefined;
+}): boolean {
   return verdict === "allow" && policy?.effect !== "hold" && policy?.effect !== "block";
 }
 

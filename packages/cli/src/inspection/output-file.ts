@@ -3,14 +3,21 @@ import type { FileHandle } from "node:fs/promises";
 import { createInterface } from "node:readline";
 
 import type { Verdict } from "@lockkeeper/core";
-import { systemErrorCode } from "@lockkeeper/core";
+import { effects, systemErrorCode } from "@lockkeeper/core";
 
 import { CliError } from "../errors.ts";
+import type { PolicyAnswer } from "./inspection-policy.ts";
+
+/** What an earlier run has decided of a subject. */
+export interface DecidedSubject {
+  readonly verdict: Verdict;
+  readonly policy?: Pick<PolicyAnswer, "effect" | "clause" | "exception"> | undefined;
+}
 
 /** A file to which lines are added as they come, so that what was done before an end survives it. */
 export interface OutputFile {
-  /** The verdicts of the subjects that the file already has, by spec. */
-  readonly done: ReadonlyMap<string, Verdict>;
+  /** What was decided of the subjects that the file already has, by spec. */
+  readonly done: ReadonlyMap<string, DecidedSubject>;
   append(text: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,7 +28,7 @@ export interface OutputFile {
  * Throws `CLI_FILE_EXISTS`, `CLI_BAD_FILE`.
  */
 export async function openOutputFile(path: string, isResumed: boolean): Promise<OutputFile> {
-  const done = isResumed ? await keepDecided(path) : new Map<string, Verdict>();
+  const done = isResumed ? await keepDecided(path) : new Map<string, DecidedSubject>();
   const handle = await openAs(path, isResumed ? "a" : "wx");
   return {
     done,
@@ -44,8 +51,8 @@ export async function writeDocument(path: string, text: string): Promise<void> {
   });
 }
 
-async function keepDecided(path: string): Promise<Map<string, Verdict>> {
-  const done = new Map<string, Verdict>();
+async function keepDecided(path: string): Promise<Map<string, DecidedSubject>> {
+  const done = new Map<string, DecidedSubject>();
   const source = await tryOpen(path);
   if (source === undefined) return done;
   const partial = `${path}.partial`;
@@ -54,7 +61,7 @@ async function keepDecided(path: string): Promise<Map<string, Verdict>> {
     for await (const line of createInterface({ input: source.createReadStream(), crlfDelay: Infinity })) {
       const subject = tryParseLine(line);
       if (subject === undefined || done.has(subject.spec)) continue;
-      done.set(subject.spec, subject.verdict);
+      done.set(subject.spec, subject.decided);
       await target.appendFile(`${line}\n`);
     }
   } finally {
@@ -65,18 +72,28 @@ async function keepDecided(path: string): Promise<Map<string, Verdict>> {
 }
 
 /** A line that a crash cut off is none; one without a decision is done again. */
-function tryParseLine(line: string): { readonly spec: string; readonly verdict: Verdict } | undefined {
+function tryParseLine(line: string): { readonly spec: string; readonly decided: DecidedSubject } | undefined {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== "object" || value === null || !("spec" in value) || !("verdict" in value))
       return undefined;
     const { spec, verdict } = value;
     const isDecided = verdict === "allow" || verdict === "hold" || verdict === "block";
-    return typeof spec === "string" && isDecided ? { spec, verdict } : undefined;
+    if (typeof spec !== "string" || !isDecided) return undefined;
+    return { spec, decided: { verdict, policy: "policy" in value ? policyOf(value.policy) : undefined } };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** A line of before there were policies has none. */
+function policyOf(value: unknown): DecidedSubject["policy"] {
+  if (typeof value !== "object" || value === null || !("effect" in value)) return undefined;
+  const effect = effects.find((each) => each === value.effect);
+  const clause = "clause" in value && typeof value.clause === "string" ? value.clause : "none";
+  const exception = "exception" in value && typeof value.exception === "string" ? value.exception : undefined;
+  return effect === undefined ? undefined : { effect, clause, exception };
 }
 
 async function tryOpen(path: string): Promise<FileHandle | undefined> {

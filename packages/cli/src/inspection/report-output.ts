@@ -1,7 +1,5 @@
 import { resolve } from "node:path";
 
-import type { Verdict } from "@lockkeeper/core";
-
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { renderJsonLine } from "../foreign-text.ts";
@@ -12,6 +10,7 @@ import type { ReportDetail } from "../views/inspection.ts";
 import { toInspectionLine } from "./inspection-line.ts";
 import type { InspectionReport } from "./inspection-report.ts";
 import { openOutputFile, writeDocument } from "./output-file.ts";
+import type { DecidedSubject } from "./output-file.ts";
 
 /** The forms of a report; the first two are written report by report, the others as one document. */
 export const reportFormats = ["text", "json", "sarif", "markdown", "html"] as const;
@@ -29,7 +28,7 @@ export interface OutputFlags {
 /** Takes reports one after the other. */
 export interface ReportOutput {
   /** Subjects that an earlier run has decided, with what it decided. */
-  readonly done: ReadonlyMap<string, Verdict>;
+  readonly done: ReadonlyMap<string, DecidedSubject>;
   /** Keeps or writes a report; answers whether it is left to standard output. */
   add(report: InspectionReport): Promise<boolean>;
   /** Finishes; answers the document that is left to standard output, if there is one. */

@@ -22,7 +22,7 @@ import { count } from "../table.ts";
 import type { DocumentOptions } from "./document-options.ts";
 import { htmlStyle } from "./html-style.ts";
 import { renderHtmlText as text } from "./html-text.ts";
-import { tallyVerdicts, totalOf, verdictsByWeight } from "./tally.ts";
+import { countRefused, tallyVerdicts, totalOf, verdictsByWeight } from "./tally.ts";
 import type { Tally } from "./tally.ts";
 
 const verdictLabels: Readonly<Record<Verdict, string>> = {
@@ -35,6 +35,7 @@ const verdictLabels: Readonly<Record<Verdict, string>> = {
 /** Renders reports as one HTML file that needs nothing else: no script, no network, no font. */
 export function renderHtml(reports: readonly InspectionReport[], options: DocumentOptions): string {
   const tally = tallyVerdicts(reports.map(({ verdict }) => verdict));
+  const refused = countRefused(reports);
   const sorted = reports.toSorted(
     (left, right) => verdictsByWeight.indexOf(left.verdict) - verdictsByWeight.indexOf(right.verdict),
   );
@@ -46,10 +47,10 @@ export function renderHtml(reports: readonly InspectionReport[], options: Docume
     `<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">\n`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
     '<meta name="referrer" content="no-referrer">\n',
-    `<title>Lockkeeper: ${text(summaryOf(tally))}</title>\n<style>${htmlStyle}</style>\n</head>\n<body>\n`,
+    `<title>Lockkeeper: ${text(summaryOf(tally, refused))}</title>\n<style>${htmlStyle}</style>\n</head>\n<body>\n`,
     "<header>\n<h1>Inspection of npm packages</h1>\n",
     `<p class="soft">Made ${renderInstantShort(options.now)} by Lockkeeper ${text(options.version)}${engineOf(reports)}</p>\n`,
-    `<p class="lead">${text(summaryOf(tally))}</p>\n${renderTallyCards(tally)}</header>\n<main>\n`,
+    `<p class="lead">${text(summaryOf(tally, refused))}</p>\n${renderTallyCards(tally)}</header>\n<main>\n`,
     ...sorted.filter(isShown).map((report) => renderArticle(report, options)),
     renderAllowed(allowed),
     '</main>\n<footer class="soft">\n<p>',
@@ -66,14 +67,15 @@ function contentPolicy(): string {
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }
 
-function summaryOf(tally: Tally): string {
+function summaryOf(tally: Tally, refused: number): string {
   const total = count(totalOf(tally), "version");
   const bad = tally.block + tally.hold;
-  if (bad === 0 && tally.unknown === 0) return `${total} inspected; nothing stands in the way.`;
+  if (bad + refused + tally.unknown === 0) return `${total} inspected; nothing stands in the way.`;
   const parts = [
     ...(tally.block === 0 ? [] : [`${tally.block} must not be installed`]),
     ...(tally.hold === 0 ? [] : [`${tally.hold} should be looked at by a person first`]),
     ...(tally.unknown === 0 ? [] : [`${tally.unknown} could not be decided`]),
+    ...(refused === 0 ? [] : [`${refused} withheld by policy alone`]),
   ];
   return `${total} inspected; ${parts.join(", ")}.`;
 }

@@ -17,7 +17,7 @@ import {
 } from "../inspection/report-words.ts";
 import type { DocumentOptions } from "./document-options.ts";
 import { renderMarkdownCode, renderMarkdownSentence } from "./markdown-text.ts";
-import { renderTally, tallyVerdicts, verdictsByWeight } from "./tally.ts";
+import { countRefused, renderTally, tallyVerdicts, verdictsByWeight } from "./tally.ts";
 
 const verdictWords: Readonly<Record<Verdict, string>> = {
   block: "BLOCK",
@@ -35,7 +35,7 @@ export function renderMarkdown(reports: readonly InspectionReport[], options: Do
     (left, right) => verdictsByWeight.indexOf(left.verdict) - verdictsByWeight.indexOf(right.verdict),
   );
   const shown = sorted.filter((report) => options.isComplete || !isLetIn(report));
-  let text = `## Lockkeeper: ${renderTally(tallyVerdicts(reports.map(({ verdict }) => verdict)))}\n`;
+  let text = `## Lockkeeper: ${renderTally(tallyVerdicts(reports.map(({ verdict }) => verdict)), countRefused(reports))}\n`;
   let left = shown.length;
   for (const report of shown) {
     const section = renderReport(report, options);
