@@ -47,11 +47,13 @@ function pathOf(rules, kit) {
     resolve,
     parse,
     join: (...paths) => {
-      const joined = paths
-        .map((path) => text(path))
-        .filter((path) => path !== "")
-        .join(sep);
-      return joined === "" ? "." : normalize(joined);
+      const kept = paths.map((path) => text(path)).filter((path) => path !== "");
+      const joined = kept.join(sep);
+      // Two marks at the beginning are a share's only where the first part has them.
+      const isShare = /^[\\/]{2}[^\\/]/.test(kept[0] ?? "");
+      return joined === ""
+        ? "."
+        : normalize(isShare ? joined : joined.replace(/^[\\/]{2,}/, rules.isSeparator("\\") ? sep : "$&"));
     },
     isAbsolute: (path) => rules.isAbsoluteRoot(rules.rootOf(text(path))),
     relative: (from, to) => relativePath(rules, resolve(text(from)), resolve(text(to))),
@@ -121,7 +123,7 @@ function resolvePaths(rules, cwd, paths) {
     if (path === "") continue;
     const root = rules.rootOf(path);
     if (!rules.isAbsoluteRoot(root)) {
-      resolved = `${resolved}${rules.sep}${path.slice(root.length)}`;
+      resolved += (rules.isSeparator(resolved.at(-1)) ? "" : rules.sep) + path.slice(root.length);
       continue;
     }
     const drive = /^[A-Za-z]:/.exec(resolved)?.[0];
@@ -149,8 +151,7 @@ function parsePath(rules, path) {
   let start = end;
   while (start > root.length && !rules.isSeparator(path[start - 1])) start -= 1;
   const base = path.slice(start, end);
-  let dirEnd = start;
-  while (dirEnd > root.length && rules.isSeparator(path[dirEnd - 1])) dirEnd -= 1;
+  const dirEnd = Math.max(root.length, start - 1);
   const dot = base.lastIndexOf(".");
   const ext = dot > 0 && base !== ".." ? base.slice(dot) : "";
   return { root, dir: path.slice(0, dirEnd), base, ext, name: base.slice(0, base.length - ext.length) };

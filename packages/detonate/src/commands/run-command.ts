@@ -29,6 +29,16 @@ const commandMaxCount = 400;
  * would start is looked up among what is known here, other languages are read.
  */
 export function runCommand(process: EmulatedProcess, request: CommandRequest): CommandResult {
+  try {
+    return followCommand(process, request);
+  } catch (error) {
+    // Only the depth of a hostile text can do this; what was told until then is kept.
+    if (!(error instanceof RangeError)) throw error;
+    return { status: 1, stdout: "", stderr: "" };
+  }
+}
+
+function followCommand(process: EmulatedProcess, request: CommandRequest): CommandResult {
   const scene: CommandScene = {
     process: placedProcess(process, request.stack),
     budget: { left: commandMaxCount },

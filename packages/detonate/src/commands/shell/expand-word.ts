@@ -9,6 +9,7 @@ export interface ExpansionScope {
 }
 
 const expandedMaxCharacters = 1_000_000;
+const fallbackMaxCharacters = 2_000;
 
 /** A raw word as the words that it becomes: quotes taken off, variables and commands put in, split where a shell splits. */
 export function expandWord(raw: string, scope: ExpansionScope): readonly string[] {
@@ -126,7 +127,10 @@ function modified(value: string | undefined, rest: string, scope: ExpansionScope
     return length === undefined ? text.slice(start) : text.slice(start, length < 0 ? length : start + length);
   }
   const fallback = /^:?[-=]([\s\S]*)$/.exec(rest)?.[1];
-  if (fallback !== undefined) return text === "" ? expandText(fallback, scope) : text;
+  if (fallback !== undefined) {
+    if (text !== "") return text;
+    return fallback.length > fallbackMaxCharacters ? fallback : expandText(fallback, scope);
+  }
   const swap = /^\/(\/?)([^/]*)(?:\/([\s\S]*))?$/.exec(rest);
   if (swap === null) return text;
   const [, all = "", from = "", to = ""] = swap;

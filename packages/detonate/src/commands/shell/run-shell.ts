@@ -8,11 +8,12 @@ import type { ShellList, ShellNode, ShellRedirect } from "./parse-shell.ts";
 const depthMax = 8;
 const outputMaxCharacters = 1_000_000;
 const loopMaxCount = 20;
+const textMaxCharacters = 200_000;
 
 /** Follows a shell's text: programs are looked up and never run, files are those of the pretended disk. */
 export function runShell(call: ProgramCall, text: string, parameters: readonly string[] = []): CommandResult {
   if (call.depth > depthMax) return { status: 1, stdout: "", stderr: "" };
-  return new Shell(call, parameters).run(parseShell(text), call.stdin);
+  return new Shell(call, parameters).run(parseShell(text.slice(0, textMaxCharacters)), call.stdin);
 }
 
 class Shell {

@@ -107,15 +107,17 @@ class ShellScanner {
   }
 }
 
-/** Where a quoted piece, a substitution or a single character ends. */
-export function endOfPiece(text: string, at: number): number {
+const nestingMax = 60;
+
+/** Where a quoted piece, a substitution or a single character ends. What is nested more deeply than anybody writes ends at once. */
+export function endOfPiece(text: string, at: number, depth: number = 0): number {
   const character = text.charAt(at);
   if (character === "\\") return Math.min(at + 2, text.length);
-  if (character === "'") return endOf(text, at + 1, "'");
-  if (character === "`") return endOf(text, at + 1, "`");
-  if (character === '"') return endOfDouble(text, at + 1);
-  if (character === "$" && text[at + 1] === "(") return endOfNested(text, at + 2, ["(", ")"]);
-  if (character === "$" && text[at + 1] === "{") return endOfNested(text, at + 2, ["{", "}"]);
+  if (character === "'" || character === "`") return endOf(text, at + 1, character);
+  if (depth > nestingMax) return at + 1;
+  if (character === '"') return endOfDouble(text, at + 1, depth + 1);
+  if (character === "$" && text[at + 1] === "(") return endOfNested(text, at + 2, "()", depth + 1);
+  if (character === "$" && text[at + 1] === "{") return endOfNested(text, at + 2, "{}", depth + 1);
   return at + 1;
 }
 
@@ -124,22 +126,22 @@ function endOf(text: string, from: number, mark: string): number {
   return end === -1 ? text.length : end + 1;
 }
 
-function endOfDouble(text: string, from: number): number {
+function endOfDouble(text: string, from: number, depth: number): number {
   let at = from;
-  while (at < text.length && text[at] !== '"') at = text[at] === "'" ? at + 1 : endOfPiece(text, at);
+  while (at < text.length && text[at] !== '"') at = text[at] === "'" ? at + 1 : endOfPiece(text, at, depth);
   return Math.min(at + 1, text.length);
 }
 
-function endOfNested(text: string, from: number, [open, close]: readonly [string, string]): number {
-  let depth = 1;
+function endOfNested(text: string, from: number, pair: string, depth: number): number {
+  let open = 1;
   let at = from;
-  while (at < text.length && depth > 0) {
-    const character = text[at];
-    if (character === open || character === close) {
-      depth += character === open ? 1 : -1;
+  while (at < text.length && open > 0) {
+    const character = text.charAt(at);
+    if (character === pair.charAt(0) || character === pair.charAt(1)) {
+      open += character === pair.charAt(0) ? 1 : -1;
       at += 1;
     } else {
-      at = endOfPiece(text, at);
+      at = endOfPiece(text, at, depth);
     }
   }
   return at;
