@@ -8,9 +8,10 @@ import { createHost } from "./system/host.js";
 import { createModules } from "./system/modules.js";
 import { createObserve } from "./system/observe.js";
 import { primordials, sealFrames } from "./system/primordials.js";
+import { runMain } from "./system/run-main.js";
 import { createTables } from "./system/tables.js";
 
-const { JSONParse, JSONStringify, ReflectApply, PromiseThen } = primordials;
+const { JSONParse, JSONStringify } = primordials;
 
 /** Called once when a machine is made, before it is photographed; what it gives back is called for each process. */
 export default function boot(bridge, index) {
@@ -71,7 +72,16 @@ function createWorld(bridge, host, index, { world, process, limits, isCounting }
   installGlobals(kit, modules);
   watchEvaluation(observe, (text) => (/\beval\b/.test(text) ? host("source.rewrite", { text }).value : text));
   const ran = isCounting ? countStatements(500) : () => [];
-  return { kit, loop, modules, endings, ran, give: (kind, id) => giveValue(kit, modules, kind, id) };
+  const importFrom = kit.compile("return import(path);", kit.disk.resolve("[main]"), ["path"]);
+  return {
+    kit,
+    loop,
+    modules,
+    endings,
+    ran,
+    import: importFrom,
+    give: (kind, id) => giveValue(kit, modules, kind, id),
+  };
 }
 
 function installGlobals(kit) {
@@ -182,28 +192,6 @@ function namesOf(value) {
     }
   }
   return [...names].slice(0, 5_000);
-}
-
-/** Runs what a trigger starts: a file, or a text as of `node -e`. */
-function runMain({ kit, modules }, { kind, path, text, isModule, isImported }) {
-  for (const name of kit.process.preloads ?? []) modules.Module._load(name, undefined);
-  if (kind === "module") {
-    ReflectApply(PromiseThen, importOf(kit)(path), [undefined, (error) => kit.fail(error)]);
-  } else if (kind === "file") modules.Module._load(path, undefined, !isImported);
-  else if (isModule) {
-    const url = `data:text/javascript,${encodeURIComponent(text)}`;
-    ReflectApply(PromiseThen, importOf(kit)(url), [undefined, (error) => kit.fail(error)]);
-  } else {
-    const module = new modules.Module("[eval]");
-    module.filename = kit.disk.resolve("[eval]");
-    const names = ["exports", "require", "module", "__filename", "__dirname"];
-    const require = modules.createRequire(module.filename);
-    kit.compile(text, "[eval]", names).call(globalThis, module.exports, require, module, "[eval]", ".");
-  }
-}
-
-function importOf(kit) {
-  return kit.compile("return import(path);", kit.disk.resolve("[main]"), ["path"]);
 }
 
 function drainTicks({ kit, loop }) {

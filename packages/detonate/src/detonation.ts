@@ -4,8 +4,11 @@ import type { Finding } from "@lockkeeper/core";
 import type { ObservationKind, WorldRun } from "./observation.ts";
 import type { World } from "./world.ts";
 
-/** What makes code of a package run: scripts of an install, loading an entry, a command of its own. */
-export type TriggerKind = "install" | "import" | "bin";
+/**
+ * What makes code of a package run: scripts of an install, loading an entry, calling what an entry exports once it is loaded,
+ * a command of its own. What is called is given values that nobody else would give it: what it then does is a hint, no proof.
+ */
+export type TriggerKind = "install" | "import" | "call" | "bin";
 
 /** One way in which code of a package begins to run. */
 export interface DetonationTrigger {

@@ -97,7 +97,7 @@ export function createModules({ kit, compileFile, loadNamespace, standIn }) {
     const module = new Module(isMain ? "." : path, parent ?? undefined);
     module.path = folderOf(path);
     module.paths = Module._nodeModulePaths(module.path);
-    if (isMain) state.main = module;
+    if (isMain) become(module);
     Module._cache[path] = module;
     try {
       module.load(path);
@@ -106,6 +106,18 @@ export function createModules({ kit, compileFile, loadNamespace, standIn }) {
       throw error;
     }
     return module.exports;
+  };
+
+  const become = (module) => {
+    state.main = module;
+    kit.builtin("process").mainModule = module;
+  };
+
+  /** A program that is not looked at loads what is. */
+  const startAt = (path) => {
+    const module = new Module(".");
+    module.filename = path;
+    become(module);
   };
 
   const createRequire = (place) => {
@@ -117,7 +129,7 @@ export function createModules({ kit, compileFile, loadNamespace, standIn }) {
   };
   Module.createRequire = createRequire;
   Module.createRequireFromPath = createRequire;
-  return { Module, createRequire, loadFile, mainModule: () => state.main };
+  return { Module, createRequire, loadFile, startAt, mainModule: () => state.main };
 }
 
 function folderOf(path) {

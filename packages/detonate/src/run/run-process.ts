@@ -159,8 +159,10 @@ function namesOf(outcome: GuestOutcome): readonly string[] {
 
 function mainOf({ disk }: ProcessOfRun, { script }: ProcessStart): unknown {
   if (script.kind === "text") return script;
+  const isImported = script.kind === "import";
+  const secret = isImported ? script.secret : undefined;
   const isModule = formatOf(disk, script.path) === "module";
-  return { kind: isModule ? "module" : "file", path: script.path, isImported: script.kind === "import" };
+  return { kind: isModule ? "module" : "file", path: script.path, isImported, secret };
 }
 
 function worldOf(process: ProcessOfRun): unknown {

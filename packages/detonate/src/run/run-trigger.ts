@@ -7,6 +7,7 @@ import type { BaseDisk } from "../disk/base-disk.ts";
 import type { RunningEmulator } from "../emulator.ts";
 import type { WorldPlaces, Observation, WorldRun } from "../observation.ts";
 import type { PackageTexts } from "../record/texts-of-package.ts";
+import type { ChildRequest } from "../services/service.ts";
 import { lifecycleEnvironment } from "../triggers/lifecycle-environment.ts";
 import { measureCoverage } from "../rewrite/measure-coverage.ts";
 import type { RanStatements } from "../rewrite/measure-coverage.ts";
@@ -84,8 +85,18 @@ function startOne(
   }
   const { environment, project } = world;
   const path = run.disk.places.resolve(packageFolder, start);
-  const kind = trigger.kind === "import" ? "import" : "file";
-  createLauncher(run, { folder: project, environment }).startChild({ script: { kind, path }, arguments: [] });
+  const script = scriptOf(trigger.kind, path, world);
+  createLauncher(run, { folder: project, environment }).startChild({ script, arguments: [] });
+}
+
+/** What is called is entrusted with something secret, as a wallet's library is by those who use it. */
+function scriptOf(kind: "import" | "call" | "bin", path: string, { honey }: World): ChildRequest["script"] {
+  if (kind === "bin") return { kind: "file", path };
+  const [first] = honey.values();
+  const secret = [...honey].find(([name]) => name.includes("wallet"))?.[1] ?? first;
+  return kind === "import" || secret === undefined
+    ? { kind: "import", path }
+    : { kind: "import", path, secret };
 }
 
 /** What npm hands to the shell. */

@@ -82,8 +82,8 @@ export interface ChildRequest {
   /** A file of the disk, or a text as of `node -e`. */
   readonly script:
     | { readonly kind: "file"; readonly path: string }
-    /** A file that another module loads. */
-    | { readonly kind: "import"; readonly path: string }
+    /** A file that another module loads, which calls its exports with a secret where there is one. */
+    | { readonly kind: "import"; readonly path: string; readonly secret?: string }
     | { readonly kind: "text"; readonly text: string; readonly isModule: boolean };
   /** What comes after the script. */
   readonly arguments: readonly string[];

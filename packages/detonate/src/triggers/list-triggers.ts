@@ -17,7 +17,9 @@ export function listTriggers(
       case "install":
         return installTriggers(manifest);
       case "import":
-        return importTriggers(manifest).slice(0, entryMaxCount);
+        return importTriggers(manifest, kind).slice(0, entryMaxCount);
+      case "call":
+        return importTriggers(manifest, kind).slice(0, entryMaxCount);
       case "bin":
         return binTriggers(manifest).slice(0, entryMaxCount);
     }
@@ -32,11 +34,11 @@ function installTriggers({ installScripts, scripts }: ManifestFacts): readonly D
   return [{ kind: "install", name: installScripts.join(", "), starts }];
 }
 
-function importTriggers({ entries }: ManifestFacts): readonly DetonationTrigger[] {
+function importTriggers({ entries }: ManifestFacts, kind: "import" | "call"): readonly DetonationTrigger[] {
   const files = entries
     .filter(({ field, path }) => !notLoaded.test(field) && loadable.test(path) && !path.endsWith(".json"))
     .map(({ path }) => path);
-  return [...new Set(files)].map((path) => ({ kind: "import", name: path, starts: [path] }));
+  return [...new Set(files)].map((path) => ({ kind, name: path, starts: [path] }));
 }
 
 function binTriggers({ bins }: ManifestFacts): readonly DetonationTrigger[] {

