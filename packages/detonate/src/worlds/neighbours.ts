@@ -12,14 +12,14 @@ const neighbourMaxCount = 60;
  * machine, with a program that does nothing but say its version. Installers that find it are done; the others are not there.
  */
 export function neighbourFiles({ name, version, dependencies }: ManifestFacts, world: World): Files {
-  const { join } = placesOf(world.platform);
-  const folder = join(world.project, "node_modules");
+  const places = placesOf(world.platform);
+  const folder = places.join(world.project, "node_modules");
   return dependencies
     .filter(({ kind }) => kind === "optionalDependencies")
     .filter((dependency) => isOfMachine(dependency.name, world))
     .slice(0, neighbourMaxCount)
     .flatMap((dependency): Files => {
-      const own = join(folder, dependency.name);
+      const own = places.join(folder, dependency.name);
       const ownVersion = /\d+\.\d+\.\d+[\w.-]*/.exec(dependency.spec)?.[0] ?? version ?? "1.0.0";
       const manifest = {
         name: dependency.name,
@@ -30,8 +30,8 @@ export function neighbourFiles({ name, version, dependencies }: ManifestFacts, w
       const names = programNames(name ?? "", dependency.name, world);
       const files = names.flatMap((program) => [program, `bin/${program}`]);
       return [
-        [join(own, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`],
-        ...files.map((file) => [join(own, file), binaryText(world)] as const),
+        [places.join(own, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`],
+        ...files.map((file) => [places.join(own, file), binaryText(world)] as const),
       ];
     });
 }

@@ -83,21 +83,36 @@ class Batch {
   #runProgram(plain: string, stdin: string): CommandResult {
     const { words, output } = splitBatchWords(plain);
     const [program = "", ...rest] = words;
-    const name = program.toLowerCase();
-    if (name === "") return said("");
-    if (name === "set") return this.#assign(plain.slice("set".length).trim());
-    if (name === "cd" || name === "chdir" || name === "pushd") {
-      const target = rest.filter((word) => !/^\/d$/i.test(word))[0];
-      if (target !== undefined)
-        this.#folder = this.#call.scene.process.disk.places.resolve(this.#folder, target);
-      return said(target === undefined ? `${this.#folder}\r\n` : "");
-    }
-    if (/^(?:setlocal|endlocal|exit|title|color|cls|pause|popd|shift)$/.test(name)) return said("");
-    if (name === "echo" && /^(?:on|off)$/i.test(rest[0] ?? "")) return said("");
+    const builtin = this.#runBuiltin(program.toLowerCase(), rest, plain);
+    if (builtin !== undefined) return builtin;
     this.#call.scene.budget.left -= 1;
-    const isCall = name === "call" && rest.length > 0;
+    const isCall = program.toLowerCase() === "call" && rest.length > 0;
     const result = this.#start(isCall ? (rest[0] ?? "") : program, isCall ? rest.slice(1) : rest, stdin);
     return output === undefined ? result : this.#save(output, result);
+  }
+
+  /** What changes the interpreter itself, and what does nothing. */
+  #runBuiltin(name: string, words: readonly string[], plain: string): CommandResult | undefined {
+    switch (name) {
+      case "set":
+        return this.#assign(plain.slice("set".length).trim());
+      case "cd":
+      case "chdir":
+      case "pushd":
+        return this.#enter(words.find((word) => !/^\/d$/i.test(word)));
+      case "echo":
+        return /^(?:on|off)$/i.test(words[0] ?? "") ? said("") : undefined;
+      default:
+        return /^(?:|setlocal|endlocal|exit|title|color|cls|pause|popd|shift)$/.test(name)
+          ? said("")
+          : undefined;
+    }
+  }
+
+  #enter(target: string | undefined): CommandResult {
+    if (target === undefined) return said(`${this.#folder}\r\n`);
+    this.#folder = this.#call.scene.process.disk.places.resolve(this.#folder, target);
+    return said("");
   }
 
   #start(program: string, words: readonly string[], stdin: string): CommandResult {

@@ -175,7 +175,7 @@ function findAll(call: ProgramCall): string {
 /** The tests that scripts make; what is not known is taken to hold. */
 function isMet(call: ProgramCall): boolean {
   const words = call.arguments;
-  const [first = "", second, third] = words;
+  const [first = "", second = "", third] = words;
   if (first === "!") return !isMet({ ...call, arguments: words.slice(1) });
   if (/^-[a-z]$/.test(first) && words.length === 2) return isUnaryMet(call, first, second ?? "");
   if (third === undefined) return first !== "";

@@ -59,6 +59,6 @@ function readOther(call: ProgramCall, flag: string): CommandResult {
     return failed(`can't open file '${file ?? ""}': [Errno 2] No such file or directory\n`, 2);
   if (file === undefined || text.includes(markOf(process.world)))
     observeCode(call, text.slice(0, 2_000), file);
-  if (/^py/.test(call.program.split("/").at(-1) ?? "")) tellScript(call, "python", text);
+  if ((call.program.split("/").at(-1) ?? "").startsWith("py")) tellScript(call, "python", text);
   return said("");
 }

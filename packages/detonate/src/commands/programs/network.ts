@@ -29,34 +29,36 @@ const withValue =
   /^(?:-[AbcCDeEFHKmorTuUwXxydQ]|--(?:data(?:-raw|-binary|-urlencode)?|header|output|user-agent|request|max-time|connect-timeout|form|upload-file|user|proxy|retry|referer|cookie|url|json|resolve|cacert|cert|key))$/;
 
 function readCurl(call: ProgramCall): Transfer {
-  const urls: string[] = [];
-  const headers: string[] = [];
-  const bodies: string[] = [];
-  let method: string | undefined;
-  let to: string | undefined;
-  let isNamed = false;
-  const words = [...call.arguments];
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const cluster = /^-[a-zA-Z]{2,}$/.test(word) && !word.startsWith("--") ? `-${word.at(-1) ?? ""}` : word;
-    if (/^-[a-zA-Z]*O[a-zA-Z]*$/.test(word) || word === "--remote-name") isNamed = true;
-    const value = withValue.test(cluster) ? (words.shift() ?? "") : undefined;
-    if (value === undefined) {
-      if (!word.startsWith("-")) urls.push(word);
-    } else if (/^(?:-d|--data.*|--json|-F|--form|-T|--upload-file)$/.test(cluster))
-      bodies.push(readBody(call, value));
-    else if (cluster === "-H" || cluster === "--header") headers.push(value);
-    else if (cluster === "-X" || cluster === "--request") method = value;
-    else if (cluster === "-o" || cluster === "--output") to = value;
-    else if (cluster === "--url") urls.push(value);
-  }
+  const options = curlOptions(call.arguments);
+  const valuesOf = (names: RegExp): readonly string[] =>
+    options.filter(({ name }) => names.test(name)).map(({ value }) => value);
+  const bodies = valuesOf(/^(?:-d|--data.*|--json|-F|--form|-T|--upload-file)$/).map((value) =>
+    readBody(call, value),
+  );
   const body = bodies.length === 0 ? undefined : bodies.join("&");
+  const [to] = valuesOf(/^(?:-o|--output)$/);
+  const isNamed = call.arguments.some((word) => /^-[a-zA-Z]*O[a-zA-Z]*$|^--remote-name$/.test(word));
+  const [method] = valuesOf(/^(?:-X|--request)$/);
   return {
-    urls,
-    headers,
+    urls: valuesOf(/^(?:|--url)$/),
+    headers: valuesOf(/^(?:-H|--header)$/),
     body,
     method: method ?? (body === undefined ? "GET" : "POST"),
     to: (url) => to ?? (isNamed ? lastPart(url) : undefined),
   };
+}
+
+/** The options that take a value, with it; what is no option has no name. */
+function curlOptions(given: readonly string[]): readonly { readonly name: string; readonly value: string }[] {
+  const options: { readonly name: string; readonly value: string }[] = [];
+  const words = [...given];
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    // Of short options that are written together, the last one may take a value.
+    const name = /^-[a-zA-Z]{2,}$/.test(word) ? `-${word.at(-1) ?? ""}` : word;
+    if (withValue.test(name)) options.push({ name, value: words.shift() ?? "" });
+    else if (!word.startsWith("-")) options.push({ name: "", value: word });
+  }
+  return options;
 }
 
 /** What a body names by `@` is a file, or what comes in. */

@@ -30,59 +30,37 @@ const takesValue =
 function runNode(call: ProgramCall): CommandResult {
   const words = [...call.arguments];
   const execArgv: string[] = [];
-  let isModule = false;
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (/^(?:-v|--version)$/.test(word)) return said("v20.18.1\n");
-    if (/^(?:-e|--eval|-p|--print|-pe|-ep)$/.test(word)) {
-      const text = words.shift() ?? "";
-      return startText(call, {
-        text: word.includes("p") ? `console.log(${text})` : text,
-        isModule,
-        words,
-        execArgv,
-      });
-    }
-    if (/^--eval=/.test(word))
-      return startText(call, { text: word.slice("--eval=".length), isModule, words, execArgv });
+    const text = evaluatedText(word, words);
+    if (text !== undefined) return startText(call, text, words, execArgv);
     if (word === "-") break;
     if (word === "--") return startFile(call, words.shift() ?? "", words, execArgv);
     if (!word.startsWith("-")) return startFile(call, word, words, execArgv);
     execArgv.push(word);
-    if (takesValue.test(word)) {
-      const value = words.shift() ?? "";
-      isModule ||= word === "--input-type" && value === "module";
-      execArgv.push(value);
-    }
-    isModule ||= word === "--input-type=module";
+    if (takesValue.test(word)) execArgv.push(words.shift() ?? "");
   }
-  if (call.stdin === "") return said("");
-  return startText(call, { text: call.stdin, isModule, words, execArgv });
+  return call.stdin === "" ? said("") : startText(call, call.stdin, words, execArgv);
+}
+
+/** The text that an option says is to be run, if it says one. */
+function evaluatedText(option: string, words: string[]): string | undefined {
+  if (option.startsWith("--eval=")) return option.slice("--eval=".length);
+  if (/^(?:-e|--eval)$/.test(option)) return words.shift() ?? "";
+  return /^(?:-p|--print|-pe|-ep)$/.test(option) ? `console.log(${words.shift() ?? ""})` : undefined;
 }
 
 function startText(
   call: ProgramCall,
-  {
-    text,
-    isModule,
-    words,
-    execArgv,
-  }: {
-    readonly text: string;
-    readonly isModule: boolean;
-    readonly words: readonly string[];
-    readonly execArgv: readonly string[];
-  },
+  text: string,
+  words: readonly string[],
+  execArgv: readonly string[],
 ): CommandResult {
   observeCode(call, text);
   const { environment, folder, stdin } = call;
-  return call.scene.process.startChild({
-    script: { kind: "text", text, isModule },
-    arguments: words,
-    execArgv,
-    environment,
-    folder,
-    stdin,
-  });
+  const isModule = execArgv.join(" ").replace("=", " ").includes("--input-type module");
+  const script = { kind: "text", text, isModule } as const;
+  return call.scene.process.startChild({ script, arguments: words, execArgv, environment, folder, stdin });
 }
 
 function startFile(
@@ -140,28 +118,40 @@ function manifestAt(call: ProgramCall, folder: string): Plain {
 }
 
 function runNpm(call: ProgramCall): CommandResult {
-  const words = call.arguments.filter((word) => !/^-/.test(word));
-  const [verb = "", name = ""] = words;
-  const { world } = call.scene.process;
+  const [verb = "", name = ""] = call.arguments.filter((word) => !word.startsWith("-"));
   if (/^(?:run|run-script|rum)$/.test(verb)) return runScript(call, name);
   if (/^(?:test|start|stop|restart)$/.test(verb)) return runScript(call, verb);
   if (call.program.endsWith("yarn") && scriptOf(call, verb) !== undefined) return runScript(call, verb);
-  if (verb === "exec" || verb === "dlx" || verb === "x")
+  if (/^(?:exec|dlx|x)$/.test(verb)) {
+    const words = call.arguments.slice(call.arguments.indexOf(verb) + 1);
     return runTool(
       call,
-      call.arguments.slice(call.arguments.indexOf(verb) + 1).filter((word) => word !== "--"),
+      words.filter((word) => word !== "--"),
     );
+  }
   if (call.arguments.some((word) => /^(?:-v|--version)$/.test(word))) return said("10.8.2\n");
-  if (verb === "whoami") return said("lena-brandt\n");
-  if (verb === "root")
-    return said(
-      `${world.platform === "win32" ? `${world.home}\\AppData\\Roaming\\npm\\node_modules` : "/usr/local/lib/node_modules"}\n`,
-    );
-  if (verb === "prefix" || verb === "bin") return said(`${world.project}\n`);
-  if (verb === "config" && name === "get")
-    return said(words[2] === "registry" ? `https://registry.example/\n` : "undefined\n");
-  if (verb === "token") return said(`Publish token npm_… with id 3f9a21 created 2026-01-12\n`);
-  return said("");
+  return said(npmAnswer(call, verb, call.arguments.join(" ")));
+}
+
+function npmAnswer({ scene }: ProgramCall, verb: string, line: string): string {
+  const { platform, home, project } = scene.process.world;
+  switch (verb) {
+    case "whoami":
+      return "lena-brandt\n";
+    case "root":
+      return platform === "win32"
+        ? `${home}\\AppData\\Roaming\\npm\\node_modules\n`
+        : "/usr/local/lib/node_modules\n";
+    case "prefix":
+    case "bin":
+      return `${project}\n`;
+    case "config":
+      return line.includes("registry") ? "https://registry.example/\n" : "undefined\n";
+    case "token":
+      return "Publish token npm_… with id 3f9a21 created 2026-01-12\n";
+    default:
+      return "";
+  }
 }
 
 function scriptOf(call: ProgramCall, name: string): string | undefined {

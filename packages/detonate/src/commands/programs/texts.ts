@@ -25,7 +25,7 @@ export const textPrograms: Readonly<Record<string, Program>> = {
   rev: (call) =>
     said(
       linesOf(inputOf(call))
-        .map((line) => [...line].toReversed().join(""))
+        .map((line) => Array.from(line).toReversed().join(""))
         .join("\n"),
     ),
   tr: ({ arguments: words, stdin }) => said(translated(stdin, words)),

@@ -28,6 +28,8 @@ function toldEffect(
 ): Told | undefined {
   const argument = placed(effect.argument ?? "", environment);
   const api = `${language} ${effect.api}`;
+  // Kinds that are left out are no effects outside the script.
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check
   switch (effect.kind) {
     case "process":
     case "install-packages":

@@ -76,21 +76,47 @@ interface PiecePlace {
 
 function expandPiece(source: string, scope: ExpansionScope, place: PiecePlace): readonly Piece[] {
   const { isInside } = place;
-  const first = source.charAt(0);
-  if (first === "\\" && source.length > 1) return [{ text: escapedText(source, isInside), isQuoted: true }];
-  if (first === "'" && !isInside) return [{ text: source.slice(1, -1), isQuoted: true }];
-  if (first === '"' && !isInside) {
-    const inner = readPieces(source.slice(1, -1), scope, true);
-    return [{ text: inner.map(({ text }) => text).join(""), isQuoted: true }];
+  switch (source.charAt(0)) {
+    case "\\":
+      return source.length > 1
+        ? [{ text: escapedText(source, isInside), isQuoted: true }]
+        : plainPiece(source, scope, place);
+    case "`":
+      return [substituted(source.slice(1, -1), scope, isInside)];
+    case "$":
+      return [dollarPiece(source, scope, isInside)];
+    case "'":
+    case '"':
+      return isInside ? plainPiece(source, scope, place) : [quotedPiece(source, scope)];
+    default:
+      return plainPiece(source, scope, place);
   }
-  if (source.startsWith("$'")) return [{ text: ansiText(source.slice(2, -1)), isQuoted: true }];
-  if (first === "`" || source.startsWith("$(")) {
-    const command = first === "`" ? source.slice(1, -1) : source.slice(2, -1);
-    return [{ text: scope.substitute(command).replace(/\n+$/, ""), isQuoted: isInside }];
-  }
-  if (first === "$" && source.length > 1) return [{ text: variableText(source, scope), isQuoted: isInside }];
-  const isHome = first === "~" && place.isFirst && /^~(?:\/|$)/.test(place.raw);
-  return [{ text: isHome && !isInside ? scope.home : source, isQuoted: isInside }];
+}
+
+function quotedPiece(source: string, scope: ExpansionScope): Piece {
+  const inner = source.slice(1, -1);
+  if (source.startsWith("'")) return { text: inner, isQuoted: true };
+  const text = readPieces(inner, scope, true).map((piece) => piece.text);
+  return { text: text.join(""), isQuoted: true };
+}
+
+function dollarPiece(source: string, scope: ExpansionScope, isInside: boolean): Piece {
+  if (source.startsWith("$'")) return { text: ansiText(source.slice(2, -1)), isQuoted: true };
+  if (source.startsWith("$(")) return substituted(source.slice(2, -1), scope, isInside);
+  return { text: source.length > 1 ? variableText(source, scope) : source, isQuoted: isInside };
+}
+
+function substituted(command: string, scope: ExpansionScope, isInside: boolean): Piece {
+  return { text: scope.substitute(command).replace(/\n+$/, ""), isQuoted: isInside };
+}
+
+function plainPiece(
+  source: string,
+  scope: ExpansionScope,
+  { isInside, isFirst, raw }: PiecePlace,
+): readonly Piece[] {
+  const isHome = source === "~" && isFirst && !isInside && /^~(?:\/|$)/.test(raw);
+  return [{ text: isHome ? scope.home : source, isQuoted: isInside }];
 }
 
 function escapedText(source: string, isInside: boolean): string {
@@ -118,21 +144,25 @@ function variableText(source: string, scope: ExpansionScope): string {
   return modified(value, rest, scope);
 }
 
+/** What a variable's value becomes by what stands after its name: a part, a fallback, a replacement. */
 function modified(value: string | undefined, rest: string, scope: ExpansionScope): string {
   const text = value ?? "";
   const part = /^:(-?\d+)(?::(-?\d+))?$/.exec(rest);
-  if (part !== null) {
-    const start = Number(part[1]);
-    const length = part[2] === undefined ? undefined : Number(part[2]);
-    return length === undefined ? text.slice(start) : text.slice(start, length < 0 ? length : start + length);
-  }
+  if (part !== null)
+    return partOf(text, Number(part[1]), part[2] === undefined ? undefined : Number(part[2]));
   const fallback = /^:?[-=]([\s\S]*)$/.exec(rest)?.[1];
-  if (fallback !== undefined) {
-    if (text !== "") return text;
-    return fallback.length > fallbackMaxCharacters ? fallback : expandText(fallback, scope);
-  }
+  if (fallback !== undefined) return text === "" ? fallbackText(fallback, scope) : text;
   const swap = /^\/(\/?)([^/]*)(?:\/([\s\S]*))?$/.exec(rest);
   if (swap === null) return text;
   const [, all = "", from = "", to = ""] = swap;
   return all === "" ? text.replace(from, () => to) : text.replaceAll(from, () => to);
+}
+
+function fallbackText(fallback: string, scope: ExpansionScope): string {
+  return fallback.length > fallbackMaxCharacters ? fallback : expandText(fallback, scope);
+}
+
+function partOf(text: string, start: number, length: number | undefined): string {
+  if (length === undefined) return text.slice(start);
+  return text.slice(start, length < 0 ? length : start + length);
 }

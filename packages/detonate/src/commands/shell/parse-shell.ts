@@ -110,7 +110,7 @@ class ShellParser {
 
   #compound(): ShellNode {
     if (this.#operator() === "(") return this.#group([]);
-    switch (this.#word()) {
+    switch (this.#word() ?? "") {
       case "{":
         return this.#group(["}"]);
       case "if":

@@ -62,17 +62,17 @@ class Shell {
         return this.#runSimple(node.words, node.redirects, stdin);
       case "group":
         return this.#redirected(node.redirects, stdin, (input) => this.run(node.list, input));
-      case "if": {
-        const branch = node.branches.find(([test]) => this.run(test, stdin).status === 0);
-        this.#status = 0;
-        return this.run(branch?.[1] ?? node.otherwise, stdin);
-      }
       case "loop":
         return this.#runLoop(node, stdin);
       case "function":
         this.#functions.set(node.name, node.body);
         return { status: 0, stdout: "", stderr: "" };
+      case "if":
+        break;
     }
+    const branch = node.branches.find(([test]) => this.run(test, stdin).status === 0);
+    this.#status = 0;
+    return this.run(branch?.[1] ?? node.otherwise, stdin);
   }
 
   #runLoop(
