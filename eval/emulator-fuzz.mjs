@@ -141,7 +141,7 @@ const members = [
   "captureStackTrace",
   "0",
 ];
-const values_ = [
+const samples = [
   "undefined",
   "null",
   "0",
@@ -186,27 +186,27 @@ const values_ = [
 ];
 
 function expression(depth) {
-  if (depth <= 0) return random() < 0.5 ? pick(roots) : `(${pick(values_)})`;
+  if (depth <= 0) return random() < 0.5 ? pick(roots) : `(${pick(samples)})`;
   const inner = () => expression(depth - 1);
   switch (Math.floor(random() * 14)) {
     case 0:
       return `${inner()}[${memberText()}]`;
     case 1:
-      return `${inner()}[${memberText()}](${inner()}, ${pick(values_)})`;
+      return `${inner()}[${memberText()}](${inner()}, ${pick(samples)})`;
     case 2:
-      return `${inner()}(${pick(values_)}, ${inner()})`;
+      return `${inner()}(${pick(samples)}, ${inner()})`;
     case 3:
-      return `new (${inner()})(${pick(values_)})`;
+      return `new (${inner()})(${pick(samples)})`;
     case 4:
-      return `Reflect.apply(${inner()}, ${inner()}, [${pick(values_)}, ${pick(values_)}])`;
+      return `Reflect.apply(${inner()}, ${inner()}, [${pick(samples)}, ${pick(samples)}])`;
     case 5:
       return `Object.getOwnPropertyDescriptors(Object(${inner()}))`;
     case 6:
-      return `Object.defineProperty(Object(${inner()}), ${memberText()}, { get() { return ${pick(values_)} }, configurable: true })`;
+      return `Object.defineProperty(Object(${inner()}), ${memberText()}, { get() { return ${pick(samples)} }, configurable: true })`;
     case 7:
-      return `Object.setPrototypeOf(Object(${inner()}), Object(${pick(values_)}))`;
+      return `Object.setPrototypeOf(Object(${inner()}), Object(${pick(samples)}))`;
     case 8:
-      return `(0, eval)(${JSON.stringify(pick(values_))})`;
+      return `(0, eval)(${JSON.stringify(pick(samples))})`;
     case 9:
       return `${inner()}.constructor.constructor("return " + ${JSON.stringify(pick(roots))})()`;
     case 10:
@@ -216,7 +216,7 @@ function expression(depth) {
     case 12:
       return `JSON.stringify(${inner()})`;
     default:
-      return `Object.assign(Object(${inner()}), { [${memberText()}]: ${pick(values_)} })`;
+      return `Object.assign(Object(${inner()}), { [${memberText()}]: ${pick(samples)} })`;
   }
 }
 

@@ -59,14 +59,14 @@ export async function detonatePackage(
   options: DetonateOptions,
   tools: DetonationTools,
 ): Promise<Detonation> {
-  const package_ = new DetonatedPackage(entries, options, tools);
+  const subject = new DetonatedPackage(entries, options, tools);
   const triggers = listTriggers(
-    package_.manifest,
+    subject.manifest,
     options.triggers ?? ["install"],
     options.entryMaxCount ?? entryMaxCount,
   );
   const done: TriggerDetonation[] = [];
-  for (const trigger of triggers) done.push(await package_.detonate(trigger));
+  for (const trigger of triggers) done.push(await subject.detonate(trigger));
   return { triggers: done, findings: findBehaviours(done) };
 }
 
@@ -156,8 +156,11 @@ class DetonatedPackage {
   #stage(world: World): Stage {
     const known = this.#stages.get(world);
     if (known !== undefined) return known;
-    const { join } = placesOf(world.platform);
-    const packageFolder = join(join(world.project, "node_modules"), this.manifest.name ?? "package");
+    const places = placesOf(world.platform);
+    const packageFolder = places.join(
+      places.join(world.project, "node_modules"),
+      this.manifest.name ?? "package",
+    );
     const base = createBaseDisk({
       platform: world.platform,
       startsAt: world.startsAt,
@@ -165,7 +168,7 @@ class DetonatedPackage {
       files: [
         ...world.files,
         ...neighbourFiles(this.manifest, world),
-        ...this.#entries.map(({ path, bytes }) => [join(packageFolder, path), bytes] as const),
+        ...this.#entries.map(({ path, bytes }) => [places.join(packageFolder, path), bytes] as const),
       ],
     });
     const stage = { base, packageFolder, offsetSeconds: offsetSecondsOf(world) };

@@ -1,6 +1,7 @@
 import { primordials } from "./primordials.js";
 
 const { ReflectApply, ReflectConstruct, ReflectDefineProperty } = primordials;
+// oxlint-disable-next-line no-eval -- What code calls by this name is passed on to it.
 const evaluateGlobally = globalThis.eval;
 
 /**

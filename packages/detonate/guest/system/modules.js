@@ -1,44 +1,12 @@
-const wrapperParameters = ["exports", "require", "module", "__filename", "__dirname"];
+import { createModuleClass, folderOf, runModule, wrapperParameters } from "./module-class.js";
 
 /** The CommonJS module system over the host's resolution. */
 export function createModules({ kit, compileFile, loadNamespace, standIn }) {
-  const cache = Object.create(null);
   const state = { main: undefined };
-
-  class Module {
-    constructor(id = "", parent) {
-      this.id = id;
-      this.path = folderOf(id);
-      this.exports = {};
-      this.filename = null;
-      this.loaded = false;
-      this.children = [];
-      this.paths = lookupFolders(this.path, kit.world.platform === "win32" ? "\\" : "/");
-      Object.defineProperty(this, "parent", { value: parent, writable: true, configurable: true });
-      parent?.children?.push(this);
-    }
-
-    require(specifier) {
-      if (typeof specifier !== "string" || specifier === "") throw badSpecifier(specifier);
-      return Module._load(specifier, this, false);
-    }
-
-    load(filename) {
-      this.filename = filename;
-      const extension = /\.[a-z]+$/i.exec(filename)?.[0] ?? ".js";
-      (Module._extensions[extension] ?? Module._extensions[".js"])(this, filename);
-      this.loaded = true;
-    }
-
-    _compile(text, filename) {
-      kit.observe("code", "module._compile", { text, path: filename });
-      const body = kit.compile(String(text), filename, wrapperParameters);
-      return run(this, body, filename);
-    }
-  }
-
-  const run = (module, body, filename) =>
-    body.call(module.exports, module.exports, requireOf(module), module, filename, folderOf(filename));
+  const loader = {
+    run: (module, body, filename) => runModule(module, { body, require: requireOf(module), filename }),
+  };
+  const Module = createModuleClass(kit, loader);
 
   const requireOf = (module) => {
     const require = (specifier) => module.require(specifier);
@@ -55,35 +23,13 @@ export function createModules({ kit, compileFile, loadNamespace, standIn }) {
     return kit.host("module.resolve", { specifier, from, style: "require" }).value;
   };
 
-  Module._cache = cache;
-  Module._pathCache = Object.create(null);
-  Module.globalPaths = [];
-  Module.Module = Module;
-  Module.wrapper = [`(function (${wrapperParameters.join(", ")}) { `, "\n});"];
-  Module.wrap = (text) => Module.wrapper[0] + text + Module.wrapper[1];
-  Module._nodeModulePaths = (folder) => lookupFolders(folder, kit.world.platform === "win32" ? "\\" : "/");
-  Module._resolveLookupPaths = (_specifier, parent) => parent?.paths ?? [];
-  Module._initPaths = () => undefined;
   Module._resolveFilename = (specifier, parent) => {
     const found = find(String(specifier), parent);
     if (found.kind === "file") return found.path;
     if (found.kind === "builtin") return String(specifier);
     return kit.disk.resolve(`node_modules/${found.name}/index.js`);
   };
-  Module._extensions = Object.assign(Object.create(null), {
-    ".js": (module, filename) => {
-      const body = compileFile(filename, wrapperParameters);
-      if (body === undefined) module.exports = loadNamespace(filename, module === state.main);
-      else run(module, body, filename);
-    },
-    ".json": (module, filename) => {
-      module.exports = parseJson(kit.bytes.decode(kit.disk.read(filename)), filename);
-    },
-    ".node": (module, filename) => {
-      kit.observe("code", "process.dlopen", { path: filename });
-      module.exports = kit.ghost(filename);
-    },
-  });
+  Module._extensions = extensionsOf(kit, { state, loader, compileFile, loadNamespace });
   Module._load = (specifier, parent, isMain = false) => {
     const found = find(String(specifier), parent);
     if (found.kind === "builtin") return kit.builtin(found.name);
@@ -132,20 +78,22 @@ export function createModules({ kit, compileFile, loadNamespace, standIn }) {
   return { Module, createRequire, loadFile, startAt, mainModule: () => state.main };
 }
 
-function folderOf(path) {
-  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
-  return at > 0 ? path.slice(0, at) : path.slice(0, at + 1);
-}
-
-function lookupFolders(folder, separator) {
-  const folders = [];
-  for (let current = folder; current !== ""; current = folderOf(current)) {
-    if (!current.endsWith("node_modules")) {
-      folders.push(`${current.endsWith(separator) ? current : current + separator}node_modules`);
-    }
-    if (folderOf(current) === current) break;
-  }
-  return folders;
+/** How files are loaded, by their extensions; what has another one is a script. */
+function extensionsOf(kit, { state, loader, compileFile, loadNamespace }) {
+  return Object.assign(Object.create(null), {
+    ".js": (module, filename) => {
+      const body = compileFile(filename, wrapperParameters);
+      if (body === undefined) module.exports = loadNamespace(filename, module === state.main);
+      else loader.run(module, body, filename);
+    },
+    ".json": (module, filename) => {
+      module.exports = parseJson(kit.bytes.decode(kit.disk.read(filename)), filename);
+    },
+    ".node": (module, filename) => {
+      kit.observe("code", "process.dlopen", { path: filename });
+      module.exports = kit.ghost(filename);
+    },
+  });
 }
 
 function parseJson(text, filename) {
@@ -155,12 +103,4 @@ function parseJson(text, filename) {
     error.message = `${filename}: ${error.message}`;
     throw error;
   }
-}
-
-function badSpecifier(specifier) {
-  const error = new TypeError(
-    `The "id" argument must be ${specifier === "" ? "a non-empty string" : "of type string"}. Received ${String(specifier)}`,
-  );
-  error.code = "ERR_INVALID_ARG_TYPE";
-  return error;
 }

@@ -2,7 +2,7 @@ import { facadePrefix, guestPrefix } from "../engine/module-names.ts";
 import { readImportedNames } from "../modules/imported-names.ts";
 import type { ImportedNames } from "../modules/imported-names.ts";
 import { resolveModule } from "../modules/resolve-module.ts";
-import type { ModuleFormat } from "../modules/resolve-module.ts";
+import type { ModuleFormat, ResolvedModule } from "../modules/resolve-module.ts";
 import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
 import type { EmulatedProcess } from "../services/service.ts";
 
@@ -51,24 +51,23 @@ export class EmulatedModules {
     const { disk, isBuiltin } = this.#process;
     const found = resolveModule({ disk, specifier: requested, from: base, style: "import", isBuiltin });
     const names = this.#imported.get(base)?.get(requested) ?? "all";
-    switch (found.kind) {
-      case "file":
-        return found.format === "module" || this.#isModuleByWords(found)
-          ? found.path
-          : this.#facade({ kind: "require", id: found.path, names });
-      case "builtin":
-        return this.#facade({ kind: "builtin", id: found.name, names });
-      case "absent":
-        if (!this.#process.standsFor(found)) return `${facadePrefix}missing:${requested}`;
-        return this.#facade({ kind: "absent", id: found.name, names });
-      case "url":
-        if (!/^(?:data|https?):/.test(requested)) return `${facadePrefix}missing:${requested}`;
-        return requested.startsWith("data:")
-          ? requested
-          : this.#facade({ kind: "url", id: requested, names });
-      case "missing":
-        return `${facadePrefix}missing:${requested}`;
+    const facade = this.#facadeFor(found, requested);
+    if (facade !== undefined) return this.#facade({ ...facade, names });
+    if (found.kind === "file") return found.path;
+    return found.kind === "url" && requested.startsWith("data:")
+      ? requested
+      : `${facadePrefix}missing:${requested}`;
+  }
+
+  #facadeFor(found: ResolvedModule, requested: string): Pick<Facade, "kind" | "id"> | undefined {
+    if (found.kind === "file") {
+      return this.#isModuleFile(found) ? undefined : { kind: "require", id: found.path };
     }
+    if (found.kind === "builtin") return { kind: "builtin", id: found.name };
+    if (found.kind === "absent") {
+      return this.#process.standsFor(found) ? { kind: "absent", id: found.name } : undefined;
+    }
+    return /^https?:/.test(requested) ? { kind: "url", id: requested } : undefined;
   }
 
   load(name: string, askNames: AskNames): string | { readonly error: Error } {
@@ -86,8 +85,8 @@ export class EmulatedModules {
     return withMeta(this.#rewriter.rewriteFile(withoutMark(text), "module"), name);
   }
 
-  #isModuleByWords({ path, format }: { readonly path: string; readonly format: ModuleFormat }): boolean {
-    if (this.#marked.has(path)) return true;
+  #isModuleFile({ path, format }: { readonly path: string; readonly format: ModuleFormat }): boolean {
+    if (format === "module" || this.#marked.has(path)) return true;
     const text = format === "commonjs" && /\.[jt]s$/.test(path) ? (this.#textOf(path) ?? "") : "";
     return moduleWords.test(text) && !scriptWords.test(text);
   }

@@ -2,6 +2,8 @@ import type { HoneySeeker } from "../record/honey.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
+/** Below the tabulator nothing is text. */
+const firstTextByte = 9;
 const shownBytes = 2_000;
 
 /** Puts bytes where the data says so: as the text that they are, or as their beginning; and says which honey is in them. */
@@ -13,7 +15,7 @@ export function readObservedBytes(
   if (bytes === undefined) return [data, []];
   const shown = Buffer.from(bytes.subarray(0, shownBytes));
   const text = shown.toString();
-  const isText = !text.slice(0, -4).includes("\uFFFD") && !/[\0\u0001-\u0008]/.test(text);
+  const isText = !text.slice(0, -4).includes("\uFFFD") && !shown.some((byte) => byte < firstTextByte);
   const readable = isText ? text : `<${bytes.length} bytes ${shown.subarray(0, 32).toString("hex")}>`;
   const members = Object.entries(data).map(
     ([name, value]) => [name, isMark(value) ? readable : value] as const,

@@ -100,7 +100,7 @@ class DetonationThread {
     const { input, options } = waiting;
     const task: DetonationTask = { id: this.#lastId, input, options };
     worker.ref();
-    worker.postMessage(task);
+    worker.postMessage(task, []);
   }
 
   async close(): Promise<void> {

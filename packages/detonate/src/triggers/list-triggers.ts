@@ -13,16 +13,9 @@ export function listTriggers(
   entryMaxCount: number,
 ): readonly DetonationTrigger[] {
   return kinds.flatMap((kind) => {
-    switch (kind) {
-      case "install":
-        return installTriggers(manifest);
-      case "import":
-        return importTriggers(manifest, kind).slice(0, entryMaxCount);
-      case "call":
-        return importTriggers(manifest, kind).slice(0, entryMaxCount);
-      case "bin":
-        return binTriggers(manifest).slice(0, entryMaxCount);
-    }
+    if (kind === "install") return installTriggers(manifest);
+    const triggers = kind === "bin" ? binTriggers(manifest) : importTriggers(manifest, kind);
+    return triggers.slice(0, entryMaxCount);
   });
 }
 
