@@ -13,6 +13,7 @@ import type { BlobMemory } from "./blob-memory.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { renderFingerprint } from "./fingerprint.ts";
 import { readUnchangedNow, readWhole } from "./read-whole.ts";
+import { createSlowDisk } from "./slow-disk.ts";
 import { setAside } from "./temporary.ts";
 
 /** Checks files of the cache against their names. */
@@ -67,10 +68,6 @@ const recheckAfterMs = 24 * 3_600_000;
 const wholeMaxBytes = 1_000_000;
 /** Below this size what the system has in its memory is read at once: other threads cost ten times what the reading does. */
 export const smallBytes: number = 100_000;
-/** A reading that took longer waited for the disk. Milliseconds. */
-const slowReadMs = 5;
-/** So many times as long other threads wait for it then, so that nobody else waits for more than a tenth of the time. */
-const slowDiskFactor = 10;
 const readBytes = 256 * 1024;
 const statOf = promisify(stat);
 
@@ -84,7 +81,7 @@ class BlobFileVerifier implements BlobVerifier {
   readonly #options: BlobVerifierOptions;
   readonly #checked = new Map<string, Checked>();
   readonly #running = new Map<string, Promise<BlobDigests | undefined>>();
-  #slowUntil = Number.NEGATIVE_INFINITY;
+  readonly #disk = createSlowDisk();
 
   constructor(folder: DataFolder, options: BlobVerifierOptions) {
     this.#folder = folder;
@@ -105,13 +102,11 @@ class BlobFileVerifier implements BlobVerifier {
     if (known === undefined || known.digests.size >= smallBytes || !hasHash(known.digests, [asked]))
       return undefined;
     const { digests } = known;
-    const held = this.#isAtHand(target, known) ? this.#options.memory.get(target.hex) : undefined;
-    if (held !== undefined) return { digests, bytes: held };
     const begin = performance.now();
-    if (begin < this.#slowUntil) return undefined;
+    if (this.#disk.isSlow(begin)) return undefined;
     const bytes = readUnchangedNow(this.#pathOf(target), digests.size, known.fingerprint);
     const end = performance.now();
-    if (end - begin > slowReadMs) this.#slowUntil = end + slowDiskFactor * (end - begin);
+    this.#disk.note(end - begin, end);
     return bytes && { digests, bytes };
   }
 
