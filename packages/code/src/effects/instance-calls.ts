@@ -63,6 +63,16 @@ function attached(m: Machine, api: Api, args: readonly Value[]): number {
   return taintOfAll(args) | holds;
 }
 
+/** A file that is put on a server is named by its path. */
+function putFile(m: Machine, api: Api, args: readonly Value[]): Value {
+  const isTransfer = api.path.startsWith("ftp.Client#");
+  const data = isTransfer ? attached(m, api, [undefined, args[0]]) : taintOfAll(args);
+  const taint = api.taint | data;
+  if (api.draft !== undefined) api.draft.taint |= data;
+  runCallbacks(m, args, [new Opaque(taint)]);
+  return new Api(receiverPath(api), api.naming, taint, api.draft);
+}
+
 /** What asks for a wallet's secret, in words. */
 const asksSecret = /private[ _-]?key|mnemonic|(?:seed|recovery|secret) (?:phrase|words)|secret[ _-]?key/i;
 
@@ -98,6 +108,12 @@ const methods: ReadonlyMap<string, InstanceMethod> = tableOf<InstanceMethod>({
     return new Api(receiverPath(api), api.naming, api.taint, api.draft);
   },
   question: ask,
+  put: putFile,
+  fastPut: putFile,
+  append: putFile,
+  uploadFrom: putFile,
+  uploadFromDir: putFile,
+  uploadDir: putFile,
   pipe,
   pipeTo: pipe,
   pipeThrough: pipe,

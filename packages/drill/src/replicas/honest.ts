@@ -4,6 +4,7 @@ import { hookSamples } from "./honest/hooks.ts";
 import { installerSamples } from "./honest/installers.ts";
 import { neighbourSamples } from "./honest/neighbours.ts";
 import { pageSamples } from "./honest/pages.ts";
+import { serviceSamples } from "./honest/services.ts";
 import { settingSamples } from "./honest/settings.ts";
 import { storySamples } from "./honest/stories.ts";
 import { textSamples } from "./honest/texts.ts";
@@ -20,4 +21,5 @@ export const honestSamples: readonly Sample[] = [
   ...pageSamples,
   ...textSamples,
   ...storySamples,
+  ...serviceSamples,
 ];
