@@ -8,7 +8,7 @@ export interface DetonateLimits {
   readonly stackMaxBytes: number;
   /** How often the engine may ask whether to go on: about every ten thousand calls and turns of loops. */
   readonly effortMax: number;
-  /** Real time that the processes of one run may take together. */
+  /** Real time that the processes of one run may take together: for machines that are busy, as effort ends what is long. */
   readonly runMaxMs: number;
   /** Turns of the event loop of one process: timers, immediates, events. */
   readonly turnMaxCount: number;
@@ -38,7 +38,7 @@ export const detonateLimits: DetonateLimits = {
   memoryReserveBytes: 4 * 1024 * 1024,
   stackMaxBytes: 1024 * 1024,
   effortMax: 6_000,
-  runMaxMs: 5_000,
+  runMaxMs: 10_000,
   turnMaxCount: 3_000,
   intervalMaxCount: 20,
   virtualMaxMs: 30 * 24 * 3_600_000,

@@ -188,9 +188,10 @@ export class Machine {
  * so that nobody reads it.
  */
 function photographOf(memory: WebAssembly.Memory): Uint8Array {
-  const words = new BigUint64Array(memory.buffer);
-  const last = words.findLastIndex((word) => word !== 0n);
-  return new Uint8Array(memory.buffer).slice(0, (last + 1) * BigUint64Array.BYTES_PER_ELEMENT);
+  const bytes = new Uint8Array(memory.buffer);
+  let used = bytes.length;
+  while (used > 0 && bytes[used - 1] === 0) used -= 1;
+  return bytes.slice(0, used);
 }
 
 function describeThrown(dumped: unknown): string {
