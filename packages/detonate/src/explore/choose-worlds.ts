@@ -18,7 +18,7 @@ export function chooseWorlds(notes: Notes, known: readonly WorldName[]): readonl
   const wanted = new Set<WorldName>(platforms);
   if (asksForCi(notes)) wanted.add("linux-ci");
   if (asksForCi(notes) && notes.has("platform")) wanted.add("win32-ci");
-  if (notes.has("locale") || notes.has("timezone")) wanted.add("linux-moscow");
+  if (asksWhereItIs(notes)) wanted.add("linux-moscow");
   if (looksForThings(notes)) wanted.add("linux-bare");
   return known.filter((name) => wanted.has(name));
 }
@@ -28,6 +28,15 @@ function looksForThings(notes: Notes): boolean {
   const places = [...(notes.get("file") ?? [])];
   return (
     notes.has("tool") || places.some((place) => /[\\/]\.|AppData|Application Support|wallet/i.test(place))
+  );
+}
+
+function asksWhereItIs(notes: Notes): boolean {
+  const names = [...(notes.get("env") ?? [])];
+  return (
+    notes.has("locale") ||
+    notes.has("timezone") ||
+    names.some((name) => /^(?:LANG|LANGUAGE|LC_\w+|TZ)$/.test(name))
   );
 }
 
