@@ -37,7 +37,7 @@ const maxAtOnce = 6;
  * A request waits so many times as long as an inspection may take, for its turn and for its part of the processors. Clients
  * give up later, or ask again and find what was done meanwhile.
  */
-const patienceFactor = 12;
+const patienceFactor = 24;
 /** How often a request looks how its inspection stands. Milliseconds. */
 const lookEveryMs = 200;
 const maxFindings = 20;

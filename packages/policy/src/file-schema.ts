@@ -179,7 +179,7 @@ export const policyFileSchema: z.ZodType<PolicyFile> = z.strictObject({
       budget: setting(budget, {
         type: "duration",
         meaning:
-          "How much time of its own an inspection may take that a request waits for. While others have the processors, a request waits longer, up to twelve times. What is not inspected by then falls under `unknown`.",
+          "How much time of its own an inspection may take that a request waits for. While others have the processors, a request waits longer, up to 24 times as long. What is not inspected by then falls under `unknown`.",
         repository: "no",
       }),
       exemptPrivate: setting(z.boolean(), {

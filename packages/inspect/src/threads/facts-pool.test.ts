@@ -119,20 +119,22 @@ describe("createFactsPool", () => {
     await expect(next).resolves.toMatchObject({ schema: 1 });
   });
 
-  test.each<[string, number, readonly string[]]>([
-    ["the largest of what waits, on the first thread", 1, ["large", "small"]],
-    ["what came first, on the others", 0, ["small", "large"]],
+  test.each<[string, number, readonly number[]]>([
+    ["the largest of what waits, on the first thread", 1, [9, 5, 5, 2]],
+    ["the smallest, on the others", 0, [2, 5, 5, 9]],
   ])("extract goes on with %s", async (_, stuck, order) => {
     const pool = open({ threads: 2, program: await numberedProgram() });
     const busy = Promise.allSettled(
       [0, 1].map((thread) => pool.extract(Buffer.from([thread === stuck ? 1 : 0]))),
     );
-    const done: string[] = [];
-    const small = pool.extract(Buffer.alloc(2)).then(() => done.push("small"));
-    const large = pool.extract(Buffer.alloc(9)).then(() => done.push("large"));
+    const done: number[] = [];
+    const waiting = [5, 2, 9, 5].map(async (size) => {
+      await pool.extract(Buffer.alloc(size));
+      done.push(size);
+    });
 
-    expect(pool.pending).toBe(4);
-    await Promise.all([small, large]);
+    expect(pool.pending).toBe(6);
+    await Promise.all(waiting);
     await pool.close();
 
     expect(done).toEqual(order);

@@ -97,21 +97,20 @@ class ThreadedFactsPool implements FactsPool {
   #next(): void {
     for (const [index, thread] of this.#threads.entries()) {
       if (thread.isBusy) continue;
-      const waiting = index === 0 && this.#threads.length > 1 ? this.#takeLargest() : this.#queue.shift();
-      if (waiting === undefined) return;
-      thread.run(waiting);
+      const next = this.#take(index);
+      if (next === undefined) return;
+      thread.run(next);
     }
   }
 
   /**
-   * One thread begins with what takes longest, so that it does not come last while the others have nothing to do; they
-   * take the rest in its order, so that nothing small waits for all that is large.
+   * One of several threads begins with the largest package, so that it does not come last while the others have nothing to do;
+   * they begin with the smallest, so that nothing small waits for all that is large.
    */
-  #takeLargest(): Reading | undefined {
-    let largest = 0;
-    for (const [index, { bytes }] of this.#queue.entries()) {
-      if (bytes.length > (this.#queue[largest]?.bytes.length ?? 0)) largest = index;
-    }
-    return this.#queue.splice(largest, 1)[0];
+  #take(thread: number): Reading | undefined {
+    if (this.#threads.length === 1) return this.#queue.shift();
+    const sizes = this.#queue.map(({ bytes }) => bytes.length);
+    const wanted = thread === 0 ? Math.max(...sizes) : Math.min(...sizes);
+    return this.#queue.splice(sizes.indexOf(wanted), 1)[0];
   }
 }
