@@ -2,6 +2,7 @@
 export type ImportedNames = ReadonlySet<string> | "all";
 
 const clauseMaxCharacters = 6_000;
+const comment = /\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g;
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*$/u;
 
 /**
@@ -36,9 +37,10 @@ function* bounded(text: string, pattern: RegExp): Generator<RegExpExecArray> {
 }
 
 function namesOfClause(word: string, clause: string): Set<string> | "all" {
-  if (clause.includes("*")) return "all";
+  const plain = clause.replaceAll(comment, " ");
+  if (plain.includes("*")) return "all";
   const names = new Set<string>();
-  const braces = /\{([^}]*)\}/.exec(clause)?.[1] ?? "";
+  const braces = /\{([^}]*)\}/.exec(plain)?.[1] ?? "";
   for (const part of braces.split(",")) {
     const name =
       part

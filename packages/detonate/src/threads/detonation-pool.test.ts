@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import type { DetonationInput } from "../detonation.ts";
+import { createDetonator } from "../detonator.ts";
+import { detonateLimits } from "../limits.ts";
+
+import { DetonationPool } from "./detonation-pool.ts";
+
+let folder = "";
+const pools: DetonationPool[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lockkeeper-detonation-"));
+});
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A thread that begins a run, tells of one thing that was tried, and then does what a text says; unless the package is empty. */
+async function open(misdeed: string): Promise<DetonationPool> {
+  const path = join(folder, "thread.mjs");
+  await writeFile(
+    path,
+    `import { parentPort } from "node:worker_threads";
+     parentPort.on("message", ({ id, input }) => {
+       const trigger = { kind: "install", name: "install", starts: [] };
+       const tell = (answer) => parentPort.postMessage({ id, ...answer });
+       if (input.entries.length === 0) return tell({ kind: "done", detonation: { triggers: [], findings: [] } });
+       tell({ kind: "progress", progress: { kind: "begun", trigger, world: "linux-laptop", platform: "linux" } });
+       tell({ kind: "progress", progress: { kind: "tried", observations: [{ kind: "process", api: "a", detail: "a", data: {}, decoded: false, honey: [], location: null, atMs: 0 }] } });
+       ${misdeed}
+     });`,
+  );
+  const bounds = { threads: 1, stackSizeMb: 4, heapMb: 64, silenceMaxMs: 500, firstWordMaxMs: 60_000 };
+  const pool = new DetonationPool({ ...bounds, limits: detonateLimits, program: pathToFileURL(path) });
+  pools.push(pool);
+  return pool;
+}
+
+const armed: DetonationInput = { entries: [{ path: "a" }] as never }; // What a thread of this test does not look at.
+const harmless: DetonationInput = { entries: [] };
+
+describe("DetonationPool", () => {
+  test.each([
+    ["hangs", "for (;;);"],
+    ["ends the thread", "process.exit(3);"],
+    ["throws", "setTimeout(() => { throw new Error('x') });"],
+    ["fills the heap", "const all = []; for (;;) all.push(new Array(10_000).fill(all.length));"],
+  ])("detonate keeps what was tried by a package that %s, and goes on with the next", async (_, misdeed) => {
+    const pool = await open(misdeed);
+
+    const first = pool.detonate(armed, {});
+    const second = pool.detonate(harmless, {});
+
+    expect((await first).triggers[0]?.worlds).toMatchObject([
+      { name: "linux-laptop", ended: "limit", observations: [{ detail: "a" }] },
+    ]);
+    expect(await second).toEqual({ triggers: [], findings: [] });
+  });
+
+  test("close fails what is under way and what comes later", async () => {
+    const pool = await open("");
+    const under = pool.detonate(armed, {}).catch((error: unknown) => error);
+
+    await pool.close();
+
+    expect(await under).toMatchObject({ code: "DETONATE_THREAD_ENDED" });
+    await expect(pool.detonate(harmless, {})).rejects.toMatchObject({ code: "DETONATE_THREAD_ENDED" });
+  });
+});
+
+describe("createDetonator", () => {
+  test("detonates in this thread where no thread is compiled", async () => {
+    const detonator = createDetonator({ program: pathToFileURL(join(folder, "none.js")) });
+    const manifest = Buffer.from('{"name":"a","scripts":{"install":"node a.js"}}');
+    const text = Buffer.from("require('child_process').exec('hello')");
+    const entries = [
+      { path: "package.json", bytes: manifest },
+      { path: "a.js", bytes: text },
+    ] as never; // Of an entry, its path and bytes alone are looked at.
+
+    const { triggers } = await detonator.detonate({ entries });
+    await detonator.close();
+
+    expect(triggers[0]?.worlds[0]?.observations.some(({ detail }) => detail.includes("hello"))).toBe(true);
+  });
+});
