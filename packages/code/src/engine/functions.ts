@@ -15,6 +15,8 @@ import type { Value } from "./values.ts";
 const evaluationsKept = 4;
 const recursionKept = 2;
 const constantRecursionKept = 60;
+/** So many modules of a bundle are made. */
+const wrappersKept = 4_000;
 /** Longer functions are no steps of a decoder that calls itself. */
 const smallFunction = 600;
 /** What it costs to compare the arguments of a call with those before, in steps. */
@@ -29,6 +31,7 @@ export function callFunction(m: Machine, func: Func, args: readonly Value[], sel
   if (known !== undefined) return known;
   if (!mayFollow(m, func, knowledge)) return unfollowed(m, func, args);
   const value = follow(m, func, args, self);
+  if (value instanceof Func && isWrapper(func)) value.isWrapped = true;
   if (signature !== undefined) func.results.set(signature, value);
   else keepSources(func, value);
   return knowledge.isConstant && typeof value === "string" ? new Folded(value, 1) : value;
@@ -56,8 +59,33 @@ function knowledgeOf(m: Machine, func: Func, args: readonly Value[]): Knowledge 
   const isConstant = args.length > 0 && args.every(isKnown);
   if (!isConstant && !args.every(isExact)) return { isConstant, isRepeatable: false, most: evaluationsKept };
   const effort = effortFor(m, func.node);
+  if (isWrapper(func)) return { isConstant, isRepeatable: true, most: wrappersKept };
   if (isConstant) return { isConstant, isRepeatable: true, most: effort.constantCalls };
   return { isConstant, isRepeatable: effort.exactCalls > evaluationsKept, most: effort.exactCalls };
+}
+
+/** What a wrapper gives is a function of its own each time: bundlers make each module so. */
+function keyOf(func: Func): object {
+  return func.isWrapped ? func : func.node;
+}
+
+/** Whether a function does nothing but give another, which closes over its arguments. */
+function isWrapper({ node }: Func): boolean {
+  if (node.end - node.start > smallFunction) return false;
+  const { body } = node;
+  if (body.type !== "BlockStatement") return isFunction(body);
+  const last = body.body.at(-1);
+  return (
+    body.body.length <= 2 &&
+    last?.type === "ReturnStatement" &&
+    last.argument !== null &&
+    last.argument !== undefined &&
+    isFunction(last.argument)
+  );
+}
+
+function isFunction({ type }: AnyNode): boolean {
+  return type === "ArrowFunctionExpression" || type === "FunctionExpression";
 }
 
 function isExact(value: Value): boolean {
@@ -68,8 +96,9 @@ function isExact(value: Value): boolean {
 function mayFollow(m: Machine, func: Func, { isRepeatable, most }: Knowledge): boolean {
   if (m.steps <= 0 || m.depth >= m.limits.maxCallDepth) return false;
   const isStep = isRepeatable && func.node.end - func.node.start < smallFunction;
-  if ((m.active.get(func.node) ?? 0) >= (isStep ? constantRecursionKept : recursionKept)) return false;
-  return (m.counts.get(func.node) ?? 0) < most;
+  const key = keyOf(func);
+  if ((m.active.get(key) ?? 0) >= (isStep ? constantRecursionKept : recursionKept)) return false;
+  return (m.counts.get(key) ?? 0) < most;
 }
 
 function unfollowed(m: Machine, func: Func, args: readonly Value[]): Value {
@@ -103,8 +132,9 @@ export function follow(m: Machine, func: Func, args: readonly Value[], self: Val
   const { node } = func;
   const outer = { frame: m.frame, depth: m.depth, layer: m.layer, site: m.site, source: m.source };
   m.visited.add(node);
-  m.counts.set(node, (m.counts.get(node) ?? 0) + 1);
-  m.active.set(node, (m.active.get(node) ?? 0) + 1);
+  const key = keyOf(func);
+  m.counts.set(key, (m.counts.get(key) ?? 0) + 1);
+  m.active.set(key, (m.active.get(key) ?? 0) + 1);
   const frame: Frame = {
     returned: undefined,
     yielded: undefined,
@@ -123,7 +153,7 @@ export function follow(m: Machine, func: Func, args: readonly Value[], self: Val
     return runBody(m, func, { args, self, frame });
   } finally {
     Object.assign(m, outer);
-    m.active.set(node, (m.active.get(node) ?? 1) - 1);
+    m.active.set(key, (m.active.get(key) ?? 1) - 1);
   }
 }
 

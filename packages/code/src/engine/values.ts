@@ -124,6 +124,8 @@ export class Func {
   source: string;
   layer: number;
   site: number | undefined;
+  /** Whether a function that does nothing else made it: its calls are counted apart from those of its like. */
+  isWrapped: boolean;
   #members: Map<string, Value> | undefined;
   #results: Map<string, Value> | undefined;
   prototype: Dict | undefined;
@@ -139,6 +141,7 @@ export class Func {
     this.source = "";
     this.layer = 0;
     this.site = undefined;
+    this.isWrapped = false;
     this.#members = undefined;
     this.#results = undefined;
     this.prototype = undefined;
