@@ -162,7 +162,7 @@ export class SourceReader {
     ];
   }
 
-  /** The file of the package that a reference leads to. */
+  /** The files of the package that a reference leads to: one, but for what the manifest decides by conditions. */
   resolveReference(
     path: string,
     { specifier, kind }: Pick<ModuleReference, "specifier" | "kind">,
@@ -172,8 +172,8 @@ export class SourceReader {
       const file = this.#resolver.resolveRun(path, specifier);
       if (file !== undefined) return [file];
     }
-    const target = this.#resolver.resolve(path, specifier);
-    return target.kind === "file" ? [target.path] : [];
+    const targets = this.#resolver.resolveEach(path, specifier);
+    return targets.flatMap((target) => (target.kind === "file" ? [target.path] : []));
   }
 
   /** A file that a source reads is code of its own when the source runs what it reads from files. */

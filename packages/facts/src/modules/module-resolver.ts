@@ -25,6 +25,8 @@ export interface ResolverParts {
 export interface ModuleResolver {
   /** As an `import` or `require` in a file does. */
   readonly resolve: (from: string, specifier: string) => ModuleTarget;
+  /** Everything that it may lead to, as manifests have a target for each condition; at least one. */
+  readonly resolveEach: (from: string, specifier: string) => readonly ModuleTarget[];
   /** As the start of a file does: a path of the package's root, or of the file's folder. */
   readonly resolveRun: (from: string, specifier: string) => string | undefined;
   /** A file as a field of the manifest names it: with or without extension, or a folder. */
@@ -52,6 +54,7 @@ const written: readonly (readonly [string, readonly string[]])[] = [
   [".cjs", [".cts"]],
 ];
 const maxFolders = 4;
+const maxTargets = 50;
 
 /** Creates a resolver that does what Node and bundlers do, on the files of the package alone. */
 export function createModuleResolver({ paths, manifest, json, readText }: ResolverParts): ModuleResolver {
@@ -90,19 +93,22 @@ export function createModuleResolver({ paths, manifest, json, readText }: Resolv
     return bundled === undefined ? { kind: "package", name: bare.name } : { kind: "file", path: bundled };
   }
 
-  function resolveInternal(specifier: string): ModuleTarget {
-    for (const target of targetsOf(memberOf(json, "imports"), specifier)) {
-      if (!target.startsWith(".")) return resolveBare(target);
-      const found = resolveFile(target);
-      if (found !== undefined) return { kind: "file", path: found };
-    }
-    return { kind: "nowhere" };
+  const { internal, bundled } = createAlternatives(
+    { json, manifest, readText },
+    { resolveFile, resolveBare },
+  );
+
+  function resolveEach(from: string, specifier: string): readonly ModuleTarget[] {
+    const plain = plainPath(specifier);
+    if (!plain.startsWith("#")) return [resolve(from, specifier), ...bundled(plain)];
+    const targets = internal(plain);
+    return targets.length > 0 ? targets : [{ kind: "nowhere" }];
   }
 
   function resolve(from: string, specifier: string): ModuleTarget {
     const plain = plainPath(specifier);
-    if (plain.startsWith("#")) return resolveInternal(plain);
-    if (!/^(?:\.{0,2}\/|\.\.?$)/.test(plain)) return resolveBare(plain);
+    if (plain.startsWith("#")) return internal(plain)[0] ?? { kind: "nowhere" };
+    if (!isRelative(plain)) return resolveBare(plain);
     const base = plain.startsWith("/") ? plain : `${folderOf(from)}/${plain}`;
     const found = resolveFile(base);
     return found === undefined ? { kind: "nowhere" } : { kind: "file", path: found };
@@ -116,7 +122,46 @@ export function createModuleResolver({ paths, manifest, json, readText }: Resolv
     return found === "package.json" ? undefined : found;
   }
 
-  return { resolve, resolveRun, resolveFile: (path) => resolveFile(path) };
+  return { resolve, resolveEach, resolveRun, resolveFile: (path) => resolveFile(path) };
+}
+
+/** How paths and names are looked up. */
+interface LookUp {
+  readonly resolveFile: (path: string) => string | undefined;
+  readonly resolveBare: (specifier: string) => ModuleTarget;
+}
+
+/** Specifiers of which a manifest names a target for each condition. */
+interface Alternatives {
+  /** `#name`, by the package's own `imports`, in their order. */
+  readonly internal: (specifier: string) => readonly ModuleTarget[];
+  /** What a package that comes along in `node_modules` exports, under any condition. */
+  readonly bundled: (specifier: string) => readonly ModuleTarget[];
+}
+
+function createAlternatives(
+  { json, manifest, readText }: Omit<ResolverParts, "paths">,
+  { resolveFile, resolveBare }: LookUp,
+): Alternatives {
+  const follow = (targets: readonly string[]): readonly ModuleTarget[] =>
+    targets.flatMap((target): readonly ModuleTarget[] => {
+      if (!target.startsWith(".") && !target.startsWith("node_modules/")) return [resolveBare(target)];
+      const found = resolveFile(target);
+      return found === undefined ? [] : [{ kind: "file", path: found }];
+    });
+  return {
+    internal: (specifier) => follow(internalTargets(memberOf(json, "imports"), specifier)),
+    bundled(specifier) {
+      const bare = isRelative(specifier) ? undefined : bareTargetOf(specifier);
+      if (bare?.kind !== "package" || bare.name === manifest.name) return [];
+      const folder = `node_modules/${bare.name}`;
+      return follow(exportedTargets(readText(`${folder}/package.json`), folder));
+    },
+  };
+}
+
+function isRelative(plain: string): boolean {
+  return /^(?:\.{0,2}\/|\.\.?$)/.test(plain);
 }
 
 /** Takes off what stands for a known folder: `${__dirname}/`, `%~dp0`, a `file:` URL, a query of a bundler. */
@@ -159,6 +204,22 @@ function ownEntry({ entries }: ManifestFacts, subpath: string): string | undefin
   return entries.find(
     ({ field }) => field === "main" || (field.startsWith("exports ") && !field.includes("./")),
   )?.path;
+}
+
+const declaration = /\.d\.[cm]?ts$/;
+
+/** The targets of an internal specifier under every condition, in the order of the manifest, as Node looks through it. */
+function internalTargets(imports: JsonValue | undefined, specifier: string): readonly string[] {
+  return targetsOf(imports, specifier)
+    .toReversed()
+    .filter((target) => !declaration.test(target));
+}
+
+/** The paths below the root to what a bundled package exports. */
+function exportedTargets(manifestText: string | undefined, folder: string): readonly string[] {
+  const json = manifestText === undefined ? undefined : tryParseJson(manifestText);
+  const targets = textsIn(memberOf(json, "exports"), maxTargets);
+  return targets.filter((target) => !declaration.test(target)).map((target) => `${folder}/${target}`);
 }
 
 /** What `imports` names for a specifier, with the one `*` of a pattern filled in. */
