@@ -5,7 +5,10 @@ export function giveWith(next) {
   give = next;
 }
 
-/** The value that a facade stands for, and what its default export is. */
+/**
+ * The value that a facade stands for, and what its default export is.
+ * @public Facades import it, which the host writes.
+ */
 export function take(kind, id) {
   return give(kind, id);
 }

@@ -81,17 +81,17 @@ export function createModules({ kit, compileFile, loadNamespace, standIn }) {
 /** How files are loaded, by their extensions; what has another one is a script. */
 function extensionsOf(kit, { state, loader, compileFile, loadNamespace }) {
   return Object.assign(Object.create(null), {
-    ".js": (module, filename) => {
+    ".js": (loaded, filename) => {
       const body = compileFile(filename, wrapperParameters);
-      if (body === undefined) module.exports = loadNamespace(filename, module === state.main);
-      else loader.run(module, body, filename);
+      if (body === undefined) loaded.exports = loadNamespace(filename, loaded === state.main);
+      else loader.run(loaded, body, filename);
     },
-    ".json": (module, filename) => {
-      module.exports = parseJson(kit.bytes.decode(kit.disk.read(filename)), filename);
+    ".json": (loaded, filename) => {
+      loaded.exports = parseJson(kit.bytes.decode(kit.disk.read(filename)), filename);
     },
-    ".node": (module, filename) => {
+    ".node": (loaded, filename) => {
       kit.observe("code", "process.dlopen", { path: filename });
-      module.exports = kit.ghost(filename);
+      loaded.exports = kit.ghost(filename);
     },
   });
 }
