@@ -103,6 +103,7 @@ jquery.getScript run-code url@0 >network
 jquery.post network url@0 >network +method-POST
 download|node-downloader-helper.DownloaderHelper|node-libcurl.Curl network url@0 >network =request.Request#
 @supabase/supabase-js.createClient|mongodb.MongoClient|mongodb.MongoClient.connect network url@0 >network =store.Client#
+firebase/firestore.addDoc|firebase/firestore.setDoc|firebase/database.set|firebase/database.push|@sentry/node.captureMessage|pusher#.trigger network none +method-POST
 socket.io-client|socket.io-client.io|socket.io-client.connect network url@0 >network =WebSocket#
 ssh2.Client|node-ssh.NodeSSH - none =ssh2.Client#
 ssh2.Client#.connect network host@0 >network

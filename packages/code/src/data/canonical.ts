@@ -67,7 +67,8 @@ export const knownPackages: ReadonlySet<string> = new Set(
   username fullname is-ci ci-info geoip-lite ffi-napi ffi-rs koffi node-ffi edge-js puppeteer-core sudo-prompt auto-launch
   winreg regedit vm2 isolated-vm serialize-javascript follow-redirects http-proxy jquery simple-git tree-kill node-cron
   unirest wretch node-libcurl urllib centra snekfetch @octokit/rest @octokit/core googleapis @slack/webhook @slack/web-api
-  basic-ftp ftp promise-ftp jsftp ssh2-sftp-client xmlhttprequest xhr2
+  basic-ftp ftp promise-ftp jsftp ssh2-sftp-client xmlhttprequest xhr2 pusher
+  firebase/firestore firebase/database @sentry/node
   @supabase/supabase-js mysql mongodb sqlite3 better-sqlite3 level classic-level win-dpapi @primno/dpapi node-dpapi chrome-cookies-secure
   tiny-secp256k1 bip39 @noble/ed25519 tweetnacl xrpl bs58 lz-string pako fflate`.split(/\s+/),
 );

@@ -30,6 +30,16 @@ testDetector(endlessLoop, {
     "a package without a release before": ["strong", loaded("do { console.log(1); } while (true);")],
   },
   silent: {
+    "a loop in a source in C that a build names": {
+      "package.json": JSON.stringify({
+        name: "sample",
+        version: "1.0.1",
+        scripts: { install: "node-gyp-build" },
+      }),
+      "binding.gyp": `{ "targets": [{ "target_name": "parser", "sources": ["src/parser.c"] }] }`,
+      "src/parser.c":
+        "#include <a.h>\nbool lex(int state) {\n  for (;;) {\n    skip();\n  }\n}\nfor (;;) { advance(); }\n",
+    },
     "a loop that something leaves": step(`${plain}while (true) { if (next() === undefined) break; }`),
     "a loop that a label leaves": step(
       `${plain}all: for (;;) { for (const x of next()) { if (x) break all; } }`,

@@ -14,9 +14,11 @@ export const endlessLoop: Detector = defineDetector({
   *detect({ predecessor }, scene) {
     const before = predecessor.state === "present" ? predecessor.value : undefined;
     const isNew = before !== undefined && !holdsUp(before.facts);
-    const loops = deedsOf(scene, "endless-loop").filter(
-      (deed) => isUnasked(deed) && deed.effect.runs === "load",
-    );
+    // What is no JavaScript, such as a source in C, has loops that mean something else.
+    const units = scene.units.filter(({ facts }) => facts.parsed === "strict");
+    const loops = units
+      .flatMap((unit) => deedsOf(unit, "endless-loop"))
+      .filter((deed) => isUnasked(deed) && deed.effect.runs === "load");
     for (const deed of firstByFile(loops)) {
       yield sightingAt(deed, {
         message: `A loop without an end holds up the program ${whenOf(deed)}: ${quoted(deed.effect.argument ?? "")}${isNew ? `, and there was none in ${before.version}` : ""}.`,
