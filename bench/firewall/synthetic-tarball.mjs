@@ -1,53 +1,59 @@
-// Tarballs of 630 KB that do not compress, as a registry serves them. All hold the same files; each has a gzip header
-// of its own, so that no two are the same bytes.
+// Tarballs of 630 KB that do not compress, as a registry serves them. Each is of the version that its packument says,
+// and of nothing else than the others, so that an inspection holds none.
 import { createHash, randomBytes } from "node:crypto";
 import { crc32, deflateRawSync } from "node:zlib";
 
+import { nameOf, versionsOf } from "./synthetic-packument.mjs";
+
 const payloadBytes = 629_000;
 const blockBytes = 512;
-const stampBytes = 16;
-// RFC 1952: magic, deflate, flag FNAME, no time, no extra flags, Unix.
-const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]);
+const versions = versionsOf();
+// RFC 1952: magic, deflate, no flags, no time, no extra flags, Unix.
+const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
 
 /** Creates the builder of tarballs, addressed by package number and index of the version. */
 export function createTarballs() {
-  const tar = tarOf([
-    ["package/package.json", Buffer.from(`{"name":"bench","version":"1.0.0"}\n`)],
-    ["package/payload.bin", randomBytes(payloadBytes)],
+  const rest = Buffer.concat([
+    entryOf("package/payload.bin", randomBytes(payloadBytes)),
+    Buffer.alloc(2 * blockBytes),
   ]);
-  const template = gzipOf(tar);
+  const packed = deflateRawSync(rest, { level: 1 });
+  const checksums = new Map();
   const build = (number, index) => {
-    const bytes = Buffer.from(template);
-    bytes.write(stampOf(number, index), gzipHeader.length, "latin1");
-    return bytes;
+    const manifest = manifestOf(number, index);
+    const key = `${number} ${index}`;
+    const checksum = checksums.get(key) ?? crc32(rest, crc32(manifest));
+    checksums.set(key, checksum);
+    const trailer = Buffer.alloc(8);
+    trailer.writeUInt32LE(checksum, 0);
+    trailer.writeUInt32LE(manifest.length + rest.length, 4);
+    return Buffer.concat([gzipHeader, storedBlockOf(manifest), packed, trailer]);
   };
   return {
-    sizeBytes: template.length,
+    sizeBytes: build(0, 0).length,
     build,
     integrityOf: (number, index) =>
       `sha512-${createHash("sha512").update(build(number, index)).digest("base64")}`,
   };
 }
 
-function stampOf(number, index) {
-  return `${String(number).padStart(8, "0")}-${String(index).padStart(stampBytes - 9, "0")}`;
+/** As long for every version, filled with blanks. */
+function manifestOf(number, index) {
+  const manifest = JSON.stringify({ name: nameOf(number), version: versions[index] });
+  return entryOf("package/package.json", Buffer.from(manifest.padEnd(blockBytes)));
 }
 
-function gzipOf(bytes) {
-  const name = Buffer.from(`${"0".repeat(stampBytes)}\0`);
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(crc32(bytes), 0);
-  trailer.writeUInt32LE(bytes.length, 4);
-  return Buffer.concat([gzipHeader, name, deflateRawSync(bytes, { level: 1 }), trailer]);
+/** Bytes as they are, with more to follow (RFC 1951 section 3.2.4). */
+function storedBlockOf(bytes) {
+  const head = Buffer.alloc(5);
+  head.writeUInt16LE(bytes.length, 1);
+  head.writeUInt16LE(bytes.length ^ 0xffff, 3);
+  return Buffer.concat([head, bytes]);
 }
 
-function tarOf(files) {
-  const parts = files.flatMap(([path, bytes]) => [
-    headerOf(path, bytes.length),
-    bytes,
-    Buffer.alloc((blockBytes - (bytes.length % blockBytes)) % blockBytes),
-  ]);
-  return Buffer.concat([...parts, Buffer.alloc(2 * blockBytes)]);
+function entryOf(path, bytes) {
+  const padding = Buffer.alloc((blockBytes - (bytes.length % blockBytes)) % blockBytes);
+  return Buffer.concat([headerOf(path, bytes.length), bytes, padding]);
 }
 
 /** POSIX ustar header of a regular file. */
