@@ -57,7 +57,20 @@ function foreignFile({ sources }: Deed, own: Pick<Scene, "deeds">): string | und
   const paths = deedsOf(own, "read-file").map(({ effect }) => effect.argument ?? "");
   const listsHome = deedsOf(own, "list-files").some(({ effect }) => effect.argument === "~");
   if (listsHome && paths.some((path) => path.startsWith("~/${…}"))) return "~/… (whatever stands in home)";
-  return paths.find((path) => foreignSecrets.test(path) && !path.startsWith("${__dirname}"));
+  const read = paths.find((path) => foreignSecrets.test(path) && !path.startsWith("${__dirname}"));
+  return read ?? packedStore(own);
+}
+
+/** What browsers keep, as a program packs or copies it before it is sent. */
+const browserStore =
+  /(?:User Data|Default|Profiles?|Firefox)[/\\][^"'|;&]{0,80}?(?:Login Data|Cookies|Web Data|Local State|logins\.json|key4\.db|Local Extension Settings)/;
+
+function packedStore(own: Pick<Scene, "deeds">): string | undefined {
+  for (const { effect } of deedsOf(own, "process")) {
+    const store = browserStore.exec(effect.argument ?? "")?.[0];
+    if (store !== undefined) return store;
+  }
+  return undefined;
 }
 
 const environmentKinds: readonly EffectKind[] = ["read-all-environment", "read-environment"];
