@@ -2,6 +2,7 @@ import { markOf } from "../network/answer-request.ts";
 
 import { failed, observeCode, observeProgram, programName, said, textAt } from "./command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "./command-call.ts";
+import { archivePrograms } from "./programs/archives.ts";
 import { applescriptPrograms } from "./programs/applescript.ts";
 import { filePrograms } from "./programs/files.ts";
 import { interpreterPrograms } from "./programs/interpreters.ts";
@@ -17,6 +18,7 @@ const programs: ReadonlyMap<string, Program> = new Map(
   Object.entries({
     ...textPrograms,
     ...filePrograms,
+    ...archivePrograms,
     ...systemPrograms,
     ...networkPrograms,
     ...nodePrograms,
@@ -45,6 +47,7 @@ export function runProgram(call: ProgramCall): CommandResult {
   const known = (isWindows ? onlyWindows.get(name) : undefined) ?? programs.get(name);
   const isPlace = /[\\/]/.test(call.program);
   if (isPlace && known === undefined) return runPlace(call);
+  if (isPlace) tellDownload(call);
   if (call.depth > 0 && !quiet.test(name)) observeProgram(call);
   if (known !== undefined) return known(call);
   return runUnknown(call, name);
@@ -80,8 +83,8 @@ function runPlace(call: ProgramCall): CommandResult {
   const path = process.disk.places.resolve(call.folder, call.program);
   const text = textAt(call, path);
   if (text === undefined) return missing();
-  if (text.includes(markOf(process.world))) observeCode(call, text.slice(0, 2_000), path);
-  else if (call.depth > 0) observeProgram(call);
+  const isTold = tellDownload(call);
+  if (!isTold && call.depth > 0) observeProgram(call);
   const interpreter = /^#!\s*(?:\S*\/)?(?:env\s+)?(\w+)/.exec(text.slice(0, 200))?.[1] ?? interpreterOf(path);
   if (interpreter === undefined) return said(isAskedForVersion(call) ? `${versionAbove(call, path)}\n` : "");
   return runProgram({
@@ -90,6 +93,16 @@ function runPlace(call: ProgramCall): CommandResult {
     arguments: [path, ...call.arguments],
     depth: call.depth + 1,
   });
+}
+
+/** Says that what is started was downloaded, where it was. */
+function tellDownload(call: ProgramCall): boolean {
+  const { process } = call.scene;
+  const path = process.disk.places.resolve(call.folder, call.program);
+  const text = textAt(call, path);
+  if (text?.includes(markOf(process.world)) !== true) return false;
+  observeCode(call, text.slice(0, 2_000), path);
+  return true;
 }
 
 function interpreterOf(path: string): string | undefined {

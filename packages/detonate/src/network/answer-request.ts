@@ -1,5 +1,6 @@
 import type { World } from "../world.ts";
 
+import { chainAnswer } from "./chain-answers.ts";
 import { knownAnswer } from "./known-services.ts";
 import { makeTarball, makeZip } from "./served-archives.ts";
 
@@ -8,6 +9,8 @@ export interface WorldRequest {
   readonly url: string;
   readonly method: string;
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  /** What is sent along. */
+  readonly body?: string | undefined;
 }
 
 /** What the other side would say. */
@@ -38,8 +41,9 @@ export function answerRequest(world: World, request: WorldRequest): WorldAnswer 
   if (url.hostname.startsWith("169.254.") || url.hostname.startsWith("metadata."))
     return metadataAnswer(world);
   if (!world.hasTargets) return { kind: "failure", code: "ETIMEDOUT" };
-  if (/^(?:tcp|tls|unix|wss?):$/.test(url.protocol)) return answerOf("text/plain", `id # ${markOf(world)}\n`);
-  const known = knownAnswer(world, url, request.method);
+  if (/^wss?:$/.test(url.protocol)) return answerOf("application/json", dualText(markOf(world)));
+  if (/^(?:tcp|tls|unix):$/.test(url.protocol)) return answerOf("text/plain", `id # ${markOf(world)}\n`);
+  const known = chainAnswer(request.body ?? "", markOf(world)) ?? knownAnswer(world, url, request.method);
   if (known !== undefined) return answerOf("application/json; charset=utf-8", JSON.stringify(known));
   return servedFile(world, url);
 }
@@ -58,64 +62,38 @@ function answerOf(type: string, body: string | Uint8Array): WorldAnswer {
   return { kind: "answer", status: 200, type, body: typeof body === "string" ? Buffer.from(body) : body };
 }
 
+/** What a file of an ending holds, around the mark. */
+const servedTexts: readonly (readonly [endings: RegExp, type: string, content: (mark: string) => string])[] =
+  [
+    [/^[cm]?js$/, "application/javascript", (mark) => `/* ${mark} */ void 0;\n`],
+    [/^(?:sh|bash)$/, "text/x-shellscript", (mark) => `#!/bin/sh\n# ${mark}\n:\n`],
+    [/^(?:psm?1|py|pl|rb)$/, "text/plain", (mark) => `# ${mark}\n`],
+    [/^(?:bat|cmd|vbs)$/, "text/plain", (mark) => `rem ${mark}\r\n`],
+    [/^(?:png|jpe?g|ico|gif|svg)$/, "image/png", (mark) => `\u0089PNG\r\n ${mark}`],
+    [/^(?:sha256|sha512|md5|txt)$/, "text/plain", (mark) => `${mark}\n`],
+  ];
+const binaryEndings = /^(?:exe|dll|node|bin|so|dylib|msi|gz|br|xz)$/;
+
 function servedFile(world: World, url: URL): WorldAnswer {
   const name = url.pathname.split("/").at(-1) ?? "";
   const ending = /\.(tar\.gz|[A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? "";
   const mark = markOf(world);
+  const text = servedTexts.find(([endings]) => endings.test(ending));
+  if (text !== undefined) return answerOf(text[1], Buffer.from(text[2](mark), "latin1"));
+  const isWindows = world.platform === "win32";
   const binary = Buffer.from(
-    `${world.platform === "win32" ? "MZ" : "\u007FELF"}\u0002\u0001 ${mark} `.padEnd(2048, "\u0000"),
+    `${isWindows ? "MZ" : "\u007FELF"}\u0002\u0001 ${mark} `.padEnd(2048, "\u0000"),
     "latin1",
   );
-  const stem = name.replace(/[-_.]?v?\d.*$|\.(?:tar\.gz|tgz|zip|gz|br)$/, "") || "program";
-  switch (ending) {
-    case "tgz":
-    case "tar.gz":
-      return answerOf("application/octet-stream", makeTarball(packedFiles(stem, binary)));
-    case "zip":
-      return answerOf("application/zip", makeZip(world.platform === "win32" ? `${stem}.exe` : stem, binary));
-    case "exe":
-    case "dll":
-    case "node":
-    case "bin":
-    case "so":
-    case "dylib":
-    case "msi":
-    case "gz":
-    case "br":
-    case "xz":
-      return answerOf("application/octet-stream", binary);
-    case "js":
-    case "mjs":
-    case "cjs":
-      return answerOf("application/javascript", `/* ${mark} */ void 0;\n`);
-    case "sh":
-    case "bash":
-      return answerOf("text/x-shellscript", `#!/bin/sh\n# ${mark}\n:\n`);
-    case "ps1":
-    case "psm1":
-    case "py":
-    case "pl":
-    case "rb":
-      return answerOf("text/plain", `# ${mark}\n`);
-    case "bat":
-    case "cmd":
-    case "vbs":
-      return answerOf("text/plain", `rem ${mark}\r\n`);
-    case "png":
-    case "jpg":
-    case "jpeg":
-    case "ico":
-    case "gif":
-    case "svg":
-      return answerOf(`image/${ending}`, Buffer.from(`\u0089PNG\r\n ${mark}`, "latin1"));
-    case "sha256":
-    case "sha512":
-    case "md5":
-    case "txt":
-      return answerOf("text/plain", `${mark}\n`);
-    default:
-      return answerOf("application/json; charset=utf-8", dualText(mark));
+  const stem = stemOf(name);
+  if (ending === "tgz" || ending === "tar.gz")
+    return answerOf("application/octet-stream", makeTarball(packedFiles(stem, binary)));
+  if (ending === "zip") {
+    const path = `${name.slice(0, -".zip".length)}/${stem}${isWindows ? ".exe" : ""}`;
+    return answerOf("application/zip", makeZip(path, binary));
   }
+  if (binaryEndings.test(ending)) return answerOf("application/octet-stream", binary);
+  return answerOf("application/json; charset=utf-8", dualText(mark));
 }
 
 /** What an array of JSON and a script have in common: readable as both. */
@@ -123,11 +101,22 @@ function dualText(mark: string): string {
   return JSON.stringify([{ ok: true, content: `/* ${mark} */ void 0;` }]);
 }
 
+/** A program's name without system, processor, version and ending. */
+function stemOf(name: string): string {
+  const stem = name.replace(
+    /[-_.](?:v?\d|linux|darwin|mac|osx|win|x64|x86|amd64|arm64|aarch64|tar|tgz|zip|gz|br).*$/i,
+    "",
+  );
+  return stem === "" ? "program" : stem;
+}
+
 function packedFiles(stem: string, binary: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const manifest = Buffer.from(JSON.stringify({ name: stem, version: "1.0.0" }));
   return new Map([
     ["package/package.json", manifest],
     [`package/bin/${stem}`, binary],
+    [`package/${stem}`, binary],
+    [stem, binary],
     [`build/Release/${stem.replaceAll("-", "_")}.node`, binary],
   ]);
 }

@@ -11,13 +11,19 @@ const reasons: ReadonlyMap<number, string> = new Map([
   [404, "Not Found"],
 ]);
 const answerTakesMs = 84;
+const bodyMaxBytes = 100_000;
 
 /** What a network would answer; nothing is ever sent. */
 export const networkServices: Readonly<Record<string, Service>> = {
-  "network.request": ({ args, process }) => {
+  "network.request": ({ args, process, bytes = new Uint8Array() }) => {
     const url = textMember(args, "url");
     const method = textMember(args, "method", "GET");
-    const answer = answerRequest(process.world, { url, method, headers: recordMember(args, "headers") });
+    const answer = answerRequest(process.world, {
+      url,
+      method,
+      headers: recordMember(args, "headers"),
+      body: Buffer.from(bytes.subarray(0, bodyMaxBytes)).toString(),
+    });
     if (answer.kind === "failure") {
       process.clock.advance(answer.code === "ETIMEDOUT" ? 10_000 : 5);
       return { value: { failure: answer.code } };

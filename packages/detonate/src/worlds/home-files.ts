@@ -33,6 +33,10 @@ function everydayFiles({ platform, user, isContinuousIntegration }: MachineKind)
       ".gitconfig",
       `[user]\n\tname = Lena Brandt\n\temail = ${user}@harbourline.example\n[init]\n\tdefaultBranch = main\n`,
     ],
+    ["dotfiles/.git/HEAD", "ref: refs/heads/main\n"],
+    ["dotfiles/.git/config", "[core]\n\trepositoryformatversion = 0\n"],
+    ["dotfiles/.git/hooks/pre-commit.sample", "#!/bin/sh\n"],
+    ["dotfiles/README.md", "My settings.\n"],
     ["Documents/notes.md", "# Quarter\n- finish the ledger export\n- call Jonas about the invoices\n"],
     ["Documents/invoice-2291.pdf", "%PDF-1.7\n"],
     ["Desktop/todo.txt", "tax return\nrenew passport\n"],
@@ -145,6 +149,7 @@ function laptopSecrets(machine: MachineKind): Files {
     ...firefoxFiles(machine, folders),
     ...walletFiles(machine, folders),
     ...messengerFiles(machine, folders),
+    ...programFiles(machine),
     ...keyrings[platform],
   ];
 }
@@ -230,6 +235,14 @@ function walletFiles({ honey }: MachineKind, { data, local }: Folders): Files {
     ],
     [".bitcoin/wallet.dat", honey.walletVault],
   ];
+}
+
+/** Programs whose own files are rewritten by those who want what they are told. */
+function programFiles({ platform }: MachineKind): Files {
+  if (platform !== "win32") return [];
+  return ["Programs/atomic", "exodus/app-24.41.3", "Discord/app-1.0.9175"].map(
+    (program) => [`AppData/Local/${program}/resources/app.asar`, "asar"] as const,
+  );
 }
 
 function messengerFiles({ honey }: MachineKind, { data }: Folders): Files {

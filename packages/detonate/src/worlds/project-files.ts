@@ -44,6 +44,7 @@ export function projectFiles({ platform, project, honey, hasTargets, registry }:
     ],
     ...neighbour("express", "4.21.2", "module.exports = () => ({ listen() {}, get() {}, use() {} });\n"),
     ...neighbour("webpack", "5.97.1", "module.exports = () => ({ run() {} });\n"),
+    ...(hasTargets ? walletLibrary : []),
     ...(hasTargets
       ? secrets({
           token: honey.npmToken,
@@ -55,6 +56,15 @@ export function projectFiles({ platform, project, honey, hasTargets, registry }:
   ];
   return files.map(([place, text]) => [placeOf(platform, project, place), text]);
 }
+
+/** A library of wallets, whose files are what patchers look for. */
+const walletLibrary: Files = [
+  ["node_modules/ethers/package.json", '{ "name": "ethers", "version": "6.13.5" }\n'],
+  [
+    "node_modules/ethers/lib.commonjs/providers/provider-jsonrpc.js",
+    '"use strict";\nexports.JsonRpcProvider = class {};\n',
+  ],
+];
 
 function neighbour(name: string, version: string, text: string): Files {
   return [

@@ -47,3 +47,20 @@ export function splitBatchWords(text: string): {
   }
   return { words, output: output?.path === "" ? undefined : output };
 }
+
+/** A condition and what it decides on. */
+export interface BatchCondition {
+  readonly test: string;
+  readonly isNot: boolean;
+  readonly rest: string;
+}
+
+/** A line that begins with `if`, taken apart. */
+export function readCondition(text: string): BatchCondition | undefined {
+  const match =
+    /^if\s+(?:\/i\s+)?(not\s+)?((?:exist|defined|errorlevel)\s+(?:"[^"]*"|\S+)|(?:"[^"]*"|[^\s=]+)\s*(?:==|equ|neq|gtr|lss)\s*(?:"[^"]*"|\S+))\s+(.+)$/i.exec(
+      text.slice(0, 4_000),
+    );
+  if (match === null) return undefined;
+  return { isNot: match[1] !== undefined, test: match[2] ?? "", rest: match[3] ?? "" };
+}

@@ -1,7 +1,8 @@
 import { failed, said } from "../command-call.ts";
 import type { CommandResult, ProgramCall } from "../command-call.ts";
 
-import { splitBatchLine, splitBatchWords } from "./batch-words.ts";
+import { readCondition, splitBatchLine, splitBatchWords } from "./batch-words.ts";
+import type { BatchCondition } from "./batch-words.ts";
 
 const depthMax = 8;
 const lineMaxCount = 500;
@@ -18,6 +19,7 @@ class Batch {
   readonly #parameters: readonly string[];
   #folder: string;
   #status = 0;
+  #isOver = false;
 
   constructor(call: ProgramCall, parameters: readonly string[]) {
     this.#call = call;
@@ -31,6 +33,7 @@ class Batch {
   run(text: string): CommandResult {
     let stdout = "";
     for (const line of text.split(/\r?\n/).slice(0, lineMaxCount)) {
+      if (this.#isOver) break;
       const plain = line.trim().replace(/^@+/, "");
       if (plain === "" || /^(?:rem\b|::|:|goto\b)/i.test(plain)) continue;
       stdout += this.#runLine(plain);
@@ -42,7 +45,7 @@ class Batch {
     let stdout = "";
     let piped = "";
     for (const { joint, text } of splitBatchLine(line)) {
-      if (this.#call.scene.budget.left <= 0) break;
+      if (this.#call.scene.budget.left <= 0 || this.#isOver) break;
       if ((joint === "&&" && this.#status !== 0) || (joint === "||" && this.#status === 0)) continue;
       const result = this.#runOne(this.#expand(text).trim(), joint === "|" ? piped : "");
       this.#status = result.status;
@@ -70,14 +73,26 @@ class Batch {
 
   #runOne(text: string, stdin: string): CommandResult {
     const plain = text.replace(/^\(+/, "").replace(/^@/, "").trim();
-    const inner =
-      /^if\s+(?:\/i\s+)?(?:not\s+)?(?:exist\s+(?:"[^"]*"|\S+)|defined\s+\S+|errorlevel\s+\d+|(?:"[^"]*"|\S+)\s*(?:==|equ|neq|gtr|lss)\s*(?:"[^"]*"|\S+))\s+(.+)$/i.exec(
-        plain,
-      )?.[1];
-    if (inner !== undefined) return this.#runOne(inner, stdin);
+    const condition = readCondition(plain);
+    if (condition !== undefined)
+      return this.#isMet(condition) ? this.#runOne(condition.rest, stdin) : said("");
     const looped = /^for\s+.*?\bdo\s+(.+)$/i.exec(plain)?.[1];
     if (looped !== undefined) return this.#runOne(looped, stdin);
     return this.#runProgram(plain, stdin);
+  }
+
+  #isMet({ test, isNot }: BatchCondition): boolean {
+    return this.#holds(test) !== isNot;
+  }
+
+  /** What is not known is taken to hold. */
+  #holds(test: string): boolean {
+    const { disk } = this.#call.scene.process;
+    const [verb = "", word = ""] = splitBatchWords(test).words;
+    if (/^exist$/i.test(verb)) return disk.find(disk.places.resolve(this.#folder, word)) !== undefined;
+    if (/^defined$/i.test(verb)) return this.#variables.has(word.toUpperCase());
+    const sides = /^"?(.*?)"?\s*==\s*"?(.*?)"?$/.exec(test);
+    return sides === null || sides[1] === sides[2];
   }
 
   #runProgram(plain: string, stdin: string): CommandResult {
@@ -100,12 +115,13 @@ class Batch {
       case "chdir":
       case "pushd":
         return this.#enter(words.find((word) => !/^\/d$/i.test(word)));
+      case "exit":
+        this.#isOver = true;
+        return said("");
       case "echo":
         return /^(?:on|off)$/i.test(words[0] ?? "") ? said("") : undefined;
       default:
-        return /^(?:|setlocal|endlocal|exit|title|color|cls|pause|popd|shift)$/.test(name)
-          ? said("")
-          : undefined;
+        return /^(?:|setlocal|endlocal|title|color|cls|pause|popd|shift)$/.test(name) ? said("") : undefined;
     }
   }
 

@@ -65,15 +65,6 @@ export const filePrograms: Readonly<Record<string, Program>> = {
     }
     return said(call.stdin);
   },
-  tar: (call) => {
-    const archive = plainWords(call).find((word) => /\.(?:tgz|tar|gz|xz|bz2)$/.test(word));
-    if (archive !== undefined) tell(call, placeOf(call, archive));
-    return said("");
-  },
-  unzip: (call) => {
-    tell(call, placeOf(call, plainWords(call)[0] ?? ""));
-    return said("");
-  },
   basename: (call) => said(`${(call.arguments[0] ?? "").replace(/\/+$/, "").split("/").at(-1) ?? ""}\n`),
   dirname: (call) => said(`${(call.arguments[0] ?? "").replace(/\/[^/]*\/*$/, "") || "."}\n`),
   realpath: (call) => said(`${placeOf(call, plainWords(call)[0] ?? ".")}\n`),
@@ -206,5 +197,6 @@ function isUnaryMet(call: ProgramCall, test: string, word: string): boolean {
   process.note("file", path);
   const kind = process.disk.find(path)?.kind;
   if (test === "-d") return kind === "folder";
-  return test === "-f" || test === "-s" ? kind === "file" && textAt(call, path) !== "" : kind !== undefined;
+  if (test === "-s") return kind === "file" && textAt(call, path) !== "";
+  return test === "-f" ? kind === "file" : kind !== undefined;
 }

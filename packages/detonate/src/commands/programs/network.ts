@@ -125,7 +125,7 @@ function request(call: ProgramCall, transfer: Transfer): CommandResult {
         ...(path === undefined ? {} : { to: path }),
       },
     });
-    const answer = answerRequest(process.world, { url, method });
+    const answer = answerRequest(process.world, { url, method, body });
     if (answer.kind === "failure") return failed(`curl: (7) Failed to connect\n`, 7);
     if (path === undefined) stdout += Buffer.from(answer.body).toString("latin1");
     else saveTo(call, path, answer.body);

@@ -56,6 +56,11 @@ export const systemPrograms: Readonly<Record<string, Program>> = {
     ),
   ip: () =>
     said("2: wlp0s20f3: <UP> mtu 1500\n    link/ether 3c:58:c2:9e:04:7a\n    inet 192.168.178.42/24\n"),
+  pbpaste: (call) => clipboard(call),
+  xclip: (call) => clipboard(call),
+  xsel: (call) => clipboard(call),
+  "wl-paste": (call) => clipboard(call),
+  pbcopy: (call) => clipboard(call),
   crontab: (call) => {
     if (call.arguments.includes("-l")) return failed(`no crontab for ${worldOf(call).user}\n`);
     call.scene.process.observe({
@@ -134,6 +139,16 @@ function locate(call: ProgramCall): CommandResult {
     stdout: found.map((place) => `${place}\n`).join(""),
     stderr: "",
   };
+}
+
+/** What is on the clipboard is a wallet's address. */
+function clipboard(call: ProgramCall): CommandResult {
+  call.scene.process.observe({
+    kind: "env",
+    api: call.program,
+    data: { name: "clipboard", ...(call.stdin === "" ? {} : { text: call.stdin }) },
+  });
+  return said(call.stdin === "" ? "0x8f5C1a2B7d4E6f9A0b3C5d7E9f1A2b4C6d8E0f1A" : "");
 }
 
 function gitAnswer({ arguments: words }: ProgramCall): string {

@@ -77,6 +77,7 @@ function runWindowsScript(call: ProgramCall): CommandResult {
     file === undefined
       ? undefined
       : (textAt(call, file) ?? (/^(?:javascript|vbscript):/i.test(file) ? file : undefined));
+  if (file !== undefined && /^https?:/i.test(file)) return fetched(call, file);
   if (text === undefined) return failed("Input Error: Can not find script file.\r\n");
   observeCode(call, text.slice(0, 2_000), file);
   for (const [, expression = ""] of text
@@ -89,6 +90,20 @@ function runWindowsScript(call: ProgramCall): CommandResult {
     call.scene.process.observe({ kind: "process", api: "WScript.Shell.Run", data: { command } });
     runBatch({ ...call, stdin: "", depth: call.depth + 1 }, command);
   }
+  return said("");
+}
+
+/** A script that is run from its address. */
+function fetched(call: ProgramCall, url: string): CommandResult {
+  const { process } = call.scene;
+  process.observe({
+    kind: "network",
+    api: call.program,
+    data: { url, host: URL.canParse(url) ? new URL(url).hostname : "" },
+  });
+  const answer = answerRequest(process.world, { url, method: "GET" });
+  if (answer.kind === "answer")
+    observeCode(call, Buffer.from(answer.body).toString("latin1").slice(0, 2_000));
   return said("");
 }
 
