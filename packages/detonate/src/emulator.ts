@@ -53,6 +53,8 @@ export class Emulator {
   }
 
   async #createMachine(): Promise<Machine> {
-    return await Machine.create({ program: this.#program, guest: this.#guest, limits: this.limits });
+    const [model] = this.#machines;
+    const parts = { program: this.#program, guest: this.#guest, limits: this.limits, model };
+    return await Machine.create(parts);
   }
 }

@@ -1,4 +1,5 @@
-import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
+import { StaticLifetime } from "quickjs-emscripten-core";
+import type { JSValueConstPointer, QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
 
 import { DetonateError } from "../errors.ts";
 import type { DetonateLimits } from "../limits.ts";
@@ -18,6 +19,8 @@ export interface MachineParts {
   readonly program: WebAssembly.Module;
   readonly guest: GuestFiles;
   readonly limits: DetonateLimits;
+  /** A machine of the same parts, whose photograph saves loading the world's code again. */
+  readonly model?: Machine | undefined;
 }
 
 /** A memory that grew to more than this is given back with its machine. */
@@ -44,6 +47,8 @@ export class Machine {
   readonly #context: QuickJSContext;
   readonly #guest: GuestFiles;
   readonly #photograph: Uint8Array;
+  /** Where the engine has the bridge. */
+  readonly #bridge: QuickJSHandle["value"];
   readonly #entries: ReadonlyMap<GuestEntry, QuickJSHandle>;
   /** The process that runs; there is none while the world's code is loaded. */
   #host: ProcessHost | undefined;
@@ -61,7 +66,7 @@ export class Machine {
 
   private constructor(
     instance: WasmInstance,
-    { guest, limits }: MachineParts,
+    { guest, limits, model }: MachineParts,
     hostOf: () => ProcessHost | undefined,
   ) {
     this.#instance = instance;
@@ -77,8 +82,21 @@ export class Machine {
       (name) => this.#load(name),
       (base, requested) => this.#normalize(base, requested),
     );
-    this.#entries = this.#loadGuest(installBridge(context, hostOf));
-    this.#photograph = photographOf(instance.memory);
+    const bridge = installBridge(context, hostOf);
+    this.#bridge = bridge.object.value;
+    if (model !== undefined && this.#isLike(model)) {
+      this.#photograph = model.#photograph;
+      this.#entries = entriesOf(model.#entries, context);
+    } else {
+      this.#entries = this.#loadGuest(bridge);
+      this.#photograph = photographOf(instance.memory);
+    }
+  }
+
+  /** The same steps put the same things at the same places: what a photograph refers to is here too. */
+  #isLike(model: Machine): boolean {
+    const room = this.#instance.memory.buffer.byteLength;
+    return model.#bridge === this.#bridge && model.#photograph.length <= room;
   }
 
   get host(): ProcessHost | undefined {
@@ -192,6 +210,20 @@ function photographOf(memory: WebAssembly.Memory): Uint8Array {
   let used = bytes.length;
   while (used > 0 && bytes[used - 1] === 0) used -= 1;
   return bytes.slice(0, used);
+}
+
+/** Handles of another machine's entries as handles of a context with the same memory. */
+function entriesOf(
+  entries: ReadonlyMap<GuestEntry, QuickJSHandle>,
+  context: QuickJSContext,
+): ReadonlyMap<GuestEntry, QuickJSHandle> {
+  return new Map(
+    [...entries].map(([name, { value }]) => {
+      // Of whatever kind the value was, it is one that stays.
+      const pointer = value as JSValueConstPointer;
+      return [name, new StaticLifetime(pointer, context.runtime)] as const;
+    }),
+  );
 }
 
 function describeThrown(dumped: unknown): string {
