@@ -104,6 +104,6 @@ async function readWorld(name: string, startsAt: number): Promise<World> {
   }
   const world = createWorld(known, startsAt);
   if (!isDrill) return world;
-  const { createDrillWorld } = await import("@lockkeeper/drill");
-  return createDrillWorld(world);
+  const { toDrillWorld } = await import("./drill-worlds.ts");
+  return toDrillWorld(world);
 }
