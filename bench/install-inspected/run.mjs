@@ -16,13 +16,14 @@ import { parseBenchOptions } from "../shared/options.mjs";
 import { resultsPath, say, writeFigures } from "../shared/results.mjs";
 import { renderGoals, renderSpread, renderTable, scale } from "../shared/table.mjs";
 
-const usage = `Usage: node bench/install-inspected/run.mjs [--rounds 5] [--latency 25] [--settle 15] [--json FILE] [--quick]
+const usage = `Usage: node bench/install-inspected/run.mjs [--rounds 5] [--latency 25] [--age 366] [--settle 15] [--json FILE] [--quick]
 
   --rounds N     interleaved rounds of an install each with and without inspection (5, about a minute each)
   --latency MS   delay of each answer of the origin (25)
+  --age DAYS     versions younger than this are inspected before they are served (366: half of the application)
   --settle MIN   the most minutes that are waited for what is inspected after it was served (15)
   --json FILE    where the figures go (bench/results/install-inspected.json)
-  --quick        one round: a look, not a result
+  --quick        one round, with the age of 30 days and a minute to settle: a look, not a result
 
 Before the rounds every tarball of the application is inspected once, which takes ten minutes.`;
 
@@ -30,10 +31,13 @@ Before the rounds every tarball of the application is inspected once, which take
 const now = "2025-09-02T00:00:00Z";
 const base = "version: 1\npreset: relaxed\ncooldown: { effect: off }\n";
 /** What an inspection would hold is served with a warning: an install that lacks a package would be faster. */
-const policies = {
-  with: `${base}unknown: warn\ninspect: { effect: warn, age: 366d, budget: 60s }\n`,
-  without: `${base}inspect: { effect: off }\n`,
-};
+function policyOf(name, age) {
+  return name === "with"
+    ? `${base}unknown: warn\ninspect: { effect: warn, age: ${age}d, budget: 60s }\n`
+    : `${base}inspect: { effect: off }\n`;
+}
+
+const names = ["with", "without"];
 const slowerAtMost = 1.1;
 const lookEveryMs = 2000;
 const idleMsWanted = 30_000;
@@ -48,28 +52,35 @@ const options = parseBenchOptions(process.argv.slice(2), {
   counts: {
     rounds: { usual: 5, quick: 1, most: 100 },
     latency: { usual: 25, quick: 25, most: 1000 },
+    age: { usual: 366, quick: 30, most: 366 },
     settle: { usual: 15, quick: 1, most: 600 },
   },
 });
 if (options.help) console.log(usage);
 else await runBenchmark(options);
 
-async function runBenchmark({ rounds: count, latency, settle, json }) {
+async function runBenchmark({ rounds: count, latency, age, settle, json }) {
   const copy = await prepareCopy({ say });
-  const about = { machine: machineLine(), latencyMs: latency, at: new Date().toISOString(), load: [] };
+  const about = {
+    machine: machineLine(),
+    latencyMs: latency,
+    ageDays: age,
+    at: new Date().toISOString(),
+    load: [],
+  };
   const folder = await mkdtemp(join(tmpdir(), "lockkeeper-bench-"));
   const origin = await startCopyOrigin({ copy, delayMs: latency });
   const running = [origin];
   const rounds = [];
   try {
     const servers = {};
-    for (const name of Object.keys(policies)) {
-      servers[name] = { name, ...(await startWith(name, { folder, origin })) };
+    for (const name of names) {
+      servers[name] = { name, ...(await startWith(name, { folder, origin, age })) };
       running.push(servers[name]);
     }
     const preparation = await prepare(servers, { copy, origin, folder, settleMs: settle * 60_000 });
     for (let round = 0; round < count; round += 1) {
-      const order = round % 2 === 0 ? ["with", "without"] : ["without", "with"];
+      const order = round % 2 === 0 ? names : names.toReversed();
       const figures = {};
       for (const name of order) {
         figures[name] = await measureInstall({ copy, origin, server: servers[name], folder });
@@ -88,10 +99,10 @@ async function runBenchmark({ rounds: count, latency, settle, json }) {
   }
 }
 
-async function startWith(name, { folder, origin }) {
+async function startWith(name, { folder, origin, age }) {
   const data = join(folder, name);
   await mkdir(data, { mode: 0o700 });
-  await writeFile(join(data, "policy.yaml"), policies[name]);
+  await writeFile(join(data, "policy.yaml"), policyOf(name, age));
   return await startLockkeeper({ folder: data, origin: origin.url, more: ["--now", now] });
 }
 
