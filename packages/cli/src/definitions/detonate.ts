@@ -5,7 +5,7 @@ import type { CommandHost } from "../command-host.ts";
 import type { LookFlags } from "../inspection/inspect-options.ts";
 import { oneOf } from "./inspect.ts";
 
-const triggers = ["install", "import", "bin", "all"] as const;
+const triggers = ["install", "import", "call", "bin", "all"] as const;
 
 /** Declares `detonate`. */
 export function addDetonateCommand(root: Command, host: CommandHost): void {
@@ -20,7 +20,11 @@ export function addDetonateCommand(root: Command, host: CommandHost): void {
       "pretend this machine, such as linux-ci or win32-laptop (repeatable; default: chosen by what the code asks for)",
       collectTexts,
     )
-    .option("--trigger <kind>", `what makes it run: ${triggers.join(", ")} (default: all)`, oneOf(triggers))
+    .option(
+      "--trigger <kind>",
+      `what makes it run: ${triggers.join(", ")} (default: all, which leaves out call)`,
+      oneOf(triggers),
+    )
     .option("--trace", "show everything that was tried, also what every program does")
     .option("--at <time>", "the moment that the package is made to believe in, such as 2026-03-31T00:40:00Z")
     .option("--upstream <url>", "registry to ask (default: the one your npm is configured with)")
@@ -36,6 +40,7 @@ export function addDetonateCommand(root: Command, host: CommandHost): void {
     notes: [
       "The code runs in a JavaScript engine compiled to WebAssembly, in pretended machines with planted secrets. Nothing of this",
       "machine can be reached; commands are understood, not run. What the emulator could not follow is told with the runs.",
+      "With --trigger call, what an entry exports is called with planted secrets: what it sends then is no finding by itself.",
       "The drill's inert packages go on only in its own worlds: put drill- before a name, such as --world drill-linux-laptop.",
     ],
     exits: [

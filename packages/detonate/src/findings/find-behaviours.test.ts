@@ -17,7 +17,7 @@ function tried(parts: Partial<Observation> & Pick<Observation, "kind" | "api">):
 
 function triggerWith(
   observations: readonly Observation[],
-  kind: "install" | "import" = "install",
+  kind: "install" | "import" | "call" = "install",
 ): TriggerDetonation {
   return {
     trigger: { kind, name: "postinstall", starts: ["node setup.js"] },
@@ -124,4 +124,15 @@ test("findBehaviours() names each kind once, with the worlds, the trigger and th
   expect(found).toHaveLength(1);
   expect(found[0]).toMatchObject({ id: "hidden-command", excerpt: "exec one" });
   expect(found[0]?.message).toContain("when it is installed (postinstall), on linux-laptop");
+});
+
+test("findBehaviours counts what is called as context alone", () => {
+  const sent = tried({ kind: "network", api: "https.request", honey: ["wallet-seed"] });
+
+  expect(findBehaviours([triggerWith([sent], "call")])).toMatchObject([
+    { id: "planted-secret-sent", strength: "context" },
+  ]);
+  expect(findBehaviours([triggerWith([sent], "call"), triggerWith([sent])])).toMatchObject([
+    { id: "planted-secret-sent", strength: "decisive" },
+  ]);
 });

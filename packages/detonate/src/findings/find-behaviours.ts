@@ -39,7 +39,10 @@ function findSightings(behaviour: Behaviour, { trigger, worlds }: TriggerDetonat
 }
 
 function findingOf(behaviour: Behaviour, first: Sighting, all: readonly Sighting[]): Finding {
-  const { id, family, strength, technique, does } = behaviour;
+  const { id, family, technique, does } = behaviour;
+  // What is called is given what nobody else would give it: a client of the network sends on what it is told to.
+  const isCalledOnly = all.every((each) => each.trigger.kind === "call");
+  const strength = isCalledOnly ? "context" : behaviour.strength;
   const { observation, worlds, trigger } = first;
   const triggers = [...new Set(all.map((each) => wordsOf(each.trigger)))].join(" and ");
   return {
@@ -57,6 +60,7 @@ function findingOf(behaviour: Behaviour, first: Sighting, all: readonly Sighting
 
 function wordsOf({ kind, name }: TriggerDetonation["trigger"]): string {
   if (kind === "install") return `when it is installed (${name})`;
+  if (kind === "call") return `when what ${name} exports is called`;
   return kind === "import" ? `when it is imported (${name})` : `when its command ${name} is started`;
 }
 
