@@ -122,7 +122,11 @@ function resolvePackage(question: ModuleQuestion, folder: string): ResolvedModul
   }
   for (const above of foldersAbove(disk, folder)) {
     const place = disk.places.join(disk.places.join(above, "node_modules"), name);
-    if (disk.find(place)?.kind === "folder") return resolveInPackage(question, place, rest);
+    if (disk.find(place)?.kind !== "folder") continue;
+    const found = resolveInPackage(question, place, rest);
+    // Of some packages nothing is there but the files that others look for.
+    const isFragment = found.kind === "missing" && rest === ".";
+    return isFragment ? { kind: "absent", name, isDeclared: false } : found;
   }
   return { kind: "absent", name, isDeclared: own?.manifest.dependencies.has(name) === true };
 }
