@@ -71,6 +71,9 @@ async function bundle({ esbuild }, release, { format, minify }) {
 }
 
 async function bundleOne(esbuild, release, path, { format, minify }) {
+  // A module of CommonJS in one of ECMAScript has nothing of Node's own but its exports.
+  if (format === "esm" && /\bmodule\.(?!exports\b)\w/.test(String(fileOf(release, path).content)))
+    return undefined;
   const memory = {
     name: "memory",
     setup(build) {
@@ -151,6 +154,8 @@ async function rollUp({ rollup, commonjs }, release) {
       exports: "auto",
       inlineDynamicImports: true,
     });
+    // What is required by a computed name fails when the bundle runs.
+    if (output[0].code.includes("Could not dynamically require")) return undefined;
     return replaceFiles(release, { [path]: output[0].code });
   } catch {
     return undefined;
