@@ -5,7 +5,8 @@ const maxDepth = 12;
 const textOf = new WeakMap();
 
 /** Methods that go outside whatever they are given. */
-const always = /(?:^|[.])(?:login|sendMessage|sendDocument|putObject|createRepository|createOrUpdateFileContents|sendMail)$/;
+const always =
+  /(?:^|[.])(?:login|sendMessage|sendDocument|putObject|createRepository|createOrUpdateFileContents|sendMail)$/;
 
 /** Names of methods by which packages that are not there would do something outside, and what that is. */
 const effects = [
@@ -131,7 +132,13 @@ function tell(kit, name, args) {
       typeof text === "string" &&
       /^(?:https?|wss?|mongodb|mysql|postgres|ftp|redis|smtp)[^ ]*:\/\//i.test(text),
   );
-  if (effect[1] === "network" && !always.test(name) && url === undefined && !args.some((arg) => hasAddress(arg))) return;
+  if (
+    effect[1] === "network" &&
+    !always.test(name) &&
+    url === undefined &&
+    !args.some((arg) => hasAddress(arg))
+  )
+    return;
   kit.observe(effect[1], name, {
     ...(url === undefined ? {} : { url }),
     ...(effect[1] === "process" ? { command: String(shown[0] ?? "") } : {}),
