@@ -14,7 +14,7 @@ import type { Workplace } from "./support/workplace.ts";
 import { createWorkplace } from "./support/workplace.ts";
 
 const lockkeeper = join(import.meta.dirname, "..", "..", "packages", "cli", "bin", "lockkeeper.js");
-const timeout = 1_500_000;
+const timeout = 2_400_000;
 const { defaultRegistry, userRegistry } = readRegistryDefaults();
 const reason = whyNoNamespace();
 
@@ -143,11 +143,12 @@ interface GuardedJob {
   readonly words: readonly string[];
 }
 
+/** One data folder for all, one after another: what is young is inspected by the first that takes it. */
 function guarded({ client, workplace, name, words }: GuardedJob): WorldJob {
-  const data = join(workplace.root, "data");
+  const data = join(folder, "data");
   const own = ["run", "--data", data, "--upstream", `http://127.0.0.1:${upstreamPort}/`, "--"];
   const args = [lockkeeper, ...own, ...client.program, ...words];
-  return job({ client, workplace, name, program: process.execPath, args, timeoutMs: 120_000 });
+  return job({ client, workplace, name, program: process.execPath, args, timeoutMs: 240_000 });
 }
 
 function job({
