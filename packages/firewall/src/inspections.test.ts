@@ -41,7 +41,7 @@ function open(parts: Partial<InspectionsParts> & Pick<InspectionsParts, "inspect
     kept: { get: async () => undefined, set: async () => undefined },
     revision: "r",
     now: () => clock.now(),
-    work: { computedMs: () => 0, isComputing: () => true },
+    work: { computedMs: () => 0, computingThreads: () => 1 },
     logger: { log: () => undefined },
     ...parts,
   });
@@ -77,7 +77,7 @@ describe("Inspections.inspect", () => {
           if (looks === 12) answer();
           return 0;
         },
-        isComputing: () => true,
+        computingThreads: () => 1,
       },
     });
     const { packument, entry } = hold();
@@ -91,7 +91,7 @@ describe("Inspections.inspect", () => {
     const { inspector, answer } = createSlowInspector();
     const { inspections, memory } = open({
       inspector,
-      work: { computedMs: () => 0, isComputing: () => false },
+      work: { computedMs: () => 0, computingThreads: () => 0 },
     });
     const { packument, entry } = hold();
 

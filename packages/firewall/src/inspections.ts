@@ -20,8 +20,8 @@ export interface InspectionsParts {
   /** Changes with what inspects: what another one found is not kept. */
   readonly revision: string;
   readonly now: () => number;
-  /** What the process has computed, and whether packages are being read. */
-  readonly work: Pick<ProcessorShareParts, "computedMs" | "isComputing">;
+  /** What the process has computed, and on how many threads packages are being read. */
+  readonly work: Pick<ProcessorShareParts, "computedMs" | "computingThreads">;
   readonly logger: Logger;
 }
 

@@ -5,20 +5,20 @@ import { ProcessorShare } from "./processor-share.ts";
 /** A process whose time and work a test sets. */
 function startProcess(): {
   readonly share: ProcessorShare;
-  pass(ms: number, computed: number, isComputing?: boolean): void;
+  pass(ms: number, computed: number, threads?: number): void;
 } {
-  let [now, computedMs, isComputing] = [1000, 500, true];
+  let [now, computedMs, computingThreads] = [1000, 500, 1];
   const share = new ProcessorShare({
     now: () => now,
     computedMs: () => computedMs,
-    isComputing: () => isComputing,
+    computingThreads: () => computingThreads,
   });
   return {
     share,
-    pass(ms, computed, isNowComputing = true) {
+    pass(ms, computed, threads = 1) {
       now += ms;
       computedMs += computed;
-      isComputing = isNowComputing;
+      computingThreads = threads;
     },
   };
 }
@@ -31,6 +31,15 @@ describe("ProcessorShare", () => {
     pass(300, 600);
 
     expect(job.ms).toBe(300);
+  });
+
+  test("charges a job once for what its threads do at the same time", () => {
+    const { share, pass } = startProcess();
+    const job = share.begin();
+
+    pass(10_000, 1000, 2);
+
+    expect(job.ms).toBe(500);
   });
 
   test("leaves out what others on the machine took", () => {
@@ -60,7 +69,7 @@ describe("ProcessorShare", () => {
     const { share, pass } = startProcess();
     const job = share.begin();
 
-    pass(5000, 3, false);
+    pass(5000, 3, 0);
 
     expect(job.ms).toBe(5000);
   });

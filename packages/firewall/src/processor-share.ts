@@ -4,8 +4,8 @@ export interface ProcessorShareParts {
   readonly now: () => number;
   /** Milliseconds that the process has computed so far, on all its threads. */
   readonly computedMs: () => number;
-  /** Whether jobs want to compute at this moment, and do not only wait for others to answer. */
-  readonly isComputing: () => boolean;
+  /** How many threads compute for jobs at this moment; none when all jobs only wait for others to answer. */
+  readonly computingThreads: () => number;
 }
 
 /** One job's part of the time since it began. */
@@ -58,8 +58,10 @@ export class ProcessorShare {
     const [now, computed] = [this.#parts.now(), this.#parts.computedMs()];
     if (this.#underWay > 0) {
       const passed = now - this.#at;
-      const own = (computed - this.#computed) / this.#underWay;
-      this.#shareMs += this.#parts.isComputing() ? Math.min(passed, own) : passed;
+      const threads = this.#parts.computingThreads();
+      // One job may have several threads, and is not charged twice for what they do at the same time.
+      const own = (computed - this.#computed) / Math.max(this.#underWay, threads);
+      this.#shareMs += threads > 0 ? Math.min(passed, own) : passed;
     }
     this.#at = now;
     this.#computed = computed;

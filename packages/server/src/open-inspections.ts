@@ -31,7 +31,8 @@ export function createInspections(
   const kept = createFindingCache(store.folder, { logger });
   const { documentThreads = 0 } = settings;
   const usual = documentThreads === 0 ? 0 : Math.min(documentThreads + 1, maxThreads);
-  const pool = createFactsPool({ threads: settings.readingThreads ?? usual, deadlineMs: readingMaxMs });
+  const threads = settings.readingThreads ?? usual;
+  const pool = createFactsPool({ threads, deadlineMs: readingMaxMs });
   const inspector = createInspector({
     registry: createInspectionSource({ packuments, cache: store.packuments, tarballs, upstreams }),
     extract: pool.extract,
@@ -50,7 +51,7 @@ export function createInspections(
     kept,
     revision: rulesRevision(),
     now: () => clock.now(),
-    work: { computedMs, isComputing: () => pool.pending > 0 },
+    work: { computedMs, computingThreads: () => Math.min(pool.pending, threads) },
     logger,
   });
 }
