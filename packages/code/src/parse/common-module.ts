@@ -133,22 +133,16 @@ function declaredNames(declaration: AnyNode): readonly string[] {
 }
 
 function patternNames(pattern: AnyNode): readonly string[] {
-  switch (pattern.type) {
-    case "Identifier":
-      return [pattern.name];
-    case "ObjectPattern":
-      return pattern.properties.flatMap((one) =>
-        patternNames(one.type === "RestElement" ? one.argument : one.value),
-      );
-    case "ArrayPattern":
-      return pattern.elements.flatMap((one) => (one === null ? [] : patternNames(one)));
-    case "AssignmentPattern":
-      return patternNames(pattern.left);
-    case "RestElement":
-      return patternNames(pattern.argument);
-    default:
-      return [];
+  if (pattern.type === "Identifier") return [pattern.name];
+  if (pattern.type === "AssignmentPattern") return patternNames(pattern.left);
+  if (pattern.type === "RestElement") return patternNames(pattern.argument);
+  if (pattern.type === "ArrayPattern") {
+    return pattern.elements.flatMap((one) => (one === null ? [] : patternNames(one)));
   }
+  if (pattern.type !== "ObjectPattern") return [];
+  return pattern.properties.flatMap((one) =>
+    patternNames(one.type === "RestElement" ? one.argument : one.value),
+  );
 }
 
 /** `import(…)` and `import.meta`, which a script has not. */
