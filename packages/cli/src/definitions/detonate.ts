@@ -38,10 +38,10 @@ export function addDetonateCommand(root: Command, host: CommandHost): void {
       "detonate ./packages/lib --json",
     ],
     notes: [
-      "The code runs in a JavaScript engine compiled to WebAssembly, in pretended machines with planted secrets. Nothing of this",
-      "machine can be reached; commands are understood, not run. What the emulator could not follow is told with the runs.",
+      "The code runs in a JavaScript engine compiled to WebAssembly, in pretended machines with planted secrets. Nothing of",
+      "this machine can be reached; commands are understood, not run. What could not be followed is told with the runs.",
       "With --trigger call, what an entry exports is called with planted secrets: what it sends then is no finding by itself.",
-      "The drill's inert packages go on only in its own worlds: put drill- before a name, such as --world drill-linux-laptop.",
+      "The drill's inert packages go on only in its own worlds: put drill- before a name, as in --world drill-linux-laptop.",
     ],
     exits: [
       "0  nothing weighty was tried",
