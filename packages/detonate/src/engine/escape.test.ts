@@ -98,7 +98,7 @@ describe("the emulator", () => {
     ["imports of the world's own modules", "await import('node:internal/main.js')"],
     ["imports of what facades have", "await import('node:internal/registry.js')"],
     ["imports of facades", "await import('node:facade/builtin:fs:*')"],
-    ["imports of paths outside", "await import('../../../../../../../../work/main/package.json')"],
+    ["imports of paths outside", "await import('../../../../../../../../srv/app/package.json')"],
     ["imports of absolute paths", "await import('/etc/passwd')"],
     ["imports of addresses of files", "await import('file:///etc/passwd')"],
     [
