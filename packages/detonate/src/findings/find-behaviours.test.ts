@@ -7,8 +7,8 @@ import { findBehaviours } from "./find-behaviours.ts";
 const places = {
   home: "/home/ada",
   temporaryFolder: "/tmp",
-  project: "/home/ada/work/app",
-  packageFolder: "/home/ada/work/app/node_modules/lib",
+  project: "/home/ada/code/app",
+  packageFolder: "/home/ada/code/app/node_modules/lib",
 };
 
 function tried(parts: Partial<Observation> & Pick<Observation, "kind" | "api">): Observation {
@@ -59,8 +59,8 @@ test.each<[string, Observation]>([
   ["stays-installed", file("appendFile", "/home/ada/.bashrc")],
   ["stays-installed", file("writeFile", "/home/ada/.config/systemd/user/a.service")],
   ["stays-installed", command("schtasks /create /tn a /tr b")],
-  ["tool-taken-over", file("writeFile", "/home/ada/work/app/.vscode/tasks.json")],
-  ["tool-taken-over", file("writeFile", "/home/ada/work/app/.git/hooks/pre-commit")],
+  ["tool-taken-over", file("writeFile", "/home/ada/code/app/.vscode/tasks.json")],
+  ["tool-taken-over", file("writeFile", "/home/ada/code/app/.git/hooks/pre-commit")],
   ["tracks-covered", file("unlink", `${places.packageFolder}/setup.js`)],
   [
     "tracks-covered",

@@ -28,5 +28,5 @@ test("neighbourFiles lays out the optional dependency of the machine, and no oth
   const files = neighbourFiles(manifest, createWorld("linux-laptop", 0)).map(([place]) => place);
 
   expect(files.every((place) => place.includes("/node_modules/@packer/linux-x64/"))).toBe(true);
-  expect(files).toContain("/home/lena/work/ledger-web/node_modules/@packer/linux-x64/bin/packer");
+  expect(files).toContain("/home/lena/code/ledger-web/node_modules/@packer/linux-x64/bin/packer");
 });

@@ -121,7 +121,7 @@ function laptopPlaces(platform: Platform): Places {
     darwin: "/var/folders/w9/3k0q7z1d5yn8c2_fm4h6vx9r0000gn/T",
     win32: `${home}\\AppData\\Local\\Temp`,
   }[platform];
-  return { user, hostname, home, temporaryFolder, project: placeOf(platform, home, "work/ledger-web") };
+  return { user, hostname, home, temporaryFolder, project: placeOf(platform, home, "code/ledger-web") };
 }
 
 function runnerPlaces(platform: Platform): Places {
