@@ -1,6 +1,7 @@
 import { Buffer } from "../parts/buffer.js";
 import { bytesOf } from "../parts/crypto/digests.js";
 import { Transform } from "../parts/streams/writable.js";
+import { callBack } from "../parts/call-back.js";
 
 const kinds = [
   "Gzip",
@@ -68,23 +69,12 @@ export default function create(kit) {
     zlib[`${name}Sync`] = run;
     zlib[name] = (data, ...rest) => {
       const done = rest.at(-1);
-      kit.clock.soon(() => finish(() => run(data), done));
+      kit.clock.soon(() => callBack(() => run(data), done));
     };
     zlib[kind] = streamOf(run);
     zlib[`create${kind}`] = () => new zlib[kind]();
   }
   return zlib;
-}
-
-function finish(run, done) {
-  let value;
-  try {
-    value = run();
-  } catch (error) {
-    done(error);
-    return;
-  }
-  done(null, value);
 }
 
 function streamOf(run) {
@@ -97,7 +87,7 @@ function streamOf(run) {
           this.bytesWritten += chunk.length;
           done();
         },
-        flush: (done) => finish(() => run(Buffer.concat(chunks)), done),
+        flush: (done) => callBack(() => run(Buffer.concat(chunks)), done),
       });
       this.bytesWritten = 0;
     }

@@ -1,6 +1,7 @@
 import { Buffer } from "../buffer.js";
 
 import { askBytes, bytesOf } from "./digests.js";
+import { callBack } from "../call-back.js";
 
 const pem = (kind) =>
   `-----BEGIN ${kind} KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE7v1hQ2mY0o9hYb1c3Yk5o6n4Z8xT\nq3pV5l9wEJ0k2sUu8m1cR7dB6tN4fG0aHsX9yKjPzWvLqTiOeM5rD3uYhA==\n-----END ${kind} KEY-----\n`;
@@ -30,21 +31,10 @@ export function createDerivations(kit) {
     members[`${name}Sync`] = run;
     members[name] = (...args) => {
       const done = args.pop();
-      kit.clock.soon(() => settle(() => run(...args), done));
+      kit.clock.soon(() => callBack(() => run(...args), done));
     };
   }
   return members;
-}
-
-function settle(run, done) {
-  let value;
-  try {
-    value = run();
-  } catch (error) {
-    done(error);
-    return;
-  }
-  done(null, value);
 }
 
 /** Random numbers that are the same in every run of a world. */
