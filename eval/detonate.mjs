@@ -10,13 +10,12 @@ import { parseArgs } from "node:util";
 
 import { renderTable } from "../bench/shared/table.mjs";
 import { readArchive } from "../packages/archive/dist/index.js";
-import { createDetonator, createWorld } from "../packages/detonate/dist/index.js";
+import { createDetonator, createWorld, usualStart } from "../packages/detonate/dist/index.js";
 import { createDrillWorld } from "../packages/drill/dist/index.js";
 import { createSampleRegistry, inertSamples } from "../packages/drill/dist/replicas/index.js";
 import { defaultCacheFolder, openRegistryCache } from "./real/registry-cache.mjs";
 import { newestRelease } from "./real/selection.mjs";
 
-const startsAt = Date.UTC(2026, 10, 17, 9, 24, 31);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -30,7 +29,7 @@ const { values, positionals } = parseArgs({
 const wanted = new Set(positionals.length === 0 ? ["samples", "scripts", "imports"] : positionals);
 const limit = Number(values.limit);
 const drillWorlds = ["linux-laptop", "darwin-laptop", "win32-laptop"].map((name) =>
-  createDrillWorld(createWorld(name, startsAt)),
+  createDrillWorld(createWorld(name, usualStart)),
 );
 const detonator = createDetonator({ threads: 1 });
 const figures = { at: new Date().toISOString(), sets: {} };
@@ -115,7 +114,7 @@ async function run(bytes, options) {
   const began = performance.now();
   const { triggers, findings } = await detonator.detonate(
     { entries },
-    { startsAt, triggers: ["install", "import"], ...options },
+    { startsAt: usualStart, triggers: ["install", "import"], ...options },
   );
   const ms = performance.now() - began;
   const runs = triggers.flatMap(({ worlds }) => worlds);

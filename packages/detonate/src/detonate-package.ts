@@ -26,10 +26,9 @@ import { offsetSecondsOf } from "./run/world-offset.ts";
 import { listTriggers } from "./triggers/list-triggers.ts";
 import type { World } from "./world.ts";
 import { neighbourFiles } from "./worlds/neighbours.ts";
+import { usualStart } from "./worlds/usual-start.ts";
 import { createWorld, worldNames } from "./worlds/worlds.ts";
 
-/** A working day in the morning, in UTC: what waits for a date is told the same one by everybody. */
-const defaultStart = Date.UTC(2026, 10, 17, 9, 24, 31);
 const entryMaxCount = 4;
 const toldAfterMs = 100;
 const toldAfterCount = 50;
@@ -147,7 +146,7 @@ class DetonatedPackage {
   }
 
   #world(name: Parameters<typeof createWorld>[0]): World {
-    const known = this.#worlds.get(name) ?? createWorld(name, this.#options.startsAt ?? defaultStart);
+    const known = this.#worlds.get(name) ?? createWorld(name, this.#options.startsAt ?? usualStart);
     this.#worlds.set(name, known);
     return known;
   }

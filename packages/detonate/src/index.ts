@@ -21,5 +21,6 @@ export type {
   WorldRun,
 } from "./observation.ts";
 export type { World } from "./world.ts";
+export { usualStart } from "./worlds/usual-start.ts";
 export { createWorld, worldNames } from "./worlds/worlds.ts";
 export type { WorldName } from "./worlds/worlds.ts";

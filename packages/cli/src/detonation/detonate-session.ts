@@ -1,6 +1,6 @@
 import { readArchive } from "@lockkeeper/archive";
 import { toErrorRecord } from "@lockkeeper/core";
-import { createDetonator, createWorld, worldNames } from "@lockkeeper/detonate";
+import { createDetonator, createWorld, usualStart, worldNames } from "@lockkeeper/detonate";
 import type { Detonator, TriggerKind, World } from "@lockkeeper/detonate";
 import type { Inspector } from "@lockkeeper/inspect";
 
@@ -27,12 +27,9 @@ export interface DetonateInput {
 type Tools = {
   readonly inspector: Inspector;
   readonly detonator: Detonator;
-  readonly environment: Environment;
 };
 
 const drillPrefix = "drill-";
-/** When the triggers are pulled where nothing is said; the same moment for everybody, so that two people see the same. */
-const usualStart = Date.UTC(2026, 10, 17, 9, 24, 31);
 
 /** Detonates one subject after another. Throws `CLI_USAGE` for words that name nothing. */
 export async function* detonateAll(
@@ -44,7 +41,7 @@ export async function* detonateAll(
   const worlds = await readWorlds(input.worlds, options.at ?? usualStart);
   const { inspector } = await openCommandInspector({ ...input, at: options.at, workers: 1 }, environment);
   const detonator = createDetonator({ threads: environment.processors > 0 ? 1 : 0 });
-  const tools = { inspector, detonator, environment };
+  const tools = { inspector, detonator };
   try {
     for (const subject of subjects) {
       yield await detonateOne(subject, tools, {
