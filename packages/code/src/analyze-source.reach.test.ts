@@ -130,3 +130,12 @@ test("analyzeSource places what a decoded function does where the source makes i
     excerpt: " * of its own */ r('child_process').exec('echo hi')",
   });
 });
+
+test.each([
+  ["a callback that a caller passes", "exports.soon=(cb)=>setTimeout(cb)", false],
+  ["a text that was downloaded", "fetch('https://a.invalid').then(r=>r.text()).then(t=>setTimeout(t))", true],
+])("analyzeSource() takes %s to a timer for what it is", (_what, text, isCode) => {
+  const { effects } = analyzeSource({ path: "index.js", text, language: "javascript" });
+
+  expect(effects.some(({ kind }) => kind === "run-code")).toBe(isCode);
+});

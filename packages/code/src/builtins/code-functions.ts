@@ -2,7 +2,15 @@ import { runCallbacks } from "../engine/callbacks.ts";
 import type { Machine } from "../engine/machine.ts";
 import { loadModule } from "../engine/modules.ts";
 import type { Scope } from "../engine/scope.ts";
-import { higher, importBit, bits, namingOf, taintOf, taintOfAll } from "../engine/taint.ts";
+import {
+  higher,
+  importBit,
+  bits,
+  namingOf,
+  taintOf,
+  taintOfAll,
+  withoutParameters,
+} from "../engine/taint.ts";
 import { knownText, optionsOf, renderText, unknownPart } from "../engine/texts.ts";
 import { Api, Dict, Func, List, Native, Opaque, unknown } from "../engine/values.ts";
 import type { NamingLevel, Value } from "../engine/values.ts";
@@ -72,7 +80,9 @@ function runInContext(m: Machine, args: readonly Value[], api: Api): Value {
 
 function timer(m: Machine, args: readonly Value[], api: Api): Value {
   const [callback, delay, ...given] = args;
-  if (knownText(callback) !== undefined || (callback instanceof Opaque && callback.taint !== 0)) {
+  // What a caller passes to a timer is a function as a rule; a text that came from elsewhere is code.
+  const isForeign = callback instanceof Opaque && (withoutParameters(callback.taint) & ~bits.parameter) !== 0;
+  if (knownText(callback) !== undefined || isForeign) {
     runCode(m, api, { code: callback, scope: undefined });
   }
   if (typeof delay === "number" && delay >= longDelay && api.path === "setTimeout") {
