@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 const floors = [
   ["core"],
   ["policy", "registry", "intel", "store", "lockfile", "clients", "intercept", "archive", "code"],
-  ["facts", "trust"],
-  ["detonate"],
+  ["facts", "trust", "sbom"],
+  ["detonate", "scan"],
   ["detectors"],
   ["inspect"],
   ["firewall", "drill", "feeds"],

@@ -1,3 +1,12 @@
+export type {
+  DependencyEdge,
+  DependencyGraph,
+  DependencyGroup,
+  GraphOverride,
+  GraphPackage,
+  GraphRoot,
+  GraphSource,
+} from "./dependency-graph.ts";
 export { LockfileError } from "./errors.ts";
 export type { LockfileErrorCode } from "./errors.ts";
 export { lockfileLimits } from "./locked-package.ts";

@@ -1,0 +1,2 @@
+export { scanSeverities } from "./scan-finding.ts";
+export type { ScanFinding, ScanFindingKind, ScanFix, ScanSeverity } from "./scan-finding.ts";
