@@ -42,6 +42,13 @@ const armed = {
 };
 
 describe("detonatePackage", () => {
+  test("begins no run after its budget, and says what was left out", async () => {
+    const { triggers, findings } = await detonate(armed, { budgetMs: 0 });
+
+    expect(triggers).toMatchObject([{ worlds: [], untried: ["linux-laptop"], coverage: 0 }]);
+    expect(findings).toEqual([]);
+  });
+
   test("shows what each system would have been done, differences first", async () => {
     const { triggers } = await detonate(armed);
     const [trigger] = triggers;

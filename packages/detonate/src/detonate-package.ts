@@ -1,3 +1,4 @@
+import { readArchive } from "@lockkeeper/archive";
 import type { ArchiveEntry } from "@lockkeeper/archive";
 import { readManifest } from "@lockkeeper/facts";
 import type { ManifestFacts } from "@lockkeeper/facts";
@@ -54,10 +55,11 @@ export interface DetonationTools {
 
 /** Pulls the triggers of a package in the worlds that are wanted, one after the other. */
 export async function detonatePackage(
-  { entries }: DetonationInput,
+  input: DetonationInput,
   options: DetonateOptions,
   tools: DetonationTools,
 ): Promise<Detonation> {
+  const entries = "entries" in input ? input.entries : readArchive(input.tarball).entries;
   const subject = new DetonatedPackage(entries, options, tools);
   const triggers = listTriggers(
     subject.manifest,
@@ -81,6 +83,8 @@ class DetonatedPackage {
   readonly #options: DetonateOptions;
   readonly #tools: DetonationTools;
   readonly #texts: PackageTexts;
+  /** In the terms of `tools.now`. */
+  readonly #end: number;
   readonly #stages: Map<World, Stage> = new Map();
   readonly #worlds: Map<string, World> = new Map();
 
@@ -90,13 +94,19 @@ class DetonatedPackage {
     this.#options = options;
     this.#tools = tools;
     this.#texts = new PackageTexts(entries.map(({ bytes }) => bytes));
+    this.#end = tools.now() + (options.budgetMs ?? Infinity);
   }
 
   async detonate(trigger: DetonationTrigger): Promise<TriggerDetonation> {
     const worlds = [...(this.#options.worlds ?? [this.#world(firstWorld)])];
     const rewriters = { plain: new SourceRewriter(false), counting: new SourceRewriter(true) };
     const runs: TriggerRun[] = [];
+    const untried: string[] = [];
     for (const world of worlds) {
+      if (this.#isOver) {
+        untried.push(world.name);
+        continue;
+      }
       const done = await this.#run(trigger, world, rewriters);
       runs.push(done);
       if (this.#options.worlds !== undefined || runs.length > 1) continue;
@@ -105,7 +115,12 @@ class DetonatedPackage {
     const shown = runs.map(({ run }) => run);
     const ran = joinRan(runs.map((done) => done.ran));
     const coverage = measureCoverage(rewriters.counting.files, ran);
-    return { trigger, worlds: shown, differences: compareWorlds(shown, worlds), coverage };
+    const differences = compareWorlds(shown, worlds);
+    return { trigger, worlds: shown, differences, coverage, ...(untried.length === 0 ? {} : { untried }) };
+  }
+
+  get #isOver(): boolean {
+    return this.#tools.now() >= this.#end;
   }
 
   /** The run itself is of the sources as they are; what is counted is a second one, of which nothing else is kept. */
@@ -122,7 +137,7 @@ class DetonatedPackage {
       return runTrigger({ ...parts, rewriter: plain, onObservation: this.#teller() }, running);
     });
     const counted =
-      this.#options.isCoverageWanted === false
+      this.#options.isCoverageWanted === false || this.#isOver
         ? first
         : await emulator.use((running) => runTrigger({ ...parts, rewriter: counting }, running));
     const run = { ...first.run, coverage: counted.run.coverage };

@@ -19,10 +19,10 @@ export interface DetonationTrigger {
   readonly starts: readonly string[];
 }
 
-/** A package on its way to the emulator. */
-export interface DetonationInput {
-  readonly entries: readonly ArchiveEntry[];
-}
+/** A package on its way to the emulator: its files, or the tarball, which is then read where it is run. */
+export type DetonationInput =
+  | { readonly entries: readonly ArchiveEntry[] }
+  | { readonly tarball: Uint8Array };
 
 /** What is tried, and where. */
 export interface DetonateOptions {
@@ -36,6 +36,11 @@ export interface DetonateOptions {
   readonly isCoverageWanted?: boolean;
   /** Entries and commands that are tried at most. */
   readonly entryMaxCount?: number;
+  /**
+   * Real milliseconds after which no further run is begun; what is left out by it is told. What is under way goes on to its own
+   * bounds. Without one, what is done does not depend on the machine that it is done on.
+   */
+  readonly budgetMs?: number;
 }
 
 /** Something that was tried in some worlds and not in others. */
@@ -55,6 +60,8 @@ export interface TriggerDetonation {
   readonly differences: readonly WorldDifference[];
   /** The part of the reachable statements that ran in at least one of the worlds, 0 to 1. */
   readonly coverage: number;
+  /** Worlds for which there was no time; missing where there was time for all. */
+  readonly untried?: readonly string[];
 }
 
 /** What a package tried in the emulator. The same bytes and options give the same, whatever machine it is done on. */

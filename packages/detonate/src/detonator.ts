@@ -15,6 +15,8 @@ export interface Detonator {
    * errors where the emulator itself fails; what the code does to it is part of the answer.
    */
   detonate(input: DetonationInput, options?: DetonateOptions): Promise<Detonation>;
+  /** How many packages are being detonated or wait for a thread. */
+  readonly pending: number;
   /** Ends all threads; what is under way fails. */
   close(): Promise<void>;
 }
@@ -29,7 +31,7 @@ export interface DetonatorOptions {
 }
 
 /** The engine's own depth is a part of what the thread's stack holds. */
-const threadDefaults = { threads: 1, stackSizeMb: 64, heapMb: 128 } as const;
+const threadDefaults = { threads: 1, stackSizeMb: 64, heapMb: 128, idleMs: 60_000 } as const;
 /** What fits into the stack that this thread has. */
 const smallStackBytes = 160 * 1024;
 /** Beyond what a run may take by itself: a machine is made, and a run may begin again. */
@@ -62,6 +64,9 @@ export function createDetonator(options: DetonatorOptions = {}): Detonator {
   });
   return {
     detonate: async (input, wanted = {}) => await pool.detonate(input, wanted),
+    get pending() {
+      return pool.pending;
+    },
     close: async () => await pool.close(),
   };
 }
@@ -73,6 +78,7 @@ function createUnthreadedDetonator(limits: DetonateLimits): Detonator {
       emulator ??= Emulator.create(limits);
       return await detonatePackage(input, wanted, { emulator: await emulator, now: () => performance.now() });
     },
+    pending: 0,
     close: async () => await Promise.resolve(),
   };
 }

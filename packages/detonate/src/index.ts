@@ -9,6 +9,7 @@ export type {
 } from "./detonation.ts";
 export { createDetonator } from "./detonator.ts";
 export type { Detonator, DetonatorOptions } from "./detonator.ts";
+export { emulatorRevision } from "./emulator-revision.ts";
 export { DetonateError } from "./errors.ts";
 export type { DetonateErrorCode } from "./errors.ts";
 export type {
@@ -20,6 +21,8 @@ export type {
   WorldPlaces,
   WorldRun,
 } from "./observation.ts";
+export { behaviours } from "./findings/behaviours.ts";
+export type { Behaviour } from "./findings/behaviour.ts";
 export type { World } from "./world.ts";
 export { usualStart } from "./worlds/usual-start.ts";
 export { createWorld, worldNames } from "./worlds/worlds.ts";

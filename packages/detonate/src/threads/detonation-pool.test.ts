@@ -24,28 +24,37 @@ afterEach(async () => {
 });
 
 /** A thread that begins a run, tells of one thing that was tried, and then does what a text says; unless the package is empty. */
-async function open(misdeed: string): Promise<DetonationPool> {
+async function open(misdeed: string, idleMs = 60_000): Promise<DetonationPool> {
   const path = join(folder, "thread.mjs");
   await writeFile(
     path,
-    `import { parentPort } from "node:worker_threads";
+    `import { parentPort, threadId } from "node:worker_threads";
      parentPort.on("message", ({ id, input }) => {
        const trigger = { kind: "install", name: "install", starts: [] };
        const tell = (answer) => parentPort.postMessage({ id, ...answer });
-       if (input.entries.length === 0) return tell({ kind: "done", detonation: { triggers: [], findings: [] } });
+       if (input.entries.length === 0) return tell({ kind: "done", detonation: { triggers: [], findings: [], threadId } });
        tell({ kind: "progress", progress: { kind: "begun", trigger, world: "linux-laptop", platform: "linux" } });
        tell({ kind: "progress", progress: { kind: "tried", observations: [{ kind: "process", api: "a", detail: "a", data: {}, decoded: false, honey: [], location: null, atMs: 0 }] } });
        ${misdeed}
      });`,
   );
   const bounds = { threads: 1, stackSizeMb: 4, heapMb: 64, silenceMaxMs: 500, firstWordMaxMs: 60_000 };
-  const pool = new DetonationPool({ ...bounds, limits: detonateLimits, program: pathToFileURL(path) });
+  const pool = new DetonationPool({
+    ...bounds,
+    idleMs,
+    limits: detonateLimits,
+    program: pathToFileURL(path),
+  });
   pools.push(pool);
   return pool;
 }
 
 const armed: DetonationInput = { entries: [{ path: "a" }] as never }; // What a thread of this test does not look at.
 const harmless: DetonationInput = { entries: [] };
+
+function threadOf(detonation: unknown): number {
+  return (detonation as { readonly threadId: number }).threadId; // as: what the thread of this test answers
+}
 
 describe("DetonationPool", () => {
   test.each([
@@ -62,7 +71,26 @@ describe("DetonationPool", () => {
     expect((await first).triggers[0]?.worlds).toMatchObject([
       { name: "linux-laptop", ended: "limit", observations: [{ detail: "a" }] },
     ]);
-    expect(await second).toEqual({ triggers: [], findings: [] });
+    expect(await second).toMatchObject({ triggers: [], findings: [] });
+  });
+
+  test("pending counts what is under way and what waits", async () => {
+    const pool = await open("");
+
+    const both = [pool.detonate(harmless, {}), pool.detonate(harmless, {})];
+
+    expect(pool.pending).toBe(2);
+    await Promise.all(both);
+    expect(pool.pending).toBe(0);
+  });
+
+  test("detonate starts another thread once one has had nothing to do for long", async () => {
+    const pool = await open("", 0);
+    const first = threadOf(await pool.detonate(harmless, {}));
+
+    await expect
+      .poll(async () => threadOf(await pool.detonate(harmless, {})), { timeout: 60_000 })
+      .toBeGreaterThan(first);
   });
 
   test("close fails what is under way and what comes later", async () => {

@@ -18,6 +18,8 @@ export interface DetonationPoolOptions {
   readonly silenceMaxMs: number;
   /** The same for the first word, before which the emulator may have to be started. */
   readonly firstWordMaxMs: number;
+  /** Milliseconds after which a thread that has nothing to do is ended; the next package starts another. */
+  readonly idleMs: number;
   readonly program: URL;
   readonly limits: DetonateLimits;
 }
@@ -55,6 +57,11 @@ export class DetonationPool {
     });
   }
 
+  /** How many packages are being detonated or wait for a thread. */
+  get pending(): number {
+    return this.#queue.length + this.#threads.filter(({ isBusy }) => isBusy).length;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { reject } of this.#queue.splice(0)) reject(endedError("it was closed"));
@@ -81,6 +88,7 @@ class DetonationThread {
   #worker: Worker | undefined;
   #task: Task | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
   #lastId = 0;
 
   constructor(options: DetonationPoolOptions, onFree: () => void) {
@@ -93,6 +101,7 @@ class DetonationThread {
   }
 
   run(waiting: Waiting): void {
+    clearTimeout(this.#idleTimer);
     const worker = (this.#worker ??= this.#start());
     this.#task = { ...waiting, partial: new PartialDetonation() };
     this.#lastId += 1;
@@ -107,6 +116,7 @@ class DetonationThread {
     const worker = this.#worker;
     this.#worker = undefined;
     this.#settle(({ reject }) => reject(endedError("it was closed")));
+    clearTimeout(this.#idleTimer);
     await worker?.terminate();
   }
 
@@ -151,11 +161,16 @@ class DetonationThread {
   #watch(ms: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const worker = this.#worker;
-      this.#worker = undefined;
-      void worker?.terminate();
+      this.#end();
       this.#giveUp("it took too long");
     }, ms);
+  }
+
+  /** Machines of a thread hold their memory until it ends. */
+  #end(): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    void worker?.terminate();
   }
 
   /** What code does to the emulator is told as what it did, and no failure of ours, once it had begun to run. */
@@ -173,6 +188,7 @@ class DetonationThread {
     clearTimeout(this.#timer);
     this.#worker?.unref();
     settle(task);
+    this.#idleTimer = setTimeout(() => this.#end(), this.#options.idleMs).unref();
     this.#onFree();
   }
 }
