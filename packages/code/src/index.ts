@@ -21,5 +21,7 @@ export { analyzeScript } from "./scripts/analyze-script.ts";
 export { findGypCommands } from "./scripts/read-gyp.ts";
 export { countStatements } from "./rewrite/count-statements.ts";
 export type { CountedFunction, CountedText } from "./rewrite/count-statements.ts";
+export type { NameUses } from "./rewrite/name-uses.ts";
 export { watchEvaluations } from "./rewrite/watch-evaluations.ts";
 export type { EvaluationHooks } from "./rewrite/watch-evaluations.ts";
+export { dropUnusedImports } from "./rewrite/drop-unused-imports.ts";

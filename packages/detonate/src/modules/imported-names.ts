@@ -47,7 +47,7 @@ function namesOfClause(word: string, clause: string): Set<string> | "all" {
         .trim()
         .split(/\s+as\s+/)[0]
         ?.trim() ?? "";
-    if (identifier.test(name) && name !== "default" && name !== "type") names.add(name);
+    if (identifier.test(name) && name !== "default") names.add(name);
   }
   // `import x from` and `export { default } from` both take the default, which is always there.
   return word === "import" || braces !== "" ? names : "all";

@@ -63,17 +63,19 @@ describe("placeOfStack", () => {
       "    at /home/kim/other.js:1:1",
     ].join("\n");
 
-    expect(placeOfStack(stack, (path) => path.slice(-10))).toEqual({
+    expect(placeOfStack(stack, (path, line, column) => ({ file: path.slice(-10), line, column }))).toEqual({
       file: "install.js",
       line: 12,
       column: 34,
     });
-    expect(placeOfStack("    at C:\\Users\\a.js:3:4", (path) => path)).toEqual({
+    expect(
+      placeOfStack("    at C:\\Users\\a.js:3:4", (file, line, column) => ({ file, line, column })),
+    ).toEqual({
       file: "C:\\Users\\a.js",
       line: 3,
       column: 4,
     });
-    expect(placeOfStack("nothing", (path) => path)).toBeNull();
+    expect(placeOfStack("nothing", (file, line, column) => ({ file, line, column }))).toBeNull();
   });
 });
 

@@ -1,6 +1,9 @@
 import { countStatements, watchEvaluations } from "@lockkeeper/code";
 import type { CountedText } from "@lockkeeper/code";
 
+import type { SourceLines, SourcePosition } from "./source-lines.ts";
+import { TypeEraser } from "./type-eraser.ts";
+
 /** The names of the globals that rewritten texts use; `guest/system/evaluation.js` makes them. */
 const hooks = { argument: "$$given", indirect: "$$eval" } as const;
 const counter = "$$ran";
@@ -9,6 +12,7 @@ const watchedMaxCharacters = 2_000_000;
 const cachedMaxCharacters = 20_000_000;
 /** Files that are counted in a run; the guest has this many counters. */
 const countedMaxFiles = 500;
+const typed = /\.[cm]?ts$/i;
 
 /** A file whose statements are counted. */
 export interface CountedFile {
@@ -21,6 +25,8 @@ export class SourceRewriter {
   readonly isCounting: boolean;
   readonly #known: Map<string, string> = new Map();
   readonly #files: Map<string, CountedFile> = new Map();
+  readonly #eraser = new TypeEraser();
+  readonly #lines: Map<string, SourceLines | undefined> = new Map();
   #cachedCharacters = 0;
 
   constructor(isCounting: boolean) {
@@ -30,6 +36,19 @@ export class SourceRewriter {
   /** The files that were counted, by their text. */
   get files(): readonly CountedFile[] {
     return [...this.#files.values()];
+  }
+
+  /** What runs of a file: what is TypeScript by its name becomes JavaScript, all else stays. */
+  readSource(path: string, text: string): string {
+    if (!typed.test(path)) return text;
+    const erased = this.#eraser.erase(text);
+    if (erased !== undefined) this.#lines.set(path, erased.lines);
+    return erased?.text ?? text;
+  }
+
+  /** Where something of a file that runs stands in the file as it is. */
+  placeOf(path: string, position: SourcePosition): SourcePosition {
+    return this.#lines.get(path)?.find(position) ?? position;
   }
 
   rewrite(text: string, goal: "module" | "script"): string {

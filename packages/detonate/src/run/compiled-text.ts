@@ -22,7 +22,7 @@ export function compiledText(
   }
   const name = path === "" ? nameOf(textMember(request, "name")) : path;
   const text = path === "" ? textMember(request, "text") : Buffer.from(disk.contentOf(path)).toString();
-  const bare = withoutMark(text);
+  const bare = rewriter.readSource(path, withoutMark(text));
   const plain = path === "" ? rewriter.rewrite(bare, "script") : rewriter.rewriteFile(bare, "script");
   if (form === "script") return { text: plain, name };
   const parameters = textsMember(request, "parameters").join(", ");

@@ -115,6 +115,27 @@ describe("EmulatedModules", () => {
     expect(printed).toEqual(["1"]);
   });
 
+  test("load: TypeScript, as programs that run it do, with the places of the source", async () => {
+    const { printed, observations, problem } = await runGuest(
+      `import { make } from "./shape.js"; import old from "./old.cts"; make(old.x);`,
+      {
+        language: "module",
+        files: {
+          "shape.ts":
+            'import { writeFileSync } from "node:fs";\nimport { Shape } from "./types";\nenum Side { Left = 4 }\nexport function make<T>(x: T): void {\n  const s: Shape = x as Shape;\n  console.log(s, Side[4]);\n  writeFileSync("/tmp/x", "y");\n}',
+          "types.ts": "export type Shape = unknown;",
+          "old.cts": 'import path = require("path");\nexport = { x: path.sep as string };',
+        },
+      },
+    );
+
+    expect(problem).toBeUndefined();
+    expect(printed).toEqual(["/ Left"]);
+    expect(observations).toMatchObject([
+      { kind: "file", location: { file: "shape.ts", line: 7, column: 3 } },
+    ]);
+  });
+
   test("normalize: places of Windows", async () => {
     const { printed, problem } = await runGuest(
       `const a = require(".\\\\lib\\\\a.js"); const b = require("./LIB/a");

@@ -82,7 +82,7 @@ export class EmulatedModules {
     const text = this.#textOf(name);
     if (text === undefined) return { error: new Error(`Cannot find module '${name}'`) };
     this.#imported.set(name, readImportedNames(text));
-    return withMeta(this.#rewriter.rewriteFile(withoutMark(text), "module"), name);
+    return withMeta(this.#rewriter.rewriteFile(text, "module"), name);
   }
 
   #isModuleFile({ path, format }: { readonly path: string; readonly format: ModuleFormat }): boolean {
@@ -94,7 +94,8 @@ export class EmulatedModules {
   #textOf(name: string): string | undefined {
     if (name.startsWith("data:")) return this.#textOfData(name);
     const node = this.#process.disk.find(name);
-    return node?.kind === "file" ? Buffer.from(node.content).toString() : undefined;
+    if (node?.kind !== "file") return undefined;
+    return this.#rewriter.readSource(name, withoutMark(Buffer.from(node.content).toString()));
   }
 
   /** A module whose whole text is its address. */

@@ -144,7 +144,10 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   observe({ kind, api, data, stack = "", bytes }: TriedThing): void {
     if (this.isStopped) return;
     const { recorder, seeker, clock } = this.run;
-    const location = placeOfStack(stack, (path) => this.run.nameOf(path));
+    const location = placeOfStack(stack, (path, line, column) => ({
+      file: this.run.nameOf(path),
+      ...this.run.parts.rewriter.placeOf(path, { line, column }),
+    }));
     const [readable, honey] = readObservedBytes(data, bytes, seeker);
     recorder.add({ kind, api, data: readable, location, atMs: Math.round(clock.elapsedMs) }, honey);
   }
