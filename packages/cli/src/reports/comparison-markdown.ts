@@ -1,7 +1,8 @@
+import { renderMarkdownCode, renderMarkdownSentence } from "@lockkeeper/core";
+
 import { triggerTitles } from "../inspection/capability-words.ts";
 import type { ComparedRow } from "../inspection/compared-row.ts";
 import type { ComparisonReport, Presence } from "../inspection/comparison-report.ts";
-import { renderMarkdownCode, renderMarkdownSentence } from "./markdown-text.ts";
 
 const marks: Readonly<Record<Presence, string>> = { both: "yes", new: "**new**", gone: "gone", neither: "" };
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { Verdict } from "@lockkeeper/core";
-import { renderInstantShort } from "@lockkeeper/core";
+import { renderHtmlText as text, renderInstantShort } from "@lockkeeper/core";
 
 import { isLetIn } from "../inspection/inspection-report.ts";
 import type { InspectionReport, ReportedFinding } from "../inspection/inspection-report.ts";
@@ -21,7 +21,6 @@ import {
 import { count } from "../table.ts";
 import type { DocumentOptions } from "./document-options.ts";
 import { htmlStyle } from "./html-style.ts";
-import { renderHtmlText as text } from "./html-text.ts";
 import { countRefused, tallyVerdicts, totalOf, verdictsByWeight } from "./tally.ts";
 import type { Tally } from "./tally.ts";
 

@@ -1,4 +1,5 @@
 import type { Verdict } from "@lockkeeper/core";
+import { renderMarkdownCode, renderMarkdownSentence } from "@lockkeeper/core";
 
 import { isLetIn } from "../inspection/inspection-report.ts";
 import type { InspectionReport, ReportedFinding } from "../inspection/inspection-report.ts";
@@ -16,7 +17,6 @@ import {
   verdictMeanings,
 } from "../inspection/report-words.ts";
 import type { DocumentOptions } from "./document-options.ts";
-import { renderMarkdownCode, renderMarkdownSentence } from "./markdown-text.ts";
 import { countRefused, renderTally, tallyVerdicts, verdictsByWeight } from "./tally.ts";
 
 const verdictWords: Readonly<Record<Verdict, string>> = {

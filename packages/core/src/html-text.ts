@@ -1,4 +1,4 @@
-import { showForeign } from "../foreign-text.ts";
+import { showForeign } from "./foreign-text.ts";
 
 const entities: ReadonlyMap<string, string> = new Map([
   ["&", "&amp;"],

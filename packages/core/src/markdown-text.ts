@@ -1,4 +1,4 @@
-import { showForeign } from "../foreign-text.ts";
+import { showForeign } from "./foreign-text.ts";
 
 const plainWord = /^[\p{L}\p{N}'’()“”"…–—%-]+$/u;
 const figures = /^\d{1,6}(?:[.:-]\d{1,6}){0,5}$/;
