@@ -32,7 +32,7 @@ export interface DetonateOptions {
   readonly worlds?: readonly World[];
   /** When the triggers are pulled, milliseconds since 1970; the same moment for everybody where it is missing. */
   readonly startsAt?: number;
-  /** Whether each run is followed by one that counts statements; it is, where nothing is said. Without, coverage is 0. */
+  /** Whether each run is followed by one that counts statements; it is, where nothing is said. Without, there is no coverage. */
   readonly isCoverageWanted?: boolean;
   /** Entries and commands that are tried at most. */
   readonly entryMaxCount?: number;
@@ -58,8 +58,8 @@ export interface TriggerDetonation {
   readonly trigger: DetonationTrigger;
   readonly worlds: readonly WorldRun[];
   readonly differences: readonly WorldDifference[];
-  /** The part of the reachable statements that ran in at least one of the worlds, 0 to 1. */
-  readonly coverage: number;
+  /** The part of the reachable statements of its own that ran in at least one of the worlds, 0 to 1; nothing where nothing of its own ran. */
+  readonly coverage: number | undefined;
   /** Worlds for which there was no time; missing where there was time for all. */
   readonly untried?: readonly string[];
 }

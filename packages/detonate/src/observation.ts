@@ -48,8 +48,8 @@ export interface WorldRun {
   /** Missing where the run was ended before it told. */
   readonly places?: WorldPlaces;
   readonly observations: readonly Observation[];
-  /** The part of the reachable statements of the files that were loaded which ran, 0 to 1. */
-  readonly coverage: number;
+  /** The part of the reachable statements of the files that were loaded which ran, 0 to 1; nothing where none was, or nobody counted. */
+  readonly coverage: number | undefined;
   readonly ended: RunEnd;
   /** What ended it, when that was a limit or an error: one line. */
   readonly problem: string | undefined;

@@ -33,7 +33,7 @@ export interface GuestResult {
   readonly status: number;
   readonly ended: "rest" | "limit" | "error";
   readonly problem: string | undefined;
-  readonly coverage: number;
+  readonly coverage: number | undefined;
   readonly run: Run;
 }
 

@@ -44,7 +44,7 @@ function toWorldRecords({ trigger, worlds }: TriggerDetonation): readonly object
       location,
       atMs: Math.round(atMs),
     })),
-    coverage: Math.round(coverage * 1000) / 1000,
+    coverage: coverage ?? null,
     ended,
     problem: problem ?? null,
   }));

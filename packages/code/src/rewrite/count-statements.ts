@@ -2,15 +2,19 @@ import type { Node } from "acorn";
 
 import { parseJavaScript } from "../parse/parse-javascript.ts";
 
+import { declaredNames, methodNames, namesInParent, partOf } from "./function-names.ts";
+import type { FunctionNames } from "./function-names.ts";
 import { innerNodes } from "./inner-nodes.ts";
+import { NameGatherer } from "./name-uses.ts";
+import type { NameUses } from "./name-uses.ts";
 import { TextEdits } from "./text-edits.ts";
 
 /** A function of a counted text. */
 export interface CountedFunction {
   /** The index of the function around it; -1 for the text itself. */
   readonly parent: number;
-  /** The name by which something else may call it; none where it stands in the way of what runs. */
-  readonly name: string | undefined;
+  /** The names by which something else may call it (see `NameUses`); none where it stands in the way of what runs. */
+  readonly names: readonly string[];
 }
 
 /** A text that says which of its statements ran. */
@@ -19,8 +23,8 @@ export interface CountedText {
   /** For each statement the index of its function; -1 for the text itself. */
   readonly statements: readonly number[];
   readonly functions: readonly CountedFunction[];
-  /** How often each name occurs, besides where it is given to one of the functions. */
-  readonly uses: ReadonlyMap<string, number>;
+  /** What the text itself names, then what each function does. */
+  readonly uses: readonly NameUses[];
 }
 
 const textMaxCharacters = 1_500_000;
@@ -46,6 +50,10 @@ export function countStatements(
 interface Waiting {
   readonly node: Node;
   readonly inFunction: number;
+  readonly names: FunctionNames;
+  /** Whether it is part of an export, or of a class that extends another. */
+  readonly isExported: boolean;
+  readonly hasSuperClass: boolean;
 }
 
 class StatementCounter {
@@ -53,24 +61,26 @@ class StatementCounter {
   readonly #edits = new TextEdits();
   readonly #statements: number[] = [];
   readonly #functions: CountedFunction[] = [];
-  readonly #uses: Map<string, number> = new Map();
+  readonly #uses: NameGatherer[] = [new NameGatherer()];
 
   constructor(markOf: (statement: number) => string) {
     this.#markOf = markOf;
   }
 
   count(program: Node): void {
-    const waiting: Waiting[] = [{ node: program, inFunction: -1 }];
+    const begin = { names: undefined, isExported: false, hasSuperClass: false };
+    const waiting: Waiting[] = [{ node: program, inFunction: -1, ...begin }];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { node } = next;
-      const inFunction = isFunction(node) ? this.#enter(node, next.inFunction) : next.inFunction;
-      this.#noteName(node);
+      const inFunction = isFunction(node) ? this.#enter(next) : next.inFunction;
       const all = innerNodes(node);
-      for (const [member, inner] of all) if (isStatement(inner)) this.#mark(node, member, inner, inFunction);
+      for (const [member, inner] of all) {
+        if (isStatement(inner)) this.#mark(node, member, inner, inFunction);
+      }
       for (const [member, inner] of all.toReversed()) {
-        const name = isMethod(node) && member === "value" ? nameOfKey(node) : undefined;
-        if (name !== undefined && isFunction(inner)) this.#uses.set(name, (this.#uses.get(name) ?? 0) - 1);
-        waiting.push({ node: inner, inFunction });
+        const below = belowOf(next, member, inner);
+        this.#uses[inFunction + 1]?.add(node, member, inner, below.names);
+        waiting.push({ node: inner, inFunction, ...below });
       }
     }
   }
@@ -80,16 +90,12 @@ class StatementCounter {
     return { text: this.#edits.applyTo(text), ...counted };
   }
 
-  #enter(node: Node, parent: number): number {
-    const name = "id" in node && isIdentifier(node.id) ? node.id.name : undefined;
+  #enter({ node, inFunction, names, isExported }: Waiting): number {
     const isDeclared = node.type === "FunctionDeclaration";
-    if (name !== undefined) this.#uses.set(name, (this.#uses.get(name) ?? 0) - 1);
-    this.#functions.push({ parent, name: isDeclared ? name : undefined });
+    const own = isDeclared && names === undefined ? declaredNames(node, isExported) : names;
+    this.#functions.push({ parent: inFunction, names: own ?? [] });
+    this.#uses.push(new NameGatherer());
     return this.#functions.length - 1;
-  }
-
-  #noteName(node: Node): void {
-    if (isIdentifier(node)) this.#uses.set(node.name, (this.#uses.get(node.name) ?? 0) + 1);
   }
 
   #mark(parent: Node, member: string, statement: Node, inFunction: number): void {
@@ -114,24 +120,30 @@ function isStatement(node: Node): boolean {
   return node.type.endsWith("Statement") && node.type !== "BlockStatement" && node.type !== "EmptyStatement";
 }
 
+/** What holds for a node below another, by its place there. */
+function belowOf(
+  { node, names, isExported, hasSuperClass }: Waiting,
+  member: string,
+  inner: Node,
+): Pick<Waiting, "names" | "isExported" | "hasSuperClass"> {
+  const isClass = /^Class(?:Declaration|Expression)$/.test(node.type);
+  const isMember = /^(?:Method|Property)Definition$/.test(node.type);
+  const placed =
+    isMember && member === "value"
+      ? methodNames(node, hasSuperClass)
+      : namesInParent(node, member, inner, names);
+  const isInExport = node.type === "ExportNamedDeclaration" || (isExported && isDeclarator(node));
+  return {
+    names: isInExport && placed?.length === 1 ? [...placed, `.${placed[0] ?? ""}`] : placed,
+    isExported: isInExport,
+    hasSuperClass: isClass ? partOf(node, "superClass") !== undefined : hasSuperClass && !isFunction(node),
+  };
+}
+
+function isDeclarator({ type }: Node): boolean {
+  return type === "VariableDeclaration" || type === "VariableDeclarator";
+}
+
 function isFunction(node: Node): boolean {
   return /^(?:Arrow)?Function(?:Expression|Declaration)$/.test(node.type);
-}
-
-function isMethod(node: Node): boolean {
-  return node.type === "MethodDefinition" || node.type === "Property";
-}
-
-function nameOfKey(node: Node): string | undefined {
-  return "key" in node && isIdentifier(node.key) ? node.key.name : undefined;
-}
-
-function isIdentifier(value: unknown): value is Node & { readonly name: string } {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "type" in value &&
-    value.type === "Identifier" &&
-    "name" in value
-  );
 }

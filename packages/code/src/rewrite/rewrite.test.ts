@@ -38,16 +38,76 @@ describe("countStatements", () => {
     expect(seen.value).toBe(value);
   });
 
-  test("says in which function a statement is, and which of them are named by something else", () => {
+  test("says in which function a statement is", () => {
     const counted = countStatements(
       "function used() { 1 } function unused() { 2 } used(); (() => { 3 })()",
       "script",
       () => "",
     );
 
-    expect(counted?.functions.map(({ name }) => name)).toEqual(["used", "unused", undefined]);
-    expect([counted?.uses.get("used"), counted?.uses.get("unused")]).toEqual([1, 0]);
+    expect(counted?.functions.map(({ names }) => names)).toEqual([["used"], ["unused"], []]);
+    expect([...(counted?.uses[0]?.names ?? [])]).toEqual(["used"]);
     expect(counted?.statements.toSorted((a, b) => a - b)).toEqual([-1, -1, 0, 1, 2]);
+  });
+
+  test.each<[string, string, readonly (readonly string[])[]]>([
+    ["a callback", "on('x', () => 1)", [[]]],
+    ["a variable", "const a = () => 1, b = c || function () {}", [["a"], ["b"]]],
+    ["a member", "exports.a = exports.b = function () {}", [[".b", ".a"]]],
+    ["all that a module gives", "module.exports = function () {}", [[]]],
+    ["an object that is kept", "module.exports = { a() {}, b: () => 1, [c]: () => 1 }", [[".a"], [".b"], []]],
+    ["an object that is handed over", "f({ a() {}, b: () => 1 })", [[], []]],
+    ["what bundlers give away", "give(x, { a: () => b, c: () => b })", [[".a"], [".c"]]],
+    ["a prototype", "A.prototype.b = function () {}; A.prototype = { c() {} }", [[".b"], [".c"]]],
+    ["a class", "class A { constructor() {} b() {} static #c() {} }", [[], [".b"], [".c"]]],
+    ["a class of another's", "class A extends B { c() {} }", [[]]],
+  ])("says by which names a function is reached: %s", (_, text, names) => {
+    expect(countStatements(text, "script", () => "")?.functions.map((each) => each.names)).toEqual(names);
+  });
+
+  test("says by which names a module's functions are reached", () => {
+    const text = "export function a() {} export const b = () => 1; function c() {} export default () => 2;";
+
+    expect(countStatements(text, "module", () => "")?.functions.map(({ names }) => names)).toEqual([
+      ["a", ".a"],
+      ["b", ".b"],
+      ["c"],
+      [],
+    ]);
+  });
+
+  test.each<[string, string, readonly string[], readonly (readonly [string, string])[]]>([
+    ["calls", "a(b.c, d['e'], f[g])", ["a", "b", ".c", "d", ".e", "f", "g"], []],
+    ["no definitions", "var a = 1; x.y = 2; z = 3; ({ k: 4 }); try {} catch (e) {}", ["x"], []],
+    [
+      "what is given away only later",
+      "exports.a = b; module.exports = { c, d: e }",
+      ["exports", "module"],
+      [
+        [".a", "b"],
+        [".c", "c"],
+        [".d", "e"],
+      ],
+    ],
+    ["what a module gives away as a whole", "module.exports = a", ["module", "a"], []],
+    [
+      "what is taken out of something, and what it is called",
+      "const { a, b: c } = d",
+      [".a", ".b", "a", "c", "d"],
+      [],
+    ],
+  ])("says what is named: %s", (_, text, names, later) => {
+    const uses = countStatements(text, "script", () => "")?.uses[0];
+
+    expect(new Set(uses?.names)).toEqual(new Set(names));
+    expect(uses?.later).toEqual(later);
+  });
+
+  test("says where any member may be called", () => {
+    const uses = (text: string): boolean | undefined =>
+      countStatements(text, "script", () => "")?.uses[0]?.isCallingAny;
+
+    expect([uses("a[b]()"), uses("a['b']()"), uses("a[b]")]).toEqual([true, false, false]);
   });
 
   test("gives nothing for what is no JavaScript", () => {

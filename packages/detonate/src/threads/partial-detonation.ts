@@ -32,14 +32,14 @@ export class PartialDetonation {
     if (begun !== undefined) {
       const { world: name, platform } = begun;
       const observations = this.#tried;
-      const cut: WorldRun = { name, platform, observations, coverage: 0, ended: "limit", problem };
+      const cut: WorldRun = { name, platform, observations, coverage: undefined, ended: "limit", problem };
       this.#entryOf(begun.trigger).runs.push(cut);
     }
     const triggers = [...this.#runs.values()].map(({ trigger, runs }): TriggerDetonation => ({
       trigger,
       worlds: runs,
       differences: compareWorlds(runs, []),
-      coverage: Math.max(0, ...runs.map(({ coverage }) => coverage)),
+      coverage: greatestOf(runs.flatMap(({ coverage }) => coverage ?? [])),
     }));
     return { triggers, findings: findBehaviours(triggers) };
   }
@@ -54,4 +54,8 @@ export class PartialDetonation {
     this.#runs.set(key, known);
     return known;
   }
+}
+
+function greatestOf(numbers: readonly number[]): number | undefined {
+  return numbers.length === 0 ? undefined : Math.max(...numbers);
 }
