@@ -7,6 +7,7 @@ import type { Campaign } from "./campaign.ts";
 import { claimsFromCampaigns, groupCampaigns } from "./campaign-claims.ts";
 import type { IntelIndex } from "./index-reader.ts";
 import { claimsFromAdvisories, mergeClaims, type Claim } from "./matches.ts";
+import { findNearestFix } from "./nearest-fix.ts";
 
 /** What intelligence is made of. */
 export interface IntelligenceInput {
@@ -40,6 +41,11 @@ export interface Intelligence {
    * in use is asked for only where an advisory names the version.
    */
   fixesInUse(name: string, version: string, versionsInUse: () => readonly string[]): readonly string[];
+  /**
+   * The lowest version above this one that an advisory affecting it names as its fix and that nothing known affects;
+   * `undefined` where there is none. Nobody has looked whether it was published.
+   */
+  nearestFix(name: string, version: string): string | undefined;
   /** The exact versions of a package that the catalogue names, whether a registry still lists them or not. */
   namedVersions(name: string): readonly string[];
   /** A short hash that changes with the index, the catalogue and `knownBy`. */
@@ -87,6 +93,10 @@ export function createIntelligence({ index, catalogue, knownBy }: IntelligenceIn
       return fixed.filter((advisory) => inUse.some((used) => advisory.affects(used))).map(({ id }) => id);
     },
     describe: () => ({ revision, campaigns: campaigns.length, knownBy, index: describeIndex(index) }),
+    nearestFix(name, version) {
+      const knowledge = knowledgeOf(name);
+      return findNearestFix(knowledge.advisories, version, (fix) => claimsAbout(knowledge, fix).length > 0);
+    },
     auditAnswer(request) {
       const answer = createForeignRecord<BulkAdvisory[]>();
       for (const [name, versions] of request) {

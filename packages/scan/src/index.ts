@@ -1,5 +1,19 @@
+export { fingerprintOf, parseBaseline, renderBaseline } from "./baseline.ts";
+export type { Baseline } from "./baseline.ts";
+export { tryParseJsonWithComments } from "./configured-commands.ts";
+export { ScanError } from "./errors.ts";
+export { examineProject } from "./examine-project.ts";
+export { parseProjectManifest } from "./project-manifest.ts";
+export type { DeclaredDependency, DependencyField, ProjectManifest } from "./project-manifest.ts";
 export { scanSeverities } from "./scan-finding.ts";
 export type { ScanFinding, ScanFindingKind, ScanFix, ScanSeverity } from "./scan-finding.ts";
+export type {
+  InstalledFile,
+  InstalledPackage,
+  ProjectText,
+  ScanKnowledge,
+  ScanProject,
+} from "./scan-project.ts";
 export type {
   ScannedGraph,
   ScanOrigin,
@@ -8,3 +22,5 @@ export type {
   SuppressionCause,
   UnreadFile,
 } from "./scan-report.ts";
+export { scanRules } from "./scan-rules.ts";
+export type { ScanRule } from "./scan-rules.ts";
