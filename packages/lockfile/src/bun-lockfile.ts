@@ -13,11 +13,12 @@ export function parseBunLockfile(text: string, limits: LockfileLimits): readonly
   if (packages === undefined) return [];
   if (packages.kind !== "object") throw badFormat("packages is no object");
   const list = new PackageList(limits);
-  for (const member of packages.members.values()) list.add(fromEntry(member));
+  for (const member of packages.members.values()) list.add(fromBunEntry(member));
   return list.packages;
 }
 
-function fromEntry({ node, line }: JsonMember): LockedPackage {
+/** What an entry of `packages` pins. Throws `LOCKFILE_BAD_FORMAT` for what is no entry. */
+export function fromBunEntry({ node, line }: JsonMember): LockedPackage {
   const items = node.kind === "array" ? node.items : [];
   const id = asText(items[0]);
   if (id === undefined) throw badFormat("an entry is no list that begins with a name", line);

@@ -3,21 +3,27 @@ import type { LockedPackage, LockfileKind } from "./locked-package.ts";
 /** What a graph was read from: a lockfile, an installed tree, a manifest alone, or a bill of materials. */
 export type GraphSource = LockfileKind | "node-modules" | "manifest" | "sbom";
 
-/** The group of a manifest's dependencies that an edge comes from. */
-export type DependencyGroup = "production" | "development" | "optional" | "peer";
+/** The group of a manifest's dependencies that an edge comes from; `optional-peer` is a peer that may be absent. */
+export type DependencyGroup = "production" | "development" | "optional" | "peer" | "optional-peer";
 
 /** One dependency as its dependent declares it. Name and range are foreign texts. */
 export interface DependencyEdge {
   /** The name by which the dependent imports it; an alias differs from the package's own name. */
   readonly name: string;
-  /** The range as written, such as `^1.2.0`, `npm:other@1`, `workspace:*`, `catalog:` or an URL. */
+  /**
+   * The range as written, such as `^1.2.0`, `npm:other@1`, `workspace:*`, `catalog:` or an URL. pnpm keeps no ranges of
+   * packages, only what they led to: there it is that version.
+   */
   readonly range: string;
   readonly group: DependencyGroup;
   /** Index into `packages`; `undefined` when nothing is locked for it: optional elsewhere, an absent peer, out of step. */
   readonly to: number | undefined;
 }
 
-/** A locked package with what it depends on. */
+/**
+ * A locked package with what it depends on. A member of a workspace that something depends on is one too, of kind
+ * `workspace`, with what its users get; as a root it has its development dependencies besides.
+ */
 export interface GraphPackage extends LockedPackage {
   /** The entry's own key in its file: the path in `node_modules`, or the key of pnpm, Yarn or Bun. */
   readonly place: string;

@@ -7,10 +7,16 @@ export type {
   GraphRoot,
   GraphSource,
 } from "./dependency-graph.ts";
+export { listPaths } from "./dependency-paths.ts";
+export type { DependencyPath } from "./dependency-paths.ts";
 export { LockfileError } from "./errors.ts";
 export type { LockfileErrorCode } from "./errors.ts";
 export { lockfileLimits } from "./locked-package.ts";
 export type { LockedPackage, LockedPackageKind, LockfileKind, LockfileLimits } from "./locked-package.ts";
+export { parseDependencyGraph } from "./parse-graph.ts";
+export type { GraphOptions } from "./parse-graph.ts";
 export { parseLockfile } from "./parse-lockfile.ts";
 export { parseNamedLockfile, readLockedPackages, readLockfile } from "./read-lockfiles.ts";
 export type { LockfileReading, ReadLockfile } from "./read-lockfiles.ts";
+export { parseProjectManifest } from "./project-manifest.ts";
+export type { ProjectManifest } from "./project-manifest.ts";

@@ -22,23 +22,33 @@ export function parseNpmLockfile(text: string, limits: LockfileLimits): readonly
 
 function addPaths(packages: JsonNode, list: PackageList): void {
   if (packages.kind !== "object") throw badFormat("packages is no object");
-  const named: Named = { urls: new Set(), folders: new Map() };
-  for (const [path, member] of packages.members) collectNamed(path, member, named);
+  const named = namedByNpm(packages.members);
   for (const [path, member] of packages.members) {
     // A link only says where in the list the folder is.
-    if (path !== "" && !isSet(member.node, "link")) list.add(fromPath(path, member, named));
+    if (path !== "" && !isSet(member.node, "link")) list.add(fromNpmPath(path, member, named));
   }
 }
 
 /** What other entries say about an entry. */
-interface Named {
+export interface NamedByNpm {
   /** The URLs that the project or a package names as a dependency: no registry chose these. */
-  readonly urls: Set<string>;
+  readonly urls: ReadonlySet<string>;
   /** The names of folders, by their path. */
-  readonly folders: Map<string, string>;
+  readonly folders: ReadonlyMap<string, string>;
 }
 
-function collectNamed(path: string, { node, line }: JsonMember, { urls, folders }: Named): void {
+/** Looks through all paths for what they say about others. Throws `LOCKFILE_BAD_FORMAT` for what is no entry. */
+export function namedByNpm(members: ReadonlyMap<string, JsonMember>): NamedByNpm {
+  const named = { urls: new Set<string>(), folders: new Map<string, string>() };
+  for (const [path, member] of members) collectNamed(path, member, named);
+  return named;
+}
+
+function collectNamed(
+  path: string,
+  { node, line }: JsonMember,
+  { urls, folders }: { readonly urls: Set<string>; readonly folders: Map<string, string> },
+): void {
   if (node.kind !== "object") throw badFormat("an entry is no object", line);
   const target = isSet(node, "link") ? textOf(node, "resolved") : undefined;
   if (target !== undefined) folders.set(target, nameOfPath(path));
@@ -50,7 +60,12 @@ function collectNamed(path: string, { node, line }: JsonMember, { urls, folders 
   }
 }
 
-function fromPath(path: string, { node, line }: JsonMember, { urls, folders }: Named): LockedPackage {
+/** What an entry of version 2 or 3 pins. */
+export function fromNpmPath(
+  path: string,
+  { node, line }: JsonMember,
+  { urls, folders }: NamedByNpm,
+): LockedPackage {
   const resolved = textOf(node, "resolved");
   return {
     name: textOf(node, "name") ?? folders.get(path) ?? nameOfPath(path),
@@ -79,12 +94,13 @@ function kindOfPath(path: string, node: JsonNode, isNamedUrl: boolean): LockedPa
 function addTree(parent: JsonNode, list: PackageList): void {
   for (const [name, member] of membersOf(memberOf(parent, "dependencies"))) {
     if (member.node.kind !== "object") throw badFormat("an entry is no object", member.line);
-    list.add(fromTree(name, member));
+    list.add(fromNpmTree(name, member));
     addTree(member.node, list);
   }
 }
 
-function fromTree(key: string, { node, line }: JsonMember): LockedPackage {
+/** What an entry of version 1 pins. */
+export function fromNpmTree(key: string, { node, line }: JsonMember): LockedPackage {
   const written = textOf(node, "version") ?? "";
   const isAlias = written.startsWith("npm:");
   const { name, spec } = isAlias ? splitSpec(written.slice("npm:".length)) : { name: key, spec: written };

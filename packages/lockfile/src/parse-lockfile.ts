@@ -1,9 +1,10 @@
 import { parseBunLockfile } from "./bun-lockfile.ts";
-import { badFormat, LockfileError, tooLarge } from "./errors.ts";
+import { badFormat, LockfileError } from "./errors.ts";
 import type { LockedPackage, LockfileKind, LockfileLimits } from "./locked-package.ts";
 import { lockfileLimits } from "./locked-package.ts";
 import { parseNpmLockfile } from "./npm-lockfile.ts";
 import { parsePnpmLockfile } from "./pnpm-lockfile.ts";
+import { decodeText } from "./text-of-bytes.ts";
 import { parseYarnBerryLockfile } from "./yarn-berry.ts";
 import { parseYarnClassicLockfile } from "./yarn-classic.ts";
 
@@ -25,16 +26,30 @@ export function parseLockfile(
   bytes: Uint8Array,
   limits: LockfileLimits = lockfileLimits,
 ): readonly LockedPackage[] {
-  if (bytes.length > limits.maxBytes) throw tooLarge(`${String(limits.maxBytes)} bytes`);
-  // Removes a byte order mark, and stands in for bytes that are no text, as the clients do.
-  const text = new TextDecoder().decode(bytes);
+  return parseText(bytes, limits, (text) => parsers[kind](text, limits));
+}
+
+/** Has the text of a lockfile's bytes parsed; whatever goes wrong becomes a `LockfileError`. */
+export function parseText<Parsed>(
+  bytes: Uint8Array,
+  limits: LockfileLimits,
+  parse: (text: string) => Parsed,
+): Parsed {
+  const text = decodeText(bytes, limits);
   try {
-    return parsers[kind](text, limits);
+    return parse(text);
   } catch (error) {
-    if (conflictMark.test(text)) throw badFormat("it holds the marks of a merge conflict", undefined, error);
+    const conflict = conflictMark.exec(text);
+    if (conflict !== null) {
+      throw badFormat("it holds the marks of a merge conflict", lineAt(text, conflict.index), error);
+    }
     if (error instanceof LockfileError) throw error;
     throw badFormat(error instanceof Error ? firstLineOf(error.message) : String(error), undefined, error);
   }
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split("\n").length;
 }
 
 function firstLineOf(message: string): string {

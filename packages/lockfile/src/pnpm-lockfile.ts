@@ -23,11 +23,12 @@ function addDocument({ value, lines }: YamlDocument, list: PackageList): void {
   for (const [key, entry] of entriesOf(packages)) {
     const line = lines.get(key) ?? 1;
     if (typeof entry !== "object" || entry === null) throw badFormat("an entry is no object", line);
-    list.add(fromEntry(key, entry, line));
+    list.add(fromPnpmEntry(key, entry, line));
   }
 }
 
-function fromEntry(key: string, entry: object, line: number): LockedPackage {
+/** What an entry of `packages` pins. */
+export function fromPnpmEntry(key: string, entry: object, line: number): LockedPackage {
   const { name, spec } = parseKey(key);
   const resolution = fieldOf(entry, "resolution");
   const kind = kindOfEntry(spec, resolution);

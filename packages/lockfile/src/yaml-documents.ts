@@ -78,3 +78,10 @@ export function textFieldOf(value: unknown, name: string): string | undefined {
   const field = fieldOf(value, name);
   return typeof field === "string" ? field : undefined;
 }
+
+/** The own members of an object that are texts; none for anything else. */
+export function textPairsOf(value: unknown): readonly (readonly [string, string])[] {
+  return entriesOf(value).flatMap(([name, member]) =>
+    typeof member === "string" ? [[name, member] as const] : [],
+  );
+}

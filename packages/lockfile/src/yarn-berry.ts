@@ -4,7 +4,8 @@ import type { LockedPackage, LockedPackageKind, LockfileLimits } from "./locked-
 import { PackageList } from "./package-list.ts";
 import { entriesOf, fieldOf, parseYamlDocuments, textFieldOf } from "./yaml-documents.ts";
 
-const metadataKey = "__metadata";
+/** The key of the block about the file itself. */
+export const metadataKey = "__metadata";
 const maxPatches = 8;
 
 /** Reads `yarn.lock` of Yarn 2 and later: an entry's `resolution` says where the package comes from. */
@@ -15,12 +16,13 @@ export function parseYarnBerryLockfile(text: string, limits: LockfileLimits): re
   const list = new PackageList(limits);
   for (const [key, entry] of entriesOf(document.value)) {
     if (key === metadataKey) continue;
-    list.add(fromEntry(entry, document.lines.get(key) ?? 1));
+    list.add(fromYarnBerryEntry(entry, document.lines.get(key) ?? 1));
   }
   return list.packages;
 }
 
-function fromEntry(entry: unknown, line: number): LockedPackage {
+/** What an entry pins. Throws `LOCKFILE_BAD_FORMAT` for one that does not say where its package comes from. */
+export function fromYarnBerryEntry(entry: unknown, line: number): LockedPackage {
   const resolution = textFieldOf(entry, "resolution");
   if (resolution === undefined) throw badFormat("an entry has no resolution", line);
   const { name, spec } = splitSpec(resolution);
@@ -53,10 +55,11 @@ function kindOfReference(source: string, patches: number): LockedPackageKind {
   if (!source.startsWith("patch:")) return kindOfSpec(source);
   const [inner = ""] = source.slice("patch:".length).split("#", 1);
   if (patches >= maxPatches) return "file";
-  return kindOfReference(splitSpec(decode(inner)).spec, patches + 1);
+  return kindOfReference(splitSpec(decodePercent(inner)).spec, patches + 1);
 }
 
-function decode(text: string): string {
+/** Undoes the percent signs of a text; a stray one stays. */
+export function decodePercent(text: string): string {
   // Unlike `decodeURIComponent`, this does not throw at a stray percent sign.
   return new URLSearchParams(`text=${text.replaceAll("+", "%2B").replaceAll("&", "%26")}`).get("text") ?? "";
 }

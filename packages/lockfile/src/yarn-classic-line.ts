@@ -33,6 +33,11 @@ export function parseFieldLine(
   return { name: name.text, value: value.text };
 }
 
+/** Parses `name:`, which begins a list. Throws `LOCKFILE_BAD_FORMAT`. */
+export function parseListName(content: string, line: number): string {
+  return readToken(content, 0, line).text;
+}
+
 function readToken(content: string, start: number, line: number): Token {
   return content[start] === '"' ? readQuoted(content, start, line) : readWord(content, start, line);
 }

@@ -2,21 +2,32 @@ import { followAlias, kindOfSpec, splitSpec } from "./dependency-spec.ts";
 import { badFormat } from "./errors.ts";
 import type { LockedPackage, LockedPackageKind, LockfileLimits } from "./locked-package.ts";
 import { PackageList } from "./package-list.ts";
-import { parseKeyLine, parseFieldLine } from "./yarn-classic-line.ts";
+import { parseFieldLine, parseKeyLine, parseListName } from "./yarn-classic-line.ts";
 
-interface OpenEntry {
+/** One entry as it stands in the file. */
+export interface YarnClassicEntry {
   readonly line: number;
   /** `name@range` as asked for by the project and its packages. */
   readonly patterns: readonly string[];
-  readonly fields: Map<string, string>;
+  readonly fields: ReadonlyMap<string, string>;
+  /** The lists below the entry, such as `dependencies`, by their names. */
+  readonly lists: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** Reads `yarn.lock` of Yarn 1. */
+export function parseYarnClassicLockfile(text: string, limits: LockfileLimits): readonly LockedPackage[] {
+  const list = new PackageList(limits);
+  for (const entry of readYarnClassicEntries(text)) {
+    for (const locked of fromYarnClassicEntry(entry)) list.add(locked);
+  }
+  return list.packages;
 }
 
 /**
- * Reads `yarn.lock` of Yarn 1: lines without indentation name the ranges that an entry answers, those indented once
- * are its fields, and those below are lists of dependencies, which say nothing about this entry.
+ * Goes through the entries: lines without indentation name the ranges that an entry answers, those indented once are its
+ * fields, and those indented twice belong to the list that begins above them. Throws `LOCKFILE_BAD_FORMAT`.
  */
-export function parseYarnClassicLockfile(text: string, limits: LockfileLimits): readonly LockedPackage[] {
-  const list = new PackageList(limits);
+export function* readYarnClassicEntries(text: string): Iterable<YarnClassicEntry> {
   let open: OpenEntry | undefined;
   let line = 0;
   for (const content of linesOf(text)) {
@@ -24,16 +35,31 @@ export function parseYarnClassicLockfile(text: string, limits: LockfileLimits): 
     const indent = indentOf(content, line);
     if (indent === content.length || content[indent] === "#") continue;
     if (indent === 0) {
-      addEntry(open, list);
-      open = { line, patterns: parseKeyLine(content, line), fields: new Map() };
+      if (open !== undefined) yield open;
+      open = { line, patterns: parseKeyLine(content, line), fields: new Map(), lists: new Map() };
     } else if (open === undefined) throw badFormat("a field comes before the first entry", line);
-    else if (indent === 2) {
-      const field = parseFieldLine(content.slice(indent), line);
-      if (field !== undefined) open.fields.set(field.name, field.value);
-    }
+    else addField(open, content, { indent, line });
   }
-  addEntry(open, list);
-  return list.packages;
+  if (open !== undefined) yield open;
+}
+
+interface OpenEntry extends YarnClassicEntry {
+  readonly fields: Map<string, string>;
+  readonly lists: Map<string, Map<string, string>>;
+  list?: Map<string, string>;
+}
+
+function addField(
+  open: OpenEntry,
+  content: string,
+  { indent, line }: { readonly indent: number; readonly line: number },
+): void {
+  const field = parseFieldLine(content.slice(indent), line);
+  if (indent === 2 && field === undefined) {
+    open.list = new Map();
+    open.lists.set(parseListName(content.slice(indent), line), open.list);
+  } else if (field !== undefined && indent === 2) open.fields.set(field.name, field.value);
+  else if (field !== undefined && indent === 4) open.list?.set(field.name, field.value);
 }
 
 function* linesOf(text: string): Iterable<string> {
@@ -54,22 +80,20 @@ function indentOf(content: string, line: number): number {
   return indent;
 }
 
-/** Adds an entry once per package that it answers for: ranges under several aliases are one package. */
-function addEntry(entry: OpenEntry | undefined, list: PackageList): void {
-  if (entry === undefined) return;
-  const { line, fields } = entry;
+/** What an entry pins: one package for each that it answers for; ranges under several aliases are one package. */
+export function fromYarnClassicEntry({ line, fields, patterns }: YarnClassicEntry): readonly LockedPackage[] {
   const version = fields.get("version");
   if (version === undefined) throw badFormat("an entry has no version", line);
   const resolved = fields.get("resolved");
   const integrity = fields.get("integrity") ?? hashOf(resolved);
   const kinds = new Map<string, LockedPackageKind>();
-  for (const pattern of entry.patterns) {
+  for (const pattern of patterns) {
     const { name, spec } = followAlias(splitSpec(pattern));
     const kind = kindOfSpec(spec);
     // A registry's package that one place asks for by URL is answered for by the URL.
     if (!kinds.has(name) || kind !== "registry") kinds.set(name, kind);
   }
-  for (const [name, kind] of kinds) list.add({ name, version, resolved, integrity, line, kind });
+  return [...kinds].map(([name, kind]) => ({ name, version, resolved, integrity, line, kind }));
 }
 
 /** Before it knew `integrity`, Yarn 1 wrote the SHA-1 behind the address. */
