@@ -37,7 +37,9 @@ function ghostOf(kit, name, depth, isPromise = false) {
     get(_, key) {
       if (members.has(key)) return members.get(key);
       const value =
-        typeof key === "symbol" ? ofSymbol(key, name) : ofName(key, { name, next, settled, isPromise });
+        typeof key === "symbol"
+          ? ofSymbol(key, name)
+          : ofName(key, { name, next, settled, isPromise, isPackage: depth === 0 });
       members.set(key, value);
       return value;
     },
@@ -55,7 +57,11 @@ function ghostOf(kit, name, depth, isPromise = false) {
       return next("()") ?? {};
     },
     ownKeys: () => ["prototype"],
-    getPrototypeOf: () => Function.prototype,
+    getPrototypeOf: () => ancestor,
+  });
+  // What is made with a ghost as its model has the ghost's members too.
+  const ancestor = new Proxy(Object.create(Function.prototype), {
+    get: (above, key) => (key in above ? above[key] : ghost[key]),
   });
   textOf.set(ghost, name);
   return ghost;
@@ -70,7 +76,7 @@ function ofSymbol(key, name) {
 }
 
 /** What a call gives may be awaited, and comes to a ghost that may not: awaiting ends. */
-function ofName(key, { name, next, settled, isPromise }) {
+function ofName(key, { name, next, settled, isPromise, isPackage }) {
   switch (key) {
     case "then":
       return isPromise ? (...callbacks) => promised(settled()).then(...callbacks) : undefined;
@@ -85,7 +91,8 @@ function ofName(key, { name, next, settled, isPromise }) {
     case "prototype":
       return {};
     case "__esModule":
-      return false;
+      // Helpers of compilers that find it take the package as it is, instead of copying what it lists.
+      return isPackage;
     case "catch":
     case "finally":
       return () => next("");

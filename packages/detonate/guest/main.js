@@ -149,7 +149,7 @@ function giveValue(kit, modules, kind, id) {
       return [value, value];
     }
     case "meta":
-      return [undefined, metaOf(kit, id)];
+      return [undefined, (meta) => void Object.assign(meta, metaOf(kit, id))];
     case "url":
       kit.observe("network", "import", { url: id });
       return [kit.ghost(id), kit.ghost(id)];
@@ -163,8 +163,8 @@ function giveValue(kit, modules, kind, id) {
 function metaOf(kit, path) {
   const { pathToFileURL } = kit.builtin("url");
   const separator = kit.world.platform === "win32" ? "\\" : "/";
-  const meta = { __proto__: null };
-  return Object.assign(meta, {
+  if (path.startsWith("data:")) return { url: path };
+  return {
     dirname: path.slice(0, path.lastIndexOf(separator)),
     filename: path,
     url: pathToFileURL(path).href,
@@ -179,7 +179,7 @@ function metaOf(kit, path) {
       }).value;
       return found.kind === "file" ? pathToFileURL(found.path).href : String(specifier);
     },
-  });
+  };
 }
 
 function namesOf(value) {

@@ -68,7 +68,8 @@ export function createModules({ kit, compileFile, loadNamespace, standIn }) {
 
   const createRequire = (place) => {
     const filename = String(place?.href ?? place);
-    const path = filename.startsWith("file:") ? kit.builtin("url").fileURLToPath(filename) : filename;
+    const named = filename.startsWith("file:") ? kit.builtin("url").fileURLToPath(filename) : filename;
+    const path = /[\\/]$/.test(named) ? `${named}noop.js` : named;
     const module = new Module(path);
     module.filename = path;
     return requireOf(module);

@@ -30,7 +30,7 @@ function load(kit, modules, importFrom, { kind, path, secret }) {
   else call(modules.Module._load(path, modules.mainModule()));
 }
 
-function runText(kit, modules, importFrom, { text, isModule }) {
+function runText(kit, modules, importFrom, { text, isModule, isPrinted }) {
   if (isModule) {
     watch(kit, importFrom(`data:text/javascript,${encodeURIComponent(text)}`));
     return;
@@ -40,6 +40,10 @@ function runText(kit, modules, importFrom, { text, isModule }) {
   const require = modules.createRequire(module.filename);
   // What is evaluated so finds the parts of a module as globals too.
   Object.assign(globalThis, { require, module, exports: module.exports });
+  if (isPrinted) {
+    kit.builtin("console").log(kit.evaluate(text, "[eval]"));
+    return;
+  }
   const run = kit.compile(text, "[eval]", wrapperNames);
   run.call(globalThis, module.exports, require, module, "[eval]", ".");
 }

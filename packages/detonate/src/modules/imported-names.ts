@@ -1,54 +1,76 @@
-/** What a module takes of another: names, or whatever there is. */
-export type ImportedNames = ReadonlySet<string> | "all";
+/** What a module takes of another. */
+export interface ImportedNames {
+  readonly names: ReadonlySet<string>;
+  /** Whether it takes whatever there is; the names are then those that it is seen to use. */
+  readonly isAll: boolean;
+}
 
-const clauseMaxCharacters = 6_000;
+const namespaceMaxCount = 200;
+const memberMaxCount = 5_000;
 const comment = /\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g;
-const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*$/u;
+/** One import or re-export. Security: it never goes past the next such word, or a text of many would be read to its end for each. */
+const statement =
+  /(import|export)\b\s*((?:(?!\b(?:import|export)\b)(?:[^"'`;()=]|"[^"\n]{1,100}"(?=\s*(?:[,}]|as\b))|'[^'\n]{1,100}'(?=\s*(?:[,}]|as\b)))){0,6000}?)\bfrom\s*(["'])((?:(?!\3)[^\n\\]){1,500})\3/y;
+const nothing: ImportedNames = { names: new Set(), isAll: false };
 
 /**
  * The names that an ES module imports or re-exports statically, by specifier. It is read by its words and not by its grammar:
  * a name too many does no harm, as what is imported of a CommonJS module only decides which names stand for its members.
  */
 export function readImportedNames(text: string): ReadonlyMap<string, ImportedNames> {
-  const found = new Map<string, Set<string> | "all">();
-  const pattern = /\b(import|export)\b\s*([^"'`;()=]*?)\bfrom\s*(["'])((?:(?!\3)[^\n\\]){1,500})\3/g;
-  for (const match of bounded(text, pattern)) {
-    const [, word = "", clause = "", , specifier = ""] = match;
-    if (clause.length > clauseMaxCharacters) continue;
-    const names = namesOfClause(word, clause);
-    const before = found.get(specifier);
-    if (names === "all" || before === "all") found.set(specifier, "all");
-    else found.set(specifier, new Set([...(before ?? []), ...names]));
+  const found = new Map<string, ImportedNames>();
+  const spaces = new Map<string, string>();
+  for (const [, word = "", clause = "", , specifier = ""] of statementsOf(text)) {
+    const plain = clause.replaceAll(comment, " ");
+    const { names, isAll } = found.get(specifier) ?? nothing;
+    found.set(specifier, {
+      names: new Set([...names, ...namesOf(plain)]),
+      isAll: isAll || takesAll(word, plain),
+    });
+    const space = /\*\s*as\s+([\w$]+)/.exec(plain)?.[1];
+    if (space !== undefined && spaces.size < namespaceMaxCount) spaces.set(space, specifier);
   }
-  return found;
+  return spaces.size === 0 ? found : withMembers(found, spaces, text);
 }
 
-/** Security: a text of many words `import` and no `from` must not be read to its end for each of them. */
-function* bounded(text: string, pattern: RegExp): Generator<RegExpExecArray> {
-  const window = clauseMaxCharacters + 1_000;
-  const word = /\b(?:import|export)\b/g;
-  for (let start = word.exec(text); start !== null; start = word.exec(text)) {
-    pattern.lastIndex = 0;
-    const part = text.slice(start.index, start.index + window);
-    const next = part.slice(1).search(/\b(?:import|export)\b/) + 1;
-    const match = pattern.exec(next > 0 ? part.slice(0, next) : part);
-    if (match !== null && match.index === 0) yield match;
+function* statementsOf(text: string): Generator<RegExpExecArray> {
+  for (const { index } of text.matchAll(/\b(?:import|export)\b/g)) {
+    statement.lastIndex = index;
+    const match = statement.exec(text);
+    if (match !== null) yield match;
   }
 }
 
-function namesOfClause(word: string, clause: string): Set<string> | "all" {
-  const plain = clause.replaceAll(comment, " ");
-  if (plain.includes("*")) return "all";
-  const names = new Set<string>();
-  const braces = /\{([^}]*)\}/.exec(plain)?.[1] ?? "";
-  for (const part of braces.split(",")) {
-    const name =
-      part
-        .trim()
-        .split(/\s+as\s+/)[0]
-        ?.trim() ?? "";
-    if (identifier.test(name) && name !== "default") names.add(name);
+/** `export x from` is no JavaScript; `import x from` takes the default, which is always there. */
+function takesAll(word: string, clause: string): boolean {
+  return clause.includes("*") || (word === "export" && !clause.includes("{"));
+}
+
+function namesOf(clause: string): readonly string[] {
+  const braces = /\{([^}]*)\}/.exec(clause)?.[1] ?? "";
+  return braces.split(",").flatMap((part) => {
+    const name = (part.trim().split(/\s+as\s+/)[0] ?? "").trim().replace(/^(["'])(.*)\1$/, "$2");
+    return name === "" || name === "default" ? [] : [name];
+  });
+}
+
+/** What is used of namespaces: of a package that is not there, nothing else says what it has. */
+function withMembers(
+  found: ReadonlyMap<string, ImportedNames>,
+  spaces: ReadonlyMap<string, string>,
+  text: string,
+): ReadonlyMap<string, ImportedNames> {
+  const members = new Map<string, Set<string>>();
+  let count = 0;
+  for (const [, space = "", name = ""] of text.matchAll(/(?<![\w$.])([\w$]+)\s?\.\s?([A-Za-z_$][\w$]*)/g)) {
+    const specifier = spaces.get(space);
+    if (specifier === undefined || count >= memberMaxCount) continue;
+    count += 1;
+    members.set(specifier, (members.get(specifier) ?? new Set()).add(name));
   }
-  // `import x from` and `export { default } from` both take the default, which is always there.
-  return word === "import" || braces !== "" ? names : "all";
+  return new Map(
+    [...found].map(([specifier, { names, isAll }]) => {
+      return [specifier, { names: new Set([...names, ...(members.get(specifier) ?? [])]), isAll }];
+    }),
+  );
 }

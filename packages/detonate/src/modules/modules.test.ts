@@ -24,13 +24,23 @@ describe("readImportedNames", () => {
     ['import "x"; import("y"); const from = 1', []],
     ['import {\n  a, // from here\n  b,\n} from "x"', [["x", ["a", "b"]]]],
     ['import a from "x"; import { c } from "x"', [["x", ["c"]]]],
+    ["import { resolve } from 'import-meta-resolve';", [["import-meta-resolve", ["resolve"]]]],
+    [`import { "a b" as c, 'd' as e } from "x"`, [["x", ["a b", "d"]]]],
+    ['import { type as a, type } from "os"', [["os", ["type"]]]],
   ])("reads %s", (text, expected) => {
     const found = [...readImportedNames(text)].map(([name, names]) => [
       name,
-      names === "all" ? names : [...names],
+      names.isAll ? "all" : [...names.names],
     ]);
 
     expect(found).toEqual(expected);
+  });
+
+  test("tells what is used of a namespace", () => {
+    const found = readImportedNames('import * as a from "x"; a.b(a . c, d.a.e); export * from "y"');
+
+    expect(found.get("x")).toEqual({ names: new Set(["b", "c"]), isAll: true });
+    expect(found.get("y")).toEqual({ names: new Set(), isAll: true });
   });
 
   test("reads whatever there is, and long texts of words alone", () => {
@@ -42,6 +52,7 @@ describe("readImportedNames", () => {
     );
 
     expect(readImportedNames("import {".repeat(100_000)).size).toBe(0);
+    expect(readImportedNames(`import { ${'"a" '.repeat(100_000)}`).size).toBe(0);
   });
 });
 

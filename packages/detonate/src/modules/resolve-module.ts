@@ -128,7 +128,22 @@ function resolvePackage(question: ModuleQuestion, folder: string): ResolvedModul
     const isFragment = found.kind === "missing" && rest === ".";
     return isFragment ? { kind: "absent", name, isDeclared: false } : found;
   }
-  return { kind: "absent", name, isDeclared: own?.manifest.dependencies.has(name) === true };
+  return { kind: "absent", name, isDeclared: isDeclaredAbove(disk, folder, name) };
+}
+
+/** Manifests within a package only say how its files are read: what it needs may stand in one further up. */
+function isDeclaredAbove(disk: Disk, folder: string, name: string): boolean {
+  for (const above of foldersAbove(disk, folder)) {
+    if (readManifestAt(disk, above)?.dependencies.has(name) === true) return true;
+    if (isPackageFolder(disk, above)) return false;
+  }
+  return false;
+}
+
+function isPackageFolder({ places }: Disk, folder: string): boolean {
+  const around = places.parentOf(folder);
+  const outer = places.nameOf(around).startsWith("@") ? places.parentOf(around) : around;
+  return places.nameOf(outer) === "node_modules";
 }
 
 function resolveInPackage(question: ModuleQuestion, place: string, rest: string): ResolvedModule {

@@ -1,6 +1,7 @@
 import { countStatements, watchEvaluations } from "@lockkeeper/code";
 import type { CountedText } from "@lockkeeper/code";
 
+import { toEngineDialect } from "./engine-dialect.ts";
 import type { SourceLines, SourcePosition } from "./source-lines.ts";
 import { TypeEraser } from "./type-eraser.ts";
 
@@ -55,7 +56,8 @@ export class SourceRewriter {
     const key = `${goal} ${text}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const watched = text.length > watchedMaxCharacters ? text : watchEvaluations(text, goal, hooks);
+    const watched =
+      text.length > watchedMaxCharacters ? text : toEngineDialect(watchEvaluations(text, goal, hooks));
     this.#keep(key, watched);
     return watched;
   }

@@ -16,10 +16,11 @@ interface Facade {
 }
 
 const metaPrefix = `${facadePrefix}meta:`;
+const whatever: ImportedNames = { names: new Set(), isAll: true };
 const registry = `${guestPrefix}registry.js`;
 const moduleWords = /(?:^|[;}\n])\s{0,40}(?:import\s*[\w${*"']|export\s*[\w${*]|await\s)|\bimport\.meta\b/;
 const scriptWords = /\bmodule\.exports\b|\bexports\.\w|\brequire\s?\(/;
-const identifier = /^[A-Za-z_$][\w$]{0,200}$/;
+const nameMaxCharacters = 200;
 
 /**
  * The ES modules of a process. What is no ES module (built-in modules, CommonJS, JSON, what stands in for packages) gets a facade
@@ -50,7 +51,7 @@ export class EmulatedModules {
     if (requested.startsWith(metaPrefix)) return requested;
     const { disk, isBuiltin } = this.#process;
     const found = resolveModule({ disk, specifier: requested, from: base, style: "import", isBuiltin });
-    const names = this.#imported.get(base)?.get(requested) ?? "all";
+    const names = this.#imported.get(base)?.get(requested) ?? whatever;
     const facade = this.#facadeFor(found, requested);
     if (facade !== undefined) return this.#facade({ ...facade, names });
     if (found.kind === "file") return found.path;
@@ -74,7 +75,10 @@ export class EmulatedModules {
     const facade = this.#facades.get(name);
     if (facade !== undefined) return renderFacade(facade, askNames);
     if (name.startsWith(metaPrefix)) {
-      return renderFacade({ kind: "meta", id: name.slice(metaPrefix.length), names: new Set() }, askNames);
+      return renderFacade(
+        { kind: "meta", id: name.slice(metaPrefix.length), names: { names: new Set(), isAll: false } },
+        askNames,
+      );
     }
     if (name.startsWith(facadePrefix)) {
       return { error: new Error(`Cannot find package '${name.slice(`${facadePrefix}missing:`.length)}'`) };
@@ -103,36 +107,41 @@ export class EmulatedModules {
     const match = /^data:([^,]{0,200}),/.exec(url);
     if (match === null) return undefined;
     const body = url.slice(match[0].length);
-    const isBase64 = /;base64\s*$/i.test(match[1] ?? "");
+    const [, kind = ""] = match;
+    const isBase64 = /;base64\s*$/i.test(kind);
     const text = Buffer.from(decodeLeniently(body), isBase64 ? "base64" : "utf8").toString();
+    if (/^application\/json\b/i.test(kind)) return `export default (${text}\n);`;
     this.#process.observe({ kind: "code", api: "import", data: { text } });
     return text;
   }
 
   #facade(facade: Facade): string {
-    const names = facade.names === "all" ? "*" : [...facade.names].toSorted().join(",");
-    const name = `${facadePrefix}${facade.kind}:${facade.id}:${names}`;
+    const { names, isAll } = facade.names;
+    const name = `${facadePrefix}${facade.kind}:${facade.id}:${[isAll ? "*" : "", ...names].toSorted().join(",")}`;
     this.#facades.set(name, facade);
     return name;
   }
 }
 
-function renderFacade({ kind, id, names }: Facade, askNames: AskNames): string {
-  const all = names === "all" ? askNames(kind, id) : [...names];
-  const exported = all.filter((name) => identifier.test(name) && name !== "default");
+function renderFacade({ kind, id, names: { names, isAll } }: Facade, askNames: AskNames): string {
+  // What is used of a namespace is not there for that, but where nothing says what there is.
+  const isUsedOnly = isAll && kind !== "absent" && kind !== "url";
+  const all = new Set([...(isAll ? askNames(kind, id) : []), ...(isUsedOnly ? [] : names)]);
+  const exported = [...all]
+    .filter((name) => name !== "default" && name.length <= nameMaxCharacters && !/\p{Surrogate}/u.test(name))
+    .map((name) => JSON.stringify(name));
   return [
     `import { take } from "${registry}";`,
     `const [value, fallback] = take(${JSON.stringify(kind)}, ${JSON.stringify(id)});`,
-    ...exported.map((name, index) => `const v${index} = value == null ? undefined : value.${name};`),
+    ...exported.map((name, index) => `const v${index} = value == null ? undefined : value[${name}];`),
     `export { ${["fallback as default", ...exported.map((name, index) => `v${index} as ${name}`)].join(", ")} };`,
   ].join("\n");
 }
 
-/** What a module knows of itself is an import that ends the text, so that no line or column moves. */
+/** What a module knows of itself is put into its own object first of all; no line moves. */
 function withMeta(text: string, name: string): string {
-  if (!text.includes("import.meta")) return text;
-  const replaced = text.replaceAll(/(?<![\w$.])import\.meta(?![\w$])/g, "$importmeta");
-  return `${replaced}\nimport $importmeta from ${JSON.stringify(metaPrefix + name)};`;
+  if (!/\bimport\s*\.\s*meta\b/.test(text)) return text;
+  return `$$importmeta(import.meta);${text}\nimport $$importmeta from ${JSON.stringify(metaPrefix + name)};`;
 }
 
 function withoutMark(text: string): string {

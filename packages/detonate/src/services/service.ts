@@ -84,7 +84,13 @@ export interface ChildRequest {
     | { readonly kind: "file"; readonly path: string }
     /** A file that another module loads, which calls its exports with a secret where there is one. */
     | { readonly kind: "import"; readonly path: string; readonly secret?: string }
-    | { readonly kind: "text"; readonly text: string; readonly isModule: boolean };
+    | {
+        readonly kind: "text";
+        readonly text: string;
+        readonly isModule: boolean;
+        /** Whether its last value is printed, as of `node -p`. */
+        readonly isPrinted?: boolean;
+      };
   /** What comes after the script. */
   readonly arguments: readonly string[];
   readonly execArgv?: readonly string[];
