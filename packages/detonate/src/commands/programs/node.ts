@@ -21,7 +21,6 @@ export const nodePrograms: Readonly<Record<string, Program>> = {
     ),
   pnpx: (call) => runTool(call, call.arguments),
   bunx: (call) => runTool(call, call.arguments),
-  "node-gyp": () => said("gyp info it worked if it ends with ok\ngyp info ok\n"),
 };
 
 const takesValue =
