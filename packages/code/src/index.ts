@@ -25,3 +25,4 @@ export type { NameUses } from "./rewrite/name-uses.ts";
 export { watchEvaluations } from "./rewrite/watch-evaluations.ts";
 export type { EvaluationHooks } from "./rewrite/watch-evaluations.ts";
 export { dropUnusedImports } from "./rewrite/drop-unused-imports.ts";
+export { watchPromises } from "./rewrite/watch-promises.ts";

@@ -3,7 +3,7 @@ import { giveWith } from "./registry.js";
 import { createBytes } from "./system/bytes.js";
 import { createClock } from "./system/clock.js";
 import { createDisk } from "./system/disk.js";
-import { countStatements, watchEvaluation } from "./system/evaluation.js";
+import { countStatements, watchEvaluation, watchPromises } from "./system/evaluation.js";
 import { createHost } from "./system/host.js";
 import { createModules } from "./system/modules.js";
 import { createObserve } from "./system/observe.js";
@@ -57,7 +57,7 @@ function createWorld(bridge, host, index, { world, process, limits, isCounting }
     onRest: (callback) => void endings.rest.push(callback),
     onExit: (callback) => void endings.exit.push(callback),
     exit: (code) => exitNow(kit, host, endings, code),
-    fail: (error) => failNow(kit, host, error),
+    fail: (error, promise) => failNow(kit, host, error, promise),
   };
   Object.assign(kit, createTables(kit, index));
   const modules = createModules({
@@ -71,6 +71,7 @@ function createWorld(bridge, host, index, { world, process, limits, isCounting }
   kit.require = (path) => modules.loadFile(path, undefined, false);
   installGlobals(kit, modules);
   watchEvaluation(observe, (text) => (/\beval\b/.test(text) ? host("source.rewrite", { text }).value : text));
+  watchPromises((reason, promise) => loop.clock.tick(() => kit.fail(reason, promise)));
   const ran = isCounting ? countStatements(500) : () => [];
   const importFrom = kit.compile("return import(path);", kit.disk.resolve("[main]"), ["path"]);
   return {
@@ -227,17 +228,30 @@ function guard(kit, callback) {
   }
 }
 
-/** What nobody caught goes to who listens for it, else it ends the process. */
-function failNow(kit, host, error) {
+/** What nobody caught goes to who listens for it, else it ends the process, as Node 20 ends with it. */
+function failNow(kit, host, error, promise) {
   const process = kit.builtin("process");
-  if (process?.listenerCount?.("uncaughtException") > 0) {
-    process.emit("uncaughtException", error, "uncaughtException");
+  const listens = (name) => process?.listenerCount?.(name) > 0;
+  if (promise !== undefined && listens("unhandledRejection")) {
+    process.emit("unhandledRejection", error, promise);
     return;
   }
-  const text = describe(error);
-  kit.print("stderr", `${text}\n`);
+  const origin = promise === undefined ? "uncaughtException" : "unhandledRejection";
+  const thrown = promise === undefined || error instanceof Error ? error : rejectionError(error);
+  process?.emit?.("uncaughtExceptionMonitor", thrown, origin);
+  if (typeof kit.captured === "function") return void kit.captured(thrown);
+  if (listens("uncaughtException")) return void process.emit("uncaughtException", thrown, origin);
+  const text = describe(thrown);
+  kit.print("stderr", `${text}\n\nNode.js ${kit.process.version}\n`);
   host("process.fail", { text });
   kit.exit(1);
+}
+
+function rejectionError(reason) {
+  const error = new Error(
+    `This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${describe(reason).replace(/^Uncaught /, "")}".`,
+  );
+  return Object.assign(error, { name: "UnhandledPromiseRejection", code: "ERR_UNHANDLED_REJECTION" });
 }
 
 function describe(error) {

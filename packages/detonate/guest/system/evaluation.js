@@ -1,6 +1,6 @@
 import { primordials } from "./primordials.js";
 
-const { ReflectApply, ReflectConstruct, ReflectDefineProperty } = primordials;
+const { PromiseThen, ReflectApply, ReflectConstruct, ReflectDefineProperty } = primordials;
 // oxlint-disable-next-line no-eval -- What code calls by this name is passed on to it.
 const evaluateGlobally = globalThis.eval;
 
@@ -46,6 +46,18 @@ function watchConstructor(original, name, observe, rewrite) {
     configurable: true,
   });
   if (name === "Function") hide("Function", watched);
+}
+
+/** Learns of promises that fail with nobody to hear it, where the host put this around what is left to itself. */
+export function watchPromises(fail) {
+  hide("$$left", (value) => {
+    try {
+      ReflectApply(PromiseThen, value, [undefined, (reason) => fail(reason, value)]);
+    } catch {
+      // It is no promise.
+    }
+    return value;
+  });
 }
 
 /** Counters of the statements that run, for the files by their numbers; says them as digits. */

@@ -1,4 +1,4 @@
-import { countStatements, watchEvaluations } from "@lockkeeper/code";
+import { countStatements, watchEvaluations, watchPromises } from "@lockkeeper/code";
 import type { CountedText } from "@lockkeeper/code";
 
 import { toEngineDialect } from "./engine-dialect.ts";
@@ -8,6 +8,7 @@ import { TypeEraser } from "./type-eraser.ts";
 /** The names of the globals that rewritten texts use; `guest/system/evaluation.js` makes them. */
 const hooks = { argument: "$$given", indirect: "$$eval" } as const;
 const counter = "$$ran";
+const leftToThemselves = "$$left";
 
 const watchedMaxCharacters = 2_000_000;
 const cachedMaxCharacters = 20_000_000;
@@ -56,8 +57,7 @@ export class SourceRewriter {
     const key = `${goal} ${text}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const watched =
-      text.length > watchedMaxCharacters ? text : toEngineDialect(watchEvaluations(text, goal, hooks));
+    const watched = text.length > watchedMaxCharacters ? text : watch(text, goal);
     this.#keep(key, watched);
     return watched;
   }
@@ -81,4 +81,8 @@ export class SourceRewriter {
     this.#cachedCharacters += key.length + text.length;
     if (this.#cachedCharacters < cachedMaxCharacters) this.#known.set(key, text);
   }
+}
+
+function watch(text: string, goal: "module" | "script"): string {
+  return toEngineDialect(watchEvaluations(watchPromises(text, goal, leftToThemselves), goal, hooks));
 }

@@ -25,4 +25,41 @@ describe("runProcess", () => {
     ]);
     expect(ended).toBe("rest");
   });
+
+  test.each([
+    ["an asynchronous function that nobody waits for", "(async () => { await 1; throw new Error('x') })()"],
+    ["a promise that is left to itself", "Promise.resolve().then(() => { throw new Error('x') })"],
+    ["a method", "new (class { async run() { throw new Error('x') } go() { this.run() } })().go()"],
+    ["a timer", "setTimeout(() => { throw new Error('x') }, 1)"],
+  ])("ends with what nobody caught of %s, as Node does", async (_, text) => {
+    const { printed, errors, status, problem } = await runGuest(
+      `${text}; setTimeout(() => console.log("no"), 9)`,
+    );
+
+    expect(printed).toEqual([]);
+    expect(errors).toMatch(/Error: x[\s\S]*Node\.js v20/);
+    expect([status, problem?.split("\n")[0]]).toEqual([1, "Error: x"]);
+  });
+
+  test.each([
+    ["unhandledRejection", "(async () => { throw new Error('x') })()"],
+    ["uncaughtException", "(async () => { throw new Error('x') })()"],
+    ["uncaughtException", "setTimeout(() => { throw new Error('x') }, 1)"],
+  ])("lets a listener of %s have it, and goes on", async (name, text) => {
+    const { printed, status, problem } = await runGuest(
+      `process.on("${name}", (error) => console.log(error.message)); ${text}; setTimeout(() => console.log("on"), 9)`,
+    );
+
+    expect(printed).toEqual(["x", "on"]);
+    expect([status, problem]).toEqual([0, undefined]);
+  });
+
+  test("leaves alone what somebody catches", async () => {
+    const { printed, status } = await runGuest(
+      `async function a() { throw 1 } a().catch(() => console.log("a")); const p = a(); p.catch(() => console.log("b")); a().then(0, () => console.log("c"))`,
+    );
+
+    expect(printed.toSorted()).toEqual(["a", "b", "c"]);
+    expect(status).toBe(0);
+  });
 });
