@@ -1,4 +1,4 @@
-import { LockkeeperError } from "@lockkeeper/core";
+import { LockkeeperError, systemErrorCode } from "@lockkeeper/core";
 
 /** Why a lockfile could not be read. `LOCKFILE_TOO_LARGE` stands for every bound: bytes, entries, depth. */
 export type LockfileErrorCode = "LOCKFILE_UNREADABLE" | "LOCKFILE_BAD_FORMAT" | "LOCKFILE_TOO_LARGE";
@@ -23,3 +23,25 @@ export function tooLarge(what: string): LockfileError {
     hint: "What cannot be read was not checked.",
   });
 }
+
+/** Whatever went wrong with a file, as this package's error; what the system refuses is `LOCKFILE_UNREADABLE`. */
+export function asLockfileError(file: string, error: unknown): LockfileError {
+  if (error instanceof LockfileError) return error;
+  return new LockfileError("LOCKFILE_UNREADABLE", {
+    message: `Cannot read "${file}" as the system refuses: ${systemErrorCode(error) ?? "unknown"}`,
+    hint: "What cannot be read was not checked.",
+    cause: error,
+  });
+}
+
+/** The same with the file's name in its message, for whoever reads several. */
+export function asErrorOfFile(file: string, error: unknown): LockfileError {
+  const { code, message, hint } = asLockfileError(file, error);
+  return new LockfileError(code, {
+    message: message.replace(unnamedFile, () => `Cannot read "${file}"`),
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
+  });
+}
+
+const unnamedFile = /^Cannot read (?:the lockfile|package\.json)/;

@@ -16,7 +16,15 @@ export type { LockedPackage, LockedPackageKind, LockfileKind, LockfileLimits } f
 export { parseDependencyGraph } from "./parse-graph.ts";
 export type { GraphOptions } from "./parse-graph.ts";
 export { parseLockfile } from "./parse-lockfile.ts";
+export {
+  readDependencyGraph,
+  readDependencyGraphs,
+  readInstalledGraph,
+  readManifestGraph,
+} from "./read-graphs.ts";
+export type { GraphReading, ReadGraph, TreeReading } from "./read-graphs.ts";
 export { parseNamedLockfile, readLockedPackages, readLockfile } from "./read-lockfiles.ts";
 export type { LockfileReading, ReadLockfile } from "./read-lockfiles.ts";
 export { parseProjectManifest } from "./project-manifest.ts";
 export type { ProjectManifest } from "./project-manifest.ts";
+export type { UnreadableFile } from "./read-manifests.ts";

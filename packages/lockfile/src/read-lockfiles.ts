@@ -1,11 +1,8 @@
-import { constants } from "node:fs";
-import { open, readdir } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 
-import { systemErrorCode } from "@lockkeeper/core";
-
-import { badFormat, LockfileError, tooLarge } from "./errors.ts";
+import { readBounded } from "./bounded-file.ts";
+import { asLockfileError, LockfileError } from "./errors.ts";
 import type { LockedPackage, LockfileKind, LockfileLimits } from "./locked-package.ts";
 import { lockfileLimits } from "./locked-package.ts";
 import { parseLockfile } from "./parse-lockfile.ts";
@@ -82,6 +79,15 @@ export function parseNamedLockfile(
   bytes: Uint8Array,
   limits: LockfileLimits = lockfileLimits,
 ): ReadLockfile {
+  return parseForm(file, { form: formOf(file), bytes, limits });
+}
+
+/** Whose lockfile it is, by its name and content. Throws `LOCKFILE_BAD_FORMAT` for what this package cannot read. */
+export function kindOfLockfile(file: string, bytes: Uint8Array): LockfileKind {
+  return kindOfForm(file, formOf(file), bytes);
+}
+
+function formOf(file: string): FileForm {
   const name = basename(file);
   const form = fileForms.get(name) ?? endings.find(([ending]) => name.endsWith(ending))?.[1];
   if (form === undefined) {
@@ -90,7 +96,7 @@ export function parseNamedLockfile(
       hint: "Lockfiles are package-lock.json, npm-shrinkwrap.json, pnpm-lock.yaml, yarn.lock and bun.lock.",
     });
   }
-  return parseForm(file, { form, bytes, limits });
+  return form;
 }
 
 /** For copies under other names, such as `old-lock.json`. */
@@ -101,7 +107,8 @@ const endings: readonly (readonly [string, FileForm])[] = [
   [".lockb", "bun-binary"],
 ];
 
-async function findLockfiles(
+/** The lockfiles that lie in a folder itself, in the order of their names. Throws `LOCKFILE_UNREADABLE`. */
+export async function findLockfiles(
   folder: string,
 ): Promise<readonly { readonly name: string; readonly form: FileForm }[]> {
   try {
@@ -133,51 +140,21 @@ function parseForm(
     limits,
   }: { readonly form: FileForm; readonly bytes: Uint8Array; readonly limits: LockfileLimits },
 ): ReadLockfile {
+  const kind = kindOfForm(file, form, bytes);
+  return { file, kind, packages: parseLockfile(kind, bytes, limits) };
+}
+
+function kindOfForm(file: string, form: FileForm, bytes: Uint8Array): LockfileKind {
   if (form === "bun-binary") {
     throw new LockfileError("LOCKFILE_BAD_FORMAT", {
       message: `Cannot read "${file}" as only Bun knows its form: a binary lockfile`,
       hint: "Turn it into text: bun install --save-text-lockfile --lockfile-only",
     });
   }
-  const kind = form === "yarn" ? kindOfYarnLockfile(bytes) : form;
-  return { file, kind, packages: parseLockfile(kind, bytes, limits) };
-}
-
-async function readBounded(file: string, maxBytes: number): Promise<Uint8Array> {
-  // Opening a pipe that nobody writes to would wait for ever.
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw badFormat("it is not a file");
-    if (stats.size > maxBytes) throw tooLarge(`${String(maxBytes)} bytes`);
-    return await readUpTo(handle, stats.size);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Reads at most so many bytes, also of a file that grows meanwhile. */
-async function readUpTo(handle: FileHandle, size: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(size);
-  let length = 0;
-  while (length < size) {
-    const { bytesRead } = await handle.read(bytes, length, size - length, length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return bytes.subarray(0, length);
+  return form === "yarn" ? kindOfYarnLockfile(bytes) : form;
 }
 
 /** Yarn 2 and later begin with a block about the file; Yarn 1 has no such entry. */
 function kindOfYarnLockfile(bytes: Uint8Array): LockfileKind {
   return /^__metadata:/m.test(new TextDecoder().decode(bytes)) ? "yarn-berry" : "yarn-classic";
-}
-
-function asLockfileError(file: string, error: unknown): LockfileError {
-  if (error instanceof LockfileError) return error;
-  return new LockfileError("LOCKFILE_UNREADABLE", {
-    message: `Cannot read "${file}" as the system refuses: ${systemErrorCode(error) ?? "unknown"}`,
-    hint: "What cannot be read was not checked.",
-    cause: error,
-  });
 }
