@@ -12,7 +12,7 @@ export const exitCodes: ReadonlyMap<ExitCode, string> = new Map([
 ]);
 
 // Whatever the user has to change on the command line, in a file or on the machine, before trying again.
-const usagePrefixes = ["CLI_", "CORE_", "POLICY_"];
+const usagePrefixes = ["CLI_", "CORE_", "POLICY_", "SCAN_"];
 const usageCodes: ReadonlySet<string> = new Set([
   "FIREWALL_PORT_TAKEN",
   "FIREWALL_CANNOT_BIND",

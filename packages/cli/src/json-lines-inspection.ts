@@ -1,6 +1,6 @@
 import type { JsonLineForm } from "./json-line-form.ts";
 
-/** The lines of `inspect`, `diff` and `detonate`. */
+/** The lines of `inspect`, `diff`, `scan` and `detonate`. */
 export const inspectionJsonLines: readonly JsonLineForm[] = [
   {
     command: "inspect",
@@ -25,6 +25,22 @@ export const inspectionJsonLines: readonly JsonLineForm[] = [
     command: "diff",
     subject: "comparison",
     fields: ["before", "after", "step", "changes", "policy", "durationMs"],
+  },
+  {
+    command: "scan",
+    subject: "project, lockfile or bill of materials, in the order of the command line and of the folders",
+    fields: [
+      "target",
+      "file",
+      "files",
+      "findings",
+      "suppressed",
+      "packages",
+      "advisories",
+      "unread",
+      "verdict",
+      "durationMs",
+    ],
   },
   {
     command: "detonate",

@@ -15,6 +15,7 @@ import { addIntelCommands } from "./definitions/intel.ts";
 import { addLedgerCommand } from "./definitions/ledger.ts";
 import { addPolicyCommands } from "./definitions/policy.ts";
 import { addRunCommand } from "./definitions/run.ts";
+import { addScanCommand } from "./definitions/scan.ts";
 import { addSetupCommands } from "./definitions/setup.ts";
 import { addStartCommand } from "./definitions/start.ts";
 import { addTokenCommands } from "./definitions/token.ts";
@@ -114,6 +115,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addInspectCommand(root, host);
   addDiffCommand(root, host);
   addDetonateCommand(root, host);
+  addScanCommand(root, host);
   addPolicyCommands(root, host);
   addExceptionCommands(root, host);
   addTokenCommands(root, host);

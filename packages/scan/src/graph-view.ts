@@ -1,4 +1,5 @@
-import type { DependencyGraph, GraphPackage } from "@lockkeeper/lockfile";
+import { listPaths } from "@lockkeeper/lockfile";
+import type { DependencyGraph, DependencyPath, GraphPackage } from "@lockkeeper/lockfile";
 
 import type { ScannedGraph } from "./scan-report.ts";
 
@@ -21,14 +22,14 @@ const maxPath = 200;
 
 /** Creates the view of one graph. What it computes is computed when it is first asked for, once for all packages. */
 export function createGraphView({ file, graph }: ScannedGraph): GraphView {
-  let parents: Ways | undefined;
+  let pathOf: ((index: number) => DependencyPath | undefined) | undefined;
   let dependents: readonly (readonly Dependent[])[] | undefined;
   return {
     file,
     graph,
     pathTo(index) {
-      parents ??= findWays(graph);
-      return pathFrom(graph, parents, index);
+      pathOf ??= listPaths(graph);
+      return labelsOf(graph, index, pathOf(index));
     },
     dependentsOf(index) {
       dependents ??= listDependents(graph);
@@ -42,45 +43,17 @@ export function labelOf({ name, version }: Pick<GraphPackage, "name" | "version"
   return version === "" ? name : `${name}@${version}`;
 }
 
-interface Ways {
-  /** The package before, `-1` for a root, `-2` where no way was found. */
-  readonly before: Int32Array;
-  /** The root that a way begins at. */
-  readonly root: Int32Array;
-}
-
-function findWays({ roots, packages }: DependencyGraph): Ways {
-  const before = new Int32Array(packages.length).fill(-2);
-  const root = new Int32Array(packages.length).fill(-1);
-  const queue: number[] = [];
-  const reach = (to: number | undefined, from: number, rootIndex: number): void => {
-    if (to === undefined || before[to] !== -2) return;
-    before[to] = from;
-    root[to] = rootIndex;
-    queue.push(to);
+function labelsOf(
+  { packages }: DependencyGraph,
+  index: number,
+  path: DependencyPath | undefined,
+): readonly string[] {
+  const label = (each: number): string => {
+    const found = packages[each];
+    return found === undefined ? "" : labelOf(found);
   };
-  for (const [index, each] of roots.entries()) {
-    for (const { to } of each.dependencies) reach(to, -1, index);
-  }
-  for (let at = 0; at < queue.length; at += 1) {
-    const from = queue[at] ?? 0;
-    for (const { to } of packages[from]?.dependencies ?? []) reach(to, from, root[from] ?? 0);
-  }
-  return { before, root };
-}
-
-function pathFrom({ roots, packages }: DependencyGraph, ways: Ways, index: number): readonly string[] {
-  const path: string[] = [];
-  let at = index;
-  while (at >= 0 && path.length < maxPath) {
-    const each = packages[at];
-    if (each === undefined) break;
-    path.push(labelOf(each));
-    at = ways.before[at] ?? -2;
-  }
-  const root = roots[ways.root[index] ?? -1];
-  if (root !== undefined) path.push(root.name ?? root.folder);
-  return path.toReversed();
+  if (path === undefined) return [label(index)];
+  return [path.root.name ?? path.root.folder, ...path.packages.slice(-maxPath).map(label)];
 }
 
 function listDependents({ roots, packages }: DependencyGraph): readonly (readonly Dependent[])[] {

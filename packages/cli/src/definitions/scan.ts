@@ -1,0 +1,110 @@
+import type { Command } from "commander";
+
+import { addDataFlag, addHelpNotes, addJsonFlag, bindCommand } from "../command-host.ts";
+import type { CommandHost } from "../command-host.ts";
+import type { Flags } from "../flags.ts";
+import type { ScanInput } from "../scan/scan-input.ts";
+import { oneOf } from "./inspect.ts";
+
+// Written out, so that a help page does not load what scans.
+const formats = ["text", "json", "sarif", "markdown", "github", "cyclonedx", "spdx", "openvex"] as const;
+const severities = ["malware", "critical", "high", "moderate", "low", "info"] as const;
+
+/** Declares `scan`. */
+export function addScanCommand(root: Command, host: CommandHost): void {
+  const command = root
+    .command("scan")
+    .description(
+      "Say what a project runs, whether any of it is bad, unpinned or unverified, and what repairs it.",
+    )
+    .argument(
+      "[target...]",
+      "folder (of one project or of many), lockfile, or bill of materials (default: .)",
+    )
+    .option(
+      "--fail-on <severity>",
+      `exit with 1 from this severity on: ${severities.join(", ")} (default: high)`,
+      oneOf(severities),
+    )
+    .option(
+      "--min-severity <severity>",
+      "show findings from this severity on (default: low)",
+      oneOf(severities),
+    )
+    .option("--no-dev", "leave out what only development dependencies bring; malware counts all the same")
+    .option("--baseline <file>", "findings of an earlier scan that count for nothing")
+    .option("--write-baseline <file>", "write what is found now to a baseline")
+    .option("--since <rev>", "only what the lockfiles did not pin at a git revision")
+    .option(
+      "--suppressions <file>",
+      "findings that count for nothing (default: lockkeeper.suppressions.yaml here)",
+    )
+    .option("--policy <file>", "the organisation's policy (default: policy.yaml of the data folder)")
+    .option("--online", "ask the registry for ages, evidence and hashes of what is locked")
+    .option(
+      "--upstream <url>",
+      "with --online: registry to ask (default: the one your npm is configured with)",
+    )
+    .option("--verify-disk", "compare every installed file with the tarballs in npm's cache")
+    .option("--format <format>", `${formats.join(", ")} (default: text)`, oneOf(formats))
+    .option("--out <file>", "write the document to a file");
+  addJsonFlag(addDataFlag(command));
+  command.on("option:format", (format: string) => {
+    if (format === "json") command.setOptionValue("json", true);
+  });
+  addScanHelp(command);
+  bindCommand(command, host, async ({ args, flags }) => {
+    const { createScanCommand } = await import("../commands/scan.ts");
+    const input = readInput(args, flags);
+    return { command: createScanCommand(input), input };
+  });
+}
+
+function readInput(args: readonly string[], flags: Flags): ScanInput {
+  const severityOf = (name: string): ScanInput["failOn"] | undefined =>
+    severities.find((each) => each === flags.text(name));
+  return {
+    targets: args,
+    format: flags.isSet("json") ? "json" : (formats.find((each) => each === flags.text("format")) ?? "text"),
+    out: flags.text("out"),
+    failOn: severityOf("failOn") ?? "high",
+    minSeverity: severityOf("minSeverity") ?? (flags.isSet("json") ? "info" : "low"),
+    // Commander turns `--no-dev` into `dev: false`.
+    hasDevelopment: flags.isSet("dev"),
+    baseline: flags.text("baseline"),
+    writeBaseline: flags.text("writeBaseline"),
+    since: flags.text("since"),
+    suppressions: flags.text("suppressions"),
+    policy: flags.text("policy"),
+    data: flags.text("data"),
+    upstream: flags.text("upstream"),
+    isOnline: flags.isSet("online"),
+    isThorough: flags.isSet("verifyDisk"),
+    isInstalled: false,
+    isGlobal: false,
+  };
+}
+
+function addScanHelp(command: Command): void {
+  addHelpNotes(command, {
+    examples: [
+      "scan",
+      "scan ~/work --json",
+      "scan package-lock.json --fail-on critical --no-dev",
+      "scan --since origin/main --format github",
+      "scan --write-baseline lockkeeper.baseline.json",
+      "scan --baseline lockkeeper.baseline.json --format sarif --out lockkeeper.sarif",
+    ],
+    notes: [
+      "Nothing of a project is run, and without --online no registry is asked: advisories come from the data folder",
+      "(intel update brings them), and the report says how old they are. A file that could not be understood is named,",
+      "and the exit code is 3: a scan never says that all is well of what it did not read.",
+    ],
+    exits: [
+      "0  nothing at or above --fail-on",
+      "1  a finding at or above --fail-on, or malware",
+      "2  usage, or a policy, suppressions or baseline that cannot be read",
+      "3  something could not be read (1 beats 3)",
+    ],
+  });
+}

@@ -1,0 +1,115 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import { systemErrorCode } from "@lockkeeper/core";
+
+import { kindOfName, unvisitedFolders } from "./project-files.ts";
+import type { ProjectFileKind } from "./project-files.ts";
+
+/** A folder with files of a project, as its listing says. */
+export interface FoundProject {
+  readonly kind: "project";
+  /** Absolute. */
+  readonly folder: string;
+  /** Names of its files by what they are for. */
+  readonly files: ReadonlyMap<string, ProjectFileKind>;
+  readonly hasNodeModules: boolean;
+  /** Takes folders out of the search that the project has as members of its workspace; absolute. */
+  claim(folders: readonly string[]): void;
+}
+
+/** A folder that could not be listed. */
+export interface UnlistedFolder {
+  readonly kind: "unlisted";
+  readonly folder: string;
+  readonly code: string;
+}
+
+/** The bounds of one search. */
+export interface SearchLimits {
+  readonly maxFolders: number;
+  readonly maxDepth: number;
+}
+
+/** No tree of real repositories reaches them. */
+export const searchLimits: SearchLimits = { maxFolders: 1_000_000, maxDepth: 64 };
+
+/**
+ * Walks a folder downward and yields every project in it, the outer ones before those inside. Links are not followed,
+ * so that no loop is; installed packages are passed over. One listing is held at a time.
+ */
+export async function* findProjects(
+  top: string,
+  limits: SearchLimits = searchLimits,
+): AsyncIterable<FoundProject | UnlistedFolder> {
+  const claimed = new Set<string>();
+  const waiting: { readonly folder: string; readonly depth: number }[] = [{ folder: top, depth: 0 }];
+  for (let seen = 0; waiting.length > 0; seen += 1) {
+    const next = waiting.pop();
+    if (next === undefined) return;
+    if (seen >= limits.maxFolders || next.depth > limits.maxDepth) {
+      yield { kind: "unlisted", folder: next.folder, code: "over a bound" };
+      return;
+    }
+    const listing = await list(next.folder);
+    if ("code" in listing) {
+      yield { kind: "unlisted", folder: next.folder, code: listing.code };
+      continue;
+    }
+    const isMember = claimed.delete(next.folder);
+    const project =
+      isMember && !hasLockfile(listing.files) ? undefined : projectOf(next.folder, listing, claimed);
+    if (project !== undefined) yield project;
+    // Last in, first out: the first in the order of names comes first.
+    for (const name of listing.folders.toReversed())
+      waiting.push({ folder: join(next.folder, name), depth: next.depth + 1 });
+  }
+}
+
+interface Listing {
+  readonly files: ReadonlyMap<string, ProjectFileKind>;
+  readonly folders: readonly string[];
+  readonly hasNodeModules: boolean;
+}
+
+async function list(folder: string): Promise<Listing | { readonly code: string }> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const files = new Map<string, ProjectFileKind>();
+    const folders: string[] = [];
+    let hasNodeModules = false;
+    for (const entry of entries) {
+      const kind = kindOfName(entry.name);
+      if (kind !== undefined) files.set(entry.name, kind);
+      if (!entry.isDirectory()) continue;
+      if (entry.name === "node_modules") hasNodeModules = true;
+      if (!unvisitedFolders.has(entry.name)) folders.push(entry.name);
+    }
+    return { files, folders: folders.sort(), hasNodeModules };
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    return { code };
+  }
+}
+
+function hasLockfile(files: ReadonlyMap<string, ProjectFileKind>): boolean {
+  return [...files.values()].includes("lockfile");
+}
+
+function projectOf(
+  folder: string,
+  { files, hasNodeModules }: Listing,
+  claimed: Set<string>,
+): FoundProject | undefined {
+  if (files.size === 0 && !hasNodeModules) return undefined;
+  return {
+    kind: "project",
+    folder,
+    files,
+    hasNodeModules,
+    claim(folders) {
+      for (const each of folders) claimed.add(each);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** What a file of a project is for a scan. */
+export type ProjectFileKind = "lockfile" | "manifest" | "runner" | "bill";
+
+const lockfiles: ReadonlySet<string> = new Set([
+  "package-lock.json",
+  "npm-shrinkwrap.json",
+  "yarn.lock",
+  "bun.lock",
+  "bun.lockb",
+]);
+const pnpmLockfile = /^pnpm-lock(?:\..{1,200})?\.yaml$/;
+const bills = /(?:^|[.-])(?:bom|sbom|cdx|spdx)\.json$/i;
+
+/** Configurations that make a tool start commands, relative to a project's folder. */
+export const runnerFiles: readonly string[] = [
+  ".mcp.json",
+  "mcp.json",
+  ".vscode/mcp.json",
+  ".vscode/settings.json",
+  ".vscode/tasks.json",
+  ".cursor/mcp.json",
+  ".claude/settings.json",
+  ".claude/settings.local.json",
+  ".gemini/settings.json",
+  ".windsurf/mcp_config.json",
+  ".roo/mcp.json",
+  ".amazonq/mcp.json",
+  ".zed/settings.json",
+  "claude_desktop_config.json",
+  "opencode.json",
+];
+/** Hidden folders in which they lie, and the names of those that lie in the project's folder itself. */
+const runnerNames: ReadonlySet<string> = new Set(runnerFiles.map((file) => file.split("/", 1)[0] ?? file));
+
+/** What a file or folder means by its name alone; `undefined` for what a scan passes over. */
+export function kindOfName(name: string): ProjectFileKind | undefined {
+  if (lockfiles.has(name) || pnpmLockfile.test(name)) return "lockfile";
+  if (name === "package.json") return "manifest";
+  if (runnerNames.has(name)) return "runner";
+  return bills.test(name) ? "bill" : undefined;
+}
+
+/** Folders that hold nothing of the project's own. */
+export const unvisitedFolders: ReadonlySet<string> = new Set([
+  "node_modules",
+  "bower_components",
+  ".git",
+  ".hg",
+  ".svn",
+  ".yarn",
+  ".pnpm-store",
+  ".cache",
+]);

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+
+import type { IntelIndex } from "@lockkeeper/intel";
+import { catalogue, createIntelligence, IntelError, openIndex } from "@lockkeeper/intel";
+import type { PolicyDocument } from "@lockkeeper/policy";
+import type { ScanKnowledge, ScanOrigin } from "@lockkeeper/scan";
+
+import { dataFolderOf } from "../data-folder.ts";
+import type { Environment } from "../environment.ts";
+import { indexFileName } from "../known-malware.ts";
+
+/** What is known before any project is read, and how old it is. */
+export interface ReadKnowledge {
+  readonly knowledge: Omit<ScanKnowledge, "histories">;
+  readonly origin: ScanOrigin;
+}
+
+/**
+ * Reads the index of the data folder where there is one, beside the built-in catalogue. Asks no registry and makes no
+ * folder. Throws `INTEL_INDEX_CORRUPT`: damaged advisories are no advisories.
+ */
+export async function readKnowledge(
+  { data, policy }: { readonly data: string | undefined; readonly policy: PolicyDocument },
+  environment: Environment,
+): Promise<ReadKnowledge> {
+  const index = await openIndexOf(dataFolderOf(data, environment));
+  const now = environment.clock.now();
+  const intelligence = createIntelligence({ index, catalogue });
+  const engine = await environment.engine();
+  const { defaultRegistry } = engine.readRegistryDefaults();
+  return {
+    knowledge: { intelligence, policy, defaultRegistry, now },
+    origin: {
+      version: environment.version,
+      at: now,
+      advisories: index === undefined ? undefined : { builtAt: index.builtAt, records: index.recordCount },
+      campaigns: catalogue.length,
+    },
+  };
+}
+
+async function openIndexOf(dataFolder: string): Promise<IntelIndex | undefined> {
+  try {
+    return await openIndex(join(dataFolder, "intel", indexFileName));
+  } catch (error) {
+    if (error instanceof IntelError && error.code === "INTEL_INDEX_MISSING") return undefined;
+    throw error;
+  }
+}

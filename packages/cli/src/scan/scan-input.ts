@@ -1,0 +1,62 @@
+import type { ScanOrigin, ScanReport, ScanSeverity } from "@lockkeeper/scan";
+
+/** The forms of a scan's report. */
+export const scanFormats = [
+  "text",
+  "json",
+  "sarif",
+  "markdown",
+  "github",
+  "cyclonedx",
+  "spdx",
+  "openvex",
+] as const;
+/** One of {@link scanFormats}. */
+export type ScanFormat = (typeof scanFormats)[number];
+
+/** One call of `scan`. */
+export interface ScanInput {
+  /** As typed; none means the current folder. */
+  readonly targets: readonly string[];
+  readonly format: ScanFormat;
+  readonly out: string | undefined;
+  /** Findings of this severity and worse fail; malware always does. */
+  readonly failOn: ScanSeverity;
+  /** Whether development dependencies count. */
+  readonly hasDevelopment: boolean;
+  readonly minSeverity: ScanSeverity;
+  readonly baseline: string | undefined;
+  readonly writeBaseline: string | undefined;
+  readonly since: string | undefined;
+  readonly suppressions: string | undefined;
+  readonly policy: string | undefined;
+  readonly data: string | undefined;
+  readonly upstream: string | undefined;
+  readonly isOnline: boolean;
+  /** Whether every installed package is compared with its tarball in npm's cache. */
+  readonly isThorough: boolean;
+  /** Whether installed trees without a lockfile count as projects: for images and hosts. */
+  readonly isInstalled: boolean;
+  /** Whether the machine's global packages are looked at. */
+  readonly isGlobal: boolean;
+}
+
+/** What a call yields. */
+export type ScanItem =
+  | { readonly kind: "report"; readonly report: ScanReport; readonly origin: ScanOrigin }
+  | { readonly kind: "document"; readonly text: string }
+  | { readonly kind: "summary"; readonly summary: ScanSummary };
+
+/** What all reports of a call come to. */
+export interface ScanSummary {
+  readonly projects: number;
+  readonly packages: number;
+  /** Findings that count, by severity. */
+  readonly counts: Readonly<Record<ScanSeverity, number>>;
+  readonly suppressed: number;
+  readonly unread: number;
+  /** Files that were read: lockfiles, installed trees and bills of materials. */
+  readonly graphs: number;
+  readonly origin: ScanOrigin;
+  readonly durationMs: number;
+}

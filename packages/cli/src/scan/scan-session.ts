@@ -1,0 +1,101 @@
+import { resolve } from "node:path";
+
+import { renderBaseline, scanSeverities } from "@lockkeeper/scan";
+import type { ScanOrigin, ScanReport, ScanSeverity } from "@lockkeeper/scan";
+
+import { isThere } from "../bounded-file.ts";
+import type { Environment } from "../environment.ts";
+import { readInspectionPolicy } from "../inspection/inspection-policy.ts";
+import { writeDocument } from "../inspection/output-file.ts";
+import { readKnowledge } from "./read-knowledge.ts";
+import { renderScanDocument } from "./render-document.ts";
+import type { ScanInput, ScanItem, ScanSummary } from "./scan-input.ts";
+import { createScanProgress } from "./scan-progress.ts";
+import { openScanTargets } from "./scan-targets.ts";
+import { openSieve } from "./sieve.ts";
+
+/** Scans everything that was named, one project at a time, and yields the reports as they are done. */
+export async function* scanAll(input: ScanInput, environment: Environment): AsyncIterable<ScanItem> {
+  const startedAt = environment.clock.now();
+  const { document: policy } = await readInspectionPolicy(input, environment);
+  const { knowledge, origin } = await readKnowledge({ ...input, policy }, environment);
+  const sieve = await openSieve(input, environment);
+  const progress = createScanProgress(environment);
+  const tally = createTally(origin);
+  const kept: ScanReport[] = [];
+  const isDocument = input.format !== "text" && input.format !== "json";
+  for await (const raw of openScanTargets({ input, environment, knowledge, progress })) {
+    const report = await sieve.apply(raw);
+    tally.add(report);
+    if (isDocument || input.writeBaseline !== undefined) kept.push(withoutGraphs(report, input));
+    progress.step(report.target);
+    if (isDocument) continue;
+    await progress.clear();
+    yield { kind: "report", report, origin };
+  }
+  await progress.clear();
+  if (input.writeBaseline !== undefined) await writeBaselineFile(input.writeBaseline, kept, environment);
+  if (isDocument) {
+    const text = await renderScanDocument(input.format, kept, origin);
+    if (input.out === undefined) yield { kind: "document", text };
+    else await writeDocument(resolve(environment.cwd, input.out), text);
+  }
+  yield { kind: "summary", summary: tally.finish(environment.clock.now() - startedAt) };
+}
+
+/** Bills of materials are written from graphs; whatever else is written would only hold them in memory. */
+function withoutGraphs(report: ScanReport, { format }: ScanInput): ScanReport {
+  const needsGraphs = format === "cyclonedx" || format === "spdx" || format === "openvex";
+  return needsGraphs ? report : { ...report, graphs: [] };
+}
+
+async function writeBaselineFile(
+  file: string,
+  reports: readonly ScanReport[],
+  { cwd, stderr }: Environment,
+): Promise<void> {
+  const path = resolve(cwd, file);
+  const isNew = !(await isThere(path));
+  const amount = reports.reduce((sum, { findings }) => sum + findings.length, 0);
+  const malware = reports.flatMap(({ findings }) =>
+    findings.filter(({ severity }) => severity === "malware"),
+  );
+  await writeDocument(path, renderBaseline(reports));
+  const note = malware.length === 0 ? "" : "; malware fails all the same";
+  await stderr.write(
+    `note CLI_WRITTEN: ${isNew ? "made" : "replaced"} ${file} with ${amount} findings${note}\n`,
+  );
+}
+
+interface Tally {
+  add(report: ScanReport): void;
+  finish(durationMs: number): ScanSummary;
+}
+
+function createTally(origin: ScanOrigin): Tally {
+  const counts: Record<ScanSeverity, number> = {
+    malware: 0,
+    critical: 0,
+    high: 0,
+    moderate: 0,
+    low: 0,
+    info: 0,
+  };
+  let [projects, packages, suppressed, unread, graphs] = [0, 0, 0, 0, 0];
+  return {
+    add(report) {
+      projects += 1;
+      packages += report.packages;
+      suppressed += report.suppressed.length;
+      unread += report.unread.length;
+      graphs += report.graphs.length;
+      for (const { severity } of report.findings) counts[severity] += 1;
+    },
+    finish: (durationMs) => ({ projects, packages, counts, suppressed, unread, graphs, origin, durationMs }),
+  };
+}
+
+/** Whether a severity fails a scan: malware always, the others from the asked one on. */
+export function isFailing(severity: ScanSeverity, failOn: ScanSeverity): boolean {
+  return severity === "malware" || scanSeverities.indexOf(severity) <= scanSeverities.indexOf(failOn);
+}

@@ -1,0 +1,237 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+
+import { systemErrorCode } from "@lockkeeper/core";
+import { examineProject } from "@lockkeeper/scan";
+import type { ScanKnowledge, ScanProject, ScanReport, UnreadFile } from "@lockkeeper/scan";
+
+import type { Environment } from "../environment.ts";
+import { CliError } from "../errors.ts";
+import { findProjects } from "./find-projects.ts";
+import type { FoundProject } from "./find-projects.ts";
+import { kindOfName } from "./project-files.ts";
+import { readBill } from "./read-bill.ts";
+import { createHistoryReader } from "./read-histories.ts";
+import type { HistoryReader } from "./read-histories.ts";
+import { readProject } from "./read-project.ts";
+import type { ProjectReading } from "./read-project.ts";
+import { forwardPath } from "./read-project-settings.ts";
+import type { ScanInput } from "./scan-input.ts";
+import type { ScanProgress } from "./scan-progress.ts";
+
+/** What the scan of all targets works with. */
+export interface ScanParts {
+  readonly input: ScanInput;
+  readonly environment: Environment;
+  readonly knowledge: Omit<ScanKnowledge, "histories">;
+  readonly progress: ScanProgress;
+}
+
+/** Finds the projects of every target in order, and yields what the rules say of each. Throws `CLI_BAD_FILE`. */
+export async function* openScanTargets(parts: ScanParts): AsyncIterable<ScanReport> {
+  const { input, environment } = parts;
+  const histories = await createHistoryReader(parts);
+  try {
+    for (const target of input.targets.length === 0 ? ["."] : input.targets) {
+      const path = resolve(environment.cwd, target);
+      const kind = await kindOfPath(target, path);
+      if (kind === "file") yield await scanFile(path, parts, histories);
+      else yield* scanFolder(path, parts, histories);
+    }
+  } finally {
+    await histories.close();
+  }
+}
+
+async function kindOfPath(target: string, path: string): Promise<"file" | "folder"> {
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) return "folder";
+    if (stats.isFile()) return "file";
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    throw noSuchTarget(
+      target,
+      code === "ENOENT" ? "there is no such file or folder" : `the system refuses: ${code}`,
+    );
+  }
+  throw noSuchTarget(target, "it is neither a file nor a folder");
+}
+
+async function* scanFolder(
+  top: string,
+  parts: ScanParts,
+  histories: HistoryReader,
+): AsyncIterable<ScanReport> {
+  let isEmpty = true;
+  for await (const found of findProjects(top)) {
+    if (found.kind === "unlisted") {
+      isEmpty = false;
+      yield unlistedReport(found.folder, found.code, parts);
+      continue;
+    }
+    const startedAt = parts.environment.clock.now();
+    const target = targetOf(parts, found.folder);
+    parts.progress.tell(`reading ${target}`);
+    const reading = await readProject(found, {
+      npmCache: npmCacheOf(parts.environment),
+      isThorough: parts.input.isThorough,
+    });
+    const bills = await readBills(found);
+    const whole: ProjectReading = {
+      project: { ...reading.project, graphs: [...reading.project.graphs, ...bills.graphs] },
+      unread: [...reading.unread, ...bills.unread],
+    };
+    if (isNothing(whole)) continue;
+    isEmpty = false;
+    yield await examine({ target, reading: whole, startedAt }, parts, histories);
+  }
+  if (isEmpty) yield nothingReport(top, parts);
+}
+
+function isNothing({ project: { graphs, manifests, runners }, unread }: ProjectReading): boolean {
+  return graphs.length + manifests.length + runners.length + unread.length === 0;
+}
+
+async function readBills({
+  folder,
+  files,
+}: FoundProject): Promise<Pick<ScanProject, "graphs"> & { readonly unread: readonly UnreadFile[] }> {
+  const names = [...files].flatMap(([name, kind]) => (kind === "bill" ? [name] : []));
+  const read = await Promise.all(names.map((name) => readBill(resolve(folder, name), name)));
+  return { graphs: read.flatMap(({ graphs }) => graphs), unread: read.flatMap(({ unread }) => unread) };
+}
+
+async function scanFile(path: string, parts: ScanParts, histories: HistoryReader): Promise<ScanReport> {
+  const startedAt = parts.environment.clock.now();
+  const target = targetOf(parts, path);
+  const name = basename(path);
+  if (isBillName(name)) {
+    const { graphs, unread } = await readBill(path, name);
+    return await examine(
+      { target, reading: { project: { ...emptyProject, graphs }, unread }, startedAt },
+      parts,
+      histories,
+    );
+  }
+  const folder = dirname(path);
+  const files = new Map(
+    (await readdir(folder)).flatMap((each) => {
+      const kind = each === name ? "lockfile" : kindOfName(each);
+      return kind === undefined || (kind === "lockfile" && each !== name) ? [] : [[each, kind] as const];
+    }),
+  );
+  const found: FoundProject = {
+    kind: "project",
+    folder,
+    files,
+    hasNodeModules: false,
+    claim: () => undefined,
+  };
+  const reading = await readProject(found, {
+    lockfiles: [name],
+    npmCache: npmCacheOf(parts.environment),
+    isThorough: false,
+  });
+  return await examine({ target, reading, startedAt }, parts, histories);
+}
+
+/** A JSON file that no client writes is taken for a bill of materials; its reader says what it is not. */
+function isBillName(name: string): boolean {
+  return (
+    kindOfName(name) === "bill" ||
+    (kindOfName(name) !== "lockfile" && /\.json$/i.test(name) && !/lock/i.test(name))
+  );
+}
+
+interface Subject {
+  readonly target: string;
+  readonly reading: ProjectReading;
+  readonly startedAt: number;
+}
+
+async function examine(
+  { target, reading: { project, unread }, startedAt }: Subject,
+  { knowledge, environment }: ScanParts,
+  histories: HistoryReader,
+): Promise<ScanReport> {
+  const known = await histories.read(project.graphs.map(({ graph }) => graph));
+  const findings = examineProject(project, { ...knowledge, histories: known.histories });
+  return {
+    target,
+    graphs: project.graphs,
+    findings,
+    suppressed: [],
+    unread: [...unread, ...known.unread],
+    packages: countPackages(project),
+    durationMs: environment.clock.now() - startedAt,
+  };
+}
+
+function countPackages({ graphs }: ScanProject): number {
+  const seen = new Set<string>();
+  for (const { graph } of graphs) {
+    for (const { kind, name, version } of graph.packages)
+      if (kind !== "workspace") seen.add(`${name}@${version}`);
+  }
+  return seen.size;
+}
+
+function unlistedReport(folder: string, code: string, parts: ScanParts): ScanReport {
+  const unread: UnreadFile = {
+    file: ".",
+    line: undefined,
+    code: "CLI_BAD_FILE",
+    message: `Cannot look into this folder: ${code}`,
+    hint: "What cannot be read was not checked.",
+  };
+  return { ...emptyReport, target: targetOf(parts, folder), unread: [unread] };
+}
+
+function nothingReport(folder: string, parts: ScanParts): ScanReport {
+  const unread: UnreadFile = {
+    file: ".",
+    line: undefined,
+    code: "CLI_BAD_FILE",
+    message: "Cannot find anything to scan here: no package.json, no lockfile, no bill of materials",
+    hint: "Name the project's folder or its lockfile.",
+  };
+  return { ...emptyReport, target: targetOf(parts, folder), unread: [unread] };
+}
+
+const emptyReport: Omit<ScanReport, "target"> = {
+  graphs: [],
+  findings: [],
+  suppressed: [],
+  unread: [],
+  packages: 0,
+  durationMs: 0,
+};
+
+const emptyProject: ScanProject = {
+  graphs: [],
+  manifests: [],
+  settings: [],
+  runners: [],
+  hidden: undefined,
+  installed: new Map(),
+  cachedIntegrity: new Map(),
+};
+
+function targetOf({ environment: { cwd } }: ScanParts, path: string): string {
+  return forwardPath(cwd, path);
+}
+
+/** npm's cache where npm looks for it; a scan only reads it. */
+function npmCacheOf({ env, homeFolder }: Environment): string | undefined {
+  const named = env["npm_config_cache"] ?? env["NPM_CONFIG_CACHE"];
+  return named === undefined || named === "" ? resolve(homeFolder, ".npm") : named;
+}
+
+function noSuchTarget(target: string, why: string): CliError {
+  return new CliError("CLI_BAD_FILE", {
+    message: `Cannot scan ${JSON.stringify(target.slice(0, 300))} as ${why}`,
+    hint: "Name a folder, a lockfile, or a bill of materials in JSON.",
+  });
+}

@@ -1,0 +1,27 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+
+import { systemErrorCode } from "@lockkeeper/core";
+
+/**
+ * Reads a regular file of at most so many bytes; `undefined` where there is none, where it is larger, and where the
+ * system refuses. For what lies beside a project: what a project itself holds must be told when it cannot be read.
+ */
+export async function tryReadFile(path: string, maxBytes: number): Promise<Buffer | undefined> {
+  try {
+    // Opening a pipe that nobody writes to would wait for ever.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile() || stats.size > maxBytes) return undefined;
+      const bytes = Buffer.alloc(stats.size);
+      const { bytesRead } = await handle.read(bytes, 0, stats.size, 0);
+      return bytes.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
