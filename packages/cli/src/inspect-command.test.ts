@@ -157,7 +157,7 @@ describe("inspect", () => {
     const { run, folder } = await createTerminal({}, asked);
     await mkdir(join(folder, "lib"));
 
-    const flags = ["--at", "2026-03-31T00:40Z", "--offline", "--budget", "10s"];
+    const flags = ["--at", "2026-03-31T00:40Z", "--offline", "--budget", "10s", "--no-detonate"];
     const { code } = await run(
       "inspect",
       "./lib",
@@ -174,6 +174,7 @@ describe("inspect", () => {
         target: { kind: "folder", path: join(folder, "lib") },
         options: {
           isOffline: true,
+          isDetonated: false,
           at: Date.parse("2026-03-31T00:40:00Z"),
           budgetMs: 10_000,
           packumentFile: join(folder, "p.json"),

@@ -10,6 +10,7 @@ import { commandShadow } from "./command-shadow/index.ts";
 import { concealedName } from "./concealed-name/index.ts";
 import { confusionVersion } from "./confusion-version/index.ts";
 import { credentialSweep } from "./credential-sweep/index.ts";
+import { credentialsRead } from "./credentials-read/index.ts";
 import { deadDrop } from "./dead-drop/index.ts";
 import { decodedCode } from "./decoded-code/index.ts";
 import { dependencyElsewhere } from "./dependency-elsewhere/index.ts";
@@ -22,15 +23,19 @@ import { disguisedFile } from "./disguised-file/index.ts";
 import { dnsTunnel } from "./dns-tunnel/index.ts";
 import { dormantBurst } from "./dormant-burst/index.ts";
 import { downloadAndRun } from "./download-and-run/index.ts";
+import { downloadExecuted } from "./download-executed/index.ts";
 import { dropAndRun } from "./drop-and-run/index.ts";
 import { encodedPayload } from "./encoded-payload/index.ts";
 import { endlessLoop } from "./endless-loop/index.ts";
 import { exoticDependency } from "./exotic-dependency/index.ts";
 import { fileCollection } from "./file-collection/index.ts";
+import { filesDestroyed } from "./files-destroyed/index.ts";
 import { foreignProgram } from "./foreign-program/index.ts";
 import { gatedEffect } from "./gated-effect/index.ts";
 import { globalInterception } from "./global-interception/index.ts";
 import { gypCommand } from "./gyp-command/index.ts";
+import { hiddenAddress } from "./hidden-address/index.ts";
+import { hiddenCommand } from "./hidden-command/index.ts";
 import { hiddenEffect } from "./hidden-effect/index.ts";
 import { hiddenHook } from "./hidden-hook/index.ts";
 import { hiddenProcess } from "./hidden-process/index.ts";
@@ -63,8 +68,10 @@ import { obfuscatedCode } from "./obfuscated-code/index.ts";
 import { oddDestination } from "./odd-destination/index.ts";
 import { offLineRelease } from "./off-line-release/index.ts";
 import { offScreenCode } from "./off-screen-code/index.ts";
+import { packagePublished } from "./package-published/index.ts";
 import { payloadInData } from "./payload-in-data/index.ts";
 import { persistence } from "./persistence/index.ts";
+import { plantedSecretSent } from "./planted-secret-sent/index.ts";
 import { programPatching } from "./program-patching/index.ts";
 import { provenanceChange } from "./provenance-change/index.ts";
 import { publisherChange } from "./publisher-change/index.ts";
@@ -81,9 +88,12 @@ import { selfApproval } from "./self-approval/index.ts";
 import { selfDeletion } from "./self-deletion/index.ts";
 import { selfPropagation } from "./self-propagation/index.ts";
 import { signatureInvalid } from "./signature-invalid/index.ts";
+import { staysInstalled } from "./stays-installed/index.ts";
 import { timeMismatch } from "./time-mismatch/index.ts";
 import { tlsChecksOff } from "./tls-checks-off/index.ts";
 import { toolAutorun } from "./tool-autorun/index.ts";
+import { toolTakenOver } from "./tool-taken-over/index.ts";
+import { tracksCovered } from "./tracks-covered/index.ts";
 import { trustDowngrade } from "./trust-downgrade/index.ts";
 import { unreadableCode } from "./unreadable-code/index.ts";
 import { walletDrain } from "./wallet-drain/index.ts";
@@ -102,6 +112,7 @@ export const detectors: readonly Detector[] = [
   concealedName,
   confusionVersion,
   credentialSweep,
+  credentialsRead,
   deadDrop,
   decodedCode,
   dependencyElsewhere,
@@ -114,15 +125,19 @@ export const detectors: readonly Detector[] = [
   dnsTunnel,
   dormantBurst,
   downloadAndRun,
+  downloadExecuted,
   dropAndRun,
   encodedPayload,
   endlessLoop,
   exoticDependency,
   fileCollection,
+  filesDestroyed,
   foreignProgram,
   gatedEffect,
   globalInterception,
   gypCommand,
+  hiddenAddress,
+  hiddenCommand,
   hiddenEffect,
   hiddenHook,
   hiddenProcess,
@@ -155,8 +170,10 @@ export const detectors: readonly Detector[] = [
   oddDestination,
   offLineRelease,
   offScreenCode,
+  packagePublished,
   payloadInData,
   persistence,
+  plantedSecretSent,
   programPatching,
   provenanceChange,
   publisherChange,
@@ -173,9 +190,12 @@ export const detectors: readonly Detector[] = [
   selfDeletion,
   selfPropagation,
   signatureInvalid,
+  staysInstalled,
   timeMismatch,
   tlsChecksOff,
   toolAutorun,
+  toolTakenOver,
+  tracksCovered,
   trustDowngrade,
   unreadableCode,
   walletDrain,

@@ -7,4 +7,12 @@ export { judge } from "./judge.ts";
 export type { Judgement } from "./judge.ts";
 export { renderCatalogue } from "./render-catalogue.ts";
 export type { Scene } from "./scene.ts";
-export type { ClaimedOriginal, DependencyDelta, Predecessor, RegistryView, Subject } from "./subject.ts";
+export type {
+  ClaimedOriginal,
+  DependencyDelta,
+  EmulatedRun,
+  EmulatedTrigger,
+  Predecessor,
+  RegistryView,
+  Subject,
+} from "./subject.ts";

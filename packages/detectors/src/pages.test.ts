@@ -1,14 +1,26 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 import { findingStrengths } from "@lockkeeper/core";
 import type { FindingStrength } from "@lockkeeper/core";
 
+import { emulatedIds, emulatedSubjectOf, openTestDetonator } from "../test/emulate.ts";
 import { pageHeadings, parsePage } from "../test/page.ts";
 import { subjectOf } from "../test/sample.ts";
+import type { Sample } from "../test/sample.ts";
 import { detect, detectors, renderCatalogue } from "./index.ts";
+import type { Subject } from "./index.ts";
+
+const detonator = openTestDetonator();
+
+afterAll(() => detonator.close());
+
+/** What the emulator sees is of use for those alone that speak of it. */
+async function lookAt(id: string, sample: Sample): Promise<Subject> {
+  return emulatedIds.has(id) ? await emulatedSubjectOf(sample, detonator) : subjectOf(sample);
+}
 
 const pagesFolder = join(import.meta.dirname, "..", "..", "..", "docs", "detectors");
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -42,15 +54,15 @@ describe.each(detectors.map((detector) => [detector.id, detector] as const))(
       expect(page.headings).toEqual(pageHeadings);
     });
 
-    test("shows an example that fires as the detector says", () => {
-      const { findings, failures } = detect(subjectOf(page.fires), [detector]);
+    test("shows an example that fires as the detector says", async () => {
+      const { findings, failures } = detect(await lookAt(id, page.fires), [detector]);
 
       expect(failures).toEqual([]);
       expect(findings.some(({ strength }) => isAtLeast(strength, detector.strength))).toBe(true);
     });
 
-    test("shows an example that does not fire", () => {
-      const { findings, failures } = detect(subjectOf(page.silent), [detector]);
+    test("shows an example that does not fire", async () => {
+      const { findings, failures } = detect(await lookAt(id, page.silent), [detector]);
 
       expect(failures).toEqual([]);
       expect(findings.filter(({ strength }) => strength !== "context")).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Evidence, FindingStrength } from "@lockkeeper/core";
+import type { Evidence, Finding, FindingStrength } from "@lockkeeper/core";
 import type { DeclaredDependency, Drift, PackageFacts } from "@lockkeeper/facts";
 import type { AttestationCheck, Release, ReleaseHistory, SigningKey } from "@lockkeeper/trust";
 
@@ -82,6 +82,35 @@ export interface ClaimedOriginal {
   readonly claims: readonly ("repository" | "name")[];
 }
 
+/** One way in which code of the package began to run in the emulator, and how far that came. */
+export interface EmulatedTrigger {
+  readonly kind: "install" | "import" | "call" | "bin";
+  /** The scripts in their order, the entry's file, or the command's name. */
+  readonly name: string;
+  readonly worlds: readonly {
+    readonly name: string;
+    readonly ended: "rest" | "limit" | "error";
+    /** What ended it, when that was a limit or an error: one line. */
+    readonly problem: string | undefined;
+  }[];
+  /** Worlds for which there was no time. */
+  readonly untried: readonly string[];
+  /** The part of the reachable statements that ran in at least one world, 0 to 1; `undefined` where it was not counted. */
+  readonly coverage: number | undefined;
+}
+
+/** What the package did in the emulator. */
+export interface EmulatedRun {
+  /** A digest of the emulator. */
+  readonly emulator: string;
+  readonly triggers: readonly EmulatedTrigger[];
+  /** What its behaviour amounts to. */
+  readonly findings: readonly Finding[];
+  readonly durationMs: number;
+  /** Why other triggers could not be pulled, one sentence each; missing where all were. */
+  readonly problems?: readonly string[];
+}
+
 /** Everything that detectors may look at. A part that could not be had says why; it never counts as clean. */
 export interface Subject {
   readonly name: string;
@@ -96,4 +125,6 @@ export interface Subject {
   readonly popularNames: readonly string[];
   /** Looked for where a young package claims one; absent where it claims none. */
   readonly original?: Evidence<ClaimedOriginal>;
+  /** Absent where nothing of it runs by itself, or nothing asks for running it; missing where no emulator was at hand. */
+  readonly emulated?: Evidence<EmulatedRun>;
 }

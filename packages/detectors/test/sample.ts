@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 
+import type { ArchiveEntry } from "@lockkeeper/archive";
 import type { Evidence } from "@lockkeeper/core";
 import { compareFacts, extractFacts } from "@lockkeeper/facts";
 import type { PackageFacts } from "@lockkeeper/facts";
@@ -46,11 +47,16 @@ function part(sample: Sample, prefix: string): Sample {
 
 /** The facts of the files; a text that begins with `base64:` stands for bytes. */
 export function factsOf(files: Sample): PackageFacts {
-  const all =
-    "package.json" in files ? files : { ...files, "package.json": '{"name":"sample","version":"1.0.0"}' };
-  const entries = Object.entries(all).map(([path, text]) => ({ path, bytes: bytesOf(text), mode: 0o644 }));
+  const entries = entriesOf(files);
   const unpackedBytes = entries.reduce((sum, { bytes }) => sum + bytes.length, 0);
   return extractFacts({ entries, anomalies: [], unpackedBytes, isPartial: false });
+}
+
+/** The files as an archive has them, with a package.json. */
+export function entriesOf(files: Sample): readonly ArchiveEntry[] {
+  const all =
+    "package.json" in files ? files : { ...files, "package.json": '{"name":"sample","version":"1.0.0"}' };
+  return Object.entries(all).map(([path, text]) => ({ path, bytes: bytesOf(text), mode: 0o644 }));
 }
 
 function bytesOf(text: string): Uint8Array {

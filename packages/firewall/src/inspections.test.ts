@@ -39,7 +39,7 @@ function open(parts: Partial<InspectionsParts> & Pick<InspectionsParts, "inspect
   const inspections = new Inspections({
     memory,
     kept: { get: async () => undefined, set: async () => undefined },
-    revision: "r",
+    revision: async () => await Promise.resolve("r"),
     now: () => clock.now(),
     work: { computedMs: () => 0, computingThreads: () => 1 },
     logger: { log: () => undefined },

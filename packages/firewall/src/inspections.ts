@@ -18,7 +18,7 @@ export interface InspectionsParts {
   /** Keeps verdicts from one process to the next. */
   readonly kept: ValueCache;
   /** Changes with what inspects: what another one found is not kept. */
-  readonly revision: string;
+  readonly revision: () => Promise<string>;
   readonly now: () => number;
   /** What the process has computed, and on how many threads packages are being read. */
   readonly work: Pick<ProcessorShareParts, "computedMs" | "computingThreads">;
@@ -160,7 +160,7 @@ export class Inspections {
 
   async #find(packument: HeldPackument, entry: PackumentVersion): Promise<VersionFacts["inspection"]> {
     const { kept, revision, now } = this.#parts;
-    const key = `inspection ${revision} ${keyOf(packument, entry)}`;
+    const key = `inspection ${await revision()} ${keyOf(packument, entry)}`;
     const known = tryReadKept(await kept.get(key), now());
     if (known !== undefined) return { state: "present", value: known };
     const inspected = await this.#inTurn(() => this.#measure(packument, entry));

@@ -1,7 +1,7 @@
 import type { Finding } from "@lockkeeper/core";
 import { toErrorRecord } from "@lockkeeper/core";
 import { detect, judge } from "@lockkeeper/detectors";
-import type { Subject } from "@lockkeeper/detectors";
+import type { EmulatedTrigger, Subject } from "@lockkeeper/detectors";
 
 import { describeFacts } from "./describe-facts.ts";
 import type { Inspection, InspectionEngine } from "./inspection.ts";
@@ -26,7 +26,13 @@ export function answerOf(
   const detection = detect(subject);
   const findings = [...matchKnown(subject, knownBad), ...detection.findings];
   const gaps = [...detection.failures, ...unreadable(subject), ...unasked(subject), ...unfinished];
-  const told = [...gaps, ...facts.gaps, ...failedLookups(subject), ...uninspected(subject)];
+  const told = [
+    ...gaps,
+    ...facts.gaps,
+    ...failedLookups(subject),
+    ...uninspected(subject),
+    ...unemulated(subject),
+  ];
   const { verdict, reasons } = judge(findings, gaps);
   return {
     spec,
@@ -99,6 +105,36 @@ function uninspected({ dependencies }: Subject): readonly string[] {
   return dependencies.value.flatMap(({ dependency: { name }, uninspected: reason }) =>
     reason === undefined ? [] : [`Its dependency ${name} was not inspected: ${withoutPeriod(reason)}.`],
   );
+}
+
+/** How far running it did not come. Reading has judged all of it, so a verdict does not rest on this. */
+function unemulated({ emulated }: Subject): readonly string[] {
+  if (emulated?.state !== "present") return [];
+  const { triggers, problems = [] } = emulated.value;
+  return [
+    ...triggers.flatMap(cutShort),
+    ...problems.map((problem) => `Not all of it was run in the emulator: ${withoutPeriod(problem)}.`),
+  ];
+}
+
+function cutShort({ name, worlds, untried }: EmulatedTrigger): readonly string[] {
+  const cut = worlds.filter(({ ended }) => ended === "limit");
+  const failed = worlds.filter(({ ended }) => ended === "error");
+  return [
+    ...toldOf(name, "was cut short", cut),
+    ...toldOf(name, "ended with an error", failed),
+    ...(untried.length > 0
+      ? [`In the emulator there was no time for ${name} on ${untried.join(", ")}.`]
+      : []),
+  ];
+}
+
+function toldOf(name: string, what: string, worlds: EmulatedTrigger["worlds"]): readonly string[] {
+  const [first] = worlds;
+  if (first === undefined) return [];
+  const where = worlds.map((world) => world.name).join(", ");
+  const why = withoutPeriod(first.problem ?? "no reason is known");
+  return [`In the emulator ${name} ${what} on ${where}: ${why}.`];
 }
 
 function withoutPeriod(sentence: string): string {

@@ -5,6 +5,8 @@ import { assembleTrust, readEmbeddedTrustRoot } from "@lockkeeper/trust";
 import type { AssembledTrust, Release, TrustFiles, TrustRoot } from "@lockkeeper/trust";
 
 import { answerOf, unknownOf } from "./answer.ts";
+import { createEmulatedRuns } from "./detonation/emulated-runs.ts";
+import type { PackageDetonator } from "./detonation/package-detonator.ts";
 import { startDeadline } from "./deadline.ts";
 import { createFactsCache } from "./facts-cache.ts";
 import { offlineError } from "./errors.ts";
@@ -37,6 +39,8 @@ export interface InspectorParts {
   /** In this process (`createExtractor`) or on other threads. */
   readonly extract: ExtractFacts;
   readonly clock: Clock;
+  /** Runs in the emulator what would run by itself; without one, packages are read alone. */
+  readonly detonator?: PackageDetonator | undefined;
   /** Remembers what bytes say, for this process and the next. */
   readonly cache?: ValueCache | undefined;
   readonly knownBad?: KnownBad | undefined;
@@ -49,7 +53,7 @@ export interface InspectorParts {
   /** The version of Lockkeeper, for the report. */
   readonly version: string;
   readonly limits?: Partial<InspectLimits> | undefined;
-  /** Ends what `extract` runs on. */
+  /** Ends what `extract` runs on; the detonator is ended by the inspector. */
   readonly close?: (() => Promise<void>) | undefined;
 }
 
@@ -99,7 +103,7 @@ export function createInspector(parts: InspectorParts): Inspector {
     },
     close: async () => {
       await engine.gather.kept?.settle();
-      await parts.close?.();
+      await Promise.all([parts.close?.(), parts.detonator?.close()]);
     },
   };
 }
@@ -129,6 +133,7 @@ function createEngine(parts: InspectorParts, trust: AssembledTrust | undefined):
     trustRoot: lazyTrustRoot(trust?.root ?? parts.trustRoot),
     signingKeys: trust?.signingKeys,
     kept,
+    runs: parts.detonator && createEmulatedRuns(parts.detonator, parts.cache),
     popularNames: parts.popularNames,
     dependencies: {
       popularNames: new Set(parts.popularNames),
@@ -154,11 +159,11 @@ function lazyTrustRoot(given: InspectorParts["trustRoot"]): (() => TrustRoot) | 
 }
 
 function startOwnQuestion({ parts, limits }: Engine, options: InspectOptions): Question {
-  const { at, isOffline, budgetMs } = options;
+  const { at, isOffline, isDetonated, budgetMs } = options;
   const { clock } = parts;
   const deadline = startDeadline(budgetMs ?? limits.budgetMs);
   return startQuestion(
-    { at: at ?? clock.now(), isOffline: isOffline ?? false, deadline },
+    { at: at ?? clock.now(), isOffline: isOffline ?? false, isDetonated: isDetonated ?? true, deadline },
     { maxDepth: limits.dependencyMaxDepth, maxInspected: limits.dependencyMaxInspected },
   );
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from "@lockkeeper/core";
 import { renderInstant } from "@lockkeeper/core";
-import type { DependencyDelta, Predecessor, Subject } from "@lockkeeper/detectors";
+import type { DependencyDelta, EmulatedTrigger, Predecessor, Subject } from "@lockkeeper/detectors";
 import type { PackageFacts } from "@lockkeeper/facts";
 import type { Release } from "@lockkeeper/trust";
 
@@ -25,10 +25,30 @@ export function describeFacts(subject: Subject, gaps: readonly string[]): Readon
       predecessor: stateOf(predecessor),
       registryManifest: stateOf(subject.registryManifest),
       dependencies: stateOf(dependencies),
+      ...(subject.emulated === undefined ? {} : { emulated: stateOf(subject.emulated) }),
       ...describeTrust(release),
     },
     dependencies: dependencies.state === "present" ? dependencies.value.map(describeDelta) : [],
+    emulated: describeEmulated(subject.emulated),
     gaps: gaps.slice(0, maxListed),
+  };
+}
+
+/** What ran in the emulator, where, and how far it came. */
+function describeEmulated(emulated: Subject["emulated"]): Readonly<Record<string, unknown>> | null {
+  if (emulated?.state !== "present") return null;
+  const { emulator, triggers, durationMs } = emulated.value;
+  return { emulator, triggers: triggers.map(describeTrigger), durationMs };
+}
+
+function describeTrigger(trigger: EmulatedTrigger): Readonly<Record<string, unknown>> {
+  const { kind, name, worlds, untried, coverage } = trigger;
+  return {
+    kind,
+    name,
+    worlds: worlds.map((world) => ({ ...world, problem: world.problem ?? null })),
+    untried,
+    coverage: coverage === undefined ? null : Math.round(coverage * 1000) / 1000,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Evidence } from "@lockkeeper/core";
-import type { DependencyDelta, Predecessor, RegistryView, Subject } from "@lockkeeper/detectors";
+import type { DependencyDelta, EmulatedRun, Predecessor, RegistryView, Subject } from "@lockkeeper/detectors";
 import { compareFacts } from "@lockkeeper/facts";
 import type { PackageFacts } from "@lockkeeper/facts";
 import { choosePredecessor } from "@lockkeeper/trust";
@@ -13,6 +13,8 @@ import type { DependencyParts } from "./dependency-deltas.ts";
 import { describeDeltas } from "./dependency-deltas.ts";
 import type { ListedVersion, LocatedVersion, LocateParts } from "./located-version.ts";
 import { readListed } from "./located-version.ts";
+import { detonateInstall, detonateLoad, joinEmulated } from "./detonation/detonate-located.ts";
+import type { EmulatedRuns } from "./detonation/emulated-runs.ts";
 import type { KeptAnswers } from "./kept-answers.ts";
 import { checkAttestations } from "./attestations.ts";
 import type { Question } from "./question.ts";
@@ -27,6 +29,8 @@ export interface GatherParts extends LocateParts {
   /** Keys with which registries sign, besides those that detectors know. */
   readonly signingKeys: readonly SigningKey[] | undefined;
   readonly kept: KeptAnswers | undefined;
+  /** Without it, nothing is run. */
+  readonly runs: EmulatedRuns | undefined;
   readonly dependencies: DependencyParts;
   readonly popularNames: readonly string[];
 }
@@ -39,12 +43,18 @@ export async function gatherSubject(
 ): Promise<Subject> {
   const { facts } = located.reading;
   const listed = located.listed.state === "present" ? located.listed.value : undefined;
-  const [predecessor, dependencies, registry, original] = await Promise.all([
+  const running = { runs: parts.runs, question };
+  const [predecessor, dependencies, registry, original, installed] = await Promise.all([
     toEvidence(findPredecessor(located, given, { parts, question })),
     toEvidence(findDeltas(located, given, { parts, question })),
     viewOf(located, { parts, question }),
     toEvidence(findClaimedOriginal(located, parts.popularNames, { parts, question })),
+    detonateInstall(located, running),
   ]);
+  // What is an attack already is none the more for what it would do later.
+  const loaded: Subject["emulated"] = isDecided(installed)
+    ? { state: "absent" }
+    : await detonateLoad(located, { facts, predecessor, registry }, running);
   return {
     name: listed?.name ?? facts.manifest.name ?? "",
     version: listed?.release.version ?? facts.manifest.version ?? "",
@@ -55,7 +65,14 @@ export async function gatherSubject(
     dependencies,
     popularNames: parts.popularNames,
     original,
+    emulated: joinEmulated(installed, loaded),
   };
+}
+
+function isDecided(emulated: Evidence<EmulatedRun>): boolean {
+  return (
+    emulated.state === "present" && emulated.value.findings.some(({ strength }) => strength === "decisive")
+  );
 }
 
 interface Tools {

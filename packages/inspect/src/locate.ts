@@ -1,8 +1,9 @@
 import { tryParsePackageName, unreachable } from "@lockkeeper/core";
 import { choosePredecessor } from "@lockkeeper/trust";
 
-import { findListed, placeLocal, readListed, readPackument } from "./located-version.ts";
+import { fetchListed, findListed, placeLocal, readListed, readPackument } from "./located-version.ts";
 import type { ListedVersion, LocatedVersion, LocateParts } from "./located-version.ts";
+import { readPackedFolder, readTarballFile } from "./package-reader.ts";
 import type { ReadPackage } from "./package-reader.ts";
 import type { ReadPackument } from "./packument-reader.ts";
 import { readPackumentFile } from "./packument-reader.ts";
@@ -46,14 +47,19 @@ async function locateListed(
   const own = readListed(listed, parts, question);
   const before = readsBefore ? readBefore(listed, { parts, question }) : undefined;
   const reading = await own;
-  return { spec: text, reading, listed: { state: "present", value: listed }, before };
+  const readBytes = async (): Promise<Uint8Array> =>
+    reading.bytes ?? (await fetchListed(listed, parts, question));
+  return { spec: text, reading, listed: { state: "present", value: listed }, before, readBytes };
 }
 
 /** Another thread may read it, which takes as long as the version's own. */
 function readBefore(listed: ListedVersion, { parts, question }: Tools): Promise<ReadPackage> | undefined {
   const chosen = choosePredecessor(listed.history, listed.release.version);
   if (chosen === undefined) return undefined;
-  const before = readListed({ ...listed, release: chosen.release }, parts, question);
+  // Its bytes are of no more use once they were read.
+  const before = readListed({ ...listed, release: chosen.release }, parts, question).then(
+    ({ integrity, facts }) => ({ integrity, facts }),
+  );
   // Why it failed is told to whoever compares with it; where the version itself cannot be read, nobody does.
   before.catch(() => undefined);
   return before;
@@ -67,13 +73,14 @@ async function locateLocal(
 ): Promise<LocatedVersion> {
   const reading = await question.deadline.bound(readLocal(target, parts));
   const spec = target.kind === "bytes" ? target.label : target.path;
+  const readBytes = async (): Promise<Uint8Array> => reading.bytes ?? (await readLocalBytes(target, parts));
   const name = tryParsePackageName(reading.facts.manifest.name ?? "");
   if (packumentFile === undefined || name === undefined) {
     const reason = "a local file is judged by its bytes alone";
-    return { spec, reading, listed: { state: "unavailable", reason } };
+    return { spec, reading, listed: { state: "unavailable", reason }, readBytes };
   }
   const packument = await readPackumentFile(packumentFile, name, parts.limits);
-  return { spec, reading, listed: placeLocal(reading, packument, question.at) };
+  return { spec, reading, listed: placeLocal(reading, packument, question.at), readBytes };
 }
 
 async function readLocal(
@@ -87,6 +94,22 @@ async function readLocal(
       return await reader.readFolder(target.path);
     case "bytes":
       return await reader.readBytes(target.bytes);
+    default:
+      return unreachable(target);
+  }
+}
+
+async function readLocalBytes(
+  target: Exclude<InspectionTarget, { readonly kind: "spec" }>,
+  { limits }: LocateParts,
+): Promise<Uint8Array> {
+  switch (target.kind) {
+    case "tarball":
+      return await readTarballFile(target.path, limits.tarballMaxBytes);
+    case "folder":
+      return await readPackedFolder(target.path, limits);
+    case "bytes":
+      return target.bytes;
     default:
       return unreachable(target);
   }

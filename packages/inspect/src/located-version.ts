@@ -31,6 +31,8 @@ export interface LocatedVersion {
   readonly listed: Evidence<ListedVersion>;
   /** The release before it, where that is read at the same time. */
   readonly before?: Promise<ReadPackage> | undefined;
+  /** The tarball itself, for who runs it. Throws what finding it throws. */
+  readonly readBytes: () => Promise<Uint8Array>;
 }
 
 /** What finding a version needs. */

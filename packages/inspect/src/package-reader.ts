@@ -14,6 +14,8 @@ export interface ReadPackage {
   /** `sha512-…` of the tarball; `undefined` for a folder. */
   readonly integrity: string | undefined;
   readonly facts: PackageFacts;
+  /** The tarball, where it had to be read now. */
+  readonly bytes?: Uint8Array | undefined;
 }
 
 /** Turns the bytes of a tarball into facts, in this process or in another thread. Throws ARCHIVE_* errors and its own. */
@@ -52,7 +54,7 @@ export function createPackageReader({ extract, cache, limits }: PackageReaderPar
       if (known !== undefined) return { integrity, facts: known };
       const facts = await extract(bytes);
       await cache?.set(integrity, facts);
-      return { integrity, facts };
+      return { integrity, facts, bytes };
     });
   }
 
@@ -60,7 +62,8 @@ export function createPackageReader({ extract, cache, limits }: PackageReaderPar
     readBytes,
     readTarball: async (path) => await readBytes(await readTarballFile(path, limits.tarballMaxBytes)),
     readFolder: async (path) => {
-      return { integrity: undefined, facts: await extract(await readPackedFolder(path, limits)) };
+      const bytes = await readPackedFolder(path, limits);
+      return { integrity: undefined, facts: await extract(bytes), bytes };
     },
     readPromised: async (promised, fetch) => {
       const key = promised === undefined ? undefined : sha512Of(promised);

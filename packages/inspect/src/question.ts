@@ -5,6 +5,8 @@ export interface Question {
   /** The moment at which the registry is looked at; milliseconds since the epoch. */
   readonly at: number;
   readonly isOffline: boolean;
+  /** Whether code that would run is run in the emulator. */
+  readonly isDetonated: boolean;
   readonly deadline: Deadline;
   /** How far from the version that was asked for; 0 for itself. */
   readonly depth: number;
@@ -18,7 +20,7 @@ export interface Question {
 
 /** Starts a question. */
 export function startQuestion(
-  base: Pick<Question, "at" | "isOffline" | "deadline">,
+  base: Pick<Question, "at" | "isOffline" | "isDetonated" | "deadline">,
   bounds: { readonly maxDepth: number; readonly maxInspected: number },
 ): Question {
   let inspected = 0;

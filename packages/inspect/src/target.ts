@@ -15,6 +15,8 @@ export interface InspectOptions {
   readonly at?: number | undefined;
   /** Whether only local files are read, and what was kept of earlier questions. */
   readonly isOffline?: boolean | undefined;
+  /** Whether code that would run by itself is run in the emulator, where there is one; it is, unless told otherwise. */
+  readonly isDetonated?: boolean | undefined;
   /** What the version is compared with; chosen from the packument by default. */
   readonly predecessor?: InspectionTarget | "none" | undefined;
   /** The path of a packument, which is read instead of the registry's. */

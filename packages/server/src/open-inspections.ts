@@ -1,6 +1,12 @@
 import type { InspectionMemory, PackumentSource, TarballSource } from "@lockkeeper/firewall";
 import { createInspectionSource, Inspections } from "@lockkeeper/firewall";
-import { createFactsPool, createInspector, popularNames, rulesRevision } from "@lockkeeper/inspect";
+import {
+  createFactsPool,
+  createInspector,
+  createPackageDetonator,
+  popularNames,
+  rulesRevision,
+} from "@lockkeeper/inspect";
 import type { Upstreams } from "@lockkeeper/registry";
 import type { Store } from "@lockkeeper/store";
 import { createFindingCache } from "@lockkeeper/store";
@@ -9,6 +15,9 @@ import type { EngineSettings } from "./settings.ts";
 
 /** Each holds the syntax trees of one package; requests need the processors too. */
 const maxThreads = 4;
+
+/** Its machines hold up to 160 MB each while they run. */
+const maxDetonationThreads = 1;
 
 /** A machine with other work may take long over one package; the policy says how long requests wait. Milliseconds. */
 const readingMaxMs = 180_000;
@@ -23,7 +32,10 @@ export interface InspectionParts {
 
 /** Puts together what inspects versions for the firewall, over what the firewall has at hand. */
 export function createInspections(
-  settings: Pick<EngineSettings, "clock" | "logger" | "version" | "documentThreads" | "readingThreads">,
+  settings: Pick<
+    EngineSettings,
+    "clock" | "logger" | "version" | "documentThreads" | "readingThreads" | "pretendedWorlds"
+  >,
   memory: InspectionMemory,
   { store, upstreams, packuments, tarballs }: InspectionParts,
 ): Inspections {
@@ -33,9 +45,12 @@ export function createInspections(
   const usual = documentThreads === 0 ? 0 : Math.min(documentThreads + 1, maxThreads);
   const threads = settings.readingThreads ?? usual;
   const pool = createFactsPool({ threads, deadlineMs: readingMaxMs });
+  const detonationThreads = Math.min(threads, maxDetonationThreads);
+  const detonator = createPackageDetonator({ threads: detonationThreads, worlds: settings.pretendedWorlds });
   const inspector = createInspector({
     registry: createInspectionSource({ packuments, cache: store.packuments, tarballs, upstreams }),
     extract: pool.extract,
+    detonator,
     clock,
     cache: kept,
     // Advisories come and go, and the clause for malware knows them at every moment; what is kept rests on bytes alone.
@@ -49,9 +64,13 @@ export function createInspections(
     inspector,
     memory,
     kept,
-    revision: rulesRevision(),
+    revision: async () => `${rulesRevision()} ${await detonator.revision()}`,
     now: () => clock.now(),
-    work: { computedMs, computingThreads: () => Math.min(pool.pending, threads) },
+    work: {
+      computedMs,
+      computingThreads: () =>
+        Math.min(pool.pending, threads) + Math.min(detonator.pending, detonationThreads),
+    },
     logger,
   });
 }

@@ -1,7 +1,13 @@
 import { join } from "node:path";
 
 import type { Inspector, InspectorParts } from "@lockkeeper/inspect";
-import { createFactsPool, createInspector, createUpstreamSource, popularNames } from "@lockkeeper/inspect";
+import {
+  createFactsPool,
+  createInspector,
+  createPackageDetonator,
+  createUpstreamSource,
+  popularNames,
+} from "@lockkeeper/inspect";
 import { createUpstreams } from "@lockkeeper/registry";
 import { createFindingCache, openDataFolder } from "@lockkeeper/store";
 
@@ -43,6 +49,10 @@ export async function openInspector(settings: InspectorSettings): Promise<Inspec
     return createInspector({
       registry: createUpstreamSource(upstreams),
       extract: pool.extract,
+      detonator: createPackageDetonator({
+        threads: Math.min(settings.workers, 1),
+        worlds: settings.pretendedWorlds,
+      }),
       cache: createFindingCache(folder, { logger }),
       trustRoot: "embedded",
       trustFiles: settings.trustFiles,

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from "@lockkeeper/core";
+import type { PackageDetonatorOptions } from "@lockkeeper/inspect";
 import type { ProxySettings, UpstreamConfig } from "@lockkeeper/registry";
 import type { FollowedSources } from "./feed-updates.ts";
 import type { TlsFiles } from "./tls-files.ts";
@@ -28,6 +29,8 @@ export interface EngineSettings {
   readonly documentThreads?: number;
   /** How many packages are inspected at once beside it; one more than threads for packuments unless told. */
   readonly readingThreads?: number;
+  /** Test-only: the worlds in which packages are run, instead of those that their code asks for. */
+  readonly pretendedWorlds?: PackageDetonatorOptions["worlds"];
   readonly proxy: ProxySettings;
 }
 

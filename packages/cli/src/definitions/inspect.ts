@@ -44,6 +44,7 @@ export function addInspectCommand(root: Command, host: CommandHost): void {
     .option("-0, --null", "the list on standard input is separated by NUL instead of line ends");
   addLookFlags(command)
     .option("--predecessor <what>", "compare with this spec, tarball or folder, or with none")
+    .option("--no-detonate", "read only; do not run what installs or hides something in the emulator")
     .option(
       "--workers <count>",
       "packages read at once (default: one for each processor)",
@@ -128,6 +129,7 @@ function readInput(args: readonly string[], flags: Flags): InspectInput {
       isNulSeparated: flags.isSet("null"),
     },
     look: readLookFlags(flags),
+    isDetonated: flags.isSet("detonate"),
     output: {
       format: flags.isSet("json")
         ? "json"
@@ -155,8 +157,10 @@ function addInspectHelp(command: Command): void {
       "inspect - --json --out results.jsonl --resume < specs.txt",
     ],
     notes: [
-      "Nothing of a package is run. A version is compared with the release before it; dependencies that are new are inspected",
-      "as well. Without a registry a local file is judged from its bytes, and what could not be looked at is told.",
+      "Nothing of a package runs on this machine: what an install starts, and what is young, changed or hidden, is run in an",
+      "emulator that has access to nothing (detonate shows all of it). A version is compared with the release before it;",
+      "new dependencies are inspected as well. Without a registry a local file is judged from its bytes. What could not be",
+      "looked at is told.",
       "lockkeeper.policy.yaml of this folder tightens the policy; what the policy makes of a verdict stands in the report.",
     ],
     exits: [

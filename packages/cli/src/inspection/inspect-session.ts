@@ -29,6 +29,7 @@ import { readSuppressions } from "./suppressions-file.ts";
 export interface InspectInput {
   readonly named: NamedSubjects;
   readonly look: LookFlags;
+  readonly isDetonated: boolean;
   readonly output: OutputFlags;
   readonly data: string | undefined;
   readonly upstream: string | undefined;
@@ -53,7 +54,7 @@ const aheadMax = 64;
 /** Inspects everything that was named, side by side, and yields the reports in order. */
 export async function* inspectAll(input: InspectInput, environment: Environment): AsyncIterable<InspectItem> {
   const { named, output: flags } = input;
-  const options = await readInspectOptions(input.look, environment);
+  const options = { ...(await readInspectOptions(input.look, environment)), isDetonated: input.isDetonated };
   const policy = await readInspectionPolicy(input, environment);
   const suppressions = await readSuppressions(input.suppressions, environment, environment.clock.now());
   const source = await openSubjects(named, environment);

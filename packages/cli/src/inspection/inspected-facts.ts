@@ -13,8 +13,19 @@ export interface InspectedFacts {
   readonly releaseCount: number;
   /** Kinds of evidence that could not be had, each with its reason. */
   readonly unavailable: readonly { readonly what: string; readonly reason: string }[];
+  /** What ran in the emulator: a trigger's name, where, and how far it came. */
+  readonly emulated: readonly EmulatedWords[];
   /** What of the package could not be read, one sentence each. */
   readonly gaps: readonly string[];
+}
+
+/** One thing that ran in the emulator. */
+export interface EmulatedWords {
+  readonly kind: string;
+  readonly name: string;
+  readonly worlds: readonly string[];
+  /** 0 to 1; `undefined` where it was not counted. */
+  readonly coverage: number | undefined;
 }
 
 const evidenceNames: Readonly<Record<string, string>> = {
@@ -26,6 +37,7 @@ const evidenceNames: Readonly<Record<string, string>> = {
   publisher: "who published it",
   attestation: "its provenance",
   signatures: "the registry's signature",
+  emulated: "what its code does when it is run",
 };
 
 /** Reads the facts of an inspection, which may be those of another version of Lockkeeper. Never throws. */
@@ -38,8 +50,24 @@ export function parseInspectedFacts(facts: Readonly<Record<string, unknown>>): I
     metadataAt: instantOf(memberOf(facts, "metadataAt")),
     releaseCount: typeof facts["releases"] === "number" ? facts["releases"] : 0,
     unavailable: unavailableOf(facts["evidence"]),
+    emulated: emulatedOf(facts["emulated"]),
     gaps: Array.isArray(gaps) ? gaps.filter((gap: unknown) => typeof gap === "string") : [],
   };
+}
+
+function emulatedOf(emulated: unknown): readonly EmulatedWords[] {
+  const triggers = isRecord(emulated) ? emulated["triggers"] : undefined;
+  if (!Array.isArray(triggers)) return [];
+  return triggers.map((trigger: unknown) => {
+    const worlds = isRecord(trigger) ? trigger["worlds"] : undefined;
+    const coverage = isRecord(trigger) ? trigger["coverage"] : undefined;
+    return {
+      kind: memberOf(trigger, "kind") ?? "",
+      name: memberOf(trigger, "name") ?? "",
+      worlds: Array.isArray(worlds) ? worlds.map((world: unknown) => memberOf(world, "name") ?? "") : [],
+      coverage: typeof coverage === "number" ? coverage : undefined,
+    };
+  });
 }
 
 function memberOf(value: unknown, key: string): string | undefined {

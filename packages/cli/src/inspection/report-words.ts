@@ -4,6 +4,7 @@ import { findingFamilies, findingStrengths, renderInstantShort } from "@lockkeep
 import { detectors } from "@lockkeeper/detectors";
 
 import { parseInspectedFacts } from "./inspected-facts.ts";
+import type { EmulatedWords } from "./inspected-facts.ts";
 import type { InspectionReport, ReportedFinding } from "./inspection-report.ts";
 
 /** What a family of findings is called in reports. */
@@ -185,7 +186,8 @@ export function policyWordsOf({ policy, verdict }: InspectionReport): PolicyWord
 
 /** When it was published and what it was compared with, in one sentence. */
 export function contextOf({ name, facts }: InspectionReport): string | undefined {
-  const { predecessor, predecessorPublishedAt, publishedAt, metadataAt } = parseInspectedFacts(facts);
+  const { predecessor, predecessorPublishedAt, publishedAt, metadataAt, emulated } =
+    parseInspectedFacts(facts);
   const when =
     predecessorPublishedAt === undefined ? "" : ` of ${renderInstantShort(predecessorPublishedAt)}`;
   const parts = [
@@ -194,8 +196,16 @@ export function contextOf({ name, facts }: InspectionReport): string | undefined
     ...(metadataAt === undefined
       ? []
       : [`What the registry says is of ${renderInstantShort(metadataAt)}; it was not asked now`]),
+    ...(emulated.length === 0 ? [] : [`Run in the emulator: ${emulated.map(emulatedWords).join("; ")}`]),
   ];
   return parts.length === 0 ? undefined : `${parts.join(". ")}.`;
+}
+
+function emulatedWords({ kind, name, worlds, coverage }: EmulatedWords): string {
+  const what = kind === "install" ? name : `${kind} of ${name}`;
+  const where = worlds.length === 0 ? "nowhere" : worlds.join(", ");
+  const far = coverage === undefined ? "" : `, ${Math.round(coverage * 100)} % of its statements`;
+  return `${what} on ${where}${far}`;
 }
 
 /** What could not be looked at, one phrase each; things with the same reason together. Empty when everything was. */
