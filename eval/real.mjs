@@ -1,5 +1,5 @@
 // Inspects real packages, which are honest as far as anybody knows, and counts and names every false alarm.
-//   node eval/real.mjs [top] [pairs] [scripts] [bytes] [cached] [--cache DIR] [--data DIR] [--offline] [--limit N] [--only NAME] [--now] [--keep] [--npm-cache DIR] [--json FILE]
+//   node eval/real.mjs [top] [pairs] [scripts] [bytes] [cached] [--cache DIR] [--data DIR] [--offline] [--limit N] [--only NAME] [--now] [--keep] [--no-detonate] [--npm-cache DIR] [--json FILE]
 // Needs a build, and the packages that `node eval/real/fetch.mjs` fetches. Exit 3 when the data is absent, 1 when a goal is missed.
 // `--keep` keeps what the readers found of each package beside the tarballs, for the next run with the same readers.
 // On demand only: `bytes` has the tarballs of `top` judged with nothing known of them; `cached` does so with whatever npm has
@@ -30,6 +30,7 @@ const { values, positionals } = parseArgs({
     limit: { type: "string", default: "1000000" },
     only: { type: "string" },
     keep: { type: "boolean", default: false },
+    "no-detonate": { type: "boolean", default: false },
     "npm-cache": { type: "string", multiple: true },
     json: { type: "string" },
   },
@@ -44,6 +45,7 @@ const cache = await openRegistryCache({ folder: values.cache, isOffline: values.
 const inspector = await openEvaluationInspector({
   source: createCachedSource(cache),
   threads: availableParallelism(),
+  isDetonated: !values["no-detonate"],
   facts: values.keep ? await openKeptFacts(cache.folder) : undefined,
 });
 const wanted = new Set(positionals.length === 0 ? ["top", "pairs", "scripts"] : positionals);

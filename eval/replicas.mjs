@@ -18,6 +18,7 @@ const help = `Usage: node eval/replicas.mjs [plain] [transforms] [options]
   --json FILE        all figures and rows, at the end
   --lines FILE       each row as a line of JSON, as soon as it is known
   --threads N        packages read at once (2)
+  --no-detonate      packages are read alone, and nothing is run in the emulator
   --list             name the samples and stop
   --quiet            no progress
 
@@ -32,6 +33,7 @@ const { values, positionals } = parseArgs({
     transform: { type: "string" },
     every: { type: "string", default: "1" },
     list: { type: "boolean", default: false },
+    "no-detonate": { type: "boolean", default: false },
     json: { type: "string" },
     threads: { type: "string", default: "2" },
     quiet: { type: "boolean", default: false },
@@ -56,7 +58,7 @@ if (values.list) {
   process.exit(0);
 }
 
-const judge = openJudge({ threads: Number(values.threads) });
+const judge = openJudge({ threads: Number(values.threads), isDetonated: !values["no-detonate"] });
 const figures = { at: new Date().toISOString() };
 const goals = [];
 try {

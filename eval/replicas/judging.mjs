@@ -1,28 +1,39 @@
 // Has the product judge samples over the drill's registry, in this process: metadata and tarball only, no feeds.
+import { createWorld, usualStart } from "../../packages/detonate/dist/index.js";
+import { createDrillWorld } from "../../packages/drill/dist/index.js";
 import { createExtractor, createInspector } from "../../packages/inspect/dist/index.js";
 import { createFactsMemory } from "./facts-memory.mjs";
 import * as inspect from "../../packages/inspect/dist/index.js";
 import { patienceMs } from "../real/inspector.mjs";
 import { createSampleRegistry } from "../../packages/drill/dist/replicas/index.js";
 
-/** Opens a judge; `threads` is how many packages are read at once, 0 for none but this thread. */
-export function openJudge({ threads }) {
+/** Inert payloads go on in worlds with their guard alone. */
+const worlds = ["linux-laptop", "darwin-laptop", "win32-laptop"].map((name) =>
+  createDrillWorld(createWorld(name, usualStart)),
+);
+
+/** Opens a judge; `threads` is how many packages are read at once, 0 for none but this thread; without detonation they are read alone. */
+export function openJudge({ threads, isDetonated = true }) {
   const pool = threads > 0 ? inspect.createFactsPool?.({ threads, deadlineMs: patienceMs }) : undefined;
   const extract = pool === undefined ? createExtractor() : (bytes) => pool.extract(bytes);
   const cache = createFactsMemory();
+  const detonator = isDetonated
+    ? inspect.createPackageDetonator({ threads: Math.min(threads, 1), worlds })
+    : undefined;
   return {
-    judge: (sample) => judgeSample(sample, { extract, cache }),
-    close: async () => await pool?.close(),
+    judge: (sample) => judgeSample(sample, { extract, cache, detonator }),
+    close: async () => await Promise.all([pool?.close(), detonator?.close()]),
   };
 }
 
 /** One row for each version that the sample wants judged. */
-async function judgeSample(sample, { extract, cache }) {
+async function judgeSample(sample, { extract, cache, detonator }) {
   const at = Date.parse(sample.now);
   const registry = createSampleRegistry(sample.createReleases(), sample.now);
   const inspector = createInspector({
     registry: sample.seenAs === "release" ? sourceOf(registry) : undefined,
     extract,
+    detonator,
     cache,
     clock: { now: () => at },
     popularNames: inspect.popularNames ?? [],
