@@ -15,6 +15,8 @@ export interface Behaviour {
   readonly id: string;
   readonly family: FindingFamily;
   readonly strength: FindingStrength;
+  /** Whether no command does it for whoever starts it; the others count less where a person asked for them. */
+  readonly isNeverWanted?: boolean;
   /** An id of MITRE ATT&CK. */
   readonly technique: string;
   /** What the package does, as the end of a sentence that begins with it. */

@@ -51,6 +51,7 @@ export const behaviours: readonly Behaviour[] = [
     strength: "decisive",
     technique: "T1485",
     does: "deletes what belongs to the user",
+    isNeverWanted: true,
     isSeenIn: (seen, scene) =>
       seen.kind === "file" && deleting.test(seen.api) && isForeignTree(textOf(seen, "path"), scene),
   },

