@@ -50,6 +50,8 @@ export interface ScanProject {
   readonly hidden: ScannedGraph | undefined;
   /** What is installed, by place; empty where nothing is, or where nobody looked. */
   readonly installed: ReadonlyMap<string, InstalledPackage>;
+  /** Whether there is a lockfile that could not be read. */
+  readonly hasUnreadLockfile: boolean;
   /** Hashes that the client's cache keeps for an URL, where it was asked. */
   readonly cachedIntegrity: ReadonlyMap<string, string>;
 }

@@ -15,7 +15,7 @@ export function createScanCommand({ failOn, targets }: ScanInput): CommandModule
     views: {
       person(item, context) {
         if (item.kind === "document") return item.text;
-        if (item.kind === "summary") return renderScanSummary(item.summary, context);
+        if (item.kind === "summary") return item.isPrinted ? renderScanSummary(item.summary, context) : "";
         return renderScanReport(item.report, context, targets.length > 1);
       },
       json: (item) => (item.kind === "report" ? toScanLine(item.report, item.origin) : undefined),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
-import { kindOfName, unvisitedFolders } from "./project-files.ts";
+import { isVisited, kindOfName } from "./project-files.ts";
 import type { ProjectFileKind } from "./project-files.ts";
 
 /** A folder with files of a project, as its listing says. */
@@ -83,7 +83,7 @@ async function list(folder: string): Promise<Listing | { readonly code: string }
       if (kind !== undefined) files.set(entry.name, kind);
       if (!entry.isDirectory()) continue;
       if (entry.name === "node_modules") hasNodeModules = true;
-      if (!unvisitedFolders.has(entry.name)) folders.push(entry.name);
+      if (isVisited(entry.name)) folders.push(entry.name);
     }
     return { files, folders: folders.sort(), hasNodeModules };
   } catch (error) {

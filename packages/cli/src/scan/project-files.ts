@@ -9,7 +9,7 @@ const lockfiles: ReadonlySet<string> = new Set([
   "bun.lockb",
 ]);
 const pnpmLockfile = /^pnpm-lock(?:\..{1,200})?\.yaml$/;
-const bills = /(?:^|[.-])(?:bom|sbom|cdx|spdx)\.json$/i;
+const bills = /(?:^|\.)(?:bom|sbom|cdx|spdx)\.json$/i;
 
 /** Configurations that make a tool start commands, relative to a project's folder. */
 export const runnerFiles: readonly string[] = [
@@ -40,14 +40,9 @@ export function kindOfName(name: string): ProjectFileKind | undefined {
   return bills.test(name) ? "bill" : undefined;
 }
 
-/** Folders that hold nothing of the project's own. */
-export const unvisitedFolders: ReadonlySet<string> = new Set([
-  "node_modules",
-  "bower_components",
-  ".git",
-  ".hg",
-  ".svn",
-  ".yarn",
-  ".pnpm-store",
-  ".cache",
-]);
+const unvisited: ReadonlySet<string> = new Set(["node_modules", "bower_components"]);
+
+/** Whether a folder may hold projects: hidden ones hold caches, and others what is installed. */
+export function isVisited(folder: string): boolean {
+  return !folder.startsWith(".") && !unvisited.has(folder);
+}

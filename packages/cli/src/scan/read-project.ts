@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 
 import type { ClientKind } from "@lockkeeper/clients";
 import { limits } from "@lockkeeper/core";
@@ -59,10 +59,17 @@ export async function readProject(found: FoundProject, options: ReadOptions): Pr
       runners: await readRunners(folder, found, unread),
       hidden,
       installed: await readTree(found, { graphs, hidden, cache, options }),
+      hasUnreadLockfile: unread.some(({ file }) => found.files.get(file) === "lockfile"),
       cachedIntegrity: await readCachedHashes(graphs, cache),
     },
-    unread: [...unread, ...settings.unread],
+    unread: [...unread, ...settings.unread].map((each) => withoutFolder(each, folder)),
   };
+}
+
+/** Where the project lies on this machine is nobody's business. */
+function withoutFolder(unread: UnreadFile, folder: string): UnreadFile {
+  const plain = unread.message.replaceAll(JSON.stringify(folder).slice(1, -1) + sep, "");
+  return { ...unread, message: plain.replaceAll(`${folder}${sep}`, "") };
 }
 
 function isMember(folder: string): boolean {

@@ -1,13 +1,83 @@
-import type { ScanOrigin, ScanReport } from "@lockkeeper/scan";
+import { basename } from "node:path";
+
+import type { BillInput, BillVulnerability } from "@lockkeeper/sbom";
+import type { ScanFinding, ScanOrigin, ScanReport, SuppressionCause } from "@lockkeeper/scan";
 
 import { CliError } from "../errors.ts";
 import type { ScanFormat } from "./scan-input.ts";
 
-/** Renders all reports of a call as one document. Throws `CLI_USAGE` for a form that is not written yet. */
-export async function renderScanDocument(
-  format: ScanFormat,
-  _reports: readonly ScanReport[],
-  _origin: ScanOrigin,
-): Promise<string> {
+/** What a document is made from. */
+export interface ScanDocument {
+  readonly reports: readonly ScanReport[];
+  readonly origin: ScanOrigin;
+  /** The folder that the scan was started in; its name stands for a product without one. */
+  readonly folder: string;
+}
+
+/** Renders all reports of a call as one document. Throws `CLI_USAGE` for a form that cannot hold them. */
+export async function renderScanDocument(format: ScanFormat, document: ScanDocument): Promise<string> {
+  if (format === "cyclonedx" || format === "spdx" || format === "openvex")
+    return await renderBill(format, document);
   throw new CliError("CLI_USAGE", { message: `Cannot write ${format} as nothing writes it` });
+}
+
+async function renderBill(format: "cyclonedx" | "spdx" | "openvex", document: ScanDocument): Promise<string> {
+  const { renderCycloneDx, renderOpenVex, renderSpdx } = await import("@lockkeeper/sbom");
+  const input = billInputOf(document);
+  if (format === "cyclonedx") return renderCycloneDx(input);
+  if (format === "spdx") return renderSpdx(input);
+  const text = renderOpenVex({ ...input, author: "Lockkeeper" });
+  if (text !== undefined) return text;
+  throw new CliError("CLI_USAGE", {
+    message: "Cannot write openvex as there is nothing to state: no known vulnerability and no ignored one",
+    hint: "The format has no empty document.",
+  });
+}
+
+function billInputOf({ reports, origin, folder }: ScanDocument): BillInput {
+  return {
+    graphs: reports.flatMap(({ target, graphs }) =>
+      graphs.map(({ file, graph }) => ({ file: target === "." ? file : `${target}/${file}`, graph })),
+    ),
+    name: basename(folder) === "" ? "project" : basename(folder),
+    toolVersion: origin.version,
+    at: origin.at,
+    vulnerabilities: reports.flatMap(({ findings, suppressed }) => [
+      ...findings.flatMap((finding) => vulnerabilityOf(finding, undefined)),
+      ...suppressed.flatMap(({ finding, cause }) => vulnerabilityOf(finding, cause)),
+    ]),
+  };
+}
+
+const severityWords = {
+  malware: "critical",
+  critical: "critical",
+  high: "high",
+  moderate: "medium",
+  low: "low",
+  info: "info",
+} as const;
+
+/** Advisories alone are vulnerabilities; what a person lives with is said to be there. */
+function vulnerabilityOf(
+  { advisories, name, version, severity, message, fix }: ScanFinding,
+  cause: SuppressionCause | undefined,
+): readonly BillVulnerability[] {
+  const [id, ...aliases] = advisories;
+  if (id === undefined || name === undefined || version === undefined) return [];
+  return [
+    {
+      id,
+      aliases,
+      severity: severityWords[severity],
+      message,
+      name,
+      version,
+      recommendation: fix?.message,
+      status:
+        cause?.kind === "ignored"
+          ? { kind: "accepted", entry: { reason: cause.reason, owner: cause.owner, expires: cause.expires } }
+          : { kind: "affected" },
+    },
+  ];
 }

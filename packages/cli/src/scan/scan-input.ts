@@ -45,7 +45,7 @@ export interface ScanInput {
 export type ScanItem =
   | { readonly kind: "report"; readonly report: ScanReport; readonly origin: ScanOrigin }
   | { readonly kind: "document"; readonly text: string }
-  | { readonly kind: "summary"; readonly summary: ScanSummary };
+  | { readonly kind: "summary"; readonly summary: ScanSummary; readonly isPrinted: boolean };
 
 /** What all reports of a call come to. */
 export interface ScanSummary {

@@ -36,11 +36,13 @@ export async function* scanAll(input: ScanInput, environment: Environment): Asyn
   await progress.clear();
   if (input.writeBaseline !== undefined) await writeBaselineFile(input.writeBaseline, kept, environment);
   if (isDocument) {
-    const text = await renderScanDocument(input.format, kept, origin);
+    const text = await renderScanDocument(input.format, { reports: kept, origin, folder: environment.cwd });
     if (input.out === undefined) yield { kind: "document", text };
     else await writeDocument(resolve(environment.cwd, input.out), text);
   }
-  yield { kind: "summary", summary: tally.finish(environment.clock.now() - startedAt) };
+  // Nothing may follow a document.
+  const isPrinted = !isDocument || input.out !== undefined;
+  yield { kind: "summary", summary: tally.finish(environment.clock.now() - startedAt), isPrinted };
 }
 
 /** Bills of materials are written from graphs; whatever else is written would only hold them in memory. */

@@ -91,7 +91,9 @@ async function* scanFolder(
 }
 
 function isNothing({ project: { graphs, manifests, runners }, unread }: ProjectReading): boolean {
-  return graphs.length + manifests.length + runners.length + unread.length === 0;
+  // A manifest that only says how its folder's modules are written makes no project.
+  const named = manifests.filter(({ name, dependencies }) => name !== undefined || dependencies.length > 0);
+  return graphs.length + named.length + runners.length + unread.length === 0;
 }
 
 async function readBills({
@@ -100,7 +102,10 @@ async function readBills({
 }: FoundProject): Promise<Pick<ScanProject, "graphs"> & { readonly unread: readonly UnreadFile[] }> {
   const names = [...files].flatMap(([name, kind]) => (kind === "bill" ? [name] : []));
   const read = await Promise.all(names.map((name) => readBill(resolve(folder, name), name)));
-  return { graphs: read.flatMap(({ graphs }) => graphs), unread: read.flatMap(({ unread }) => unread) };
+  return {
+    graphs: read.flatMap(({ graphs }) => graphs),
+    unread: read.flatMap(({ unread }) => unread),
+  };
 }
 
 async function scanFile(path: string, parts: ScanParts, histories: HistoryReader): Promise<ScanReport> {
@@ -216,6 +221,7 @@ const emptyProject: ScanProject = {
   runners: [],
   hidden: undefined,
   installed: new Map(),
+  hasUnreadLockfile: false,
   cachedIntegrity: new Map(),
 };
 

@@ -2,7 +2,13 @@ import type { PlacedMember, PlacedValue } from "./json-places.ts";
 import { placeJson } from "./json-places.ts";
 
 /** A JSON value as it is to be written. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
 
 type PlacedObject = Extract<PlacedValue, { readonly kind: "object" }>;
 
@@ -14,16 +20,21 @@ type PlacedObject = Extract<PlacedValue, { readonly kind: "object" }>;
 export function setJsonMember(text: string, path: readonly string[], value: JsonValue): string {
   const { parents, rest } = walk(text, path);
   const parent = parents.at(-1);
-  if (parent === undefined) return text;
   const [key, ...deeper] = rest;
-  if (key === undefined) return text;
+  if (parent === undefined || key === undefined) return text;
   const known = memberOf(parent, key);
   if (known !== undefined && deeper.length === 0) {
-    const lines = layoutOf(text, parents.length, known.value.start);
-    return splice(text, known.value.start, known.value.end, renderValue(value, lines));
+    const layout = layoutOf(
+      text,
+      indentAt(text, known.at),
+      text.slice(parent.start, known.at).includes("\n"),
+    );
+    return splice(text, known.value.start, known.value.end, renderValue(value, layout));
   }
   const whole = deeper.reduceRight<JsonValue>((inner, name) => nullRecord(name, inner), value);
-  return insertMember(text, { parents, key, value: whole });
+  return known === undefined
+    ? insertMember(text, { parent, key, value: whole })
+    : setJsonMember(text, path.slice(0, path.length - deeper.length), whole);
 }
 
 /** Removes a member with its comma and its line; the text as it is where there is none. Throws `SCAN_BAD_MANIFEST`. */
@@ -54,6 +65,7 @@ function walk(text: string, path: readonly string[]): Walked {
   const parents: PlacedObject[] = [];
   let at: PlacedValue | undefined = placeJson(text);
   for (const [depth, key] of path.entries()) {
+    // What is no object gives way to one; the text itself does not.
     if (at?.kind !== "object") return { parents, rest: path.slice(Math.max(0, depth - 1)) };
     parents.push(at);
     at = memberOf(at, key)?.value;
@@ -66,25 +78,24 @@ function memberOf({ members }: PlacedObject, key: string): PlacedMember | undefi
 }
 
 interface Insertion {
-  readonly parents: readonly PlacedObject[];
+  readonly parent: PlacedObject;
   readonly key: string;
   readonly value: JsonValue;
 }
 
-function insertMember(text: string, { parents, key, value }: Insertion): string {
-  const parent = parents.at(-1);
-  if (parent === undefined) return text;
+function insertMember(text: string, { parent, key, value }: Insertion): string {
   const { members, start, end } = parent;
-  const layout = layoutOf(text, parents.length, members[0]?.at ?? start);
-  const member = `${JSON.stringify(key)}:${layout.gap}${renderValue(value, layout)}`;
   const [first] = members;
   const last = members.at(-1);
+  const layout = layoutOfMembers(text, parent);
+  const member = `${JSON.stringify(key)}:${layout.gap}${renderValue(value, layout)}`;
   if (first === undefined || last === undefined)
     return splice(text, start, end, `{${layout.breakAt(0)}${member}${layout.breakAt(-1)}}`);
   const next = isSorted(members) ? members.find((each) => compareNames(each.key, key) > 0) : undefined;
+  const between = `,${layout.breakAt(0) === "" ? layout.gap : layout.breakAt(0)}`;
   return next === undefined
-    ? splice(text, last.value.end, last.value.end, `,${layout.breakAt(0)}${member}`)
-    : splice(text, next.at, next.at, `${member},${layout.breakAt(0)}`);
+    ? splice(text, last.value.end, last.value.end, `${between}${member}`)
+    : splice(text, next.at, next.at, `${member}${between}`);
 }
 
 function isSorted(members: readonly PlacedMember[]): boolean {
@@ -102,21 +113,34 @@ export function compareNames(left: string, right: string): number {
 interface Layout {
   /** What stands between a name's colon and its value. */
   readonly gap: string;
-  /** The line break before a member of the object, or of one so many levels further in. */
+  /** The line break before a member, or before one so many levels further in; empty where all stands on one line. */
   breakAt(level: number): string;
 }
 
-/** How the text is laid out: an object on one line stays on one. */
-function layoutOf(text: string, depth: number, at: number): Layout {
+/** How the members of an object are laid out: what stands on one line stays on one. */
+function layoutOfMembers(text: string, { members: [first], start }: PlacedObject): Layout {
+  if (first === undefined) return layoutOf(text, indentAt(text, start) + unitOf(text), text.includes("\n"));
+  return layoutOf(text, indentAt(text, first.at), text.slice(start, first.at).includes("\n"));
+}
+
+function layoutOf(text: string, indent: string, isBroken: boolean): Layout {
+  const gap = /"\s*:( ?)/.exec(text)?.[1] ?? "";
+  if (!isBroken) return { gap, breakAt: () => "" };
   const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
-  if (!text.includes("\n")) return { gap: "", breakAt: () => "" };
-  const unit = /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
-  const lineStart = text.lastIndexOf("\n", at) + 1;
-  const own = /^[ \t]*/.exec(text.slice(lineStart, at))?.[0] ?? "";
-  // A value or an empty object stands on the line of its name, which is indented as its members' parent is.
-  const isOnOwnLine = text.slice(lineStart, at).trim() === "" && text[at] === '"';
-  const base = isOnOwnLine ? own : unit.repeat(depth);
-  return { gap: " ", breakAt: (level) => `${lineEnd}${level < 0 ? base.slice(unit.length) : base + unit.repeat(level)}` };
+  const unit = unitOf(text);
+  return {
+    gap,
+    breakAt: (level) => `${lineEnd}${level < 0 ? indent.slice(unit.length) : indent + unit.repeat(level)}`,
+  };
+}
+
+function unitOf(text: string): string {
+  return /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
+}
+
+function indentAt(text: string, at: number): string {
+  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(lineStart, at))?.[0] ?? "";
 }
 
 function renderValue(value: JsonValue, layout: Layout, level = 0): string {

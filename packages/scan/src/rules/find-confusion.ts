@@ -12,10 +12,12 @@ export function findConfusion(view: GraphView, origins: Origins): readonly ScanF
     if (each.kind !== "registry" || !origins.isPrivate(each)) return [];
     const scope = scopeOf(each.name);
     if (scope !== undefined && origins.isRoutedScope(each.name)) return [];
+    // What comes from a host that nothing names is told as such.
+    const host = origins.hostOf(each);
+    if (host === undefined || !origins.isExpectedHost(host)) return [];
     const subject = scope ?? each.name;
     if (told.has(subject)) return [];
     told.add(subject);
-    const host = origins.hostOf(each) ?? "a private registry";
     if (scope === undefined) {
       const message = `${labelOf(each)} comes from ${host}, and its name has no scope: anyone may publish it elsewhere`;
       const fix = adviceOf(

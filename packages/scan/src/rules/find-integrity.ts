@@ -62,14 +62,14 @@ interface KnownHash {
 
 type Hashes = ReadonlyMap<string, KnownHash>;
 
-/** The first hash that is told of each version and algorithm. Yarn Berry hashes its own archives, which are others. */
+/** The hash of each version and algorithm that was told last, wherever it differs from those before. Yarn Berry hashes its own archives, which are others. */
 function collectHashes(views: readonly GraphView[], { hidden, cachedIntegrity }: ScanProject): Hashes {
   const known = new Map<string, KnownHash>();
   const note = (each: GraphPackage, integrity: string | undefined, where: string): void => {
     if (each.kind !== "registry" || integrity === undefined) return;
     const [first] = parse(integrity) ?? [];
     const key = first === undefined ? undefined : keyOf(each, first.algorithm);
-    if (first === undefined || key === undefined || known.has(key)) return;
+    if (first === undefined || key === undefined || known.get(key)?.digest === first.digest) return;
     known.set(key, { digest: first.digest, where });
   };
   const lockfiles = views.filter((view) => isLockfile(view) && view.graph.source !== "yarn-berry");
@@ -78,20 +78,12 @@ function collectHashes(views: readonly GraphView[], { hidden, cachedIntegrity }:
   }
   for (const { graph } of lockfiles) {
     for (const each of graph.packages)
-      if (each.resolved !== undefined) noteCached(known, each, cachedIntegrity.get(each.resolved));
+      if (each.resolved !== undefined) note(each, cachedIntegrity.get(each.resolved), cacheWord);
   }
   return known;
 }
 
 const cacheWord = "the client's cache";
-
-/** What the cache has of the same address under another hash counts more than what other lockfiles say. */
-function noteCached(known: Map<string, KnownHash>, each: GraphPackage, integrity: string | undefined): void {
-  const [first] = integrity === undefined ? [] : (parse(integrity) ?? []);
-  if (first === undefined) return;
-  const key = keyOf(each, first.algorithm);
-  if (known.get(key)?.digest !== first.digest) known.set(key, { digest: first.digest, where: cacheWord });
-}
 
 function keyOf({ name, version }: GraphPackage, algorithm: string): string {
   return `${name}@${version} ${algorithm}`;

@@ -50,7 +50,7 @@ function isOpen(range: string): boolean {
 
 function missingLockfile(project: ScanProject, lockfiles: readonly ScannedGraph[]): readonly ScanFinding[] {
   const [manifest] = project.manifests;
-  if (lockfiles.length > 0 || manifest === undefined) return [];
+  if (lockfiles.length > 0 || project.hasUnreadLockfile || manifest === undefined) return [];
   const asked = manifest.dependencies.filter(({ field }) => field !== "peerDependencies");
   if (asked.length === 0 && project.manifests.length === 1) return [];
   const message = "there is no lockfile: every installation takes what was published last";

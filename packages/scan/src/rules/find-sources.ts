@@ -15,11 +15,24 @@ export function findSourceFaults(view: GraphView, origins: Origins): readonly Sc
   const { source } = view.graph;
   if (source === "sbom" || source === "node-modules" || source === "manifest") return [];
   return view.graph.packages.flatMap((each, index) =>
-    faultsOf(each, origins).map((details) => findingOfPackage(view, index, details)),
+    faultsOf(each, origins, () => aliasesOf(view, index)).map((details) =>
+      findingOfPackage(view, index, details),
+    ),
   );
 }
 
-function faultsOf(each: GraphPackage, origins: Origins): readonly FindingDetails[] {
+/** Names that dependents give for a package themselves: one lockfile writes entries of two names as one. */
+function aliasesOf(view: GraphView, index: number): readonly string[] {
+  return view.dependentsOf(index).flatMap(({ range }) => aliasForm.exec(range.slice(0, 500))?.[1] ?? []);
+}
+
+const aliasForm = /^npm:((?:@[^@/]{1,214}\/)?[^@]{1,214})(?:@|$)/;
+
+function faultsOf(
+  each: GraphPackage,
+  origins: Origins,
+  aliases: () => readonly string[],
+): readonly FindingDetails[] {
   switch (each.kind) {
     case "git":
       return [gitFault(each)];
@@ -27,10 +40,10 @@ function faultsOf(each: GraphPackage, origins: Origins): readonly FindingDetails
       return [
         ...insecureFault(each),
         ...(isOfRegistry(each, origins) ? [] : [addressFault(each)]),
-        ...nameFault(each),
+        ...nameFault(each, aliases),
       ];
     case "registry":
-      return [...insecureFault(each), ...hostFault(each, origins), ...nameFault(each)];
+      return [...insecureFault(each), ...hostFault(each, origins), ...nameFault(each, aliases)];
     case "file":
     case "workspace":
     case "bundled":
@@ -106,10 +119,11 @@ function addressFault(each: GraphPackage): FindingDetails {
   };
 }
 
-function nameFault(each: GraphPackage): readonly FindingDetails[] {
+function nameFault(each: GraphPackage, aliases: () => readonly string[]): readonly FindingDetails[] {
   const named = tryReadTarballUrl(each.resolved);
-  if (named === undefined || named.name !== each.name) {
-    if (named === undefined) return [];
+  if (named === undefined) return [];
+  if (named.name !== each.name) {
+    if (aliases().includes(named.name)) return [];
     const message = `${labelOf(each)} is fetched from the address of ${quote(named.name)}`;
     return [{ id: "name-mismatch", severity: "critical", message, fix: mismatchFix }];
   }
