@@ -67,7 +67,10 @@ export function summarizeReports(reports: readonly ScanReport[]): string {
   const unread = reports.reduce((sum, report) => sum + report.unread.length, 0);
   const packages = reports.reduce((sum, report) => sum + report.packages, 0);
   const found = countSeverities(findings);
-  const left = unread === 0 ? "" : `; ${countOf(unread, "file")} could not be read and was not checked`;
+  const left =
+    unread === 0
+      ? ""
+      : `; ${countOf(unread, "file")} could not be read and ${unread === 1 ? "was" : "were"} not checked`;
   const head =
     found === "" ? (unread === 0 ? "nothing found" : "nothing found in what could be read") : found;
   return `${head} in ${countOf(packages, "package")} of ${countOf(reports.length, "project")}${left}`;
