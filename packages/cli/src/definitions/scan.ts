@@ -7,7 +7,19 @@ import type { ScanInput } from "../scan/scan-input.ts";
 import { oneOf } from "./inspect.ts";
 
 // Written out, so that a help page does not load what scans.
-const formats = ["text", "json", "sarif", "markdown", "github", "cyclonedx", "spdx", "openvex"] as const;
+const formats = [
+  "text",
+  "json",
+  "sarif",
+  "markdown",
+  "html",
+  "github",
+  "gitlab",
+  "junit",
+  "cyclonedx",
+  "spdx",
+  "openvex",
+] as const;
 const severities = ["malware", "critical", "high", "moderate", "low", "info"] as const;
 
 /** Declares `scan`. */

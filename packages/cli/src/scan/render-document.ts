@@ -1,6 +1,14 @@
 import { basename } from "node:path";
 
 import type { BillInput, BillVulnerability } from "@lockkeeper/sbom";
+import {
+  renderGitHubAnnotations,
+  renderGitLabQuality,
+  renderJUnit,
+  renderScanHtml,
+  renderScanMarkdown,
+  renderScanSarif,
+} from "@lockkeeper/scan";
 import type { ScanFinding, ScanOrigin, ScanReport, SuppressionCause } from "@lockkeeper/scan";
 
 import { CliError } from "../errors.ts";
@@ -18,8 +26,22 @@ export interface ScanDocument {
 export async function renderScanDocument(format: ScanFormat, document: ScanDocument): Promise<string> {
   if (format === "cyclonedx" || format === "spdx" || format === "openvex")
     return await renderBill(format, document);
-  throw new CliError("CLI_USAGE", { message: `Cannot write ${format} as nothing writes it` });
+  const render = renderers.get(format);
+  if (render !== undefined) return render(document);
+  throw new CliError("CLI_USAGE", { message: `Cannot write ${format} as a document` });
 }
+
+const renderers: ReadonlyMap<ScanFormat, (document: ScanDocument) => string> = new Map<
+  ScanFormat,
+  (document: ScanDocument) => string
+>([
+  ["sarif", ({ reports, origin }) => renderScanSarif(reports, origin)],
+  ["markdown", ({ reports, origin }) => renderScanMarkdown(reports, origin)],
+  ["html", ({ reports, origin }) => renderScanHtml(reports, origin)],
+  ["github", ({ reports }) => renderGitHubAnnotations(reports)],
+  ["gitlab", ({ reports }) => renderGitLabQuality(reports)],
+  ["junit", ({ reports }) => renderJUnit(reports)],
+]);
 
 async function renderBill(format: "cyclonedx" | "spdx" | "openvex", document: ScanDocument): Promise<string> {
   const { renderCycloneDx, renderOpenVex, renderSpdx } = await import("@lockkeeper/sbom");
