@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Clock, LogLine } from "@lockkeeper/core";
 import type { LedgerFilter, LedgerRow } from "@lockkeeper/store";
 import { openDataFolder, openLedgerReader } from "@lockkeeper/store";
+import type { ServerSettings } from "@lockkeeper/server";
 import { readRegistryDefaults, startServer } from "@lockkeeper/server";
 
 /** How a firewall for clients differs from the ordinary. */
@@ -22,6 +23,8 @@ export interface ClientFirewallOptions {
   readonly port?: number;
   /** How many packages are read at once on threads of the build; none by default: on the thread that serves, from source. */
   readonly readingThreads?: number;
+  /** The worlds in which packages are run; those that their code asks for by default. */
+  readonly pretendedWorlds?: ServerSettings["pretendedWorlds"];
 }
 
 /** A firewall in this process that real clients talk to. */
@@ -58,6 +61,7 @@ export async function startClientFirewall(options: ClientFirewallOptions): Promi
     publicUrl: options.publicUrl,
     host: "127.0.0.1",
     port: options.port ?? 0,
+    pretendedWorlds: options.pretendedWorlds,
     ...(options.readingThreads === undefined ? {} : { readingThreads: options.readingThreads }),
   });
   return {
