@@ -9,6 +9,7 @@ export { renderScanHtml } from "./formats/html.ts";
 export { renderJUnit } from "./formats/junit.ts";
 export { renderScanMarkdown } from "./formats/markdown.ts";
 export { renderScanSarif } from "./formats/sarif.ts";
+export { hasUnusualHost } from "./package-origins.ts";
 export { parseProjectManifest } from "./project-manifest.ts";
 export type { DeclaredDependency, DependencyField, ProjectManifest } from "./project-manifest.ts";
 export { scanSeverities } from "./scan-finding.ts";

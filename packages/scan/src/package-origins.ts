@@ -53,6 +53,20 @@ export function findOrigins({ graph, settings, defaultRegistry }: OriginSources)
   };
 }
 
+/**
+ * Whether npm's default registry has to be known to tell where a project's packages come from: not while all of them
+ * come from one host, as in nearly every project. Whoever loads it can save the time.
+ */
+export function hasUnusualHost(graphs: readonly DependencyGraph[]): boolean {
+  return graphs.some((graph) => {
+    const usual = usualHost(graph);
+    return graph.packages.some(({ resolved }) => {
+      const host = hostOfAddress(resolved);
+      return host !== undefined && host !== usual;
+    });
+  });
+}
+
 /** The scope of a foreign name, with its `@`. */
 export function scopeOf(name: string): string | undefined {
   const slash = name.indexOf("/");

@@ -80,7 +80,9 @@ function readInput(args: readonly string[], flags: Flags): ScanInput {
     format: flags.isSet("json") ? "json" : (formats.find((each) => each === flags.text("format")) ?? "text"),
     out: flags.text("out"),
     failOn: severityOf("failOn") ?? "high",
-    minSeverity: severityOf("minSeverity") ?? (flags.isSet("json") ? "info" : "low"),
+    minSeverity:
+      severityOf("minSeverity") ??
+      (flags.isSet("json") || flags.text("writeBaseline") !== undefined ? "info" : "low"),
     // Commander turns `--no-dev` into `dev: false`.
     hasDevelopment: flags.isSet("dev"),
     baseline: flags.text("baseline"),

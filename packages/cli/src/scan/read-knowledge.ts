@@ -9,9 +9,15 @@ import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { indexFileName } from "../known-malware.ts";
 
+/** What is known before any project is read. */
+export type KnowledgeAtHand = Omit<ScanKnowledge, "histories" | "defaultRegistry"> & {
+  /** npm's default registry; what knows it takes long to load, and most projects do without. */
+  readonly defaultRegistry: () => Promise<string>;
+};
+
 /** What is known before any project is read, and how old it is. */
 export interface ReadKnowledge {
-  readonly knowledge: Omit<ScanKnowledge, "histories">;
+  readonly knowledge: KnowledgeAtHand;
   readonly origin: ScanOrigin;
 }
 
@@ -26,8 +32,8 @@ export async function readKnowledge(
   const index = await openIndexOf(dataFolderOf(data, environment));
   const now = environment.clock.now();
   const intelligence = createIntelligence({ index, catalogue });
-  const engine = await environment.engine();
-  const { defaultRegistry } = engine.readRegistryDefaults();
+  let known: Promise<string> | undefined;
+  const defaultRegistry = (): Promise<string> => (known ??= readDefaultRegistry(environment));
   return {
     knowledge: { intelligence, policy, defaultRegistry, now },
     origin: {
@@ -37,6 +43,11 @@ export async function readKnowledge(
       campaigns: catalogue.length,
     },
   };
+}
+
+async function readDefaultRegistry(environment: Environment): Promise<string> {
+  const engine = await environment.engine();
+  return engine.readRegistryDefaults().defaultRegistry;
 }
 
 async function openIndexOf(dataFolder: string): Promise<IntelIndex | undefined> {

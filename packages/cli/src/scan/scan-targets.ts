@@ -2,8 +2,8 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
-import { examineProject } from "@lockkeeper/scan";
-import type { ScanKnowledge, ScanProject, ScanReport, UnreadFile } from "@lockkeeper/scan";
+import { examineProject, hasUnusualHost } from "@lockkeeper/scan";
+import type { ScanProject, ScanReport, UnreadFile } from "@lockkeeper/scan";
 
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
@@ -11,6 +11,7 @@ import { findProjects } from "./find-projects.ts";
 import type { FoundProject } from "./find-projects.ts";
 import { kindOfName } from "./project-files.ts";
 import { readBill } from "./read-bill.ts";
+import type { KnowledgeAtHand } from "./read-knowledge.ts";
 import { createHistoryReader } from "./read-histories.ts";
 import type { HistoryReader } from "./read-histories.ts";
 import { readProject } from "./read-project.ts";
@@ -23,7 +24,7 @@ import type { ScanProgress } from "./scan-progress.ts";
 export interface ScanParts {
   readonly input: ScanInput;
   readonly environment: Environment;
-  readonly knowledge: Omit<ScanKnowledge, "histories">;
+  readonly knowledge: KnowledgeAtHand;
   readonly progress: ScanProgress;
 }
 
@@ -162,7 +163,9 @@ async function examine(
   histories: HistoryReader,
 ): Promise<ScanReport> {
   const known = await histories.read(project.graphs.map(({ graph }) => graph));
-  const findings = examineProject(project, { ...knowledge, histories: known.histories });
+  const needsRegistry = hasUnusualHost(project.graphs.map(({ graph }) => graph));
+  const defaultRegistry = needsRegistry ? await knowledge.defaultRegistry() : "";
+  const findings = examineProject(project, { ...knowledge, defaultRegistry, histories: known.histories });
   return {
     target,
     graphs: project.graphs,

@@ -1,0 +1,269 @@
+import { cp, mkdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { createFakeEngine } from "../test/explain-record.ts";
+import { createFakeTerminal } from "../test/fake-environment.ts";
+import type { FakeTerminal } from "../test/fake-environment.ts";
+import { promisedFields } from "../test/json-form.ts";
+
+const planted = join(import.meta.dirname, "..", "..", "..", "examples", "planted");
+
+type Line = Readonly<Record<string, unknown>>;
+type Finding = Readonly<Record<"id" | "severity" | "name" | "file" | "message", string | null>> & {
+  readonly path: readonly string[];
+  readonly fix: { readonly command: string | null } | null;
+};
+
+function createTerminal(): Promise<FakeTerminal> {
+  return createFakeTerminal({ engine: createFakeEngine([]) });
+}
+
+/** A copy with the installed tree and the cache where npm has them, and a manifest that is later than its neighbour. */
+async function plant(): Promise<FakeTerminal> {
+  const terminal = await createTerminal();
+  const folder = join(terminal.folder, "planted");
+  await cp(planted, folder, { recursive: true });
+  await rename(join(folder, "npm-cache"), join(terminal.folder, ".npm"));
+  const tree = join(folder, "shop", "node_modules");
+  await rename(join(folder, "shop", "installed"), tree);
+  const touched = join(tree, "planted-touched");
+  const { mtimeMs } = await stat(join(touched, "index.js"));
+  const later = new Date(mtimeMs + 600_000);
+  await utimes(join(touched, "package.json"), later, later);
+  await terminal.run("intel", "import", join(folder, "advisories.jsonl"));
+  return terminal;
+}
+
+function findingsOf(line: Line | undefined): readonly Finding[] {
+  return (line?.["findings"] ?? []) as readonly Finding[]; // our own lines
+}
+
+function labelsOf(lines: readonly Line[]): readonly string[] {
+  return lines
+    .flatMap((line) =>
+      findingsOf(line).map(
+        ({ id, name, file }) => `${String(line["target"]).replace("planted/", "")} ${id} ${name ?? file}`,
+      ),
+    )
+    .toSorted();
+}
+
+async function writeProject(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+}
+
+function lockfileOf(packages: Readonly<Record<string, object>>, dependencies: object): string {
+  const root = { name: "app", version: "1.0.0", dependencies };
+  return JSON.stringify({ name: "app", lockfileVersion: 3, packages: { "": root, ...packages } });
+}
+
+const address = "https://registry.example/";
+const integrity = `sha512-${"A".repeat(86)}==`;
+
+function lockedAt(name: string, version: string): object {
+  return { version, resolved: `${address}${name}/-/${name}-${version}.tgz`, integrity };
+}
+
+const axios = {
+  "package.json": JSON.stringify({ name: "app", version: "1.0.0", dependencies: { axios: "1.14.1" } }),
+  "package-lock.json": lockfileOf({ "node_modules/axios": lockedAt("axios", "1.14.1") }, { axios: "1.14.1" }),
+};
+const honest = {
+  "package.json": JSON.stringify({ name: "app", version: "1.0.0", dependencies: { axios: "1.14.0" } }),
+  "package-lock.json": lockfileOf({ "node_modules/axios": lockedAt("axios", "1.14.0") }, { axios: "1.14.0" }),
+};
+
+describe("scan", () => {
+  test("scan gives each planted finding exactly once", async () => {
+    const { run } = await plant();
+
+    const { code, lines } = await run("scan", "planted", "--json");
+
+    expect(code).toBe(1);
+    expect(labelsOf(lines)).toEqual(expected);
+  });
+
+  test("scan names file and line of what it cannot read, and scans the rest", async () => {
+    const { run } = await plant();
+
+    const { lines } = await run("scan", "planted", "--json");
+
+    const broken = lines.find(({ target }) => target === "planted/broken");
+    expect(broken).toMatchObject({ verdict: "unknown", unread: [{ file: "package-lock.json", line: 4 }] });
+    expect(lines.map(({ target }) => target)).toEqual([
+      "planted/broken",
+      "planted/shop",
+      "planted/twins",
+      "planted/unlocked",
+    ]);
+  });
+
+  test("scan has 3 for what it could not read, 1 for malware whatever fails, and 0 for nothing", async () => {
+    const { folder, run } = await createTerminal();
+    await writeProject(join(folder, "bad"), { "pnpm-lock.yaml": "lockfileVersion: '99.0'\n" });
+    await writeProject(join(folder, "malware"), axios);
+    await writeProject(join(folder, "honest"), honest);
+
+    const codes = await Promise.all([
+      run("scan", "bad").then(({ code }) => code),
+      run("scan", "malware", "--fail-on", "malware").then(({ code }) => code),
+      run("scan", "honest").then(({ code }) => code),
+      run("scan", "bad", "malware").then(({ code }) => code),
+      run("scan", "nowhere").then(({ code }) => code),
+    ]);
+
+    expect(codes).toEqual([3, 1, 0, 1, 2]);
+  });
+
+  test("scan says all clear of nothing that it did not understand", async () => {
+    const { folder, run } = await createTerminal();
+    await writeProject(join(folder, "bad"), { "yarn.lock": "this is no lockfile {{{\n" });
+    await mkdir(join(folder, "empty"));
+
+    const bad = await run("scan", "bad");
+    const empty = await run("scan", "empty");
+
+    expect(bad.code).toBe(3);
+    expect(bad.out).toContain("not checked: yarn.lock");
+    expect(empty.code).toBe(3);
+    expect(empty.out).toContain("Cannot find anything to scan here");
+  });
+
+  test("scan shows the worst first, who pulls it in, and what repairs it", async () => {
+    const { folder, run } = await createTerminal();
+    await writeProject(join(folder, "app"), axios);
+
+    const { out } = await run("scan", "app");
+
+    expect(out).toMatchInlineSnapshot(`
+      "app  1 package in package-lock.json
+        MALWARE axios@1.14.1
+          axios@1.14.1 is malware: it is named by the campaign axios-2026
+            malicious-version  package-lock.json:1
+            → take it out, and treat every machine that installed it as taken over: its scripts may have
+              run at install
+        LOW .npmrc
+          npm 11.19.1: it has no minimum age of versions (min-release-age is 0)
+            no-cooldown  .npmrc
+            → set one in the project's settings, or let clients install through lockkeeper
+
+      1 malware, 1 low; 1 package of 1 project in 0.0 s.
+      Known: 38 campaigns of the built-in catalogue, and no advisories: run intel update to have them.
+      "
+    `);
+  });
+
+  test("scan --json has the promised fields", async () => {
+    const { folder, run } = await createTerminal();
+    await writeProject(join(folder, "bad"), { ...axios, "yarn.lock": "{{{" });
+
+    const { lines } = await run("scan", "bad", "--json");
+
+    expect(Object.keys(lines[0] ?? {}).toSorted()).toEqual(promisedFields("scan", "project"));
+  });
+
+  test("scan --baseline counts what is new alone, and malware always", async () => {
+    const { run } = await plant();
+    await run("scan", "planted/shop", "--write-baseline", "known.json");
+
+    const { code, lines } = await run("scan", "planted/shop", "--baseline", "known.json", "--json");
+
+    expect(code).toBe(1);
+    expect(labelsOf(lines)).toEqual(["shop malicious-version axios"]);
+  });
+
+  test("scan ignores what a person answers for, until the entry ends", async () => {
+    const { folder, run } = await plant();
+    const entry = {
+      finding: "known-vulnerability",
+      package: "planted-vulnerable",
+      reason: "not reachable",
+      owner: "a@team.example",
+      expires: "2026-05-01",
+    };
+    const suppressions = join(folder, "s.json");
+    await writeFile(suppressions, JSON.stringify({ version: 1, suppressions: [entry] }));
+
+    const before = await run("scan", "planted/shop", "--json", "--suppressions", suppressions);
+    await writeFile(
+      suppressions,
+      JSON.stringify({ version: 1, suppressions: [{ ...entry, expires: "2026-03-01" }] }),
+    );
+    const after = await run("scan", "planted/shop", "--json", "--suppressions", suppressions);
+
+    expect(labelsOf(before.lines)).not.toContain("shop known-vulnerability planted-vulnerable");
+    expect(before.lines[0]?.["suppressed"]).toMatchObject([{ cause: { owner: "a@team.example" } }]);
+    expect(labelsOf(after.lines)).toContain("shop known-vulnerability planted-vulnerable");
+    expect(after.err).toContain("counts again");
+  });
+
+  test("scan reads the bill that it wrote to the same malware", async () => {
+    const { folder, run } = await createTerminal();
+    await writeProject(join(folder, "app"), axios);
+
+    await run("scan", "app", "--format", "cyclonedx", "--out", "app.cdx.json");
+    const { code, lines } = await run("scan", "app.cdx.json", "--json");
+
+    expect(code).toBe(1);
+    expect(labelsOf(lines)).toEqual(["app.cdx.json malicious-version axios"]);
+    expect(JSON.parse(await readFile(join(folder, "app.cdx.json"), "utf8"))).toMatchObject({
+      bomFormat: "CycloneDX",
+    });
+  });
+
+  test("scan never prints a credential that it found", async () => {
+    const { run } = await plant();
+
+    const { out } = await run("scan", "planted/shop");
+
+    expect(out).toContain("token-in-file");
+    expect(out).not.toContain("planted-not-a-token");
+  });
+});
+
+const expected: readonly string[] = [
+  "broken no-cooldown .npmrc",
+  "shop deprecated-version planted-deprecated",
+  "shop files-differ planted-edited",
+  "shop foreign-host planted-elsewhere",
+  "shop git-dependency planted-git",
+  "shop git-unpinned planted-branch",
+  "shop insecure-registry .npmrc",
+  "shop insecure-source planted-plain",
+  "shop install-script planted-edited",
+  "shop install-script planted-gone",
+  "shop install-script planted-vanished",
+  "shop installed-differs planted-stale",
+  "shop integrity-differs planted-differs",
+  "shop integrity-missing planted-hashless",
+  "shop integrity-weak planted-weak",
+  "shop known-vulnerability planted-vulnerable",
+  "shop lockfile-out-of-step planted-forgotten",
+  "shop malicious-version axios",
+  "shop manifest-newer planted-touched",
+  "shop manifest-swapped planted-swapped",
+  "shop name-mismatch planted-misnamed",
+  "shop name-of-malware @planted/shared",
+  "shop no-cooldown .npmrc",
+  "shop not-in-lockfile planted-stranger",
+  "shop scope-without-registry @strayed/tool",
+  "shop script-file-gone planted-gone",
+  "shop script-vanished planted-vanished",
+  "shop scripts-allowed .npmrc",
+  "shop tls-off .npmrc",
+  "shop token-in-file .npmrc",
+  "shop unpinned-range package.json",
+  "shop unpinned-runner planted-generator",
+  "shop unpinned-runner planted-server",
+  "shop unscoped-private planted-internal",
+  "shop url-dependency planted-url",
+  "twins cooldown-unit pnpm-workspace.yaml",
+  "twins no-cooldown .npmrc",
+  "twins several-lockfiles pnpm-lock.yaml",
+  "unlocked no-cooldown .npmrc",
+  "unlocked no-lockfile package.json",
+  "unlocked unpinned-range package.json",
+];
