@@ -41,4 +41,22 @@ export const globals = {
   TransformStream: ["web", "streams", "TransformStream"],
   navigator: ["web", "navigator", "navigator"],
   JSON: ["web", "json", "JSON"],
+  WebAssembly: ["web", "web-assembly", "WebAssembly"],
+};
+
+/** What further globals other runtimes have, by the runtime. */
+export const runtimeGlobals = {
+  node: {},
+  bun: {
+    Bun: ["node", "bun"],
+    prompt: ["web", "dialogs", "prompt"],
+    confirm: ["web", "dialogs", "confirm"],
+    alert: ["web", "dialogs", "alert"],
+  },
+  deno: {
+    Deno: ["web", "deno", "Deno"],
+    prompt: ["web", "dialogs", "prompt"],
+    confirm: ["web", "dialogs", "confirm"],
+    alert: ["web", "dialogs", "alert"],
+  },
 };

@@ -1,4 +1,4 @@
-import { globals } from "./globals.js";
+import { globals, runtimeGlobals } from "./globals.js";
 import { giveWith } from "./registry.js";
 import { createBytes } from "./system/bytes.js";
 import { createClock } from "./system/clock.js";
@@ -111,7 +111,11 @@ function installGlobals(kit) {
     });
   };
   define("global", () => globalThis);
-  for (const [name, [group, file, member]] of Object.entries(globals)) {
+  // Bun lets ES modules call it too.
+  if (kit.process.runtime === "bun")
+    define("require", () => kit.createRequire(kit.process.argv[1] ?? kit.disk.resolve("[eval]")));
+  const all = { ...globals, ...runtimeGlobals[kit.process.runtime] };
+  for (const [name, [group, file, member]] of Object.entries(all)) {
     define(name, () => {
       const made = group === "web" ? kit.web(file) : kit.builtin(file);
       return member === undefined ? made : made?.[member];

@@ -11,6 +11,7 @@ import { SourceRewriter } from "../src/rewrite/source-rewriter.ts";
 import { runProcess } from "../src/run/run-process.ts";
 import { MachineWanted, Run } from "../src/run/run.ts";
 import { offsetSecondsOf } from "../src/run/world-offset.ts";
+import type { Runtime } from "../src/services/service.ts";
 import type { World } from "../src/world.ts";
 
 import { testWorld } from "./test-world.ts";
@@ -23,6 +24,7 @@ export interface GuestTrial {
   readonly limits?: Partial<DetonateLimits>;
   readonly isCounting?: boolean;
   readonly arguments?: readonly string[];
+  readonly runtime?: Runtime;
 }
 
 export interface GuestResult {
@@ -113,6 +115,7 @@ function runOnce(
     now: () => performance.now(),
   });
   const { status, stdout, stderr } = runProcess(run, {
+    runtime: trial.runtime ?? "node",
     script: { kind: "file", path: run.disk.places.join(packageFolder, script) },
     arguments: trial.arguments ?? [],
     execArgv: [],

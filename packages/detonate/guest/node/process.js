@@ -132,7 +132,6 @@ function actions(kit, made) {
 
 /** Listeners for the end of the process, which the engine must know of. */
 function hooks(kit, made) {
-  let captured;
   kit.onRest?.(() => {
     if (made.listenerCount("beforeExit") === 0) return false;
     made.emit("beforeExit", made.exitCode ?? 0);
@@ -146,8 +145,19 @@ function hooks(kit, made) {
   });
   return {
     setUncaughtExceptionCaptureCallback: (callback) => {
-      captured = callback;
+      kit.captured = callback ?? undefined;
     },
-    hasUncaughtExceptionCaptureCallback: () => typeof captured === "function",
+    hasUncaughtExceptionCaptureCallback: () => typeof kit.captured === "function",
+  };
+}
+
+/** What Node tells of itself; installers read the C library from it. */
+function reportOf({ world, note }) {
+  note("libc", "report");
+  const isMusl = world.circumstances?.libc === "musl";
+  const library = world.platform === "linux" && !isMusl ? { glibcVersionRuntime: "2.39" } : {};
+  return {
+    header: { ...library, reportVersion: 3, platform: world.platform, arch: world.arch },
+    sharedObjects: isMusl ? ["/lib/ld-musl-aarch64.so.1"] : ["linux-vdso.so.1"],
   };
 }

@@ -20,9 +20,11 @@ export function createTables(kit, index) {
         "node",
         String(name)
           .replace(/^node:/, "")
-          .replaceAll("/", "-"),
+          .replaceAll(/[/:]/g, "-"),
       ),
-    builtinNames: [...makers.node.keys()].map((file) => file.replaceAll("-", "/")),
+    builtinNames: [...makers.node.keys()]
+      .filter((file) => !/^bun(?:-|$)/.test(file))
+      .map((file) => file.replaceAll("-", "/")),
     web: (file) => take("web", file),
     ghost,
     standIn: (name, specifier = name) => {

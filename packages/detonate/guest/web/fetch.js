@@ -73,6 +73,7 @@ function contentOf(body) {
   if (body === undefined || body === null) return { bytes: Buffer.alloc(0) };
   if (body instanceof FormData)
     return { bytes: body.bytesNow(boundary), type: `multipart/form-data; boundary=${boundary}` };
+  if (body.contentBytes !== undefined) return { bytes: Buffer.from(body.contentBytes) };
   if (body instanceof Blob) return { bytes: body.bytesNow(), type: body.type };
   if (body instanceof ArrayBuffer) return { bytes: Buffer.from(body) };
   if (ArrayBuffer.isView(body)) return { bytes: Buffer.from(body.buffer, body.byteOffset, body.byteLength) };

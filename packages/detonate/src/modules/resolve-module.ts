@@ -1,4 +1,5 @@
 import type { Disk } from "../disk/disk.ts";
+import type { Runtime } from "../services/service.ts";
 
 import { resolveExports, resolveImports } from "./package-exports.ts";
 import { readManifestAt } from "./read-manifest.ts";
@@ -28,6 +29,8 @@ const extensions = [".js", ".json", ".node", ".mjs", ".cjs", ".ts", ".mts", ".ct
 const formats: ReadonlyMap<string, ModuleFormat> = new Map([
   ["json", "json"],
   ["wasm", "wasm"],
+  /** Node where it is missing. */
+  readonly runtime?: Runtime;
   ["node", "native"],
   ["mjs", "module"],
   ["mts", "module"],
@@ -36,10 +39,18 @@ const formats: ReadonlyMap<string, ModuleFormat> = new Map([
 ]);
 const indexNames = extensions.map((extension) => `index${extension}`);
 const specifierMaxCharacters = 2_000;
-const conditionsOf = {
-  require: new Set(["node", "require", "module-sync", "default", "node-addons"]),
-  import: new Set(["node", "import", "module-sync", "default", "node-addons"]),
-} as const;
+const shared = ["module-sync", "default"] as const;
+/** What packages may tell apart, by what runs them. */
+const conditionsOfRuntime: Readonly<Record<Runtime, readonly string[]>> = {
+  node: ["node", "node-addons", ...shared],
+  bun: ["bun", "node", "node-addons", ...shared],
+  deno: ["deno", "node", ...shared],
+  page: ["browser", "development", "module", ...shared],
+};
+
+function conditionsOf({ style, runtime = "node" }: ModuleQuestion): ReadonlySet<string> {
+  return new Set([style, ...conditionsOfRuntime[runtime]]);
+}
 
 /** Finds what Node would load, a little more generously: an import may leave the extension out. */
 export function resolveModule(question: ModuleQuestion): ResolvedModule {
@@ -52,6 +63,10 @@ export function resolveModule(question: ModuleQuestion): ResolvedModule {
   if (/^[a-z][a-z+.-]+:/i.test(specifier)) return { kind: "url", url: specifier };
   if (isPlace(specifier)) return resolvePlace(question, disk.places.resolve(folder, specifier));
   if (specifier.startsWith("#")) return resolveInner(question, folder);
+  const fromRegistry = /^(?:npm|jsr):\/?((?:@[^/@]+\/)?[^/@]+)(?:@[^/]*)?(\/.*)?$/.exec(specifier);
+  if (fromRegistry !== null) {
+    return resolveModule({ ...question, specifier: `${fromRegistry[1] ?? ""}${fromRegistry[2] ?? ""}` });
+  }
   return resolvePackage(question, folder);
 }
 
@@ -103,10 +118,10 @@ function asIndex(disk: Disk, place: string): string | undefined {
 }
 
 function resolveInner(question: ModuleQuestion, folder: string): ResolvedModule {
-  const { disk, specifier, style } = question;
+  const { disk, specifier } = question;
   const scope = scopeOf(disk, folder);
   if (scope === undefined) return { kind: "missing" };
-  const target = resolveImports(scope.manifest.imports, specifier, conditionsOf[style]);
+  const target = resolveImports(scope.manifest.imports, specifier, conditionsOf(question));
   if (target === undefined) return { kind: "missing" };
   if (!target.startsWith("./")) return resolveModule({ ...question, specifier: target });
   return resolvePlace(question, disk.places.resolve(scope.folder, target));
@@ -147,9 +162,9 @@ function isPackageFolder({ places }: Disk, folder: string): boolean {
 }
 
 function resolveInPackage(question: ModuleQuestion, place: string, rest: string): ResolvedModule {
-  const { disk, style } = question;
+  const { disk } = question;
   const exports = readManifestAt(disk, place)?.exports;
-  const target = exports === undefined ? rest : resolveExports(exports, rest, conditionsOf[style]);
+  const target = exports === undefined ? rest : resolveExports(exports, rest, conditionsOf(question));
   return target === undefined
     ? { kind: "missing" }
     : resolvePlace(question, disk.places.resolve(place, target));

@@ -49,8 +49,16 @@ export class EmulatedModules {
   normalize(base: string, requested: string): string {
     if (base.startsWith(facadePrefix) && requested === registry) return registry;
     if (requested.startsWith(metaPrefix)) return requested;
-    const { disk, isBuiltin } = this.#process;
-    const found = resolveModule({ disk, specifier: requested, from: base, style: "import", isBuiltin });
+    const { disk, isBuiltin, facts } = this.#process;
+    const { runtime } = facts;
+    const found = resolveModule({
+      disk,
+      specifier: requested,
+      from: base,
+      style: "import",
+      isBuiltin,
+      runtime,
+    });
     const names = this.#imported.get(base)?.get(requested) ?? whatever;
     const facade = this.#facadeFor(found, requested);
     if (facade !== undefined) return this.#facade({ ...facade, names });

@@ -105,7 +105,12 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     return this.isStopped || !this.run.mayGoOn();
   }
 
-  isBuiltin: EmulatedProcess["isBuiltin"] = (name) => this.run.parts.builtins.has(name);
+  isBuiltin: EmulatedProcess["isBuiltin"] = (name) => {
+    const plain = name.replace(/^bun:/, "bun/");
+    return (
+      this.run.parts.builtins.has(plain) && (this.facts.runtime === "bun" || !/^bun(?:\/|$)/.test(plain))
+    );
+  };
 
   markModule(path: string): boolean {
     return this.#modules.markModule(path);

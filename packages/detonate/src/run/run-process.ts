@@ -1,6 +1,6 @@
 import type { GuestOutcome, Machine } from "../engine/machine.ts";
 import { formatOf } from "../modules/resolve-module.ts";
-import type { ChildRequest, ChildResult, ProcessFacts } from "../services/service.ts";
+import type { ChildRequest, ChildResult, ProcessFacts, Runtime } from "../services/service.ts";
 
 import { ProcessOfRun } from "./process-of-run.ts";
 import { MachineWanted } from "./run.ts";
@@ -8,6 +8,7 @@ import type { Run } from "./run.ts";
 
 /** What a process begins with. */
 export interface ProcessStart {
+  readonly runtime: Runtime;
   readonly script: ChildRequest["script"];
   readonly arguments: readonly string[];
   readonly execArgv: readonly string[];
@@ -54,6 +55,7 @@ function startChild(parent: ProcessOfRun, request: ChildRequest): ChildResult {
 /** How a process begins that another starts: with what that one has where nothing else is said. */
 function startBelow({ facts, folder, depth }: ProcessOfRun, request: ChildRequest): ProcessStart {
   return {
+    runtime: request.runtime ?? "node",
     script: request.script,
     arguments: request.arguments,
     execArgv: request.execArgv ?? [],
@@ -68,15 +70,25 @@ function startBelow({ facts, folder, depth }: ProcessOfRun, request: ChildReques
 export function createLauncher(run: Run, start: Pick<ProcessStart, "folder" | "environment">): ProcessOfRun {
   const { folder, environment } = start;
   const depth = -1;
-  const facts = { argv: [], execArgv: [], environment, pid: firstPid, ppid: 1, stdin: "", preloads: [] };
+  const facts: ProcessFacts = {
+    runtime: "node",
+    argv: [],
+    execArgv: [],
+    environment,
+    pid: firstPid,
+    ppid: 1,
+    stdin: "",
+    preloads: [],
+  };
   return new ProcessOfRun(run, facts, { folder, depth }, startChild);
 }
 
 function factsOf(run: Run, start: ProcessStart, pid: number): ProcessFacts {
   const { script } = start;
-  const { execPath } = run.parts;
+  const execPath = execPathOf(run, start.runtime);
   const first = script.kind === "file" ? [execPath, script.path] : [execPath];
   return {
+    runtime: start.runtime,
     argv: [...first, ...start.arguments],
     execArgv: start.execArgv,
     environment: start.environment,
@@ -167,17 +179,32 @@ function mainOf({ disk }: ProcessOfRun, { script }: ProcessStart): unknown {
 
 function worldOf(process: ProcessOfRun): unknown {
   const { files: _files, honey: _honey, environment: _environment, ...world } = process.world;
-  const { execPath, nodeVersion } = process.run.parts;
+  const { nodeVersion } = process.run.parts;
+  const { runtime } = process.facts;
   const limits = { intervalMaxCount: process.limits.intervalMaxCount };
   const facts = {
     ...process.facts,
     cwd: process.folder,
-    execPath,
+    execPath: execPathOf(process.run, runtime),
     version: `v${nodeVersion}`,
-    versions: versionsOf(nodeVersion),
+    versions: { ...versionsOf(nodeVersion), ...runtimeVersions[runtime] },
     isMain: process.depth === 0,
   };
   return { world, process: facts, limits, isCounting: process.run.parts.rewriter.isCounting };
+}
+
+const runtimeVersions: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
+  node: {},
+  bun: { bun: "1.2.20", webkit: "6ad208bc3d8a53af7b7e5b0d6c1e5f0f3a8a4b21" },
+  deno: { deno: "2.4.5", typescript: "5.8.3" },
+  page: {},
+};
+
+/** Where the program is that runs scripts. */
+function execPathOf({ parts: { execPath, world } }: Run, runtime: Runtime): string {
+  if (runtime === "node" || runtime === "page") return execPath;
+  const [separator, ending] = world.platform === "win32" ? ["\\", ".exe"] : ["/", ""];
+  return [world.home, `.${runtime}`, "bin", `${runtime}${ending}`].join(separator);
 }
 
 function versionsOf(node: string): Readonly<Record<string, string>> {

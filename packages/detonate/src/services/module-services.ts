@@ -10,7 +10,8 @@ export const moduleServices: Readonly<Record<string, Service>> = {
     const specifier = textMember(args, "specifier");
     const from = textMember(args, "from");
     const style = textMember(args, "style") === "import" ? "import" : "require";
-    const found = resolveModule({ disk: process.disk, specifier, from, style, isBuiltin: process.isBuiltin });
+    const { disk, isBuiltin, facts } = process;
+    const found = resolveModule({ disk, specifier, from, style, isBuiltin, runtime: facts.runtime });
     if (found.kind === "missing" || (found.kind === "absent" && !process.standsFor(found))) {
       refuse("MODULE_NOT_FOUND", `Cannot find module '${specifier}'\nRequire stack:\n- ${from}`);
     }

@@ -69,8 +69,12 @@ export interface TriedThing {
 export interface ProcessFacts {
   readonly argv: readonly string[];
   readonly execArgv: readonly string[];
+/** What runs scripts: each has globals, modules and conditions of its own. */
+export type Runtime = "node" | "bun" | "deno" | "page";
+
   readonly environment: Readonly<Record<string, string>>;
   readonly pid: number;
+  readonly runtime: Runtime;
   readonly ppid: number;
   readonly stdin: string;
   /** Modules that are loaded before the script, as of `node --require`. */
@@ -95,6 +99,8 @@ export interface ChildRequest {
   readonly arguments: readonly string[];
   readonly execArgv?: readonly string[];
   /** The parent's where it is missing. */
+  /** Node where it is missing. */
+  readonly runtime?: Runtime;
   readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly folder?: string | undefined;
   readonly stdin?: string;

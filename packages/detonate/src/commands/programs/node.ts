@@ -1,5 +1,7 @@
 import { failed, observeCode, said, textAt } from "../command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
+import type { Runtime } from "../../services/service.ts";
+import { installPackages } from "./npm-install.ts";
 
 /** Programs that run JavaScript, and those that manage packages. */
 export const nodePrograms: Readonly<Record<string, Program>> = {
@@ -8,9 +10,8 @@ export const nodePrograms: Readonly<Record<string, Program>> = {
   iojs: runNode,
   "ts-node": runNode,
   tsx: runNode,
-  bun: (call) =>
-    /^(?:install|add|i|x)$/.test(call.arguments[0] ?? "") ? said("") : runNode(withoutRun(call)),
-  deno: (call) => runNode(withoutRun(call)),
+  bun: (call) => runOther(call, /^(?:install|add|i|x|build|upgrade|pm|init|link|remove|update)$/),
+  deno: (call) => runOther(call, /^(?:install|add|cache|check|compile|fmt|lint|upgrade|info|remove)$/),
   npm: runNpm,
   pnpm: runNpm,
   yarn: runNpm,
@@ -25,6 +26,8 @@ export const nodePrograms: Readonly<Record<string, Program>> = {
 
 const takesValue =
   /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--env-file|--input-type|--title)$/;
+
+const printing = /^(?:-p|--print|-pe|-ep)$/;
 
 function runNode(call: ProgramCall): CommandResult {
   const words = [...call.arguments];
@@ -42,11 +45,25 @@ function runNode(call: ProgramCall): CommandResult {
   return call.stdin === "" ? said("") : startText(call, call.stdin, words, execArgv);
 }
 
+/** Bun and Deno, whose first word may be an order, or a script of the manifest. */
+function runOther(call: ProgramCall, orders: RegExp): CommandResult {
+  const [first = "", second = ""] = call.arguments;
+  if (orders.test(first)) return said("");
+  if (first === "eval") return startText(call, second, call.arguments.slice(2), []);
+  const name = /^(?:run|task)$/.test(first) ? second : first;
+  return scriptOf(call, name) === undefined ? runNode(withoutRun(call)) : runScript(call, name);
+}
+
+function runtimeOf({ program }: ProgramCall): Runtime {
+  const [, name] = /(?:^|[\\/])(bun|deno)(?:x|\.exe)?$/i.exec(program) ?? [];
+  return name === undefined ? "node" : name.toLowerCase() === "bun" ? "bun" : "deno";
+}
+
 /** The text that an option says is to be run, if it says one. */
 function evaluatedText(option: string, words: string[]): string | undefined {
   if (option.startsWith("--eval=")) return option.slice("--eval=".length);
   if (/^(?:-e|--eval)$/.test(option)) return words.shift() ?? "";
-  return /^(?:-p|--print|-pe|-ep)$/.test(option) ? `console.log(${words.shift() ?? ""})` : undefined;
+  return printing.test(option) ? (words.shift() ?? "") : undefined;
 }
 
 function startText(
@@ -57,9 +74,12 @@ function startText(
 ): CommandResult {
   observeCode(call, text);
   const { environment, folder, stdin } = call;
-  const isModule = execArgv.join(" ").replace("=", " ").includes("--input-type module");
-  const script = { kind: "text", text, isModule } as const;
-  return call.scene.process.startChild({ script, arguments: words, execArgv, environment, folder, stdin });
+  const runtime = runtimeOf(call);
+  const isModule = runtime === "deno" || execArgv.join(" ").replace("=", " ").includes("--input-type module");
+  const isPrinted = printing.test(execArgv.at(-1) ?? "");
+  const script = { kind: "text", text, isModule, isPrinted } as const;
+  const { process } = call.scene;
+  return process.startChild({ script, runtime, arguments: words, execArgv, environment, folder, stdin });
 }
 
 function startFile(
@@ -75,6 +95,7 @@ function startFile(
     `${place}.js`,
     `${place}.cjs`,
     `${place}.mjs`,
+    `${place}.ts`,
     disk.places.join(place, "index.js"),
     mainOf(call, place),
   ];
@@ -83,6 +104,7 @@ function startFile(
   const { environment, folder, stdin } = call;
   return call.scene.process.startChild({
     script: { kind: "file", path },
+    runtime: runtimeOf(call),
     arguments: words,
     execArgv,
     environment,
