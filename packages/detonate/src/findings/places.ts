@@ -48,18 +48,32 @@ export function isCredentialPlace(path: string): boolean {
   return credentialPlaces.some((place) => place.test(normal));
 }
 
-/** Whether deleting it destroys what belongs to the user: the home, what lies directly in it, a root, or another project. */
+/** What builds and tools make anew in a project, as `clean` deletes it. */
+const madeAnew =
+  /^(?:dist|build|out|output|lib|esm|cjs|types|coverage|target|tmp|temp|logs?|[^/]*cache|storybook-static)$/i;
+
+/**
+ * Whether deleting it destroys what belongs to the user: a root, the home, anything in it but what tools keep for themselves, or
+ * the project itself with what lies directly in it. One file deep in the project is work that tools do there.
+ */
 export function isForeignTree(path: string, { places }: Scene): boolean {
   const normal = normalise(path);
   const home = normalise(places.home);
-  if (/^(?:\/|[a-z]:\/?)$/i.test(normal) || normal === home) return true;
-  const isOwn = [places.packageFolder, places.temporaryFolder, `${places.project}/node_modules`]
-    .map(normalise)
-    .some((own) => isBelow(normal, own));
-  if (isOwn || !isBelow(normal, home)) return false;
+  const project = normalise(places.project);
+  const temporary = normalise(places.temporaryFolder);
+  if (/^(?:\/|[a-z]:\/?)$/i.test(normal) || normal === home || normal === project) return true;
+  if (isBelow(normal, project)) return isOfProject(normal.slice(project.length + 1));
+  if (!isBelow(normal, home)) return false;
+  // A home may lie below the temporary folder, and the other way round.
+  if (isBelow(normal, temporary) && !isBelow(home, temporary)) return false;
   // Caches and settings that tools keep for themselves lie below folders with a dot.
   const [first = ""] = normal.slice(home.length + 1).split("/");
   return !first.startsWith(".") && !/^(?:library|appdata)$/i.test(first);
+}
+
+function isOfProject(inside: string): boolean {
+  if (inside.includes("/") || madeAnew.test(inside)) return false;
+  return inside === ".git" || (!inside.startsWith(".") && inside !== "node_modules");
 }
 
 /** Whether a path lies in the package's own folder. */
