@@ -23,14 +23,14 @@ export interface ModuleQuestion {
   readonly from: string;
   readonly style: "require" | "import";
   readonly isBuiltin: (name: string) => boolean;
+  /** Node where it is missing. */
+  readonly runtime?: Runtime;
 }
 
 const extensions = [".js", ".json", ".node", ".mjs", ".cjs", ".ts", ".mts", ".cts"] as const;
 const formats: ReadonlyMap<string, ModuleFormat> = new Map([
   ["json", "json"],
   ["wasm", "wasm"],
-  /** Node where it is missing. */
-  readonly runtime?: Runtime;
   ["node", "native"],
   ["mjs", "module"],
   ["mts", "module"],
@@ -57,16 +57,16 @@ export function resolveModule(question: ModuleQuestion): ResolvedModule {
   const { specifier, disk, from, isBuiltin } = question;
   if (specifier === "" || specifier.length > specifierMaxCharacters) return { kind: "missing" };
   const name = specifier.startsWith("node:") ? specifier.slice("node:".length) : specifier;
+  const fromRegistry = /^(?:npm|jsr):\/?((?:@[^/@]+\/)?[^/@]+)(?:@[^/]*)?(\/.*)?$/.exec(specifier);
+  if (fromRegistry !== null) {
+    return resolveModule({ ...question, specifier: `${fromRegistry[1] ?? ""}${fromRegistry[2] ?? ""}` });
+  }
   if (isBuiltin(name)) return { kind: "builtin", name };
   const folder = disk.places.parentOf(from);
   if (specifier.startsWith("file:")) return resolvePlace(question, placeOfUrl(specifier));
   if (/^[a-z][a-z+.-]+:/i.test(specifier)) return { kind: "url", url: specifier };
   if (isPlace(specifier)) return resolvePlace(question, disk.places.resolve(folder, specifier));
   if (specifier.startsWith("#")) return resolveInner(question, folder);
-  const fromRegistry = /^(?:npm|jsr):\/?((?:@[^/@]+\/)?[^/@]+)(?:@[^/]*)?(\/.*)?$/.exec(specifier);
-  if (fromRegistry !== null) {
-    return resolveModule({ ...question, specifier: `${fromRegistry[1] ?? ""}${fromRegistry[2] ?? ""}` });
-  }
   return resolvePackage(question, folder);
 }
 

@@ -65,16 +65,16 @@ export interface TriedThing {
   readonly bytes?: Uint8Array | undefined;
 }
 
-/** How a process was started. */
-export interface ProcessFacts {
-  readonly argv: readonly string[];
-  readonly execArgv: readonly string[];
 /** What runs scripts: each has globals, modules and conditions of its own. */
 export type Runtime = "node" | "bun" | "deno" | "page";
 
+/** How a process was started. */
+export interface ProcessFacts {
+  readonly runtime: Runtime;
+  readonly argv: readonly string[];
+  readonly execArgv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly pid: number;
-  readonly runtime: Runtime;
   readonly ppid: number;
   readonly stdin: string;
   /** Modules that are loaded before the script, as of `node --require`. */
@@ -95,12 +95,12 @@ export interface ChildRequest {
         /** Whether its last value is printed, as of `node -p`. */
         readonly isPrinted?: boolean;
       };
+  /** Node where it is missing. */
+  readonly runtime?: Runtime;
   /** What comes after the script. */
   readonly arguments: readonly string[];
   readonly execArgv?: readonly string[];
   /** The parent's where it is missing. */
-  /** Node where it is missing. */
-  readonly runtime?: Runtime;
   readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly folder?: string | undefined;
   readonly stdin?: string;
