@@ -1,7 +1,6 @@
 import { failed, observeCode, said, textAt } from "../command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
 import type { Runtime } from "../../services/service.ts";
-import { installPackages } from "./npm-install.ts";
 
 /** Programs that run JavaScript, and those that manage packages. */
 export const nodePrograms: Readonly<Record<string, Program>> = {
