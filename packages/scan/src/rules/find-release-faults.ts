@@ -61,7 +61,8 @@ function policyFaults(
   const { policy, now } = knowledge;
   const facts = factsOf(each, { history, release, isPrivate });
   const decision = evaluate(policy, facts, { now, exceptions: policy.exceptions });
-  if (!isWithheld(decision)) return [];
+  // A registry without usable times is told once by whoever asked it, and not of each package.
+  if (!isWithheld(decision) || decision.clause === "unknown" || decision.clause === "missing-time") return [];
   const [reason] = decision.reasons;
   if (decision.clause === "cooldown") {
     const age =
