@@ -258,7 +258,7 @@ function hostState() {
   });
 }
 
-const detonator = createDetonator({ limits: { effortMax: 400, runMaxMs: 3_000 } });
+const detonator = createDetonator({ limits: { effortMax: 400 } });
 const worlds = [createWorld("linux-laptop", Date.UTC(2026, 10, 17))];
 const before = hostState();
 const ends = new Map();

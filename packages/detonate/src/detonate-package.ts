@@ -77,14 +77,20 @@ interface Stage {
   readonly offsetSeconds: number;
 }
 
+interface RunBounds {
+  readonly now: () => number;
+  readonly endsAt: number;
+}
+
 class DetonatedPackage {
   readonly manifest: ManifestFacts;
   readonly #entries: readonly ArchiveEntry[];
   readonly #options: DetonateOptions;
   readonly #tools: DetonationTools;
   readonly #texts: PackageTexts;
-  /** In the terms of `tools.now`. */
+  /** In the terms of `tools.now`; the second from the first run on. */
   readonly #end: number;
+  #runsEnd: number | undefined;
   readonly #stages: Map<World, Stage> = new Map();
   readonly #worlds: Map<string, World> = new Map();
 
@@ -120,7 +126,7 @@ class DetonatedPackage {
   }
 
   get #isOver(): boolean {
-    return this.#tools.now() >= this.#end;
+    return this.#tools.now() >= Math.min(this.#end, this.#runsEnd ?? Infinity);
   }
 
   /** The run itself is of the sources as they are; what is counted is a second one, of which nothing else is kept. */
@@ -129,21 +135,30 @@ class DetonatedPackage {
     world: World,
     { plain, counting }: { readonly plain: SourceRewriter; readonly counting: SourceRewriter },
   ): Promise<TriggerRun> {
-    const { emulator, now, onProgress } = this.#tools;
+    const { emulator, onProgress } = this.#tools;
     const stage = this.#stage(world);
-    const parts = { trigger, manifest: this.manifest, world, ...stage, texts: this.#texts, now };
+    const fixed = { trigger, manifest: this.manifest, world, ...stage, texts: this.#texts };
+    const parts = (): RunBounds & typeof fixed => ({ ...fixed, ...this.#runBounds() });
     const first = await emulator.use((running) => {
       onProgress?.({ kind: "begun", trigger, world: world.name, platform: world.platform });
-      return runTrigger({ ...parts, rewriter: plain, onObservation: this.#teller() }, running);
+      return runTrigger({ ...parts(), rewriter: plain, onObservation: this.#teller() }, running);
     });
     const counted =
       this.#options.isCoverageWanted === false || this.#isOver
         ? first
-        : await emulator.use((running) => runTrigger({ ...parts, rewriter: counting }, running));
+        : await emulator.use((running) => runTrigger({ ...parts(), rewriter: counting }, running));
     const run = { ...first.run, coverage: counted.run.coverage };
     const done = { run, notes: first.notes, ran: counted.ran };
     onProgress?.({ kind: "ended", trigger, run: done.run });
     return done;
+  }
+
+  /** A run has half of what is left of the package's time. */
+  #runBounds(): RunBounds {
+    const { emulator, now } = this.#tools;
+    const begins = now();
+    this.#runsEnd ??= begins + emulator.limits.packageMaxMs;
+    return { now, endsAt: begins + (this.#runsEnd - begins) / 2 };
   }
 
   /** Tells of what a run tries once it takes long: a run that has to be ended from outside leaves that behind. */

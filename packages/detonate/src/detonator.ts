@@ -35,7 +35,7 @@ const threadDefaults = { threads: 1, stackSizeMb: 64, heapMb: 128, idleMs: 60_00
 /** What fits into the stack that this thread has. */
 const smallStackBytes = 160 * 1024;
 /** Beyond what a run may take by itself: a machine is made, and a run may begin again. */
-const graceMs = 4_000;
+const graceMs = 1_000;
 const firstWordMaxMs = 60_000;
 const compiledThread = new URL("./threads/detonation-thread.js", import.meta.url);
 
@@ -53,13 +53,14 @@ export function createDetonator(options: DetonatorOptions = {}): Detonator {
       stackMaxBytes: Math.min(limits.stackMaxBytes, smallStackBytes),
     });
   }
-  const silenceMaxMs = limits.runMaxMs + graceMs;
+  const silenceMaxMs = limits.packageMaxMs / 2 + graceMs;
   const pool = new DetonationPool({
     ...threadDefaults,
     threads,
     limits,
     program,
     silenceMaxMs,
+    packageMaxMs: limits.packageMaxMs + graceMs,
     firstWordMaxMs,
   });
   return {
@@ -76,7 +77,12 @@ function createUnthreadedDetonator(limits: DetonateLimits): Detonator {
   return {
     detonate: async (input, wanted = {}) => {
       emulator ??= Emulator.create(limits);
-      return await detonatePackage(input, wanted, { emulator: await emulator, now: () => performance.now() });
+      const running = await emulator;
+      try {
+        return await detonatePackage(input, wanted, { emulator: running, now: () => performance.now() });
+      } finally {
+        running.giveBack();
+      }
     },
     pending: 0,
     close: async () => await Promise.resolve(),

@@ -34,27 +34,34 @@ export class Emulator {
 
   /** Does something with machines; from the start again where one more is wanted. */
   async use<Result>(run: (emulator: RunningEmulator) => Result): Promise<Result> {
-    if (this.#machines.length === 0) this.#machines.push(await this.#createMachine());
+    if (this.#machines.length === 0) this.#machines.push(await this.#createMachine(0));
     for (;;) {
       await this.#replaceBroken();
       try {
         return run({ ...this.#names, machines: this.#machines, limits: this.limits });
       } catch (error) {
         if (!(error instanceof MachineWanted)) throw error;
-        this.#machines.push(await this.#createMachine());
+        this.#machines.push(await this.#createMachine(this.#machines.length));
       }
     }
   }
 
+  /** Gives back what grew, and says whether anything did: engines return their memory only with the thread that they are in. */
+  giveBack(): boolean {
+    const grown = this.#machines.filter((machine) => machine.isGrown);
+    for (const machine of grown) machine.retire();
+    return grown.length > 0;
+  }
+
   async #replaceBroken(): Promise<void> {
     for (const [index, machine] of this.#machines.entries()) {
-      if (machine.isBroken) this.#machines[index] = await this.#createMachine();
+      if (machine.isBroken) this.#machines[index] = await this.#createMachine(index);
     }
   }
 
-  async #createMachine(): Promise<Machine> {
+  async #createMachine(depth: number): Promise<Machine> {
     const [model] = this.#machines;
-    const parts = { program: this.#program, guest: this.#guest, limits: this.limits, model };
+    const parts = { program: this.#program, guest: this.#guest, limits: this.limits, depth, model };
     return await Machine.create(parts);
   }
 }

@@ -2,14 +2,22 @@
 export interface DetonateLimits {
   /** What the engine's memory may grow to; it begins at 16 MB. */
   readonly memoryMaxBytes: number;
+  /** The same for each process within another. */
+  readonly childMemoryMaxBytes: number;
   /** What is kept for the engine of what it allocates, below which code gets an error that it can catch. */
   readonly memoryReserveBytes: number;
   /** The engine's own stack. */
   readonly stackMaxBytes: number;
   /** How often the engine may ask whether to go on: about every ten thousand calls and turns of loops. */
   readonly effortMax: number;
-  /** Real time that the processes of one run may take together: for machines that are busy, as effort ends what is long. */
-  readonly runMaxMs: number;
+  /** What a call from the engine to its host counts for, and how many bytes of it count for one more. */
+  readonly effortOfCall: number;
+  readonly bytesOfEffort: number;
+  /**
+   * Real time that all runs of a package may take, once the emulator has started. Each run has half of what is left of it, so that
+   * one which never ends leaves something to the others. For machines that are busy: effort ends what is long before.
+   */
+  readonly packageMaxMs: number;
   /** Turns of the event loop of one process: timers, immediates, events. */
   readonly turnMaxCount: number;
   /** How often one interval fires. */
@@ -34,11 +42,14 @@ export interface DetonateLimits {
 
 /** The bounds that hold where none are given: a run of an install script takes a few hundredths of them. */
 export const detonateLimits: DetonateLimits = {
-  memoryMaxBytes: 160 * 1024 * 1024,
+  memoryMaxBytes: 144 * 1024 * 1024,
+  childMemoryMaxBytes: 112 * 1024 * 1024,
   memoryReserveBytes: 4 * 1024 * 1024,
   stackMaxBytes: 1024 * 1024,
   effortMax: 6_000,
-  runMaxMs: 10_000,
+  effortOfCall: 0.05,
+  bytesOfEffort: 100_000,
+  packageMaxMs: 5_000,
   turnMaxCount: 3_000,
   intervalMaxCount: 20,
   virtualMaxMs: 30 * 24 * 3_600_000,
@@ -48,8 +59,8 @@ export const detonateLimits: DetonateLimits = {
   textMaxCharacters: 2_000,
   detailMaxCharacters: 500,
   messageMaxCharacters: 8_000_000,
-  fileMaxBytes: 64_000_000,
-  writtenMaxBytes: 128_000_000,
+  fileMaxBytes: 32_000_000,
+  writtenMaxBytes: 48_000_000,
   writtenMaxCount: 10_000,
   printedMaxCharacters: 100_000,
 };

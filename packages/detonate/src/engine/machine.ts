@@ -19,12 +19,14 @@ export interface MachineParts {
   readonly program: WebAssembly.Module;
   readonly guest: GuestFiles;
   readonly limits: DetonateLimits;
+  /** How deep the processes are that it runs: those within others have less memory. */
+  readonly depth: number;
   /** A machine of the same parts, whose photograph saves loading the world's code again. */
   readonly model?: Machine | undefined;
 }
 
-/** A memory that grew to more than this is given back with its machine. */
-const freshAfterBytes = 48 * 1024 * 1024;
+/** A memory that grew to more than this is given back with its machine once the package is done. */
+const grownAfterBytes = 48 * 1024 * 1024;
 
 /** What came of a call into the guest. */
 export type GuestOutcome =
@@ -58,21 +60,18 @@ export class Machine {
   static async create(parts: MachineParts): Promise<Machine> {
     const current: { machine?: Machine } = {};
     const hostOf = (): ProcessHost | undefined => current.machine?.host;
-    const instance = await startWasm(parts.program, engineClockOf(hostOf), parts.limits.memoryMaxBytes);
+    const instance = await startWasm(parts.program, engineClockOf(hostOf), memoryMaxOf(parts));
     const machine = new Machine(instance, parts, hostOf);
     current.machine = machine;
     return machine;
   }
 
-  private constructor(
-    instance: WasmInstance,
-    { guest, limits, model }: MachineParts,
-    hostOf: () => ProcessHost | undefined,
-  ) {
+  private constructor(instance: WasmInstance, parts: MachineParts, hostOf: () => ProcessHost | undefined) {
+    const { guest, limits, model } = parts;
     this.#instance = instance;
     this.#guest = guest;
     const runtime = instance.engine.newRuntime({
-      memoryLimitBytes: limits.memoryMaxBytes - limits.memoryReserveBytes,
+      memoryLimitBytes: memoryMaxOf(parts) - limits.memoryReserveBytes,
       maxStackSizeBytes: limits.stackMaxBytes,
       interruptHandler: () => hostOf()?.shouldStop() ?? false,
     });
@@ -115,7 +114,15 @@ export class Machine {
 
   detach(): void {
     this.#host = undefined;
-    if (this.#instance.memory.buffer.byteLength > freshAfterBytes) this.#isBroken = true;
+  }
+
+  get isGrown(): boolean {
+    return this.#instance.memory.buffer.byteLength > grownAfterBytes;
+  }
+
+  /** Not used again: another takes its place. */
+  retire(): void {
+    this.#isBroken = true;
   }
 
   /** Calls an entry of the guest with plain data; what comes back is plain data. */
@@ -199,6 +206,10 @@ export class Machine {
     const text = this.#guest.get(name.slice(guestPrefix.length));
     return text ?? { error: new Error(`no file of the guest: ${name}`) };
   }
+}
+
+function memoryMaxOf({ limits, depth }: MachineParts): number {
+  return depth === 0 ? limits.memoryMaxBytes : limits.childMemoryMaxBytes;
 }
 
 /**

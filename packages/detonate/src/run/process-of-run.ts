@@ -21,6 +21,8 @@ import { MachineWanted } from "./run.ts";
 import type { Run } from "./run.ts";
 import type { WorldClock } from "./world-clock.ts";
 
+const compilingFactor = 50;
+
 /** How a process starts others. */
 export type StartChild = (parent: ProcessOfRun, request: ChildRequest) => ChildResult;
 
@@ -126,6 +128,7 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     try {
       const args: unknown = message.length > this.limits.messageMaxCharacters ? {} : JSON.parse(message);
       const { value, bytes: given } = known({ args, bytes, process: this });
+      this.run.charge(message.length + (bytes?.length ?? 0) + (given?.length ?? 0));
       return { message: JSON.stringify({ value, hasBytes: given !== undefined }), bytes: given };
     } catch (error) {
       if (error instanceof ServiceRefusal) return refusalReply(error.code, error.message, error.members);
@@ -135,6 +138,8 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   }
 
   compile(message: string): { readonly text: string; readonly name: string } {
+    // What is compiled is read twice, here and by the engine.
+    this.run.charge(compilingFactor * message.length);
     return compiledText(JSON.parse(message), this.disk, this.run.parts.rewriter);
   }
 

@@ -29,6 +29,8 @@ export interface TriggerRunParts {
   readonly rewriter: SourceRewriter;
   readonly now: () => number;
   readonly onObservation?: ((observation: Observation) => void) | undefined;
+  /** When it ends at the latest, in the terms of `now`. */
+  readonly endsAt?: number | undefined;
 }
 
 /** What came of it, with what the code asked for by which worlds differ. */

@@ -35,6 +35,8 @@ export interface RunParts {
   /** Real time, milliseconds from any moment. */
   readonly now: () => number;
   readonly onObservation?: ((observation: Observation) => void) | undefined;
+  /** In the terms of `now`. */
+  readonly endsAt?: number | undefined;
 }
 
 /** Thrown through a run that needs one machine more than there is: it is begun again with it. */
@@ -68,7 +70,7 @@ export class Run {
       findHoney: (content) => this.seeker.find(content),
       onObservation: parts.onObservation,
     });
-    this.#deadline = parts.now() + limits.runMaxMs;
+    this.#deadline = Math.min(parts.endsAt ?? Infinity, parts.now() + limits.packageMaxMs);
   }
 
   /** The bound that was reached, if one was. */
@@ -117,6 +119,11 @@ export class Run {
     if (this.#processCount <= this.parts.limits.childMaxCount) return this.#processCount;
     this.reach("started too many processes");
     return undefined;
+  }
+
+  /** Counts work that is done here and not in the engine, by the bytes or characters that it goes over. */
+  charge(size: number): void {
+    this.#effort += this.parts.limits.effortOfCall + size / this.parts.limits.bytesOfEffort;
   }
 
   takeNumber(): number {

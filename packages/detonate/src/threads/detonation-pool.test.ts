@@ -38,7 +38,14 @@ async function open(misdeed: string, idleMs = 60_000): Promise<DetonationPool> {
        ${misdeed}
      });`,
   );
-  const bounds = { threads: 1, stackSizeMb: 4, heapMb: 64, silenceMaxMs: 500, firstWordMaxMs: 60_000 };
+  const bounds = {
+    threads: 1,
+    stackSizeMb: 4,
+    heapMb: 64,
+    silenceMaxMs: 500,
+    packageMaxMs: 60_000,
+    firstWordMaxMs: 60_000,
+  };
   const pool = new DetonationPool({
     ...bounds,
     idleMs,

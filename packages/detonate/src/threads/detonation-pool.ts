@@ -16,6 +16,8 @@ export interface DetonationPoolOptions {
   readonly heapMb: number;
   /** Real milliseconds without a word of a thread after which it is ended. */
   readonly silenceMaxMs: number;
+  /** The same for all that it says of one package, from its first word on. */
+  readonly packageMaxMs: number;
   /** The same for the first word, before which the emulator may have to be started. */
   readonly firstWordMaxMs: number;
   /** Milliseconds after which a thread that has nothing to do is ended; the next package starts another. */
@@ -88,6 +90,7 @@ class DetonationThread {
   #worker: Worker | undefined;
   #task: Task | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #totalTimer: NodeJS.Timeout | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #lastId = 0;
 
@@ -146,10 +149,12 @@ class DetonationThread {
   #hear(answer: DetonationAnswer): void {
     switch (answer.kind) {
       case "progress":
+        this.#totalTimer ??= setTimeout(() => this.#stop(), this.#options.packageMaxMs);
         this.#task?.partial.add(answer.progress);
         this.#watch(this.#options.silenceMaxMs);
         break;
       case "done":
+        if (answer.isWorn) this.#end();
         this.#settle(({ resolve }) => resolve(answer.detonation));
         break;
       case "failed":
@@ -160,10 +165,12 @@ class DetonationThread {
 
   #watch(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#end();
-      this.#giveUp("it took too long");
-    }, ms);
+    this.#timer = setTimeout(() => this.#stop(), ms);
+  }
+
+  #stop(): void {
+    this.#end();
+    this.#giveUp("it took too long");
   }
 
   /** Machines of a thread hold their memory until it ends. */
@@ -186,6 +193,8 @@ class DetonationThread {
     if (task === undefined) return;
     this.#task = undefined;
     clearTimeout(this.#timer);
+    clearTimeout(this.#totalTimer);
+    this.#totalTimer = undefined;
     this.#worker?.unref();
     settle(task);
     this.#idleTimer = setTimeout(() => this.#end(), this.#options.idleMs).unref();

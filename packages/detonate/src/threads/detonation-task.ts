@@ -16,7 +16,12 @@ export interface DetonationTask {
 /** What comes back: each run as it begins and ends, then the whole. */
 export type DetonationAnswer = { readonly id: number } & (
   | { readonly kind: "progress"; readonly progress: Progress }
-  | { readonly kind: "done"; readonly detonation: Detonation }
+  | {
+      readonly kind: "done";
+      readonly detonation: Detonation;
+      /** Whether its memory grew: the thread is better begun anew. */
+      readonly isWorn: boolean;
+    }
   | { readonly kind: "failed"; readonly error: ErrorRecord }
 );
 
@@ -27,12 +32,13 @@ export async function runDetonationTask(
   tell: (answer: DetonationAnswer) => void,
 ): Promise<void> {
   try {
+    const running = await emulator;
     const detonation = await detonatePackage(input, options, {
-      emulator: await emulator,
+      emulator: running,
       now: () => performance.now(),
       onProgress: (progress) => tell({ id, kind: "progress", progress }),
     });
-    tell({ id, kind: "done", detonation });
+    tell({ id, kind: "done", detonation, isWorn: running.giveBack() });
   } catch (error) {
     tell({ id, kind: "failed", error: toErrorRecord(error) });
   }
