@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { detonatePackage } from "./detonate-package.ts";
 import type { DetonateOptions, Detonation, DetonationInput } from "./detonation.ts";
-import { Emulator } from "./emulator.ts";
+import type { Emulator } from "./emulator.ts";
 import { detonateLimits } from "./limits.ts";
 import type { DetonateLimits } from "./limits.ts";
 import { DetonationPool } from "./threads/detonation-pool.ts";
@@ -15,6 +14,8 @@ export interface Detonator {
    * errors where the emulator itself fails; what the code does to it is part of the answer.
    */
   detonate(input: DetonationInput, options?: DetonateOptions): Promise<Detonation>;
+  /** Starts what will be wanted soon, so that nobody has to wait for it then. */
+  prepare(): void;
   /** How many packages are being detonated or wait for a thread. */
   readonly pending: number;
   /** Ends all threads; what is under way fails. */
@@ -65,6 +66,7 @@ export function createDetonator(options: DetonatorOptions = {}): Detonator {
   });
   return {
     detonate: async (input, wanted = {}) => await pool.detonate(input, wanted),
+    prepare: () => pool.prepare(),
     get pending() {
       return pool.pending;
     },
@@ -72,11 +74,13 @@ export function createDetonator(options: DetonatorOptions = {}): Detonator {
   };
 }
 
+/** Where there are threads, the emulator is loaded there and not here. */
 function createUnthreadedDetonator(limits: DetonateLimits): Detonator {
   let emulator: Promise<Emulator> | undefined;
   return {
     detonate: async (input, wanted = {}) => {
-      emulator ??= Emulator.create(limits);
+      const { detonatePackage } = await import("./detonate-package.ts");
+      emulator ??= import("./emulator.ts").then((module) => module.Emulator.create(limits));
       const running = await emulator;
       try {
         return await detonatePackage(input, wanted, { emulator: running, now: () => performance.now() });
@@ -84,6 +88,7 @@ function createUnthreadedDetonator(limits: DetonateLimits): Detonator {
         running.giveBack();
       }
     },
+    prepare: () => undefined,
     pending: 0,
     close: async () => await Promise.resolve(),
   };

@@ -21,7 +21,7 @@ import { createKeptAnswers } from "./kept-answers.ts";
 import type { KnownBad } from "./known-bad.ts";
 import type { InspectLimits } from "./limits.ts";
 import { defaultInspectLimits } from "./limits.ts";
-import type { LocatedVersion } from "./located-version.ts";
+import type { ListedVersion, LocatedVersion } from "./located-version.ts";
 import { locate } from "./locate.ts";
 import type { ExtractFacts } from "./package-reader.ts";
 import { createPackageReader } from "./package-reader.ts";
@@ -178,7 +178,8 @@ async function ask(
   const spec = labelOf(target);
   try {
     const readsBefore = options.predecessor === undefined;
-    const located = await locate(target, { ...options, readsBefore }, tools);
+    const onListed = (listed: ListedVersion): void => prepareToRun(listed, tools);
+    const located = await locate(target, { ...options, readsBefore, onListed }, tools);
     const given = await locateGiven(options, tools);
     const subject = await gatherSubject(located, given, tools);
     const unfinished = question.deadline.isOver ? ["There was no time to look at everything."] : [];
@@ -187,6 +188,15 @@ async function ask(
   } catch (error) {
     return unknownOf(error, { spec, durationMs: since(begin) }, made);
   }
+}
+
+/** A registry that tells of scripts spares a wait; one that does not costs no more than that. */
+function prepareToRun(
+  { release: { installScripts, integrity } }: ListedVersion,
+  { parts: { runs }, question }: { readonly parts: GatherParts; readonly question: Question },
+): void {
+  if (installScripts.length === 0 || !question.isDetonated) return;
+  void runs?.prepare({ integrity, kinds: ["install"] });
 }
 
 function since(begin: number): number {

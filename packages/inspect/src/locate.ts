@@ -20,6 +20,8 @@ interface Tools {
 export interface LocateOptions extends Pick<InspectOptions, "packumentFile"> {
   /** Whether the release before is read meanwhile, where a registry lists one. */
   readonly readsBefore?: boolean;
+  /** Told of the version as soon as a registry lists it, before its bytes are there. */
+  readonly onListed?: (listed: ListedVersion) => void;
 }
 
 /** Finds what was asked for and reads its bytes. Throws when it cannot. */
@@ -35,7 +37,7 @@ export async function locate(
 
 async function locateListed(
   text: string,
-  { packumentFile, readsBefore = false }: LocateOptions,
+  { packumentFile, readsBefore = false, onListed }: LocateOptions,
   { parts, question }: Tools,
 ): Promise<LocatedVersion> {
   const spec = parseRegistrySpec(text);
@@ -44,6 +46,7 @@ async function locateListed(
       ? await readPackument(spec.name, parts, question)
       : await readPackumentFile(packumentFile, spec.name, parts.limits);
   const listed = findListed(packument, spec, question.at);
+  onListed?.(listed);
   const own = readListed(listed, parts, question);
   const before = readsBefore ? readBefore(listed, { parts, question }) : undefined;
   const reading = await own;

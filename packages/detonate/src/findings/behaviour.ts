@@ -15,7 +15,7 @@ export interface Behaviour {
   readonly id: string;
   readonly family: FindingFamily;
   readonly strength: FindingStrength;
-  /** Whether no command does it for whoever starts it; the others count less where a person asked for them. */
+  /** Whether no command does it for whoever starts it; the others are supporting where a person asked for them. */
   readonly isNeverWanted?: boolean;
   /** An id of MITRE ATT&CK. */
   readonly technique: string;

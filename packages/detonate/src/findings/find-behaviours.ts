@@ -1,5 +1,4 @@
 import type { Finding, FindingStrength } from "@lockkeeper/core";
-import { findingStrengths } from "@lockkeeper/core";
 
 import type { TriggerDetonation, TriggerKind } from "../detonation.ts";
 import type { Observation, WorldRun } from "../observation.ts";
@@ -62,7 +61,7 @@ function findingOf(behaviour: Behaviour, first: Sighting, all: readonly Sighting
 
 /**
  * What is called is given what nobody else would give it: a client of the network sends on what it is told to. Who starts a
- * command wants something done, and its author may take that for leave.
+ * command wants it to publish, to deploy with a token, to set up a project.
  */
 function strengthOf(
   { strength, isNeverWanted = false }: Behaviour,
@@ -71,7 +70,7 @@ function strengthOf(
   if (kinds.every((kind) => kind === "call")) return "context";
   const isUnasked = kinds.some((kind) => kind === "install" || kind === "import");
   if (isUnasked || isNeverWanted) return strength;
-  return findingStrengths[Math.max(0, findingStrengths.indexOf(strength) - 1)] ?? strength;
+  return strength === "context" ? strength : "supporting";
 }
 
 function wordsOf({ kind, name }: TriggerDetonation["trigger"]): string {

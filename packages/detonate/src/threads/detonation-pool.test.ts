@@ -81,6 +81,14 @@ describe("DetonationPool", () => {
     expect(await second).toMatchObject({ triggers: [], findings: [] });
   });
 
+  test("prepare starts the thread that the first package is given to", async () => {
+    const pool = await open("");
+    pool.prepare();
+    pool.prepare();
+
+    expect(await pool.detonate(harmless, {})).toMatchObject({ triggers: [] });
+  });
+
   test("pending counts what is under way and what waits", async () => {
     const pool = await open("");
 

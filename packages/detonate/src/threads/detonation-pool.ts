@@ -59,6 +59,11 @@ export class DetonationPool {
     });
   }
 
+  /** Starts the first thread; it ends as others do if nothing comes. */
+  prepare(): void {
+    if (!this.#isClosed) this.#threads[0]?.prepare();
+  }
+
   /** How many packages are being detonated or wait for a thread. */
   get pending(): number {
     return this.#queue.length + this.#threads.filter(({ isBusy }) => isBusy).length;
@@ -113,6 +118,13 @@ class DetonationThread {
     const task: DetonationTask = { id: this.#lastId, input, options };
     worker.ref();
     worker.postMessage(task, []);
+  }
+
+  prepare(): void {
+    if (this.isBusy || this.#worker !== undefined) return;
+    this.#worker = this.#start();
+    this.#worker.unref();
+    this.#rest();
   }
 
   async close(): Promise<void> {
@@ -197,8 +209,12 @@ class DetonationThread {
     this.#totalTimer = undefined;
     this.#worker?.unref();
     settle(task);
-    this.#idleTimer = setTimeout(() => this.#end(), this.#options.idleMs).unref();
+    this.#rest();
     this.#onFree();
+  }
+
+  #rest(): void {
+    this.#idleTimer = setTimeout(() => this.#end(), this.#options.idleMs).unref();
   }
 }
 

@@ -6,8 +6,15 @@ import type { DetonateLimits } from "../limits.ts";
 import { runDetonationTask } from "./detonation-task.ts";
 import type { DetonationTask } from "./detonation-task.ts";
 
-// The pool that starts this thread gives it nothing else.
-const emulator = Emulator.create(workerData as DetonateLimits);
+const emulator = start();
+
+/** With its first machine, which the first package would wait for. */
+async function start(): Promise<Emulator> {
+  // as: the pool that starts this thread gives it nothing else.
+  const made = await Emulator.create(workerData as DetonateLimits);
+  await made.use(() => undefined);
+  return made;
+}
 
 /** What a thread for packages runs: one package after another, with the stack and the heap that its pool gave it. */
 parentPort?.on("message", (task: DetonationTask) => {

@@ -24,6 +24,7 @@ class CountingDetonator implements PackageDetonator {
   readonly #trigger: EmulatedTrigger;
   readonly #revision: string;
   count = 0;
+  preparedCount = 0;
 
   constructor(trigger: EmulatedTrigger = whole, revision = "1") {
     this.#trigger = trigger;
@@ -42,6 +43,11 @@ class CountingDetonator implements PackageDetonator {
       findings: [],
       durationMs: this.count,
     });
+  }
+
+  async prepare(): Promise<void> {
+    this.preparedCount += 1;
+    await Promise.resolve();
   }
 
   async close(): Promise<void> {
@@ -107,6 +113,17 @@ test.each<[string, Partial<EmulatedTrigger>]>([
   await runs.run(request);
 
   expect(detonator.count).toBe(2);
+});
+
+test("createEmulatedRuns has the emulator started for what is not remembered", async () => {
+  const detonator = new CountingDetonator();
+  const runs = createEmulatedRuns(detonator, memory());
+
+  await runs.prepare(request);
+  await runs.run(request);
+  await runs.prepare(request);
+
+  expect(detonator.preparedCount).toBe(1);
 });
 
 test("createEmulatedRuns remembers nothing of a folder", async () => {

@@ -17,6 +17,8 @@ export interface RunRequest {
 export interface EmulatedRuns {
   /** Throws DETONATE_* errors, and what `readBytes` throws. */
   run(request: RunRequest): Promise<EmulatedRun>;
+  /** Has the emulator started where something will be run that is not remembered. Never rejects. */
+  prepare(request: Pick<RunRequest, "integrity" | "kinds">): Promise<void>;
 }
 
 /** Creates what runs packages, by their bytes once. */
@@ -31,11 +33,24 @@ export function createEmulatedRuns(detonator: PackageDetonator, cache: ValueCach
     return run;
   }
 
+  async function keyOf(integrity: string, kinds: RunRequest["kinds"]): Promise<string> {
+    return `emulated ${await detonator.revision()} ${kinds.join("+")} ${integrity}`;
+  }
+
   return {
+    async prepare({ integrity, kinds }) {
+      try {
+        const known = integrity === undefined ? undefined : await cache?.get(await keyOf(integrity, kinds));
+        if (known === undefined) await detonator.prepare();
+      } catch {
+        // Who runs it then is told of the same failure.
+        return;
+      }
+    },
     async run(request) {
       const { integrity, kinds, readBytes } = request;
       if (integrity === undefined) return await detonator.run(await readBytes(), kinds);
-      const key = `emulated ${await detonator.revision()} ${kinds.join("+")} ${integrity}`;
+      const key = await keyOf(integrity, kinds);
       const running = underWay.get(key);
       if (running !== undefined) return await running;
       const started = runOnce(request, key).finally(() => underWay.delete(key));

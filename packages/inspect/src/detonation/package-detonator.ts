@@ -5,6 +5,8 @@ import type { Detonation, Detonator, TriggerDetonation, TriggerKind, World } fro
 export interface PackageDetonator {
   /** A digest of the emulator and of the worlds that it was given: another one sees other things. */
   revision(): Promise<string>;
+  /** Starts what will be wanted soon. */
+  prepare(): Promise<void>;
   /** How many packages are being run or wait for a thread. */
   readonly pending: number;
   /** Runs what the triggers of a tarball start. Throws DETONATE_* errors where the emulator itself fails. */
@@ -47,6 +49,10 @@ export function createPackageDetonator({ threads, worlds }: PackageDetonatorOpti
       const { revision } = await use();
       const given = worlds?.map(({ name, home }) => `${name} ${home}`) ?? [];
       return [revision, ...given].join(" ");
+    },
+    async prepare() {
+      const emulator = await use();
+      emulator.detonator.prepare();
     },
     get pending() {
       return detonator?.pending ?? 0;
