@@ -14,8 +14,9 @@ import { createBaseDisk } from "./disk/base-disk.ts";
 import type { BaseDisk } from "./disk/base-disk.ts";
 import { placesOf } from "./disk/places.ts";
 import type { Emulator } from "./emulator.ts";
-import { chooseWorlds, firstWorld } from "./explore/choose-worlds.ts";
+import { firstWorld } from "./explore/choose-worlds.ts";
 import { compareWorlds } from "./explore/compare-worlds.ts";
+import { Exploration } from "./explore/exploration.ts";
 import type { Observation, Platform, WorldRun } from "./observation.ts";
 import { findBehaviours } from "./findings/find-behaviours.ts";
 import { PackageTexts } from "./record/texts-of-package.ts";
@@ -26,9 +27,10 @@ import type { TriggerRun } from "./run/run-trigger.ts";
 import { offsetSecondsOf } from "./run/world-offset.ts";
 import { listTriggers } from "./triggers/list-triggers.ts";
 import type { World } from "./world.ts";
-import { neighbourFiles } from "./worlds/neighbours.ts";
+import { withAskedVariables } from "./worlds/asked-variables.ts";
+import { hasNeighbours, neighbourFiles } from "./worlds/neighbours.ts";
 import { usualStart } from "./worlds/usual-start.ts";
-import { createWorld, worldNames } from "./worlds/worlds.ts";
+import { createWorld } from "./worlds/worlds.ts";
 
 const entryMaxCount = 4;
 const toldAfterMs = 100;
@@ -104,23 +106,36 @@ class DetonatedPackage {
   }
 
   async detonate(trigger: DetonationTrigger): Promise<TriggerDetonation> {
-    const worlds = [...(this.#options.worlds ?? [this.#world(firstWorld)])];
     const rewriters = { plain: new SourceRewriter(false), counting: new SourceRewriter(true) };
+    const worlds: World[] = [];
     const runs: TriggerRun[] = [];
     const untried: string[] = [];
-    for (const world of worlds) {
+    const coverageOf = (): number | undefined =>
+      measureCoverage(rewriters.counting.files, joinRan(runs.map(({ ran }) => ran)));
+    const exploration = new Exploration({
+      isInstall: trigger.kind === "install",
+      hasOptionalPackages: hasNeighbours(this.manifest, this.#world(firstWorld)),
+      isAllSeen: () => coverageOf() === 1,
+    });
+    const given = this.#options.worlds?.values();
+    const next = (): World | undefined => {
+      if (given !== undefined) return given.next().value;
+      const name = exploration.next();
+      return name === undefined ? undefined : this.#world(name);
+    };
+    for (let world = next(); world !== undefined; world = next()) {
       if (this.#isOver) {
         untried.push(world.name);
         continue;
       }
-      const done = await this.#run(trigger, world, rewriters);
+      const asked = withAskedVariables(world, exploration.unset);
+      const done = await this.#run(trigger, asked, rewriters);
+      worlds.push(asked);
       runs.push(done);
-      if (this.#options.worlds !== undefined || runs.length > 1) continue;
-      worlds.push(...chooseWorlds(done.notes, worldNames).map((name) => this.#world(name)));
+      exploration.add(done);
     }
     const shown = runs.map(({ run }) => run);
-    const ran = joinRan(runs.map((done) => done.ran));
-    const coverage = measureCoverage(rewriters.counting.files, ran);
+    const coverage = coverageOf();
     const differences = compareWorlds(shown, worlds);
     return { trigger, worlds: shown, differences, coverage, ...(untried.length === 0 ? {} : { untried }) };
   }
@@ -144,11 +159,11 @@ class DetonatedPackage {
       return runTrigger({ ...parts(), rewriter: plain, onObservation: this.#teller() }, running);
     });
     const counted =
-      this.#options.isCoverageWanted === false || this.#isOver
+      this.#options.isCoverageWanted === false || this.#isOver || !first.isRunning
         ? first
         : await emulator.use((running) => runTrigger({ ...parts(), rewriter: counting }, running));
     const run = { ...first.run, coverage: counted.run.coverage };
-    const done = { run, notes: first.notes, ran: counted.ran };
+    const done = { ...first, run, ran: counted.ran };
     onProgress?.({ kind: "ended", trigger, run: done.run });
     return done;
   }

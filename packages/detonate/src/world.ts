@@ -1,4 +1,5 @@
 import type { Platform } from "./observation.ts";
+import type { Runtime } from "./services/service.ts";
 
 /** A machine that is pretended: everything that code could ask it for. The same world gives the same answers every time. */
 export interface World {
@@ -23,4 +24,39 @@ export interface World {
   readonly honey: ReadonlyMap<string, string>;
   /** Whether what droppers look for before they act is there (their own marker files, tools, targets). */
   readonly hasTargets: boolean;
+  /** What loads the package where one is loaded: a program of Node where nothing is said. */
+  readonly runtime?: Runtime;
+  /** How it came to be; {@link usualCircumstances} where nothing is said. */
+  readonly circumstances?: Circumstances;
+}
+
+/** What installers act by besides the machine: what an install left out, what the network and the variables say. */
+export interface Circumstances {
+  /** The C library of Linux. */
+  readonly libc: "glibc" | "musl";
+  /** Whether the packages for this system, which are optional dependencies, were installed. */
+  readonly hasOptionalPackages: boolean;
+  /** Whether servers answer, send elsewhere first, or have nothing. */
+  readonly network: "answers" | "redirects" | "refuses";
+  /** Whether a package manager that a script starts can install something. */
+  readonly canInstall: boolean;
+  /** Variables that the code asked for: as they are, those that switch something off set, or the others. */
+  readonly variables: "usual" | "switches" | "settings";
+  /** How often the trigger is pulled on the same disk. */
+  readonly rounds: number;
+}
+
+/** The circumstances of most installs. */
+export const usualCircumstances: Circumstances = {
+  libc: "glibc",
+  hasOptionalPackages: true,
+  network: "answers",
+  canInstall: true,
+  variables: "usual",
+  rounds: 1,
+};
+
+/** The circumstances of a world, the usual ones where it says nothing. */
+export function circumstancesOf({ circumstances }: Pick<World, "circumstances">): Circumstances {
+  return circumstances ?? usualCircumstances;
 }

@@ -78,7 +78,7 @@ function fixedFacts(versions) {
       compact: false,
       directory: "",
       filename: "",
-      getReport: () => ({ header: { glibcVersionRuntime: "2.39", reportVersion: 3 }, sharedObjects: [] }),
+      getReport: () => reportOf(kit),
     },
     allowedNodeEnvironmentFlags: new Set(["--max-old-space-size", "--require", "--import"]),
     debugPort: 9229,

@@ -1,14 +1,16 @@
 /** The C library of the machine. */
 export default function create(kit) {
-  const family = kit.world.platform === "linux" ? "glibc" : null;
-  const version = family === null ? null : "2.39";
+  kit.note("libc", "detect-libc");
+  const isMusl = kit.world.circumstances?.libc === "musl";
+  const family = kit.world.platform !== "linux" ? null : isMusl ? "musl" : "glibc";
+  const version = family === null ? null : isMusl ? "1.2.5" : "2.39";
   return {
     GLIBC: "glibc",
     MUSL: "musl",
     family: async () => family,
     familySync: () => family,
-    isNonGlibcLinux: async () => false,
-    isNonGlibcLinuxSync: () => false,
+    isNonGlibcLinux: async () => isMusl,
+    isNonGlibcLinuxSync: () => isMusl,
     version: async () => version,
     versionSync: () => version,
   };

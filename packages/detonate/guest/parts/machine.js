@@ -13,7 +13,7 @@ export function machineOf(world) {
     uptime: isServer ? 187.42 : 265_914.31,
     loadAverage: world.platform === "win32" ? [0, 0, 0] : isServer ? [0.62, 0.29, 0.11] : [1.94, 2.21, 2.08],
     interfaces: interfacesOf(world.platform, isServer),
-    ...systemOf(world.platform, isServer),
+    ...systemOf(world, isServer),
     ...userOf(world),
   };
 }
@@ -27,7 +27,7 @@ function cpuModelOf({ platform, arch }, isServer) {
     : "Intel(R) Core(TM) i7-10750H CPU @ 2.60GHz";
 }
 
-function systemOf(platform, isServer) {
+function systemOf({ platform, arch }, isServer) {
   if (platform === "win32") {
     return isServer
       ? {
@@ -54,7 +54,7 @@ function systemOf(platform, isServer) {
         type: "Linux",
         release: "6.8.0-51-generic",
         version: "#52-Ubuntu SMP PREEMPT_DYNAMIC Thu Dec 5 13:09:44 UTC 2024",
-        machine: "x86_64",
+        machine: arch === "arm64" ? "aarch64" : "x86_64",
       };
 }
 

@@ -58,7 +58,8 @@ export function observeProgram({ scene, program, arguments: words }: ProgramCall
 /** Records text that is run, and that stands nowhere as a file of the package. */
 export function observeCode(call: ProgramCall, text: string, path?: string): void {
   const api = programName(call.program, call.scene.process.world.platform === "win32");
-  call.scene.process.observe({ kind: "code", api, data: path === undefined ? { text } : { text, path } });
+  const more = path === undefined ? {} : { path, arguments: call.arguments };
+  call.scene.process.observe({ kind: "code", api, data: { text, ...more } });
 }
 
 /** A file's text, where there is one. */

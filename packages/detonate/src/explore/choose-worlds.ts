@@ -7,6 +7,12 @@ export type Notes = ReadonlyMap<string, ReadonlySet<string>>;
 export const firstWorld: WorldName = "linux-laptop";
 
 const platforms: readonly WorldName[] = ["darwin-laptop", "win32-laptop"];
+/** Where code that is loaded finds what it names. */
+const worldsOfGlobals: ReadonlyMap<string, WorldName> = new Map([
+  ["window", "win32-page"],
+  ["Bun", "linux-bun"],
+  ["Deno", "linux-deno"],
+]);
 const ciNames =
   /^(?:CI|CONTINUOUS_INTEGRATION|BUILD_NUMBER|GITHUB_|GITLAB_|TRAVIS|CIRCLE|JENKINS|RUNNER_|TF_BUILD)/;
 
@@ -20,6 +26,10 @@ export function chooseWorlds(notes: Notes, known: readonly WorldName[]): readonl
   if (asksForCi(notes) && notes.has("platform")) wanted.add("win32-ci");
   if (asksWhereItIs(notes)) wanted.add("linux-moscow");
   if (looksForThings(notes)) wanted.add("linux-bare");
+  for (const name of notes.get("global") ?? []) {
+    const world = worldsOfGlobals.get(name);
+    if (world !== undefined) wanted.add(world);
+  }
   return known.filter((name) => wanted.has(name));
 }
 

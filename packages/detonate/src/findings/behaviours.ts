@@ -1,10 +1,11 @@
 import { downloadMark } from "../network/answer-request.ts";
 import type { Observation } from "../observation.ts";
-import type { Behaviour } from "./behaviour.ts";
+import type { Behaviour, Scene } from "./behaviour.ts";
 import {
   commandOf,
   isCredentialPlace,
   isForeignTree,
+  isInstalledFile,
   isOwnFile,
   isStartPlace,
   isToolPlace,
@@ -33,7 +34,8 @@ export const behaviours: readonly Behaviour[] = [
     does: "passes on secrets that were planted for it to find",
     isSeenIn: (seen) =>
       (seen.kind === "network" || seen.kind === "dns" || seen.kind === "process") &&
-      seen.honey.some((name) => name !== downloadMark),
+      seen.honey.some((name) => name !== downloadMark) &&
+      !isReleaseAsked(seen),
   },
   {
     id: "download-executed",
@@ -41,9 +43,19 @@ export const behaviours: readonly Behaviour[] = [
     strength: "decisive",
     technique: "T1105",
     does: "downloads something and runs it",
-    isSeenIn: (seen) =>
-      ((seen.kind === "code" || seen.kind === "process") && seen.honey.includes(downloadMark)) ||
+    isSeenIn: (seen, scene) =>
+      ((seen.kind === "code" || seen.kind === "process") &&
+        seen.honey.includes(downloadMark) &&
+        !isVersionAsked(seen, scene)) ||
       (seen.kind === "process" && pipedDownload.test(commandOf(seen).slice(0, 4_000))),
+  },
+  {
+    id: "payment-redirected",
+    family: "capability",
+    strength: "decisive",
+    technique: "T1565.002",
+    does: "exchanges the addresses that somebody in a page pays to",
+    isSeenIn: (seen) => seen.kind === "self" && seen.api === "payment.redirected",
   },
   {
     id: "files-destroyed",
@@ -53,7 +65,10 @@ export const behaviours: readonly Behaviour[] = [
     does: "deletes what belongs to the user",
     isNeverWanted: true,
     isSeenIn: (seen, scene) =>
-      seen.kind === "file" && deleting.test(seen.api) && isForeignTree(textOf(seen, "path"), scene),
+      seen.kind === "file" &&
+      deleting.test(seen.api) &&
+      seen.data["isMade"] !== true &&
+      isForeignTree(textOf(seen, "path"), scene),
   },
   {
     id: "package-published",
@@ -81,7 +96,9 @@ export const behaviours: readonly Behaviour[] = [
     technique: "T1546",
     does: "writes what an editor, an agent or a service will run",
     isSeenIn: (seen, scene) =>
-      isWrite(seen) && isToolPlace(textOf(seen, "to") || textOf(seen, "path"), scene),
+      isWrite(seen) &&
+      seen.data["isStarter"] !== true &&
+      isToolPlace(textOf(seen, "to") || textOf(seen, "path"), scene),
   },
   {
     id: "tracks-covered",
@@ -116,6 +133,22 @@ export const behaviours: readonly Behaviour[] = [
     does: "asks a host whose name stands nowhere in its files",
     isSeenIn: (seen) => (seen.kind === "network" || seen.kind === "dns") && seen.decoded,
   },
+  {
+    id: "git-hook-installed",
+    family: "capability",
+    strength: "supporting",
+    technique: "T1546",
+    does: "writes hooks of git that start something of the project",
+    isSeenIn: (seen) => isWrite(seen) && seen.data["isStarter"] === true,
+  },
+  {
+    id: "download-tried",
+    family: "capability",
+    strength: "supporting",
+    technique: "T1105",
+    does: "downloads a program and asks it for its version",
+    isSeenIn: (seen, scene) => seen.honey.includes(downloadMark) && isVersionAsked(seen, scene),
+  },
 ];
 
 function isWrite({ kind, api }: Observation): boolean {
@@ -126,9 +159,41 @@ function isTrackCover(seen: Observation, isOwn: (path: string) => boolean): bool
   const path = textOf(seen, "path");
   const to = textOf(seen, "to");
   if (seen.kind !== "file") return false;
+  if ((seen.data["isMade"] === true && to === "") || seen.data["keepsScripts"] === true) return false;
   if (deleting.test(seen.api)) return isOwn(path) && /\.(?:[cm]?js|sh|ps1|bat|cmd|py|json)$/i.test(path);
   const target = to === "" ? path : to;
   return isWrite(seen) && isOwn(target) && /[\\/]package\.json$/.test(target);
+}
+
+/**
+ * Whether a native program that was put where packages are is started for its version alone: installers make sure in this way
+ * that what they downloaded runs here.
+ */
+function isVersionAsked(seen: Observation, scene: Scene): boolean {
+  const words = seen.data["arguments"];
+  const isAsked =
+    Array.isArray(words) &&
+    words.length === 1 &&
+    /^(?:-v|-V|--version|version|--help)$/.test(String(words[0]));
+  const isNative = /^(?:\u007FELF|MZ|[\u00CF\u00CE]\u00FA|\uFFFD\uFFFD)/.test(textOf(seen, "text"));
+  return seen.kind === "code" && isAsked && isNative && isInstalledFile(textOf(seen, "path"), scene);
+}
+
+/** Whether a release of a repository is asked for, as whom the machine's token says: that is what the token is for. */
+function isReleaseAsked(seen: Observation): boolean {
+  const { host, pathname } = tryUrl(textOf(seen, "url"));
+  return (
+    seen.kind === "network" &&
+    seen.honey.every((name) => name === "git-token" || name === "ci-token") &&
+    textOf(seen, "method") === "GET" &&
+    textOf(seen, "body") === "" &&
+    /^(?:api\.)?github\.com$/.test(host) &&
+    /^(?:\/repos)?\/[\w.-]+\/[\w.-]+\/releases(?:\/|$)/.test(pathname)
+  );
+}
+
+function tryUrl(text: string): Pick<URL, "host" | "pathname"> {
+  return URL.canParse(text) ? new URL(text) : { host: "", pathname: "" };
 }
 
 function startsShell(seen: Observation): boolean {

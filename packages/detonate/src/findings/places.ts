@@ -81,6 +81,13 @@ export function isOwnFile(path: string, { places: { packageFolder } }: Scene): b
   return isBelow(normalise(path), normalise(packageFolder));
 }
 
+/** Whether a path is where installs put packages: below the package, or beside it. */
+export function isInstalledFile(path: string, { places: { packageFolder, project } }: Scene): boolean {
+  return [packageFolder, `${project}/node_modules`].some((folder) =>
+    isBelow(normalise(path), normalise(folder)),
+  );
+}
+
 /** A text of what was observed; empty where there is none. */
 export function textOf({ data }: Observation, member: string): string {
   const value = data[member];

@@ -9,6 +9,8 @@ export interface ModuleManifest {
   readonly exports: unknown;
   readonly imports: unknown;
   readonly dependencies: ReadonlySet<string>;
+  /** Those of them that an install may leave out. */
+  readonly optionalDependencies: ReadonlySet<string>;
 }
 
 const dependencyMembers = [
@@ -31,13 +33,18 @@ export function readManifestAt(disk: Disk, folder: string): ModuleManifest | und
     isModule: members.get("type") === "module",
     exports: members.get("exports") ?? undefined,
     imports: members.get("imports") ?? undefined,
-    dependencies: new Set(
-      dependencyMembers.flatMap((member) => {
-        const listed = members.get(member);
-        return typeof listed === "object" && listed !== null ? Object.keys(listed) : [];
-      }),
-    ),
+    dependencies: namesIn(members, dependencyMembers),
+    optionalDependencies: namesIn(members, ["optionalDependencies"]),
   };
+}
+
+function namesIn(members: ReadonlyMap<string, unknown>, lists: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    lists.flatMap((list) => {
+      const listed = members.get(list);
+      return typeof listed === "object" && listed !== null ? Object.keys(listed) : [];
+    }),
+  );
 }
 
 function tryParse(text: string): unknown {

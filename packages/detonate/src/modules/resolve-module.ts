@@ -11,7 +11,13 @@ export type ResolvedModule =
   | { readonly kind: "builtin"; readonly name: string }
   | { readonly kind: "url"; readonly url: string }
   /** A package that is not there; whether the package that asks declares it. */
-  | { readonly kind: "absent"; readonly name: string; readonly isDeclared: boolean }
+  | {
+      readonly kind: "absent";
+      readonly name: string;
+      readonly isDeclared: boolean;
+      /** Whether it is declared as one that an install may leave out. */
+      readonly isOptional?: boolean;
+    }
   | { readonly kind: "missing" };
 
 export type ModuleFormat = "commonjs" | "module" | "json" | "native" | "wasm";
@@ -143,16 +149,22 @@ function resolvePackage(question: ModuleQuestion, folder: string): ResolvedModul
     const isFragment = found.kind === "missing" && rest === ".";
     return isFragment ? { kind: "absent", name, isDeclared: false } : found;
   }
-  return { kind: "absent", name, isDeclared: isDeclaredAbove(disk, folder, name) };
+  return { kind: "absent", name, ...declarationOf(disk, folder, name) };
 }
 
 /** Manifests within a package only say how its files are read: what it needs may stand in one further up. */
-function isDeclaredAbove(disk: Disk, folder: string, name: string): boolean {
+function declarationOf(
+  disk: Disk,
+  folder: string,
+  name: string,
+): { readonly isDeclared: boolean; readonly isOptional?: boolean } {
   for (const above of foldersAbove(disk, folder)) {
-    if (readManifestAt(disk, above)?.dependencies.has(name) === true) return true;
-    if (isPackageFolder(disk, above)) return false;
+    const manifest = readManifestAt(disk, above);
+    if (manifest?.dependencies.has(name) === true)
+      return { isDeclared: true, isOptional: manifest.optionalDependencies.has(name) };
+    if (isPackageFolder(disk, above)) return { isDeclared: false };
   }
-  return false;
+  return { isDeclared: false };
 }
 
 function isPackageFolder({ places }: Disk, folder: string): boolean {

@@ -1,3 +1,4 @@
+import { circumstancesOf } from "../world.ts";
 import type { World } from "../world.ts";
 
 import { chainAnswer } from "./chain-answers.ts";
@@ -20,11 +21,16 @@ export type WorldAnswer =
       readonly status: number;
       readonly type: string;
       readonly body: Uint8Array;
+      /** Where to ask instead. */
+      readonly location?: string;
     }
   | { readonly kind: "failure"; readonly code: "ENOTFOUND" | "ECONNREFUSED" | "ETIMEDOUT" };
 
 /** The name of the mark in {@link World.honey} that everything downloaded carries: where it shows, a download is used. */
 export const downloadMark = "download";
+
+/** Below it, servers that send elsewhere have what was asked for; too short a word to be taken for one that was decoded. */
+const movedFolder = "/to/";
 
 /**
  * Says what a server would answer: what the address asks for by its ending, something like it where the service is known, and
@@ -43,9 +49,21 @@ export function answerRequest(world: World, request: WorldRequest): WorldAnswer 
   if (!world.hasTargets) return { kind: "failure", code: "ETIMEDOUT" };
   if (/^wss?:$/.test(url.protocol)) return answerOf("application/json", dualText(markOf(world)));
   if (/^(?:tcp|tls|unix):$/.test(url.protocol)) return answerOf("text/plain", `id # ${markOf(world)}\n`);
+  const unusual = unusualAnswer(world, url);
+  if (unusual !== undefined) return unusual;
   const known = chainAnswer(request.body ?? "", markOf(world)) ?? knownAnswer(world, url, request.method);
   if (known !== undefined) return answerOf("application/json; charset=utf-8", JSON.stringify(known));
   return servedFile(world, url);
+}
+
+/** What a server says where it has nothing, or has it elsewhere. */
+function unusualAnswer(world: World, url: URL): WorldAnswer | undefined {
+  const { network } = circumstancesOf(world);
+  const page = { kind: "answer", type: "text/html", body: Buffer.from("<h1>Not Found</h1>\n") } as const;
+  if (network === "refuses") return { ...page, status: 404 };
+  if (network !== "redirects" || url.pathname.startsWith(movedFolder)) return undefined;
+  const location = `${url.origin}${movedFolder}${url.pathname.slice(1)}${url.search}`;
+  return { ...page, status: 302, body: new Uint8Array(), location };
 }
 
 function metadataAnswer(world: World): WorldAnswer {

@@ -84,12 +84,20 @@ export class Recorder {
     const count = this.#counts.get(key) ?? 0;
     this.#counts.set(key, count + 1);
     if (count >= 3) return false;
-    const decoded = tellingMembers.some((member) => textsOf(cut[member]).some((text) => isDecoded(text)));
+    const decoded = tellingMembersOf(kind, cut).some((member) =>
+      textsOf(cut[member]).some((text) => isDecoded(text)),
+    );
     const observation = { kind, api, detail, data: cut, decoded, honey: [...honey], location, atMs };
     this.#observations.push(observation);
     onObservation?.(observation);
     return true;
   }
+}
+
+/** Of what goes to a host its name tells: paths are composed of systems and versions by everyone. */
+function tellingMembersOf(kind: ObservationKind, data: Readonly<Record<string, unknown>>): readonly string[] {
+  const isAsking = (kind === "network" || kind === "dns") && textsOf(data["host"]).join("") !== "";
+  return isAsking ? ["host"] : tellingMembers;
 }
 
 /** Security: foreign data of any shape becomes plain data of a bounded size. */

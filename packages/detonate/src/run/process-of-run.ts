@@ -1,6 +1,7 @@
 import type { Disk } from "../disk/disk.ts";
 import type { ProcessHost, ServiceReply } from "../engine/process-host.ts";
 import type { DetonateLimits } from "../limits.ts";
+import { factsOfFile } from "../record/facts-of-file.ts";
 import { placeOfStack } from "../record/place-of-stack.ts";
 import { ServiceRefusal } from "../services/service.ts";
 import type {
@@ -11,7 +12,9 @@ import type {
   TriedThing,
 } from "../services/service.ts";
 import { services } from "../services/services.ts";
+import { circumstancesOf } from "../world.ts";
 import type { World } from "../world.ts";
+import { isForOneSystem } from "../worlds/neighbours.ts";
 
 import { compiledText } from "./compiled-text.ts";
 import { EmulatedModules } from "./emulated-module.ts";
@@ -22,6 +25,12 @@ import type { Run } from "./run.ts";
 import type { WorldClock } from "./world-clock.ts";
 
 const compilingFactor = 50;
+
+const globalWords: readonly (readonly [name: string, words: RegExp])[] = [
+  ["window", /\b(?:window|document|localStorage|XMLHttpRequest|navigator\.clipboard)\b/],
+  ["Bun", /\bBun\.\w|\btypeof Bun\b/],
+  ["Deno", /\bDeno\.\w|\btypeof Deno\b/],
+];
 
 /** How a process starts others. */
 export type StartChild = (parent: ProcessOfRun, request: ChildRequest) => ChildResult;
@@ -118,8 +127,19 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     return this.#modules.markModule(path);
   }
 
-  standsFor({ name, isDeclared }: { readonly name: string; readonly isDeclared: boolean }): boolean {
-    return isDeclared || this.run.parts.surfaces.has(name);
+  /** A package for some system is there as bytes or not at all. */
+  standsFor({
+    name,
+    isDeclared,
+    isOptional = false,
+  }: {
+    readonly name: string;
+    readonly isDeclared: boolean;
+    readonly isOptional?: boolean;
+  }): boolean {
+    if (this.run.parts.surfaces.has(name)) return true;
+    const mayStand = circumstancesOf(this.world).hasOptionalPackages && !isForOneSystem(name);
+    return isDeclared && (!isOptional || mayStand);
   }
 
   answer(service: string, message: string, bytes: Uint8Array | undefined): ServiceReply {
@@ -140,7 +160,9 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   compile(message: string): { readonly text: string; readonly name: string } {
     // What is compiled is read twice, here and by the engine.
     this.run.charge(compilingFactor * message.length);
-    return compiledText(JSON.parse(message), this.disk, this.run.parts.rewriter);
+    const compiled = compiledText(JSON.parse(message), this.disk, this.run.parts.rewriter);
+    this.#noteGlobals(compiled.text);
+    return compiled;
   }
 
   normalizeModule(base: string, requested: string): string {
@@ -148,7 +170,15 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   }
 
   loadModule(name: string): string | { readonly error: Error } {
-    return this.#modules.load(name, this.#askNames);
+    const text = this.#modules.load(name, this.#askNames);
+    if (typeof text === "string") this.#noteGlobals(text);
+    return text;
+  }
+
+  /** What is loaded may be meant for other surroundings than these. */
+  #noteGlobals(text: string): void {
+    if (!this.facts.isLoading || this.facts.runtime !== "node") return;
+    for (const [name, words] of globalWords) if (words.test(text)) this.note("global", name);
   }
 
   observe({ kind, api, data, stack = "", bytes }: TriedThing): void {
@@ -159,7 +189,8 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
       ...this.run.parts.rewriter.placeOf(path, { line, column }),
     }));
     const [readable, honey] = readObservedBytes(data, bytes, seeker);
-    recorder.add({ kind, api, data: readable, location, atMs: Math.round(clock.elapsedMs) }, honey);
+    const known = factsOfFile(kind, readable, this.run.parts);
+    recorder.add({ kind, api, data: known, location, atMs: Math.round(clock.elapsedMs) }, honey);
   }
 
   note(fact: string, detail: string): void {

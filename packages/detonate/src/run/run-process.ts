@@ -2,6 +2,8 @@ import type { GuestOutcome, Machine } from "../engine/machine.ts";
 import { formatOf } from "../modules/resolve-module.ts";
 import type { ChildRequest, ChildResult, ProcessFacts, Runtime } from "../services/service.ts";
 
+import type { World } from "../world.ts";
+
 import { ProcessOfRun } from "./process-of-run.ts";
 import { MachineWanted } from "./run.ts";
 import type { Run } from "./run.ts";
@@ -72,6 +74,7 @@ export function createLauncher(run: Run, start: Pick<ProcessStart, "folder" | "e
   const depth = -1;
   const facts: ProcessFacts = {
     runtime: "node",
+    isLoading: false,
     argv: [],
     execArgv: [],
     environment,
@@ -89,6 +92,7 @@ function factsOf(run: Run, start: ProcessStart, pid: number): ProcessFacts {
   const first = script.kind === "file" ? [execPath, script.path] : [execPath];
   return {
     runtime: start.runtime,
+    isLoading: script.kind === "import",
     argv: [...first, ...start.arguments],
     execArgv: start.execArgv,
     environment: start.environment,
@@ -189,8 +193,19 @@ function worldOf(process: ProcessOfRun): unknown {
     version: `v${nodeVersion}`,
     versions: { ...versionsOf(nodeVersion), ...runtimeVersions[runtime] },
     isMain: process.depth === 0,
+    ...(runtime === "page" ? { page: pageOf(process.world) } : {}),
   };
   return { world, process: facts, limits, isCounting: process.run.parts.rewriter.isCounting };
+}
+
+/** What a page knows of whom it belongs to. */
+function pageOf({ honey }: World): Readonly<Record<string, string | undefined>> {
+  return {
+    cookie: honey.get("browser-cookie"),
+    login: honey.get("browser-login"),
+    token: honey.get("payment-key"),
+    phrase: honey.get("wallet-seed"),
+  };
 }
 
 const runtimeVersions: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {

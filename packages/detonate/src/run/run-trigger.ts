@@ -12,6 +12,7 @@ import { lifecycleEnvironment } from "../triggers/lifecycle-environment.ts";
 import { measureCoverage } from "../rewrite/measure-coverage.ts";
 import type { RanStatements } from "../rewrite/measure-coverage.ts";
 import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
+import { circumstancesOf } from "../world.ts";
 import type { World } from "../world.ts";
 
 import { createLauncher } from "./run-process.ts";
@@ -39,6 +40,8 @@ export interface TriggerRun {
   readonly notes: ReadonlyMap<string, ReadonlySet<string>>;
   /** Statements that ran, where they were counted. */
   readonly ran: RanStatements;
+  /** Whether a script of Node was started at all. */
+  readonly isRunning: boolean;
 }
 
 const nodeVersion = "20.18.1";
@@ -48,13 +51,16 @@ export function runTrigger(parts: TriggerRunParts, emulator: RunningEmulator): T
   const { world, trigger } = parts;
   const execPath = execPathOf(world);
   const run = new Run({ ...parts, ...emulator, execPath, nodeVersion });
-  for (const [index, start] of trigger.starts.entries()) {
-    if (run.limit === undefined) startOne(run, parts, { start, index });
+  for (let round = 0; round < circumstancesOf(world).rounds; round += 1) {
+    for (const [index, start] of trigger.starts.entries()) {
+      if (run.limit === undefined) startOne(run, parts, { start, index });
+    }
   }
   const problem = run.limit ?? run.problem;
   return {
     notes: run.recorder.notes,
     ran: run.ran,
+    isRunning: run.hasProcesses,
     run: {
       name: world.name,
       platform: world.platform,
@@ -88,7 +94,11 @@ function startOne(
   const { environment, project } = world;
   const path = run.disk.places.resolve(packageFolder, start);
   const script = scriptOf(trigger.kind, path, world);
-  createLauncher(run, { folder: project, environment }).startChild({ script, arguments: [] });
+  createLauncher(run, { folder: project, environment }).startChild({
+    script,
+    runtime: trigger.kind === "bin" ? "node" : (world.runtime ?? "node"),
+    arguments: [],
+  });
 }
 
 /** What is called is entrusted with something secret, as a wallet's library is by those who use it. */

@@ -121,6 +121,10 @@ export class Run {
     return undefined;
   }
 
+  get hasProcesses(): boolean {
+    return this.#processCount > 0;
+  }
+
   /** Counts work that is done here and not in the engine, by the bytes or characters that it goes over. */
   charge(size: number): void {
     this.#effort += this.parts.limits.effortOfCall + size / this.parts.limits.bytesOfEffort;

@@ -8,6 +8,7 @@ import type { Service } from "./service.ts";
 const reasons: ReadonlyMap<number, string> = new Map([
   [200, "OK"],
   [201, "Created"],
+  [302, "Found"],
   [404, "Not Found"],
 ]);
 const answerTakesMs = 84;
@@ -28,13 +29,14 @@ export const networkServices: Readonly<Record<string, Service>> = {
       process.clock.advance(answer.code === "ETIMEDOUT" ? 10_000 : 5);
       return { value: { failure: answer.code } };
     }
-    const { status, type, body } = answer;
+    const { status, type, body, location } = answer;
     const headers = {
       date: new Date(process.world.startsAt).toUTCString(),
       "content-type": type,
       "content-length": String(body.length),
       connection: "close",
       server: "nginx",
+      ...(location === undefined ? {} : { location }),
     };
     return {
       value: { status, reason: reasons.get(status) ?? "", headers, tookMs: answerTakesMs },

@@ -35,7 +35,11 @@ export interface EmulatedProcess {
   /** Whether a file that is no script is an ES module by its words, whatever its name and manifest say; it is one from then on. */
   markModule(path: string): boolean;
   /** Whether something stands in for a package that is not there. */
-  standsFor(absent: { readonly name: string; readonly isDeclared: boolean }): boolean;
+  standsFor(absent: {
+    readonly name: string;
+    readonly isDeclared: boolean;
+    readonly isOptional?: boolean;
+  }): boolean;
   /** Records what was tried; the guest gives its stack along, from which the place is taken. */
   observe(tried: TriedThing): void;
   /** Records that code asked for a fact by which worlds differ. */
@@ -71,6 +75,8 @@ export type Runtime = "node" | "bun" | "deno" | "page";
 /** How a process was started. */
 export interface ProcessFacts {
   readonly runtime: Runtime;
+  /** Whether it loads the package as another program would, instead of running it. */
+  readonly isLoading: boolean;
   readonly argv: readonly string[];
   readonly execArgv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;

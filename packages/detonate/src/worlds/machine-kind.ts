@@ -1,4 +1,5 @@
 import type { Platform } from "../observation.ts";
+import type { Circumstances } from "../world.ts";
 
 import type { HoneyValues } from "./honey.ts";
 
@@ -6,6 +7,7 @@ import type { HoneyValues } from "./honey.ts";
 export interface MachineKind {
   readonly name: string;
   readonly platform: Platform;
+  readonly libc: Circumstances["libc"];
   readonly isContinuousIntegration: boolean;
   /** Whether the places that thieves look for hold something. */
   readonly hasTargets: boolean;

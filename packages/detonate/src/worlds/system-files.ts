@@ -5,9 +5,21 @@ type Files = readonly (readonly [place: string, text: string])[];
 /** Facts of the system as files, which code reads to find out where it is. */
 export function systemFiles(machine: MachineKind): Files {
   if (machine.platform === "win32") return windowsFiles();
-  return machine.platform === "darwin"
-    ? macFiles(machine)
-    : [...settingFiles(machine), ...kernelFiles(machine)];
+  if (machine.platform === "darwin") return macFiles(machine);
+  const files = [...settingFiles(machine), ...kernelFiles(machine)];
+  return machine.libc === "musl" ? onAlpine(files) : files;
+}
+
+/** A distribution without the usual C library; what is told of one by name is told of the other. */
+function onAlpine(files: Files): Files {
+  const release = 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.20.3\nPRETTY_NAME="Alpine Linux v3.20"\n';
+  return [
+    ...files.filter(([place]) => !/lsb-release|debian_version|os-release|\/ldd$/.test(place)),
+    ["/etc/os-release", release],
+    ["/etc/alpine-release", "3.20.3\n"],
+    ["/lib/ld-musl-aarch64.so.1", "\u007FELF"],
+    ["/usr/bin/ldd", '#!/bin/sh\nexec /lib/ld-musl-aarch64.so.1 --list "$@"\n'],
+  ];
 }
 
 function settingFiles({ user, home, hostname, timeZone, isContinuousIntegration }: MachineKind): Files {

@@ -1,6 +1,7 @@
 import { downloadMark } from "../network/answer-request.ts";
 import type { Platform } from "../observation.ts";
-import type { World } from "../world.ts";
+import { usualCircumstances } from "../world.ts";
+import type { Circumstances, World } from "../world.ts";
 
 import { environmentOf } from "./environment.ts";
 import { homeFiles } from "./home-files.ts";
@@ -16,6 +17,9 @@ interface Preset {
   readonly hasTargets?: boolean;
   readonly locale?: string;
   readonly timeZone?: string;
+  readonly arch?: World["arch"];
+  readonly circumstances?: Partial<Circumstances>;
+  readonly runtime?: World["runtime"];
 }
 
 /** The names of the worlds that there are. */
@@ -29,7 +33,18 @@ export type WorldName =
   | "linux-bare"
   | "win32-bare"
   | "linux-moscow"
-  | "win32-moscow";
+  | "win32-moscow"
+  | "linux-lean"
+  | "linux-alpine"
+  | "linux-refused"
+  | "linux-mirrored"
+  | "linux-switched"
+  | "linux-again"
+  | "win32-page"
+  | "linux-bun"
+  | "linux-deno";
+
+const linuxLaptop = { platform: "linux", isContinuousIntegration: false } as const;
 
 const presets: Readonly<Record<WorldName, Preset>> = {
   "linux-laptop": { platform: "linux", isContinuousIntegration: false },
@@ -54,6 +69,38 @@ const presets: Readonly<Record<WorldName, Preset>> = {
     locale: "ru-RU",
     timeZone: "Europe/Moscow",
   },
+  /** What installers do when the packages for the system were left out, as `--omit=optional` does. */
+  "linux-lean": { ...linuxLaptop, circumstances: { hasOptionalPackages: false } },
+  /** A small container: another C library and processor, nothing to install with, servers that send elsewhere first. */
+  "linux-alpine": {
+    ...linuxLaptop,
+    arch: "arm64",
+    circumstances: {
+      libc: "musl",
+      hasOptionalPackages: false,
+      network: "redirects",
+      canInstall: false,
+    },
+  },
+  /** Where nothing is to be had from any server. */
+  "linux-refused": {
+    ...linuxLaptop,
+    circumstances: { hasOptionalPackages: false, network: "refuses", canInstall: false },
+  },
+  /** Where the variables that the code asks for name mirrors, proxies and places. */
+  "linux-mirrored": {
+    ...linuxLaptop,
+    circumstances: { hasOptionalPackages: false, variables: "settings" },
+  },
+  /** Where they tell it to leave things alone. */
+  "linux-switched": { ...linuxLaptop, circumstances: { variables: "switches" } },
+  /** A browser on a laptop, in a page with wallets and somebody who uses them. */
+  "win32-page": { platform: "win32", isContinuousIntegration: false, runtime: "page" },
+  /** What is loaded is loaded by a program of Bun, or of Deno. */
+  "linux-bun": { ...linuxLaptop, runtime: "bun" },
+  "linux-deno": { ...linuxLaptop, runtime: "deno" },
+  /** Where it was installed before. */
+  "linux-again": { ...linuxLaptop, circumstances: { hasOptionalPackages: false, rounds: 2 } },
 };
 
 export const worldNames: readonly WorldName[] = Object.keys(presets).filter((name) => isWorldName(name));
@@ -73,9 +120,11 @@ export function createWorld(name: WorldName, startsAt: number, registry: string 
   const preset = presets[name];
   const { platform, isContinuousIntegration } = preset;
   const honey = makeHoney(name);
+  const circumstances = { ...usualCircumstances, ...preset.circumstances };
   const machine: MachineKind = {
     name,
     platform,
+    libc: circumstances.libc,
     isContinuousIntegration,
     hasTargets: preset.hasTargets ?? true,
     locale: preset.locale ?? (isContinuousIntegration ? "en-US" : "de-DE"),
@@ -87,7 +136,7 @@ export function createWorld(name: WorldName, startsAt: number, registry: string 
   return {
     name,
     platform,
-    arch: platform === "darwin" ? "arm64" : "x64",
+    arch: preset.arch ?? (platform === "darwin" ? "arm64" : "x64"),
     user: machine.user,
     hostname: machine.hostname,
     home: machine.home,
@@ -101,6 +150,8 @@ export function createWorld(name: WorldName, startsAt: number, registry: string 
     files: new Map([...systemFiles(machine), ...homeFiles(machine), ...projectFiles(machine)]),
     honey: new Map([[downloadMark, honey.downloadMark], ...(machine.hasTargets ? honeyNames(honey) : [])]),
     hasTargets: machine.hasTargets,
+    runtime: preset.runtime ?? "node",
+    circumstances,
   };
 }
 

@@ -90,6 +90,7 @@ export class ClientRequest extends Writable {
         headers,
         body,
         stack: this.#stack,
+        follows: this.options.follows === true,
       });
     } catch (error) {
       if (typeof error?.code !== "string") throw error;

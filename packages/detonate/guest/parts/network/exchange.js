@@ -1,7 +1,23 @@
 import { URL } from "../../web/url.js";
 
-/** Tells of a request and has the host say what the other side would answer: `{ status, reason, headers, body }`, or throws. */
-export function exchange(kit, api, { url, method = "GET", headers = {}, body, stack }) {
+const followedMaxCount = 5;
+
+/**
+ * Tells of a request and has the host say what the other side would answer: `{ status, reason, headers, body }`, or throws. Where a
+ * server sends elsewhere, it goes there, as all clients do but the one that is told not to.
+ */
+export function exchange(kit, api, request) {
+  let answer = ask(kit, api, request);
+  for (let count = 0; count < followedMaxCount && request.follows !== false; count += 1) {
+    const place = answer.status >= 300 && answer.status < 400 ? answer.headers.location : undefined;
+    const url = place === undefined ? undefined : URL.parse(place, request.url)?.href;
+    if (url === undefined) break;
+    answer = ask(kit, api, { url, headers: request.headers, stack: request.stack });
+  }
+  return answer;
+}
+
+function ask(kit, api, { url, method = "GET", headers = {}, body, stack }) {
   const bytes = bytesOf(kit, body);
   const host = URL.parse(url)?.hostname ?? "";
   const data = {

@@ -1,4 +1,6 @@
 import { answerRequest } from "../../network/answer-request.ts";
+import type { WorldAnswer, WorldRequest } from "../../network/answer-request.ts";
+import type { World } from "../../world.ts";
 import { failed, said } from "../command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
 
@@ -112,25 +114,46 @@ function request(call: ProgramCall, transfer: Transfer): CommandResult {
     const to = transfer.to(url);
     const path =
       to === undefined || to === "/dev/null" ? undefined : process.disk.places.resolve(call.folder, to);
-    const { method, body, headers } = transfer;
-    process.observe({
-      kind: "network",
-      api: call.program,
-      data: {
-        url,
-        host: URL.canParse(url) ? new URL(url).hostname : "",
-        method,
-        ...(body === undefined ? {} : { body }),
-        ...(headers.length === 0 ? {} : { headers }),
-        ...(path === undefined ? {} : { to: path }),
-      },
-    });
-    const answer = answerRequest(process.world, { url, method, body });
+    const { method, body } = transfer;
+    observeTransfer(call, transfer, { url, path });
+    const answer = followAnswer(process.world, { url, method, body });
     if (answer.kind === "failure") return failed(`curl: (7) Failed to connect\n`, 7);
+    if (answer.status >= 400 && isStrict(call)) return failed(`curl: (22) error: ${answer.status}\n`, 22);
     if (path === undefined) stdout += Buffer.from(answer.body).toString("latin1");
     else saveTo(call, path, answer.body);
   }
   return said(stdout);
+}
+
+function observeTransfer(
+  call: ProgramCall,
+  { method, body, headers }: Transfer,
+  { url, path }: { readonly url: string; readonly path: string | undefined },
+): void {
+  call.scene.process.observe({
+    kind: "network",
+    api: call.program,
+    data: {
+      url,
+      host: URL.canParse(url) ? new URL(url).hostname : "",
+      method,
+      ...(body === undefined ? {} : { body }),
+      ...(headers.length === 0 ? {} : { headers }),
+      ...(path === undefined ? {} : { to: path }),
+    },
+  });
+}
+
+/** Where a server sends elsewhere, the answer is from there. */
+function followAnswer(world: World, asked: WorldRequest): WorldAnswer {
+  const answer = answerRequest(world, asked);
+  const url = answer.kind === "answer" ? answer.location : undefined;
+  return url === undefined ? answer : answerRequest(world, { url, method: "GET" });
+}
+
+/** Whether a page that tells of an error is none that is wanted: always for wget, for curl when it is told. */
+function isStrict({ program, arguments: words }: ProgramCall): boolean {
+  return !program.endsWith("curl") || words.some((word) => /^-[a-zA-Z]*f|^--fail/.test(word));
 }
 
 function saveTo({ scene: { process } }: ProgramCall, path: string, body: Uint8Array): void {

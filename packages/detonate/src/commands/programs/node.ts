@@ -1,6 +1,7 @@
 import { failed, observeCode, said, textAt } from "../command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
 import type { Runtime } from "../../services/service.ts";
+import { installPackages } from "./npm-install.ts";
 
 /** Programs that run JavaScript, and those that manage packages. */
 export const nodePrograms: Readonly<Record<string, Program>> = {
@@ -34,7 +35,7 @@ function runNode(call: ProgramCall): CommandResult {
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (/^(?:-v|--version)$/.test(word)) return said("v20.18.1\n");
     const text = evaluatedText(word, words);
-    if (text !== undefined) return startText(call, text, words, execArgv);
+    if (text !== undefined) return startText(call, text, words, [...execArgv, word]);
     if (word === "-") break;
     if (word === "--") return startFile(call, words.shift() ?? "", words, execArgv);
     if (!word.startsWith("-")) return startFile(call, word, words, execArgv);
@@ -150,7 +151,12 @@ function runNpm(call: ProgramCall): CommandResult {
     );
   }
   if (call.arguments.some((word) => /^(?:-v|--version)$/.test(word))) return said("10.8.2\n");
+  if (/^(?:i|install|add)$/.test(verb)) return installPackages(call, wordsAfter(call, verb));
   return said(npmAnswer(call, verb, call.arguments.join(" ")));
+}
+
+function wordsAfter(call: ProgramCall, verb: string): readonly string[] {
+  return call.arguments.slice(call.arguments.indexOf(verb) + 1).filter((word) => !word.startsWith("-"));
 }
 
 function npmAnswer({ scene }: ProgramCall, verb: string, line: string): string {

@@ -1,3 +1,4 @@
+import { circumstancesOf } from "../../world.ts";
 import { failed, said } from "../command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
 
@@ -34,9 +35,14 @@ export const systemPrograms: Readonly<Record<string, Program>> = {
   type: (call) => locate(call),
   command: (call) => locate(call),
   where: (call) => locate(call),
-  getconf: () => said("64\n"),
+  getconf: (call) => (call.arguments.includes("GNU_LIBC_VERSION") ? libcVersion(call) : said("64\n")),
   sw_vers: () => said("ProductName:		macOS\nProductVersion:		14.6.1\nBuildVersion:		23G93\n"),
-  ldd: () => said("ldd (Ubuntu GLIBC 2.39-0ubuntu8.3) 2.39\n"),
+  ldd: (call) => {
+    call.scene.process.note("libc", "ldd");
+    return circumstancesOf(worldOf(call)).libc === "musl"
+      ? failed("musl libc (aarch64)\nVersion 1.2.5\nDynamic Program Loader\n", 1)
+      : said("ldd (Ubuntu GLIBC 2.39-0ubuntu8.3) 2.39\n");
+  },
   git: (call) => said(gitAnswer(call)),
   gh: (call) => tokenOf(call, "git-token", /auth\s+token/),
   gcloud: (call) => tokenOf(call, "gcp-key", /print-access-token/),
@@ -72,13 +78,18 @@ export const systemPrograms: Readonly<Record<string, Program>> = {
   },
 };
 
+function libcVersion(call: ProgramCall): CommandResult {
+  call.scene.process.note("libc", "getconf");
+  return circumstancesOf(worldOf(call)).libc === "musl" ? failed("", 1) : said("glibc 2.39\n");
+}
+
 function worldOf(call: ProgramCall): ProgramCall["scene"]["process"]["world"] {
   return call.scene.process.world;
 }
 
 function systemName(call: ProgramCall): string {
   const { platform, hostname, arch } = worldOf(call);
-  const machine = arch === "arm64" ? "arm64" : "x86_64";
+  const machine = arch !== "arm64" ? "x86_64" : platform === "darwin" ? "arm64" : "aarch64";
   const [name, release] = platform === "darwin" ? ["Darwin", "23.6.0"] : ["Linux", "6.8.0-51-generic"];
   const flags = call.arguments.join("");
   if (flags.includes("a")) return `${name} ${hostname} ${release} #52-Ubuntu SMP ${machine} GNU/Linux`;

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+
+import type { Observation } from "../observation.ts";
+import type { TriggerRun } from "../run/run-trigger.ts";
+
+import { Exploration } from "./exploration.ts";
+
+const asked: Observation = {
+  kind: "network",
+  api: "https.request",
+  detail: "",
+  data: { url: "https://files.example/a.tgz" },
+  decoded: false,
+  honey: [],
+  location: null,
+  atMs: 0,
+};
+
+function runOf(statements: readonly number[], observations: readonly Observation[] = []): TriggerRun {
+  return {
+    notes: new Map(),
+    ran: new Map([[0, new Set(statements)]]),
+    isRunning: true,
+    run: {
+      name: "any",
+      platform: "linux",
+      observations,
+      coverage: undefined,
+      ended: "rest",
+      problem: undefined,
+    },
+  };
+}
+
+/** The worlds that are tried of a trigger whose runs are these, the last one again and again. */
+function worldsOf(
+  runs: readonly TriggerRun[],
+  parts: Partial<ConstructorParameters<typeof Exploration>[0]> = {},
+): readonly string[] {
+  const exploration = new Exploration({
+    isInstall: true,
+    hasOptionalPackages: false,
+    isAllSeen: () => false,
+    ...parts,
+  });
+  const names: string[] = [];
+  for (let name = exploration.next(); name !== undefined; name = exploration.next()) {
+    const run = runs[Math.min(names.length, runs.length - 1)];
+    if (run === undefined) break;
+    names.push(name);
+    exploration.add(run);
+  }
+  return names;
+}
+
+describe("Exploration", () => {
+  const systems = ["linux-laptop", "darwin-laptop", "win32-laptop"];
+
+  test("tries the systems, and nothing else where nothing was asked for", () => {
+    expect(worldsOf([runOf([1])])).toEqual(systems);
+  });
+
+  test("tries circumstances by what any run asked for", () => {
+    const growing = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((statement) => runOf([statement], [asked]));
+
+    expect(worldsOf(growing, { hasOptionalPackages: true })).toEqual([
+      ...systems,
+      "linux-lean",
+      "linux-alpine",
+      "linux-refused",
+    ]);
+  });
+
+  test("ends once two circumstances in a row showed nothing new", () => {
+    const same = runOf([1], [asked]);
+
+    expect(worldsOf([same], { hasOptionalPackages: true })).toEqual([
+      ...systems,
+      "linux-lean",
+      "linux-alpine",
+    ]);
+  });
+
+  test("ends once everything ran, and tries no circumstances for what is no install", () => {
+    expect(worldsOf([runOf([1], [asked])], { isAllSeen: () => true })).toEqual(systems);
+    expect(worldsOf([runOf([1], [asked])], { isInstall: false })).toEqual(systems);
+  });
+
+  test("tells the variables that were asked for and not set", () => {
+    const exploration = new Exploration({
+      isInstall: true,
+      hasOptionalPackages: false,
+      isAllSeen: () => false,
+    });
+    const env = (data: Readonly<Record<string, unknown>>): Observation => ({ ...asked, kind: "env", data });
+
+    exploration.add(runOf([1], [env({ name: "A_MIRROR" }), env({ name: "HOME", value: "/home/ada" })]));
+
+    expect([...exploration.unset]).toEqual(["A_MIRROR"]);
+  });
+});

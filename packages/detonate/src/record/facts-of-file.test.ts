@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+
+import { createBaseDisk } from "../disk/base-disk.ts";
+
+import { factsOfFile } from "./facts-of-file.ts";
+
+const packageFolder = "/app/node_modules/lib";
+const manifest = { name: "lib", version: "1.0.0", scripts: { install: "node a.js" } };
+const base = createBaseDisk({
+  platform: "linux",
+  startsAt: 0,
+  folders: ["/tmp"],
+  files: [
+    [`${packageFolder}/package.json`, JSON.stringify(manifest)],
+    [`${packageFolder}/a.js`, ""],
+  ],
+});
+const factsOf = (data: Readonly<Record<string, unknown>>, kind: string = "file"): unknown =>
+  factsOfFile(kind, data, { base, packageFolder });
+
+describe("factsOfFile", () => {
+  test("says what was not there before", () => {
+    expect(factsOf({ path: `${packageFolder}/b.js` })).toMatchObject({ isMade: true });
+    expect(factsOf({ path: `${packageFolder}/a.js` })).not.toHaveProperty("isMade");
+    expect(factsOf({ path: "/tmp/x" }, "network")).toEqual({ path: "/tmp/x" });
+    expect(factsOf({})).toEqual({});
+  });
+
+  test.each<[string, unknown, boolean]>([
+    ["another version", { ...manifest, binary: {} }, true],
+    ["other scripts", { ...manifest, scripts: {} }, false],
+    ["another command", { ...manifest, bin: "./x.js" }, false],
+  ])("says whether the own manifest runs what it ran: %s", (_, content, isKept) => {
+    const facts = factsOf({ path: `${packageFolder}/package.json`, content: JSON.stringify(content) });
+
+    expect(Object.hasOwn(Object(facts), "keepsScripts")).toBe(isKept);
+  });
+
+  test("takes a manifest that cannot be read for another one", () => {
+    const path = `${packageFolder}/package.json`;
+
+    expect(factsOf({ path, content: "{" })).not.toHaveProperty("keepsScripts");
+    expect(factsOf({ path })).not.toHaveProperty("keepsScripts");
+  });
+
+  test.each<[string, string, boolean]>([
+    [
+      "starts something of the project",
+      '#!/bin/sh\n# see https://a.example\nnode ./node_modules/lib/run.js "$@"',
+      true,
+    ],
+    ["asks a server", "#!/bin/sh\nnode node_modules/lib/x; curl https://a.example", false],
+    ["evaluates text", "#!/bin/sh\nnode -e 'x' node_modules", false],
+    ["starts nothing of the project", "#!/bin/sh\n/tmp/x", false],
+    ["has something encoded", `#!/bin/sh\nnode_modules/a ${"QUJD".repeat(30)}`, false],
+  ])("says whether a hook only starts something of the project: %s", (_, content, isStarter) => {
+    const facts = factsOf({ path: "/app/.git/hooks/pre-commit", content });
+
+    expect(Object.hasOwn(Object(facts), "isStarter")).toBe(isStarter);
+  });
+});

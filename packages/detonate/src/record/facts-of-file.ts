@@ -1,0 +1,68 @@
+import type { BaseDisk } from "../disk/base-disk.ts";
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** What decides on what a change of a file amounts to. */
+export interface FileFactsParts {
+  readonly base: BaseDisk;
+  readonly packageFolder: string;
+}
+
+/** What npm runs, and the names that commands have: who changes them changes what is run. */
+const runMembers = ["scripts", "bin", "name"] as const;
+const hookMaxCharacters = 20_000;
+/** What no hook needs that only starts a program of the project. */
+const reaching =
+  /https?:\/\/|\b(?:curl|wget|nc|ncat|base64|eval|python\d?|perl|ruby|osascript|powershell|openssl|xxd|ssh|scp|nohup)\b|\bnode\s+-|\/dev\/tcp|\\x[0-9a-f]{2}|[A-Za-z0-9+/]{80}/i;
+
+/**
+ * What is known of the file that an observation names, for those who judge it: `isMade` where it was not there before the run,
+ * `keepsScripts` where the package's own manifest is written with what npm runs unchanged, `isStarter` where a hook of git only
+ * starts something of the project. Nothing where there is nothing to say.
+ */
+export function factsOfFile(kind: string, data: Data, { base, packageFolder }: FileFactsParts): Data {
+  const path = data["path"];
+  if (kind !== "file" || typeof path !== "string") return data;
+  const place = base.places.resolve(packageFolder, path);
+  const content = data["content"];
+  const isManifest =
+    base.places.keyOf(place) === base.places.keyOf(base.places.join(packageFolder, "package.json"));
+  const isHook = /[\\/]\.git[\\/]hooks[\\/][^\\/]+$/.test(place);
+  return {
+    ...data,
+    ...(base.nodes.has(base.places.keyOf(place)) ? {} : { isMade: true }),
+    ...(isManifest && keepsScripts(base, place, content) ? { keepsScripts: true } : {}),
+    ...(isHook && isStarter(content) ? { isStarter: true } : {}),
+  };
+}
+
+function keepsScripts(base: BaseDisk, place: string, content: unknown): boolean {
+  const before = base.nodes.get(base.places.keyOf(place))?.content;
+  const [old, written] = [before, content].map((text) => manifestOf(text));
+  return (
+    old !== undefined &&
+    written !== undefined &&
+    runMembers.every((name) => JSON.stringify(old[name]) === JSON.stringify(written[name]))
+  );
+}
+
+function manifestOf(content: unknown): Readonly<Record<string, unknown>> | undefined {
+  const text = content instanceof Uint8Array ? Buffer.from(content).toString() : content;
+  if (typeof text !== "string") return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    // Checked to be an object; members are compared as they are.
+    return typeof value === "object" && value !== null
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function isStarter(content: unknown): boolean {
+  if (typeof content !== "string" || content.length > hookMaxCharacters) return false;
+  const code = content.replaceAll(/^\s*#.*$/gm, "");
+  return code.includes("node_modules") && !reaching.test(code);
+}
