@@ -1,7 +1,13 @@
 import { LockkeeperError, systemErrorCode } from "@lockkeeper/core";
 
-/** Why a lockfile could not be read. `LOCKFILE_TOO_LARGE` stands for every bound: bytes, entries, depth. */
-export type LockfileErrorCode = "LOCKFILE_UNREADABLE" | "LOCKFILE_BAD_FORMAT" | "LOCKFILE_TOO_LARGE";
+/**
+ * Why a lockfile could not be read, or not be changed. `LOCKFILE_TOO_LARGE` stands for every bound: bytes, entries, depth.
+ */
+export type LockfileErrorCode =
+  | "LOCKFILE_UNREADABLE"
+  | "LOCKFILE_BAD_FORMAT"
+  | "LOCKFILE_TOO_LARGE"
+  | "LOCKFILE_NOT_EDITABLE";
 
 /** A lockfile could not be read, is not what its name says, or is over a bound. */
 export class LockfileError extends LockkeeperError<LockfileErrorCode> {}

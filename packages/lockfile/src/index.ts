@@ -9,10 +9,14 @@ export type {
 } from "./dependency-graph.ts";
 export { listPaths } from "./dependency-paths.ts";
 export type { DependencyPath } from "./dependency-paths.ts";
+export { editLockfile } from "./edit-lockfile.ts";
+export { editManifest, editPnpmWorkspace } from "./edit-manifest.ts";
+export type { ManifestPlan } from "./edit-manifest.ts";
 export { LockfileError } from "./errors.ts";
 export type { LockfileErrorCode } from "./errors.ts";
 export { lockfileLimits } from "./locked-package.ts";
 export type { LockedPackage, LockedPackageKind, LockfileKind, LockfileLimits } from "./locked-package.ts";
+export type { LockfilePlan, OverrideChange, PackageChange, RangeChange } from "./lockfile-plan.ts";
 export { parseDependencyGraph } from "./parse-graph.ts";
 export type { GraphOptions } from "./parse-graph.ts";
 export { parseLockfile } from "./parse-lockfile.ts";

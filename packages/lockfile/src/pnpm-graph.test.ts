@@ -75,15 +75,15 @@ snapshots:
   });
 
   test.each([
-    ["5.4", "/a/1.0.0", "/b/2.0.0_a@1.0.0", "2.0.0_a@1.0.0", "/a/1.0.0"],
-    ["6.0", "/a@1.0.0", "/b@2.0.0(a@1.0.0)", "2.0.0(a@1.0.0)", "/a@1.0.0"],
-  ])("parsePnpmGraph() reads version %s without importers", (version, keyOfA, keyOfB, reference, alias) => {
+    ["5.4", "/a/1.0.0", "/b/2.0.0_a@1.0.0", "2.0.0_a@1.0.0"],
+    ["6.0", "/a@1.0.0", "/b@2.0.0(a@1.0.0)", "2.0.0(a@1.0.0)"],
+  ])("parsePnpmGraph() reads version %s without importers", (version, keyOfA, keyOfB, reference) => {
     const text = `lockfileVersion: ${version}
 specifiers: {b: ^2.0.0, alias: 'npm:a@^1'}
 dependencies:
   b: ${reference}
 devDependencies:
-  alias: ${alias}
+  alias: ${keyOfA}
 packages:
   ${keyOfA}:
     resolution: {integrity: sha512-AA==}

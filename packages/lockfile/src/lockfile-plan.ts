@@ -1,0 +1,46 @@
+import { LockfileError } from "./errors.ts";
+
+/** What becomes of one locked package. Everything about the new version comes from whoever knows its manifest. */
+export interface PackageChange {
+  /** The package's place in the graph of this very text. */
+  readonly place: string;
+  readonly version: string;
+  /** As the format keeps it; `undefined` takes it out, and for Bun stands for the default registry. */
+  readonly resolved: string | undefined;
+  /** As the format keeps it: SRI, or Yarn's own checksum, which only Yarn can compute; `undefined` takes it out. */
+  readonly integrity: string | undefined;
+  /**
+   * What the new version depends on, as the format keeps it: names and ranges, for pnpm names and references to other
+   * packages; `undefined` leaves what is there.
+   */
+  readonly dependencies: ReadonlyMap<string, string> | undefined;
+}
+
+/** Another range for what a project or a member of its workspace asks for itself. */
+export interface RangeChange {
+  readonly folder: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the project newly forces on a package, whoever depends on it. */
+export interface OverrideChange {
+  readonly name: string;
+  readonly range: string;
+}
+
+/** What is to change in a lockfile; the same ranges and overrides belong into the manifest (`editManifest`). */
+export interface LockfilePlan {
+  readonly packages: readonly PackageChange[];
+  readonly ranges: readonly RangeChange[];
+  readonly overrides: readonly OverrideChange[];
+}
+
+/** The error for a file that is written in a way that a plan cannot be put into without moving something else. */
+export function notEditable(detail: string): LockfileError {
+  return new LockfileError("LOCKFILE_NOT_EDITABLE", {
+    message: `Cannot change the lockfile as it is written: ${detail.slice(0, 200)}`,
+    hint: "Change package.json and let the client write its lockfile anew.",
+  });
+}
