@@ -1,5 +1,6 @@
 import { createGraphView } from "./graph-view.ts";
 import type { GraphView } from "./graph-view.ts";
+import { findPageAdvisories } from "./html/page-packages.ts";
 import { findOrigins } from "./package-origins.ts";
 import { findAdvisories } from "./rules/find-advisories.ts";
 import { findConfusion } from "./rules/find-confusion.ts";
@@ -30,6 +31,8 @@ export function examineProject(project: ScanProject, knowledge: ScanKnowledge): 
       ...findPinFaults(project),
       ...findSettingFaults(project, knowledge),
       ...findRunners(project.runners, project.manifests),
+      ...(project.pageFindings ?? []),
+      ...findPageAdvisories(project.pagePackages ?? [], knowledge),
     ]),
   );
 }

@@ -3,7 +3,9 @@ import type { Intelligence } from "@lockkeeper/intel";
 import type { PolicyDocument } from "@lockkeeper/policy";
 import type { ReleaseHistory } from "@lockkeeper/trust";
 
+import type { PagePackage } from "./html/page-packages.ts";
 import type { ProjectManifest } from "./project-manifest.ts";
+import type { ScanFinding } from "./scan-finding.ts";
 import type { ScannedGraph } from "./scan-report.ts";
 
 /** A text file of the project. */
@@ -54,6 +56,10 @@ export interface ScanProject {
   readonly hasUnreadLockfile: boolean;
   /** Hashes that the client's cache keeps for an URL, where it was asked. */
   readonly cachedIntegrity: ReadonlyMap<string, string>;
+  /** What its pages and templates have against them, found as each was read: a site's texts together are too much. */
+  readonly pageFindings?: readonly ScanFinding[];
+  /** What its pages load of npm's packages. */
+  readonly pagePackages?: readonly PagePackage[];
 }
 
 /** What is known beside the project. */

@@ -225,6 +225,46 @@ const rules = {
     title: "Minimum age in an unlikely unit",
     why: "Each client counts its bare number in another unit.",
   },
+  "page-without-integrity": {
+    kind: "sri",
+    title: "Page loads code of another host without a hash",
+    why: "Whoever takes over the host, or the account there, runs code in every visitor's browser.",
+  },
+  "page-integrity-unusable": {
+    kind: "sri",
+    title: "Page has a hash that browsers pass over",
+    why: "Browsers know SHA-256, SHA-384 and SHA-512; with anything else they load whatever comes.",
+  },
+  "page-without-crossorigin": {
+    kind: "sri",
+    title: "Page has a hash without crossorigin",
+    why: "Browsers cannot check what another host serves without CORS, and refuse to load it.",
+  },
+  "page-unpinned-version": {
+    kind: "sri",
+    title: "Page loads a version that moves",
+    why: "A malicious release reaches every visitor as soon as it is published, and no hash can be written down.",
+  },
+  "page-insecure-url": {
+    kind: "sri",
+    title: "Page loads code over http",
+    why: "Whoever sits on the way can exchange it.",
+  },
+  "page-bytes-differ": {
+    kind: "sri",
+    title: "Another host serves other bytes than the page's hash says",
+    why: "Either the page is broken, or the file was exchanged.",
+  },
+  "page-tarball-differs": {
+    kind: "sri",
+    title: "A delivery network serves other bytes than the package has",
+    why: "The network was tampered with, or makes its own version of the file.",
+  },
+  "page-too-long": {
+    kind: "sri",
+    title: "Page too long to be read whole",
+    why: "What was not read was not checked.",
+  },
 } as const;
 
 /** Every rule, in the order in which the documentation lists them. */

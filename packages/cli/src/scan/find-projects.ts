@@ -57,8 +57,8 @@ export async function* findProjects(
       continue;
     }
     const isMember = claimed.delete(next.folder);
-    const project =
-      isMember && !hasLockfile(listing.files) ? undefined : projectOf(next.folder, listing, claimed);
+    const isPart = isMember && !hasLockfile(listing.files);
+    const project = projectOf(next.folder, isPart ? pagesOf(listing) : listing, claimed);
     if (project !== undefined) yield project;
     // Last in, first out: the first in the order of names comes first.
     for (const name of listing.folders.toReversed())
@@ -95,6 +95,12 @@ async function list(folder: string): Promise<Listing | { readonly code: string }
 
 function hasLockfile(files: ReadonlyMap<string, ProjectFileKind>): boolean {
   return [...files.values()].includes("lockfile");
+}
+
+/** What the project that a folder is a member of does not look at itself. */
+function pagesOf({ files, folders }: Listing): Listing {
+  const pages = [...files].filter(([, kind]) => kind === "page");
+  return { files: new Map(pages), folders, hasNodeModules: false };
 }
 
 function projectOf(

@@ -1,5 +1,7 @@
+import { isPageName } from "@lockkeeper/scan";
+
 /** What a file of a project is for a scan. */
-export type ProjectFileKind = "lockfile" | "manifest" | "runner" | "bill";
+export type ProjectFileKind = "lockfile" | "manifest" | "runner" | "bill" | "page";
 
 const lockfiles: ReadonlySet<string> = new Set([
   "package-lock.json",
@@ -37,7 +39,8 @@ export function kindOfName(name: string): ProjectFileKind | undefined {
   if (lockfiles.has(name) || pnpmLockfile.test(name)) return "lockfile";
   if (name === "package.json") return "manifest";
   if (runnerNames.has(name)) return "runner";
-  return bills.test(name) ? "bill" : undefined;
+  if (bills.test(name)) return "bill";
+  return isPageName(name) ? "page" : undefined;
 }
 
 const unvisited: ReadonlySet<string> = new Set(["node_modules", "bower_components"]);

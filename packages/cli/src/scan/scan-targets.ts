@@ -13,6 +13,7 @@ import type { FoundProject } from "./find-projects.ts";
 import { kindOfName } from "./project-files.ts";
 import { readBill } from "./read-bill.ts";
 import type { KnowledgeAtHand } from "./read-knowledge.ts";
+import { hasPagesAlone, readPages } from "./read-pages.ts";
 import { createHistoryReader } from "./read-histories.ts";
 import type { HistoryReader } from "./read-histories.ts";
 import { readProject } from "./read-project.ts";
@@ -76,15 +77,8 @@ async function* scanFolder(
     const startedAt = parts.environment.clock.now();
     const target = targetOf(parts, found.folder);
     parts.progress.tell(`reading ${target}`);
-    const reading = await readProject(found, {
-      npmCache: npmCacheOf(parts.environment),
-      isThorough: parts.input.isThorough,
-    });
-    const bills = await readBills(found);
-    const whole: ProjectReading = {
-      project: { ...reading.project, graphs: [...reading.project.graphs, ...bills.graphs] },
-      unread: [...reading.unread, ...bills.unread],
-    };
+    const whole = await readFolder(found, parts);
+    if ([...found.files.values()].includes("page")) isEmpty = false;
     if (isNothing(whole)) continue;
     isEmpty = false;
     yield await examine({ target, reading: whole, startedAt }, parts, histories);
@@ -92,10 +86,29 @@ async function* scanFolder(
   if (isEmpty) yield nothingReport(top, parts);
 }
 
-function isNothing({ project: { graphs, manifests, runners }, unread }: ProjectReading): boolean {
+async function readFolder(found: FoundProject, parts: ScanParts): Promise<ProjectReading> {
+  const { unread, ...pages } = await readPages(found);
+  if (hasPagesAlone(found)) return { project: { ...emptyProject, ...pages }, unread };
+  const reading = await readProject(found, {
+    npmCache: npmCacheOf(parts.environment),
+    isThorough: parts.input.isThorough,
+  });
+  const bills = await readBills(found);
+  return {
+    project: {
+      ...reading.project,
+      graphs: [...reading.project.graphs, ...bills.graphs],
+      ...pages,
+    },
+    unread: [...reading.unread, ...bills.unread, ...unread],
+  };
+}
+
+function isNothing({ project, unread }: ProjectReading): boolean {
+  const { graphs, manifests, runners, pageFindings = [], pagePackages = [] } = project;
   // A manifest that only says how its folder's modules are written makes no project.
   const named = manifests.filter(({ name, dependencies }) => name !== undefined || dependencies.length > 0);
-  return graphs.length + named.length + runners.length + unread.length === 0;
+  return [graphs, named, runners, pageFindings, pagePackages, unread].every((each) => each.length === 0);
 }
 
 async function readBills({
@@ -123,6 +136,11 @@ async function scanFile(path: string, parts: ScanParts, histories: HistoryReader
     );
   }
   const folder = dirname(path);
+  if (kindOfName(name) === "page") {
+    const { unread, ...pages } = await readPages({ folder, files: new Map([[name, "page"]]) });
+    const reading = { project: { ...emptyProject, ...pages }, unread };
+    return await examine({ target, reading, startedAt }, parts, histories);
+  }
   const files = new Map(
     (await readdir(folder)).flatMap((each) => {
       const kind = each === name ? "lockfile" : kindOfName(each);

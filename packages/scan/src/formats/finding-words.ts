@@ -81,3 +81,9 @@ export function levelOf(severity: ScanSeverity): "error" | "warning" | "note" {
   if (severity === "malware" || severity === "critical" || severity === "high") return "error";
   return severity === "moderate" ? "warning" : "note";
 }
+
+/** What was found and how it is repaired, as one text. */
+export function renderStory({ message, fix }: ScanFinding): string {
+  if (fix === undefined) return message;
+  return `${message}${/[.!?]$/.test(message) ? "" : "."} Repair: ${fix.message}`;
+}

@@ -155,7 +155,7 @@ describe("renderScanSarif()", () => {
             {
               ruleId: "malicious-version",
               level: "error",
-              message: { text: "axios@1.14.1 is malicious. Take 1.14.0." },
+              message: { text: "axios@1.14.1 is malicious. Repair: Take 1.14.0." },
               locations: [
                 {
                   physicalLocation: {
@@ -206,7 +206,7 @@ describe("renderGitHubAnnotations()", () => {
   test("renderGitHubAnnotations() lists what was not read, then the worst first", () => {
     expect(renderGitHubAnnotations([ordinary, nothing])).toMatchInlineSnapshot(`
       "::error file=yarn.lock,line=3,title=Not checked::Cannot read the lockfile: line 3: it holds the marks of a merge conflict. What cannot be read was not checked.
-      ::error file=package-lock.json,line=812,title=malware%3A Malicious version (axios@1.14.1)::axios@1.14.1 is malicious. Take 1.14.0.
+      ::error file=package-lock.json,line=812,title=malware%3A Malicious version (axios@1.14.1)::axios@1.14.1 is malicious. Repair: Take 1.14.0.
       ::warning file=public/index.html,line=7,title=moderate%3A script-without-integrity (public/index.html)::A script from elsewhere has no integrity.
       Lockkeeper: 1 malware, 1 moderate in 20 packages of 2 projects; 1 file could not be read and was not checked.
       "
@@ -261,7 +261,7 @@ describe("renderScanMarkdown()", () => {
       - \`axios@1.14.1\` is malicious.
         - malware, \`malicious-version\`, \`package-lock.json:812\`
         - \`MAL-2026-1\`, \`GHSA-1234-5678-9abc\`
-        - Take 1.14.0.
+        - Repair: Take 1.14.0.
         - \`npm install axios@1.14.0\`
 
       ### MODERATE \`public/index.html\`
@@ -313,7 +313,7 @@ describe("renderJUnit()", () => {
         <testsuite name="." tests="3" failures="2" errors="1" time="1.234">
           <testcase classname="not-checked" name="yarn.lock:3"><error type="LOCKFILE_BAD_FORMAT" message="Cannot read the lockfile: line 3: it holds the marks of a merge conflict"/></testcase>
           <testcase classname="malicious-version" name="axios@1.14.1"><failure type="malware" message="axios@1.14.1 is malicious.">package-lock.json:812
-      Take 1.14.0.</failure></testcase>
+      Repair: Take 1.14.0.</failure></testcase>
           <testcase classname="script-without-integrity" name="public/index.html"><failure type="moderate" message="A script from elsewhere has no integrity.">public/index.html:7</failure></testcase>
         </testsuite>
         <testsuite name="other" tests="1" failures="0" errors="0" time="1.234">

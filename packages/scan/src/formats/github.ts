@@ -3,7 +3,7 @@ import { showForeign } from "@lockkeeper/core";
 import type { ScanFinding } from "../scan-finding.ts";
 import type { ScanReport, UnreadFile } from "../scan-report.ts";
 import { scanRules } from "../scan-rules.ts";
-import { levelOf, sortBySeverity, subjectOf, summarizeReports } from "./finding-words.ts";
+import { levelOf, renderStory, sortBySeverity, subjectOf, summarizeReports } from "./finding-words.ts";
 import { placeOf } from "./place.ts";
 
 const titles: ReadonlyMap<string, string> = new Map(scanRules.map(({ id, title }) => [id, title]));
@@ -32,11 +32,10 @@ function renderUnread(report: ScanReport, { file, line, message, hint }: UnreadF
 }
 
 function renderFinding(report: ScanReport | undefined, finding: ScanFinding): string {
-  const { id, severity, message, file, line, fix } = finding;
+  const { id, severity, file, line } = finding;
   const place = report === undefined ? file : placeOf(report, file);
   const title = `${severity}: ${titles.get(id) ?? id} (${subjectOf(finding)})`;
-  const advice = fix === undefined ? "" : ` ${fix.message}`;
-  return renderCommand(commands[levelOf(severity)], { file: place, line, title }, `${message}${advice}`);
+  return renderCommand(commands[levelOf(severity)], { file: place, line, title }, renderStory(finding));
 }
 
 interface Properties {

@@ -83,7 +83,7 @@ function renderRow(report: ScanReport, finding: ScanFinding, note?: string): str
     `<div class="soft">${text(titles.get(id) ?? id)}</div>`,
     path === undefined ? "" : `<div class="soft">by <code>${text(path)}</code></div>`,
     `</td><td>${text(message)}`,
-    fix === undefined ? "" : `<div>${text(fix.message)}${command}</div>`,
+    fix === undefined ? "" : `<div>Repair: ${text(fix.message)}${command}</div>`,
     `<div class="soft"><code>${text(renderPlace(placeOf(report, file), line))}</code> <code>${text(id)}</code>`,
     advisories.length === 0 ? "" : ` ${text(advisories.slice(0, 5).join(", "))}`,
     `</div>${note === undefined ? "" : `<div class="soft">${text(note)}</div>`}</td></tr>\n`,

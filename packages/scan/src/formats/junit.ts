@@ -49,7 +49,7 @@ function renderUnread(report: ScanReport, { file, line, code, message }: UnreadF
 function renderFinding(report: ScanReport, finding: ScanFinding): string {
   const { id, severity, message, file, line, fix } = finding;
   const place = escape(renderPlace(placeOf(report, file), line));
-  const advice = fix === undefined ? "" : `\n${escape(fix.message)}`;
+  const advice = fix === undefined ? "" : `\nRepair: ${escape(fix.message)}`;
   return [
     `    <testcase classname="${escape(id)}" name="${escape(subjectOf(finding))}">`,
     `<failure type="${severity}" message="${escape(message)}">${place}${advice}</failure></testcase>\n`,

@@ -70,7 +70,7 @@ function renderFinding(report: ScanReport, finding: ScanFinding): string {
     `- ${renderMarkdownSentence(message)}\n`,
     `  - ${severity}, ${renderMarkdownCode(id)}, ${renderMarkdownCode(renderPlace(placeOf(report, file), line))}\n`,
     ...(others.length === 0 ? [] : [`  - ${others.join(", ")}\n`]),
-    ...(fix === undefined ? [] : [`  - ${renderMarkdownSentence(fix.message)}\n`]),
+    ...(fix === undefined ? [] : [`  - Repair: ${renderMarkdownSentence(fix.message)}\n`]),
     ...(fix?.command === undefined ? [] : [`  - ${renderMarkdownCode(fix.command)}\n`]),
   ].join("");
 }

@@ -1,3 +1,4 @@
+import { isPageName } from "../html/scan-page.ts";
 import type { ScanReport } from "../scan-report.ts";
 
 const fileTarget = /\.(?:json|yaml|yml|lock|lockb)$/i;
@@ -6,7 +7,7 @@ const fileTarget = /\.(?:json|yaml|yml|lock|lockb)$/i;
 export function placeOf({ target }: Pick<ScanReport, "target">, file: string): string {
   // A scan of one file is told by that file's path, and its findings by the name within its folder.
   const slash = target.lastIndexOf("/");
-  const folder = fileTarget.test(target) ? target.slice(0, Math.max(slash, 0)) : target;
+  const folder = fileTarget.test(target) || isPageName(target) ? target.slice(0, Math.max(slash, 0)) : target;
   if (folder === "." || folder === "") return file === "." ? target : file;
   return file === "." ? target : `${folder.endsWith("/") ? folder.slice(0, -1) : folder}/${file}`;
 }

@@ -5,7 +5,7 @@ import { scanSeverities } from "../scan-finding.ts";
 import type { ScanOrigin, ScanReport, SuppressionCause } from "../scan-report.ts";
 import { scanRules } from "../scan-rules.ts";
 import type { ScanRule } from "../scan-rules.ts";
-import { hashFinding, levelOf, renderCause, subjectOf } from "./finding-words.ts";
+import { hashFinding, levelOf, renderCause, renderStory, subjectOf } from "./finding-words.ts";
 import { encodePath, placeOf } from "./place.ts";
 
 /** Of 10, as code hosts sort by it. */
@@ -114,13 +114,12 @@ function locate(file: string, line: number | undefined): object {
 }
 
 function describeResult({ report, finding, cause }: Entry, ruleIndex: number | undefined): object {
-  const { id, severity, message, fix, name, version, path, advisories, isDevelopment, file, line } = finding;
-  const advice = fix === undefined ? "" : ` ${fix.message}`;
+  const { id, severity, fix, name, version, path, advisories, isDevelopment, file, line } = finding;
   return {
     ruleId: id,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: levelOf(severity),
-    message: { text: `${message}${advice}` },
+    message: { text: renderStory(finding) },
     locations: [
       {
         ...locate(placeOf(report, file), line),

@@ -1,0 +1,53 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+import { listPagePackages, scanPage } from "@lockkeeper/scan";
+import type { PagePackage, ScanFinding, UnreadFile } from "@lockkeeper/scan";
+
+import { CliError } from "../errors.ts";
+import type { FoundProject } from "./find-projects.ts";
+import { unreadFile } from "./unread-file.ts";
+
+/** What the pages of a folder have against them. */
+export interface PagesReading {
+  readonly pageFindings: readonly ScanFinding[];
+  readonly pagePackages: readonly PagePackage[];
+  readonly unread: readonly UnreadFile[];
+}
+
+const pageMaxBytes = 20_000_000;
+
+/** Looks at the pages and templates of a folder, one at a time. What a page holds never makes it throw. */
+export async function readPages({
+  folder,
+  files,
+}: Pick<FoundProject, "folder" | "files">): Promise<PagesReading> {
+  const pageFindings: ScanFinding[] = [];
+  const pagePackages: PagePackage[] = [];
+  const unread: UnreadFile[] = [];
+  for (const [name, kind] of files) {
+    if (kind !== "page") continue;
+    try {
+      const text = await readPage(join(folder, name));
+      pageFindings.push(...scanPage(text, name));
+      pagePackages.push(...listPagePackages(text, name));
+    } catch (error) {
+      unread.push(unreadFile(name, error));
+    }
+  }
+  return { pageFindings, pagePackages, unread };
+}
+
+/** Whether a folder has nothing but pages. */
+export function hasPagesAlone({ files, hasNodeModules }: FoundProject): boolean {
+  return !hasNodeModules && files.size > 0 && [...files.values()].every((kind) => kind === "page");
+}
+
+async function readPage(path: string): Promise<string> {
+  const stats = await stat(path);
+  if (stats.isFile() && stats.size <= pageMaxBytes) return await readFile(path, "utf8");
+  throw new CliError("CLI_BAD_FILE", {
+    message: `Cannot read it as it is ${stats.isFile() ? `over ${pageMaxBytes} bytes` : "no file"}`,
+    hint: "What cannot be read was not checked.",
+  });
+}

@@ -1,0 +1,172 @@
+import { Tokenizer, TokenizerMode } from "parse5";
+import type { Token, TokenHandler } from "parse5";
+
+/** A stretch of a text, in UTF-16 units: from the first, up to the one behind the last. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a page loads from elsewhere. Texts are foreign. */
+export interface PageResource {
+  readonly kind: "script" | "style" | "module";
+  /** Absolute, as the page's base resolves it. */
+  readonly url: string;
+  /** From 1. */
+  readonly line: number;
+  /** The attribute's value; `undefined` where it is missing. */
+  readonly integrity: string | undefined;
+  readonly hasCrossOrigin: boolean;
+  /** The attribute that names the resource, and the one of its hash. */
+  readonly urlSpan: Span;
+  readonly integritySpan: Span | undefined;
+}
+
+/** An import map with its line. */
+export interface PageImportMap {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What a page loads, in its order. */
+export interface PageReading {
+  readonly resources: readonly PageResource[];
+  readonly importMaps: readonly PageImportMap[];
+}
+
+/** The bounds on one page: characters, resources. */
+export const pageLimits: { readonly maxCharacters: number; readonly maxResources: number } = {
+  maxCharacters: 5_000_000,
+  maxResources: 10_000,
+};
+
+/** Elements whose content is no markup, and how it ends. */
+const textModes: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = new Map([
+  ["script", TokenizerMode.SCRIPT_DATA],
+  ["style", TokenizerMode.RAWTEXT],
+  ["xmp", TokenizerMode.RAWTEXT],
+  ["iframe", TokenizerMode.RAWTEXT],
+  ["noembed", TokenizerMode.RAWTEXT],
+  ["noframes", TokenizerMode.RAWTEXT],
+  ["title", TokenizerMode.RCDATA],
+  ["textarea", TokenizerMode.RCDATA],
+  ["plaintext", TokenizerMode.PLAINTEXT],
+]);
+
+/** What browsers run as a script; anything else is data. */
+const scriptTypes =
+  /^(?:|module|(?:text|application)\/(?:x-)?(?:java|ecma)script|text\/(?:jscript|livescript))$/;
+
+/**
+ * Reads what a page or template loads from other hosts. The tokens alone are looked at, so that the time is linear in the
+ * text whatever is nested in it. Attributes with expressions of a template are left alone.
+ */
+export function readPage(text: string): PageReading {
+  const collector = new Collector();
+  const tokenizer: Tokenizer = new Tokenizer({ sourceCodeLocationInfo: true }, {
+    onStartTag(token) {
+      const mode = token.selfClosing ? undefined : textModes.get(token.tagName);
+      if (mode !== undefined) tokenizer.state = mode;
+      collector.open(token);
+    },
+    onEndTag: () => collector.close(),
+    onCharacter: ({ chars }) => collector.hear(chars),
+    onWhitespaceCharacter: ({ chars }) => collector.hear(chars),
+    onNullCharacter: () => undefined,
+    onComment: () => undefined,
+    onDoctype: () => undefined,
+    onEof: () => undefined,
+  } satisfies TokenHandler);
+  tokenizer.write(text.slice(0, pageLimits.maxCharacters), true);
+  return collector;
+}
+
+class Collector implements PageReading {
+  readonly resources: PageResource[] = [];
+  readonly importMaps: PageImportMap[] = [];
+  #base: string | undefined;
+  #map: { readonly line: number; text: string } | undefined;
+
+  open(token: Token.TagToken): void {
+    if (token.tagName === "base") this.#base ??= staticUrl(attributesOf(token).get("href"));
+    if (token.tagName === "script") this.#openScript(token);
+    if (token.tagName === "link") this.#openLink(token);
+  }
+
+  close(): void {
+    if (this.#map !== undefined) this.importMaps.push(this.#map);
+    this.#map = undefined;
+  }
+
+  hear(chars: string): void {
+    if (this.#map !== undefined) this.#map.text += chars;
+  }
+
+  #openScript(token: Token.TagToken): void {
+    const attributes = attributesOf(token);
+    const type = (attributes.get("type") ?? "").trim().toLowerCase();
+    if (type === "importmap") this.#map = { line: token.location?.startLine ?? 1, text: "" };
+    else if (scriptTypes.test(type)) this.#add("script", "src", token);
+  }
+
+  #openLink(token: Token.TagToken): void {
+    const relations = (attributesOf(token).get("rel") ?? "").toLowerCase().split(/\s+/);
+    if (relations.includes("stylesheet")) this.#add("style", "href", token);
+    else if (relations.includes("modulepreload")) this.#add("module", "href", token);
+  }
+
+  #add(kind: PageResource["kind"], attribute: "src" | "href", token: Token.TagToken): void {
+    const attributes = attributesOf(token);
+    const url = this.#resolve(staticUrl(attributes.get(attribute)));
+    const urlSpan = spanOf(token, attribute);
+    if (url === undefined || urlSpan === undefined || this.resources.length >= pageLimits.maxResources)
+      return;
+    this.resources.push({
+      kind,
+      url,
+      line: token.location?.attrs?.[attribute]?.startLine ?? token.location?.startLine ?? 1,
+      integrity: attributes.get("integrity"),
+      hasCrossOrigin: attributes.has("crossorigin"),
+      urlSpan,
+      integritySpan: spanOf(token, "integrity"),
+    });
+  }
+
+  /** An absolute address; what is relative to the page itself is of the project. */
+  #resolve(url: string | undefined): string | undefined {
+    if (url === undefined) return undefined;
+    // Without a scheme a page takes its own, which is https wherever it matters.
+    const base = this.#base === undefined ? undefined : withScheme(this.#base);
+    const whole = withScheme(url);
+    if (/^https?:\/\//i.test(whole)) return URL.canParse(whole) ? new URL(whole).href : undefined;
+    if (base === undefined || !/^https?:\/\//i.test(base) || !URL.canParse(whole, base)) return undefined;
+    return new URL(whole, base).href;
+  }
+}
+
+function withScheme(url: string): string {
+  return url.startsWith("//") ? `https:${url}` : url;
+}
+
+/** Of an attribute that comes twice the first counts. */
+function attributesOf({ attrs }: Token.TagToken): ReadonlyMap<string, string> {
+  const attributes = new Map<string, string>();
+  for (const { name, value } of attrs) if (!attributes.has(name)) attributes.set(name, value);
+  return attributes;
+}
+
+function spanOf({ location }: Token.TagToken, attribute: string): Span | undefined {
+  const place = location?.attrs?.[attribute];
+  return place === undefined ? undefined : { start: place.startOffset, end: place.endOffset };
+}
+
+/** A value without a template's expressions, such as `{{ x }}`, `<%= x %>`, `{% x %}` or `${x}`. */
+function staticUrl(value: string | undefined): string | undefined {
+  const url = value?.trim();
+  return url === undefined || url === "" || hasExpression(url) ? undefined : url;
+}
+
+/** Whether a template puts something into a value. */
+export function hasExpression(value: string): boolean {
+  return /[{}<>]|\$\(|@\(/.test(value);
+}
