@@ -134,7 +134,7 @@ export const intents = {
   "settle-git-hooks": [".git", "198.51.100.7"],
   "settle-agent-hooks": ["mcp.collect.invalid"],
   "settle-shell-profile": [".bashrc", "198.51.100.7"],
-  "gyp-trick": ["in.collect.invalid"],
+  "gyp-trick": ["drop.collect.invalid"],
   "program-called-script": ["worker.js"],
   "look-alike-one-line": ["198.51.100.7"],
   "look-alike-hook": ["drop.collect.invalid"],

@@ -40,6 +40,11 @@ describe("runCommand in a shell", () => {
     ["echo 'a;b' \"c & d\"", "a;b c & d"],
     ["$'\\x65\\x63ho' hidden", "hidden"],
     ["echo abc | rev", "cba"],
+    [
+      "case $(uname -s) in Darwin) echo mac;; Linux|Free*) echo lin; echo ux;; *) echo other;; esac; echo end",
+      "lin\nux\nend",
+    ],
+    ["case x in\n  [a-c]*) echo no ;;\n  *)\n    echo yes\n    ;;\nesac", "yes"],
     ["(cd /; pwd); whoami", "/\nlena"],
   ])("runCommand follows %s", async (command, printed) => {
     const result = await execute(command);

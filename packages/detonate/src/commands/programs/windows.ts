@@ -4,6 +4,7 @@ import { failed, observeCode, said, textAt } from "../command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
 
 import { filePrograms } from "./files.ts";
+import { runWindowsScript } from "./windows-script.ts";
 
 /** Programs that only Windows has. */
 export const windowsPrograms: Readonly<Record<string, Program>> = {
@@ -68,43 +69,6 @@ function fileProgram(name: keyof typeof filePrograms): Program {
     const words = call.arguments.filter((word) => !/^\/[a-z]$/i.test(word));
     return filePrograms[name]?.({ ...call, arguments: words }) ?? said("");
   };
-}
-
-/** Scripts of the Windows host: what they hand to a shell is followed. */
-function runWindowsScript(call: ProgramCall): CommandResult {
-  const file = call.arguments.find((word) => !/^\/\/?\w/.test(word));
-  const text =
-    file === undefined
-      ? undefined
-      : (textAt(call, file) ?? (/^(?:javascript|vbscript):/i.test(file) ? file : undefined));
-  if (file !== undefined && /^https?:/i.test(file)) return fetched(call, file);
-  if (text === undefined) return failed("Input Error: Can not find script file.\r\n");
-  observeCode(call, text.slice(0, 2_000), file);
-  for (const [, expression = ""] of text
-    .slice(0, 100_000)
-    .matchAll(/\.(?:Run|Exec|ShellExecute)\s*\(?\s*((?:"(?:[^"]|"")*"|\w+(?:\(\d+\))?|\s*[&+]\s*)+)/gi)) {
-    const command = (expression.match(/"(?:[^"]|"")*"/g) ?? [])
-      .map((piece) => piece.slice(1, -1).replaceAll('""', '"'))
-      .join("");
-    if (command === "") continue;
-    call.scene.process.observe({ kind: "process", api: "WScript.Shell.Run", data: { command } });
-    runBatch({ ...call, stdin: "", depth: call.depth + 1 }, command);
-  }
-  return said("");
-}
-
-/** A script that is run from its address. */
-function fetched(call: ProgramCall, url: string): CommandResult {
-  const { process } = call.scene;
-  process.observe({
-    kind: "network",
-    api: call.program,
-    data: { url, host: URL.canParse(url) ? new URL(url).hostname : "" },
-  });
-  const answer = answerRequest(process.world, { url, method: "GET" });
-  if (answer.kind === "answer")
-    observeCode(call, Buffer.from(answer.body).toString("latin1").slice(0, 2_000));
-  return said("");
 }
 
 function editRegistry(call: ProgramCall): CommandResult {

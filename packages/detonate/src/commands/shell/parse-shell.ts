@@ -10,7 +10,7 @@ export interface ShellRedirect {
   readonly document?: { readonly text: string; readonly isExpanded: boolean };
 }
 
-/** What a shell's text says, without what is not followed: cases are read as if all of them applied. */
+/** What a shell's text says, as far as it is followed. */
 export type ShellNode =
   | {
       readonly kind: "simple";
@@ -22,6 +22,11 @@ export type ShellNode =
       readonly kind: "if";
       readonly branches: readonly (readonly [test: ShellList, then: ShellList])[];
       readonly otherwise: ShellList;
+    }
+  | {
+      readonly kind: "case";
+      readonly word: string;
+      readonly branches: readonly { readonly patterns: readonly string[]; readonly body: ShellList }[];
     }
   | {
       readonly kind: "loop";
@@ -71,12 +76,12 @@ class ShellParser {
   }
 
   /** Up to one of the closing words, which is left standing. */
-  #list(closing: readonly string[]): ShellList {
+  #list(closing: readonly string[], ending: readonly string[] = []): ShellList {
     const list: ShellList[number][] = [];
     let joint = ";";
     while (this.#at < this.#tokens.length) {
       const operator = this.#operator();
-      if (operator === ")") break;
+      if (operator === ")" || (operator !== undefined && ending.includes(operator))) break;
       const word = this.#word();
       if (word !== undefined && closing.includes(word)) break;
       if (operator !== undefined && operator !== "(") {
@@ -117,6 +122,8 @@ class ShellParser {
         return this.#condition();
       case "for":
         return this.#loop();
+      case "case":
+        return this.#cases();
       case "while":
       case "until":
         return this.#repeat();
@@ -165,6 +172,43 @@ class ShellParser {
       }
     }
     return { kind: "loop", name, words, body: this.#body() };
+  }
+
+  /** `case word in a|b) …;; esac` */
+  #cases(): ShellNode {
+    this.#at += 1;
+    const word = this.#word() ?? "";
+    this.#at += 2;
+    const branches: { readonly patterns: readonly string[]; readonly body: ShellList }[] = [];
+    while (this.#at < this.#tokens.length && this.#word() !== "esac") {
+      const patterns = this.#patterns();
+      branches.push({ patterns, body: this.#branch() });
+    }
+    this.#at += 1;
+    return { kind: "case", word, branches };
+  }
+
+  #patterns(): readonly string[] {
+    const patterns: string[] = [];
+    while (this.#at < this.#tokens.length && this.#operator() !== ")") {
+      const word = this.#word();
+      if (word !== undefined) patterns.push(word);
+      this.#at += 1;
+    }
+    this.#at += 1;
+    return patterns;
+  }
+
+  /** Up to `;;` or what closes all of them. */
+  #branch(): ShellList {
+    const list: ShellList[number][] = [];
+    while (this.#at < this.#tokens.length && this.#word() !== "esac" && this.#operator() !== ";;") {
+      const part = this.#list(["esac"], [";;"]);
+      if (part.length === 0 && this.#operator() !== ";;" && this.#word() !== "esac") this.#at += 1;
+      list.push(...part);
+    }
+    while (this.#operator() === ";;" || this.#operator() === ";") this.#at += 1;
+    return list;
   }
 
   /** A loop on a condition is followed once. */

@@ -2,6 +2,7 @@ import type { CommandResult, ProgramCall } from "../command-call.ts";
 
 import { expandDocument, expandText, expandWord } from "./expand-word.ts";
 import type { ExpansionScope } from "./expand-word.ts";
+import { isLike } from "./match-pattern.ts";
 import { parseShell } from "./parse-shell.ts";
 import type { ShellList, ShellNode, ShellRedirect } from "./parse-shell.ts";
 
@@ -64,6 +65,8 @@ class Shell {
         return this.#redirected(node.redirects, stdin, (input) => this.run(node.list, input));
       case "loop":
         return this.#runLoop(node, stdin);
+      case "case":
+        return this.#runCase(node, stdin);
       case "function":
         this.#functions.set(node.name, node.body);
         return { status: 0, stdout: "", stderr: "" };
@@ -88,6 +91,15 @@ class Shell {
       stderr += result.stderr;
     }
     return { status: this.#status, stdout, stderr };
+  }
+
+  #runCase({ word, branches }: Extract<ShellNode, { readonly kind: "case" }>, stdin: string): CommandResult {
+    const value = expandText(word, this.#scope());
+    const chosen = branches.find(({ patterns }) =>
+      patterns.some((pattern) => isLike(value, expandText(pattern, this.#scope()))),
+    );
+    this.#status = 0;
+    return this.run(chosen?.body ?? [], stdin);
   }
 
   #runSimple(raw: readonly string[], redirects: readonly ShellRedirect[], stdin: string): CommandResult {
