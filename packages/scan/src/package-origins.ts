@@ -73,9 +73,15 @@ export function scopeOf(name: string): string | undefined {
   return name.startsWith("@") && slash > 1 ? name.slice(0, slash) : undefined;
 }
 
+const plainAddress = /^https?:\/\/([a-z0-9.-]{1,253})\//;
+
 /** The host of an address with its port, in lower case; `undefined` for what is no http address. */
 export function hostOfAddress(address: string | undefined): string | undefined {
-  if (address === undefined || !/^https?:/i.test(address) || !URL.canParse(address)) return undefined;
+  if (address === undefined) return undefined;
+  // Nearly every address has this form, and the whole parser takes thirty times as long.
+  const plain = plainAddress.exec(address)?.[1];
+  if (plain !== undefined && !/\.{2}|^\d|^\.|\.$/.test(plain)) return plain;
+  if (!/^https?:/i.test(address) || !URL.canParse(address)) return undefined;
   return new URL(address).host;
 }
 

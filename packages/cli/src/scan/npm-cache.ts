@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { tryParseIntegrity } from "@lockkeeper/core";
@@ -27,6 +28,8 @@ export function openNpmCache(folder: string): NpmCache {
       const key = `make-fetch-happen:request-cache:${url}`;
       const hash = createHash("sha256").update(key).digest("hex");
       const path = join(root, "index-v5", hash.slice(0, 2), hash.slice(2, 4), hash.slice(4));
+      // Thousands are asked for and few are there: looking is cheaper than trying to open.
+      if (!existsSync(path)) return undefined;
       const bytes = await tryReadFile(path, indexMaxBytes);
       return bytes === undefined ? undefined : lastEntry(bytes.toString("utf8"), key);
     },

@@ -14,12 +14,12 @@ export function findIntegrityFaults(
   project: ScanProject,
   { histories }: Pick<ScanKnowledge, "histories">,
 ): readonly ScanFinding[] {
-  const hashes = collectHashes(views, project);
+  const statements = collectStatements(views, project);
   return views.flatMap((view) =>
     isLockfile(view)
       ? view.graph.packages.flatMap((each, index) => [
           ...faultOfEntry(view, index, each),
-          ...difference(view, index, { each, hashes }),
+          ...difference(view, index, { each, statements }),
           ...registryDifference(view, index, { each, histories }),
         ])
       : [],
@@ -42,40 +42,51 @@ function faultOfEntry(view: GraphView, index: number, each: GraphPackage): reado
     const message = `${labelOf(each)} is locked without a hash`;
     return [findingOfPackage(view, index, { id: "integrity-missing", severity, message, fix })];
   }
-  if (view.graph.source === "yarn-berry" || strengthOf(integrity) !== "sha1") return [];
+  if (view.graph.source === "yarn-berry" || strongForm.test(integrity)) return [];
+  const strength = parse(integrity)?.[0].algorithm;
+  if (strength === undefined) {
+    const message = `${labelOf(each)} is locked by a hash that cannot be read`;
+    return [findingOfPackage(view, index, { id: "integrity-missing", severity: "high", message, fix })];
+  }
+  if (strength !== "sha1") return [];
   const message = `${labelOf(each)} is locked by a SHA-1 alone`;
   return [findingOfPackage(view, index, { id: "integrity-weak", severity: "low", message, fix })];
 }
 
-function strengthOf(integrity: string): string | undefined {
-  return parse(integrity)?.[0].algorithm;
-}
+/** What clients write today; looked at first, since there are thousands. */
+const strongForm = /^sha512-[A-Za-z0-9+/]{86}==$/;
 
 function parse(integrity: string): ReturnType<typeof tryParseIntegrity> {
   return tryFromShasum(integrity) ?? tryParseIntegrity(integrity);
 }
 
-interface KnownHash {
-  readonly digest: string;
+/** What is said of one version's bytes, and where; each text once. */
+interface Statement {
+  readonly integrity: string;
   readonly where: string;
 }
 
-type Hashes = ReadonlyMap<string, KnownHash>;
+type Statements = ReadonlyMap<string, readonly Statement[]>;
 
-/** The hash of each version and algorithm that was told last, wherever it differs from those before. Yarn Berry hashes its own archives, which are others. */
-function collectHashes(views: readonly GraphView[], { hidden, cachedIntegrity }: ScanProject): Hashes {
-  const known = new Map<string, KnownHash>();
+/** What all places say of each version. Yarn Berry hashes its own archives, which are others. */
+function collectStatements(
+  views: readonly GraphView[],
+  { hidden, cachedIntegrity }: ScanProject,
+): Statements {
+  const known = new Map<string, Statement[]>();
   const note = (each: GraphPackage, integrity: string | undefined, where: string): void => {
     if (each.kind !== "registry" || integrity === undefined) return;
-    const [first] = parse(integrity) ?? [];
-    const key = first === undefined ? undefined : keyOf(each, first.algorithm);
-    if (first === undefined || key === undefined || known.get(key)?.digest === first.digest) return;
-    known.set(key, { digest: first.digest, where });
+    const label = labelOf(each);
+    const statements = known.get(label);
+    if (statements === undefined) known.set(label, [{ integrity, where }]);
+    else if (!statements.some((statement) => statement.integrity === integrity))
+      statements.push({ integrity, where });
   };
   const lockfiles = views.filter((view) => isLockfile(view) && view.graph.source !== "yarn-berry");
   for (const { file, graph } of hidden === undefined ? lockfiles : [...lockfiles, hidden]) {
     for (const each of graph.packages) note(each, each.integrity, file);
   }
+  if (cachedIntegrity.size === 0) return known;
   for (const { graph } of lockfiles) {
     for (const each of graph.packages)
       if (each.resolved !== undefined) note(each, cachedIntegrity.get(each.resolved), cacheWord);
@@ -85,21 +96,18 @@ function collectHashes(views: readonly GraphView[], { hidden, cachedIntegrity }:
 
 const cacheWord = "the client's cache";
 
-function keyOf({ name, version }: GraphPackage, algorithm: string): string {
-  return `${name}@${version} ${algorithm}`;
-}
-
+/** Told where it was said first; the other place is named. */
 function difference(
   view: GraphView,
   index: number,
-  { each, hashes }: { readonly each: GraphPackage; readonly hashes: Hashes },
+  { each, statements }: { readonly each: GraphPackage; readonly statements: Statements },
 ): readonly ScanFinding[] {
-  if (each.kind !== "registry" || each.integrity === undefined || view.graph.source === "yarn-berry")
-    return [];
-  const [first] = parse(each.integrity) ?? [];
-  const known = first === undefined ? undefined : hashes.get(keyOf(each, first.algorithm));
-  if (first === undefined || known === undefined || known.digest === first.digest) return [];
-  const message = `${labelOf(each)} has another hash here than in ${known.where}`;
+  const said = each.kind === "registry" ? statements.get(labelOf(each)) : undefined;
+  if (said === undefined || said.length < 2 || view.graph.source === "yarn-berry") return [];
+  if (said[0]?.where !== view.file || said[0].integrity !== each.integrity) return [];
+  const other = said.findLast(({ integrity }) => isContradicted(each.integrity, integrity));
+  if (other === undefined) return [];
+  const message = `${labelOf(each)} has another hash here than in ${other.where}`;
   const fix = adviceOf("find out which of them the registry has; the other one is not what was published");
   return [findingOfPackage(view, index, { id: "integrity-differs", severity: "critical", message, fix })];
 }
@@ -110,6 +118,7 @@ function registryDifference(
   { each, histories }: { readonly each: GraphPackage; readonly histories: ScanKnowledge["histories"] },
 ): readonly ScanFinding[] {
   if (each.kind !== "registry" || view.graph.source === "yarn-berry") return [];
+  if (histories.size === 0) return [];
   const release = histories.get(each.name)?.releases.find(({ version }) => version === each.version);
   if (!isContradicted(each.integrity, release?.integrity)) return [];
   const message = `${labelOf(each)} is locked by another hash than the registry gives`;
