@@ -70,6 +70,7 @@ import { offLineRelease } from "./off-line-release/index.ts";
 import { offScreenCode } from "./off-screen-code/index.ts";
 import { packagePublished } from "./package-published/index.ts";
 import { payloadInData } from "./payload-in-data/index.ts";
+import { paymentRedirected } from "./payment-redirected/index.ts";
 import { persistence } from "./persistence/index.ts";
 import { plantedSecretSent } from "./planted-secret-sent/index.ts";
 import { programPatching } from "./program-patching/index.ts";
@@ -172,6 +173,7 @@ export const detectors: readonly Detector[] = [
   offScreenCode,
   packagePublished,
   payloadInData,
+  paymentRedirected,
   persistence,
   plantedSecretSent,
   programPatching,

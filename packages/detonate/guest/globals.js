@@ -59,4 +59,12 @@ export const runtimeGlobals = {
     confirm: ["web", "dialogs", "confirm"],
     alert: ["web", "dialogs", "alert"],
   },
+  page: Object.fromEntries(
+    "document XMLHttpRequest EventSource ethereum solana tronWeb Node Element HTMLElement SVGElement Document DocumentFragment ShadowRoot Text Comment HTMLScriptElement HTMLImageElement HTMLInputElement HTMLFormElement HTMLDivElement HTMLIFrameElement HTMLCanvasElement HTMLAnchorElement HTMLStyleElement HTMLButtonElement HTMLVideoElement Image Audio MutationObserver IntersectionObserver ResizeObserver PerformanceObserver DOMParser customElements CSSStyleSheet alert confirm prompt location localStorage sessionStorage navigator history screen requestAnimationFrame requestIdleCallback cancelAnimationFrame getComputedStyle matchMedia getSelection open postMessage scrollTo Worker SharedWorker indexedDB caches chrome process addEventListener removeEventListener dispatchEvent fetch FormData"
+      .split(" ")
+      .map((name) => [name, ["web", "page", name]]),
+  ),
 };
+
+/** The names by which a page knows itself. */
+export const pageNames = ["window", "self", "top", "parent", "frames"];

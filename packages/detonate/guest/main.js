@@ -1,4 +1,4 @@
-import { globals, runtimeGlobals } from "./globals.js";
+import { globals, pageNames, runtimeGlobals } from "./globals.js";
 import { giveWith } from "./registry.js";
 import { createBytes } from "./system/bytes.js";
 import { createClock } from "./system/clock.js";
@@ -111,6 +111,10 @@ function installGlobals(kit) {
     });
   };
   define("global", () => globalThis);
+  if (kit.process.runtime === "page") {
+    for (const name of pageNames) define(name, () => globalThis);
+    kit.clock.soon(() => kit.web("page"));
+  }
   // Bun lets ES modules call it too.
   if (kit.process.runtime === "bun")
     define("require", () => kit.createRequire(kit.process.argv[1] ?? kit.disk.resolve("[eval]")));

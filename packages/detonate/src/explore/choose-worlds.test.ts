@@ -19,6 +19,7 @@ describe("chooseWorlds", () => {
     ["the language", [["env", ["LANG"]]], ["linux-moscow"]],
     ["the time zone", [["timezone", [""]]], ["linux-moscow"]],
     ["wallets", [["file", ["/home/lena/.config/wallet"]]], ["linux-bare"]],
+    ["a page", [["global", ["window", "Bun"]]], ["win32-page", "linux-bun"]],
     ["its own files", [["file", ["/home/lena/code/app/node_modules/a/lib/b.js"]]], []],
   ])("tries the other systems, and what was asked for: %s", (_, notes, more) => {
     const asked = new Map(notes.map(([fact, details]) => [fact, new Set(details)] as const));
