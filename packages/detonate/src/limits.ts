@@ -14,8 +14,8 @@ export interface DetonateLimits {
   readonly effortOfCall: number;
   readonly bytesOfEffort: number;
   /**
-   * Real time that all runs of a package may take, once the emulator has started. Each run has half of what is left of it, so that
-   * one which never ends leaves something to the others. For machines that are busy: effort ends what is long before.
+   * Time that all runs of a package may take, once the emulator has started; what the machine does for others does not count. Each
+   * run has half of what is left of it, so that one which never ends leaves something to the others.
    */
   readonly packageMaxMs: number;
   /** Turns of the event loop of one process: timers, immediates, events. */

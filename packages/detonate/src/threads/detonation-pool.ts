@@ -8,13 +8,14 @@ import type { DetonateLimits } from "../limits.ts";
 
 import type { DetonationAnswer, DetonationTask } from "./detonation-task.ts";
 import { PartialDetonation } from "./partial-detonation.ts";
+import { createWorkClock, readProcessTimes } from "./work-clock.ts";
 
 /** The bounds of the threads that detonate. */
 export interface DetonationPoolOptions {
   readonly threads: number;
   readonly stackSizeMb: number;
   readonly heapMb: number;
-  /** Real milliseconds without a word of a thread after which it is ended. */
+  /** Milliseconds of work without a word of a thread after which it is ended. */
   readonly silenceMaxMs: number;
   /** The same for all that it says of one package, from its first word on. */
   readonly packageMaxMs: number;
@@ -34,6 +35,10 @@ interface Waiting {
 }
 
 const youngHeapMb = 16;
+/** How many times as long a machine may take that is busy with other things. */
+const busyFactor = 10;
+/** A clock that is read now and then never comes to the whole of a time. */
+const leftMinMs = 20;
 
 /** Threads that detonate packages, each one package at a time, and are ended when they are silent for too long. */
 export class DetonationPool {
@@ -85,6 +90,10 @@ export class DetonationPool {
   }
 }
 
+interface Bound {
+  cancel(): void;
+}
+
 interface Task extends Waiting {
   readonly partial: PartialDetonation;
 }
@@ -94,8 +103,8 @@ class DetonationThread {
   readonly #onFree: () => void;
   #worker: Worker | undefined;
   #task: Task | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #totalTimer: NodeJS.Timeout | undefined;
+  #timer: Bound | undefined;
+  #totalTimer: Bound | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #lastId = 0;
 
@@ -161,7 +170,7 @@ class DetonationThread {
   #hear(answer: DetonationAnswer): void {
     switch (answer.kind) {
       case "progress":
-        this.#totalTimer ??= setTimeout(() => this.#stop(), this.#options.packageMaxMs);
+        this.#totalTimer ??= this.#afterWork(this.#options.packageMaxMs);
         this.#task?.partial.add(answer.progress);
         this.#watch(this.#options.silenceMaxMs);
         break;
@@ -176,8 +185,22 @@ class DetonationThread {
   }
 
   #watch(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#stop(), ms);
+    this.#timer?.cancel();
+    this.#timer = this.#afterWork(ms);
+  }
+
+  /** Ends the thread after so much work; on a machine that is busy with other things that may be much later. */
+  #afterWork(ms: number): Bound {
+    const now = createWorkClock(readProcessTimes);
+    const endsBy = performance.now() + busyFactor * ms;
+    let timer: NodeJS.Timeout;
+    const look = (): void => {
+      const left = ms - now();
+      if (left <= leftMinMs || performance.now() >= endsBy) this.#stop();
+      else timer = setTimeout(look, left);
+    };
+    timer = setTimeout(look, ms);
+    return { cancel: () => clearTimeout(timer) };
   }
 
   #stop(): void {
@@ -204,8 +227,8 @@ class DetonationThread {
     const task = this.#task;
     if (task === undefined) return;
     this.#task = undefined;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#totalTimer);
+    this.#timer?.cancel();
+    this.#totalTimer?.cancel();
     this.#totalTimer = undefined;
     this.#worker?.unref();
     settle(task);

@@ -6,6 +6,8 @@ import type { Progress } from "../detonate-package.ts";
 import type { DetonateOptions, Detonation, DetonationInput } from "../detonation.ts";
 import type { Emulator } from "../emulator.ts";
 
+import { createWorkClock, readProcessTimes } from "./work-clock.ts";
+
 /** A package on its way to a thread. */
 export interface DetonationTask {
   readonly id: number;
@@ -35,7 +37,7 @@ export async function runDetonationTask(
     const running = await emulator;
     const detonation = await detonatePackage(input, options, {
       emulator: running,
-      now: () => performance.now(),
+      now: createWorkClock(readProcessTimes),
       onProgress: (progress) => tell({ id, kind: "progress", progress }),
     });
     tell({ id, kind: "done", detonation, isWorn: running.giveBack() });
