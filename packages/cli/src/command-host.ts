@@ -40,6 +40,13 @@ export function bindCommand<Input, Item>(
   });
 }
 
+/** Connects a definition that is several commands by its flags; `run` hands the call to the host. */
+export function bindCalls(command: Command, run: (call: Call) => Promise<void>): void {
+  command.action(async () => {
+    await run({ args: command.args, flags: new Flags(command.optsWithGlobals()) });
+  });
+}
+
 /** Adds examples and exit codes to a help page. */
 export function addHelpNotes(command: Command, { examples, exits, notes = [] }: HelpNotes): Command {
   const blocks = [

@@ -17,6 +17,28 @@ export type { PageFetcher, PageRepair } from "./html/repair-page.ts";
 export { isPageName, scanPage } from "./html/scan-page.ts";
 export { parseProjectManifest } from "./project-manifest.ts";
 export type { DeclaredDependency, DependencyField, ProjectManifest } from "./project-manifest.ts";
+export { clientOf, reinstallCommand } from "./client-commands.ts";
+export { listRequests } from "./repair/list-requests.ts";
+export type { Requests } from "./repair/list-requests.ts";
+export type { RepairParts } from "./repair/move-request.ts";
+export { planRepairs } from "./repair/plan-repairs.ts";
+export type { Planning } from "./repair/plan-repairs.ts";
+export type { PublishedPackage, PublishedPackages } from "./repair/published-package.ts";
+export { withChanges } from "./repair/repair-state.ts";
+export type { RepairState } from "./repair/repair-state.ts";
+export { renderRepairMarkdown } from "./repair/repair-markdown.ts";
+export type { GroupEnd } from "./repair/repair-markdown.ts";
+export { renderPatch } from "./repair/unified-diff.ts";
+export type {
+  RepairGroup,
+  RepairKind,
+  RepairPlan,
+  RepairRequest,
+  RepairRisk,
+  RepairWish,
+  TextChange,
+  Unrepaired,
+} from "./repair/repair.ts";
 export { scanSeverities } from "./scan-finding.ts";
 export type { ScanFinding, ScanFindingKind, ScanFix, ScanSeverity } from "./scan-finding.ts";
 export type {

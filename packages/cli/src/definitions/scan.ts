@@ -1,10 +1,13 @@
+import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 
-import { addDataFlag, addHelpNotes, addJsonFlag, bindCommand } from "../command-host.ts";
+import { addDataFlag, addHelpNotes, addJsonFlag, bindCalls } from "../command-host.ts";
 import type { CommandHost } from "../command-host.ts";
 import type { Flags } from "../flags.ts";
+import type { FixInput } from "../repair/fix-input.ts";
 import type { ScanInput } from "../scan/scan-input.ts";
 import { oneOf } from "./inspect.ts";
+import { addRepairFlags, readRepairFlags } from "./repair-flags.ts";
 
 // Written out, so that a help page does not load what scans.
 const formats = [
@@ -20,6 +23,7 @@ const formats = [
   "spdx",
   "openvex",
 ] as const;
+const kinds = ["malware", "vulnerability", "integrity", "pin", "setting", "age", "trust"] as const;
 const severities = ["malware", "critical", "high", "moderate", "low", "info"] as const;
 
 /** Declares `scan`. */
@@ -60,16 +64,50 @@ export function addScanCommand(root: Command, host: CommandHost): void {
     .option("--verify-disk", "compare every installed file with the tarballs in npm's cache")
     .option("--format <format>", `${formats.join(", ")} (default: text)`, oneOf(formats))
     .option("--out <file>", "write the document to a file");
+  command
+    .option("--fix", "make the smallest safe changes that repair what is found; the plan is shown first")
+    .option("--only <kinds>", `with --fix: only findings of these kinds: ${kinds.join(", ")}`, parseKinds)
+    .option("--offline", "with --fix: ask no registry")
+    .option("--undo", "with --fix: put back, byte for byte, what the last repair changed");
+  addRepairFlags(command, "with --fix: ");
   addJsonFlag(addDataFlag(command));
   command.on("option:format", (format: string) => {
     if (format === "json") command.setOptionValue("json", true);
   });
   addScanHelp(command);
-  bindCommand(command, host, async ({ args, flags }) => {
-    const { createScanCommand } = await import("../commands/scan.ts");
-    const input = readInput(args, flags);
-    return { command: createScanCommand(input), input };
+  bindCalls(command, async (call) => {
+    const { args, flags } = call;
+    if (flags.isSet("fix")) {
+      await host.execute(call, async () => {
+        const { fixCommand } = await import("../commands/fix.ts");
+        return { command: fixCommand, input: readFixInput(args, flags) };
+      });
+      return;
+    }
+    await host.execute(call, async () => {
+      const { createScanCommand } = await import("../commands/scan.ts");
+      const input = readInput(args, flags);
+      return { command: createScanCommand(input), input };
+    });
   });
+}
+
+function parseKinds(text: string): string {
+  const known: ReadonlySet<string> = new Set(kinds);
+  if (text.split(",").every((kind) => known.has(kind))) return text;
+  throw new InvalidArgumentError(`Kinds are ${kinds.join(", ")}, separated by commas.`);
+}
+
+function readFixInput(args: readonly string[], flags: Flags): FixInput {
+  const only = flags.text("only");
+  return {
+    ...readRepairFlags(flags),
+    targets: args,
+    failOn: severities.find((each) => each === flags.text("failOn")) ?? "high",
+    only: only === undefined ? undefined : new Set(kinds.filter((kind) => only.split(",").includes(kind))),
+    isUndone: flags.isSet("undo"),
+    isOnline: flags.isSet("online"),
+  };
 }
 
 function readInput(args: readonly string[], flags: Flags): ScanInput {
@@ -108,14 +146,19 @@ function addScanHelp(command: Command): void {
       "scan --since origin/main --format github",
       "scan --write-baseline lockkeeper.baseline.json",
       "scan --baseline lockkeeper.baseline.json --format sarif --out lockkeeper.sarif",
+      "scan --fix --dry-run",
+      'scan --fix --yes --only malware,vulnerability --verify "npm test"',
+      "scan --fix --undo",
     ],
     notes: [
       "Nothing of a project is run, and without --online no registry is asked: advisories come from the data folder",
       "(intel update brings them), and the report says how old they are. A file that could not be understood is named,",
       "and the exit code is 3: a scan never says that all is well of what it did not read.",
+      "--fix asks the registry for the packages that are to change, edits manifests, lockfiles and settings, has the client",
+      "check them, runs --verify and puts back what fails; nothing is written before you agreed or wrote --yes.",
     ],
     exits: [
-      "0  nothing at or above --fail-on",
+      "0  nothing at or above --fail-on; with --fix: nothing is left at or above it",
       "1  a finding at or above --fail-on, or malware",
       "2  usage, or a policy, suppressions or baseline that cannot be read",
       "3  something could not be read (1 beats 3)",

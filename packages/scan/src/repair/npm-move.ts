@@ -1,5 +1,5 @@
 import type { GraphOverride } from "@lockkeeper/lockfile";
-import { compare, satisfies } from "semver";
+import { satisfies } from "semver";
 
 import { plainRange } from "./choose-version.ts";
 import { makeNpmEntry, withFlags } from "./npm-entry.ts";
@@ -39,42 +39,56 @@ export type MoveOutcome =
 
 const maxSteps = 400;
 
-interface Job {
-  readonly place: string;
-  readonly version: string;
-}
-
 /**
  * Puts a version where another one stands, in the tree of npm's lockfile: with what it depends on, which is added where
  * nothing fitting is, and without what nobody needs any more. Nothing else moves. The tree is changed in place, so a
  * caller keeps its own until the move is done.
  */
 export function moveInNpmTree(tree: NpmTree, move: Move, parts: MoveParts): MoveOutcome {
-  const wanting = new Set<string>();
-  const jobs = placesOf(tree, move).map((place): Job => ({ place, version: move.to }));
-  if (jobs.length === 0)
-    return { kind: "refused", why: "the lockfile has no entry of it that a registry answers for" };
-  const before = reachedPlaces(tree, () => true);
-  for (let step = 0; jobs.length > 0; step += 1) {
-    const job = jobs.shift();
-    if (job === undefined) break;
-    if (step >= maxSteps) return { kind: "refused", why: `it changes more than ${maxSteps} entries` };
-    const name = nameAt(job.place, tree.get(job.place));
-    const published = parts.published.get(name);
-    if (published === undefined) {
-      if (parts.published.has(name))
-        return { kind: "refused", why: `the registry does not answer for ${name}` };
-      wanting.add(name);
-      continue;
-    }
-    const fault =
-      placeVersion(tree, job, published) ?? settleEdges(tree, job.place, { parts, jobs, wanting });
-    if (fault !== undefined) return { kind: "refused", why: fault };
+  const places = placesOf(tree, move);
+  if (places.length === 0) return refused("the lockfile has no entry of it that a registry answers for");
+  const published = parts.published.get(move.name);
+  if (published === undefined) {
+    return parts.published.has(move.name)
+      ? refused(`the registry does not answer for ${move.name}`)
+      : { kind: "wanting", names: [move.name] };
   }
-  if (wanting.size > 0) return { kind: "wanting", names: [...wanting] };
+  const before = needsOf(tree);
+  const settling: Settling = { parts, queue: [], wanting: new Set() };
+  for (const place of places) {
+    const fault = placeVersion(tree, { place, version: move.to, published });
+    if (fault !== undefined) return refused(fault);
+    settling.queue.push(place);
+  }
+  const fault = settleAll(tree, settling);
+  if (fault !== undefined) return refused(fault);
+  if (settling.wanting.size > 0) return { kind: "wanting", names: [...settling.wanting] };
   removeUnreached(tree, before);
-  settleFlags(tree);
+  settleFlags(tree, before);
   return { kind: "moved" };
+}
+
+function refused(why: string): MoveOutcome {
+  return { kind: "refused", why };
+}
+
+interface Settling {
+  readonly parts: MoveParts;
+  /** Places whose dependencies are still to be looked at. */
+  readonly queue: string[];
+  readonly wanting: Set<string>;
+}
+
+function settleAll(tree: NpmTree, settling: Settling): string | undefined {
+  for (let step = 0; settling.queue.length > 0; step += 1) {
+    if (step >= maxSteps) return `it changes more than ${String(maxSteps)} entries`;
+    const place = settling.queue.shift() ?? "";
+    for (const edge of edgesOf(place, tree.get(place) ?? {})) {
+      const fault = settleEdge(tree, { place, edge }, settling);
+      if (fault !== undefined) return fault;
+    }
+  }
+  return undefined;
 }
 
 /** Where the version stands; what lies inside another package's tarball cannot be exchanged. */
@@ -90,67 +104,48 @@ export function placesOf(tree: NpmTree, { name, from }: Pick<Move, "name" | "fro
   );
 }
 
-function placeVersion(
-  tree: NpmTree,
-  { place, version }: Job,
-  published: PublishedPackage,
-): string | undefined {
+interface Placing {
+  readonly place: string;
+  readonly version: string;
+  readonly published: PublishedPackage;
+  /** The name to write down, where it stands under an alias. */
+  readonly alias?: string | undefined;
+}
+
+function placeVersion(tree: NpmTree, { place, version, published, alias }: Placing): string | undefined {
   const { history } = published;
   const manifest = published.manifestOf(version);
   const release = history.releases.find((each) => each.version === version);
   if (manifest === undefined || release === undefined)
     return `the registry does not list ${history.name}@${version}`;
   if (release.integrity === undefined) return `the registry gives no hash of ${history.name}@${version}`;
-  const before = tree.get(place);
-  const resolved = addressOf(release.tarball, { before, name: history.name, version, tree });
+  const before = tree.get(place) ?? (alias === undefined ? undefined : { name: alias });
+  const resolved = addressOf(tree, { before, name: history.name, version, tarball: release.tarball });
   tree.set(place, makeNpmEntry({ manifest, version, resolved, integrity: release.integrity, before }));
   return undefined;
 }
 
+interface Address {
+  readonly before: NpmEntry | undefined;
+  readonly name: string;
+  readonly version: string;
+  readonly tarball: string | undefined;
+}
+
 /** As the lockfile writes addresses: of the same registry as before, none where it keeps none. */
-function addressOf(
-  tarball: string | undefined,
-  {
-    before,
-    name,
-    version,
-    tree,
-  }: {
-    readonly before: NpmEntry | undefined;
-    readonly name: string;
-    readonly version: string;
-    readonly tree: NpmTree;
-  },
-): string | undefined {
+function addressOf(tree: NpmTree, { before, name, version, tarball }: Address): string | undefined {
   const resolved = before?.["resolved"];
-  const bare = name.replace(/^@[^/]*\//, "");
-  if (before !== undefined) {
-    if (typeof resolved !== "string") return undefined;
+  if (typeof resolved === "string") {
+    const bare = name.replace(/^@[^/]*\//, "");
     const usual = `/${name}/-/${bare}-${versionAt(before)}.tgz`;
-    if (resolved.endsWith(usual))
-      return `${resolved.slice(0, -usual.length)}/${name}/-/${bare}-${version}.tgz`;
-    return tarball;
+    if (!resolved.endsWith(usual)) return tarball;
+    return `${resolved.slice(0, -usual.length)}/${name}/-/${bare}-${version}.tgz`;
   }
+  if (before?.["integrity"] !== undefined) return undefined;
   const keepsAddresses = [...tree.values()].some(
     (entry) => typeof entry["resolved"] === "string" && entry["link"] !== true,
   );
   return keepsAddresses ? tarball : undefined;
-}
-
-interface Settling {
-  readonly parts: MoveParts;
-  readonly jobs: Job[];
-  readonly wanting: Set<string>;
-}
-
-function settleEdges(tree: NpmTree, place: string, settling: Settling): string | undefined {
-  const entry = tree.get(place);
-  if (entry === undefined) return undefined;
-  for (const edge of edgesOf(place, entry)) {
-    const fault = settleEdge(tree, { place, edge }, settling);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
 }
 
 interface Want {
@@ -177,17 +172,16 @@ function settleEdge(tree: NpmTree, { place, edge }: Want, settling: Settling): s
     return undefined;
   }
   const version = published === undefined ? undefined : settling.parts.pick(published, plain);
-  if (version === undefined)
+  if (version === undefined || published === undefined)
     return group === "optional"
       ? undefined
       : `no version of ${real} that may be taken fits ${range.slice(0, 80)}`;
   const target = placeFor(tree, { place, edge, found, version });
   if (target === undefined) return `${name} stands in the way with another version`;
-  if (real !== name && tree.get(target) === undefined) tree.set(target, { name: real });
-  settling.jobs.push({ place: target, version });
-  // Until its turn comes, later edges see what will stand there.
-  tree.set(target, { ...tree.get(target), version });
-  return undefined;
+  const alias = real === name ? undefined : real;
+  const fault = placeVersion(tree, { place: target, version, published, alias });
+  settling.queue.push(target);
+  return fault;
 }
 
 function isFitting(entry: NpmEntry | undefined, range: string | undefined): boolean {
@@ -216,56 +210,63 @@ function placeFor(
   return tree.has(below) ? undefined : below;
 }
 
-/** Takes out what was needed before and is no more; what nobody needed then stays as it was. */
-function removeUnreached(tree: NpmTree, before: ReadonlySet<string>): void {
-  const reached = reachedPlaces(tree, () => true);
-  for (const place of [...tree.keys()]) {
-    if (reached.has(place) || !before.has(place)) continue;
-    tree.delete(place);
-  }
-  for (const place of [...tree.keys()]) {
-    const parent = /^(.*)\/node_modules\/(?:@[^/]+\/)?[^/]+$/.exec(place)?.[1];
-    // Below a package that is gone, nothing is found any more.
-    if (parent !== undefined && parent.includes("node_modules/") && !tree.has(parent)) tree.delete(place);
-  }
+interface Needs {
+  readonly all: ReadonlySet<string>;
+  readonly always: ReadonlySet<string>;
+  readonly withDevelopment: ReadonlySet<string>;
+  readonly withOptional: ReadonlySet<string>;
 }
 
-/** Says of new entries who needs them, and takes back what older ones say where it is no longer so. */
-function settleFlags(tree: NpmTree): void {
+function needsOf(tree: NpmTree): Needs {
   const isOptional = ({ group }: NpmEdge): boolean => group === "optional" || group === "optional-peer";
   const isDevelopment = ({ group }: NpmEdge): boolean => group === "development";
-  const always = reachedPlaces(tree, (edge) => !isOptional(edge) && !isDevelopment(edge));
-  const withDevelopment = reachedPlaces(tree, (edge) => !isOptional(edge));
-  const withOptional = reachedPlaces(tree, (edge) => !isDevelopment(edge));
-  for (const [place, entry] of tree) {
-    if (isRootPlace(place, entry) || entry["link"] === true || entry["extraneous"] === true) continue;
-    const needs = {
-      always: always.has(place),
-      dev: withDevelopment.has(place),
-      optional: withOptional.has(place),
-    };
-    const flags = flagsOf(needs);
-    const said = ["dev", "optional", "devOptional"].filter((flag) => entry[flag] === true);
-    const isTooLax = said.some((flag) => flags.get(flag) !== true) && needs.always;
-    const isNew = entry["integrity"] !== undefined && said.length === 0 && !needs.always;
-    if (isTooLax || isNew) tree.set(place, withFlags(entry, flags));
+  return {
+    all: reachedPlaces(tree, () => true),
+    always: reachedPlaces(tree, (edge) => !isOptional(edge) && !isDevelopment(edge)),
+    withDevelopment: reachedPlaces(tree, (edge) => !isOptional(edge)),
+    withOptional: reachedPlaces(tree, (edge) => !isDevelopment(edge)),
+  };
+}
+
+/** Takes out what was needed before and is no more; what nobody needed then stays as it was. */
+function removeUnreached(tree: NpmTree, before: Needs): void {
+  const after = reachedPlaces(tree, () => true);
+  for (const place of [...tree.keys()]) if (before.all.has(place) && !after.has(place)) tree.delete(place);
+  for (const place of [...tree.keys()]) {
+    const parent = parentOf(place);
+    // Below a package that is gone, nothing is found any more.
+    if (parent !== undefined && before.all.has(parent) && !tree.has(parent)) tree.delete(place);
   }
 }
 
-function flagsOf(needs: {
-  readonly always: boolean;
-  readonly dev: boolean;
-  readonly optional: boolean;
-}): ReadonlyMap<string, boolean> {
-  const { always, dev, optional } = needs;
-  return new Map([
-    ["dev", !always && !optional],
-    ["optional", !always && !dev],
-    ["devOptional", !always && dev && optional],
-  ]);
+function parentOf(place: string): string | undefined {
+  const at = place.lastIndexOf("/node_modules/");
+  return at < 0 ? undefined : place.slice(0, at);
 }
 
-/** The highest of some versions. */
-export function highest(versions: readonly string[]): string | undefined {
-  return versions.toSorted(compare).at(-1);
+/** Writes down who needs what is new, and what is needed by others than before. */
+function settleFlags(tree: NpmTree, before: Needs): void {
+  const after = needsOf(tree);
+  for (const [place, entry] of tree) {
+    if (isRootPlace(place, entry) || entry["link"] === true || entry["extraneous"] === true) continue;
+    const flags = flagsOf(after, place);
+    const known = flagsOf(before, place);
+    const isNew = !before.all.has(place);
+    if (isNew || [...flags].some(([flag, isSet]) => known.get(flag) !== isSet))
+      tree.set(place, withFlags(entry, flags));
+  }
+}
+
+/** npm's words for whom an entry is left out with. */
+function flagsOf(
+  { always, withDevelopment, withOptional }: Needs,
+  place: string,
+): ReadonlyMap<string, boolean> {
+  const isNeeded = always.has(place);
+  const [dev, optional] = [withDevelopment.has(place), withOptional.has(place)];
+  return new Map([
+    ["dev", !isNeeded && !optional],
+    ["optional", !isNeeded && !dev],
+    ["devOptional", !isNeeded && dev && optional],
+  ]);
 }

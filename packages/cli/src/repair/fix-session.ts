@@ -1,0 +1,184 @@
+import { resolve } from "node:path";
+
+import { tryParsePackageName, scopeOf } from "@lockkeeper/core";
+import { listRequests } from "@lockkeeper/scan";
+import type { ScanFinding, ScanReport } from "@lockkeeper/scan";
+
+import { dataFolderOf } from "../data-folder.ts";
+import type { Environment } from "../environment.ts";
+import { readInspectionPolicy } from "../inspection/inspection-policy.ts";
+import { findProjects } from "../scan/find-projects.ts";
+import type { FoundProject } from "../scan/find-projects.ts";
+import { createHistoryReader } from "../scan/read-histories.ts";
+import { readKnowledge } from "../scan/read-knowledge.ts";
+import { forwardPath } from "../scan/read-project-settings.ts";
+import type { ScanInput } from "../scan/scan-input.ts";
+import { createScanProgress } from "../scan/scan-progress.ts";
+import { isFailing } from "../scan/scan-session.ts";
+import { openSieve } from "../scan/sieve.ts";
+import type { FixInput, RepairFlags, RepairItem } from "./fix-input.ts";
+import { createPlanner } from "./make-plan.ts";
+import { openProject } from "./open-project.ts";
+import type { OpenedProject, OpenParts } from "./open-project.ts";
+import { openPublishedSource } from "./published-source.ts";
+import type { PublishedSource } from "./published-source.ts";
+import { undoRepair } from "./repair-journal.ts";
+import { repairProject } from "./repair-session.ts";
+
+/** Repairs every project below the targets, one after the other. */
+export async function* fixAll(input: FixInput, environment: Environment): AsyncIterable<RepairItem> {
+  if (input.isUndone) {
+    yield* undoAll(input, environment);
+    return;
+  }
+  const { source, parts, tell, close } = await openRepair(input, environment);
+  try {
+    for await (const found of projectsOf(input.targets, environment)) {
+      const opened = await openProject(found, parts);
+      yield* fixProject(found, opened, { input, environment, source, parts, tell });
+    }
+  } finally {
+    await close();
+  }
+}
+
+async function* undoAll(input: FixInput, environment: Environment): AsyncIterable<RepairItem> {
+  for await (const found of projectsOf(input.targets, environment)) {
+    const files = await undoRepair(dataFolderOf(input.data, environment), found.folder);
+    yield { kind: "undone", target: forwardPath(environment.cwd, found.folder), files };
+  }
+}
+
+interface FixContext {
+  readonly input: FixInput;
+  readonly environment: Environment;
+  readonly source: PublishedSource;
+  readonly parts: OpenParts;
+  readonly tell: (text: string) => void;
+}
+
+async function* fixProject(
+  found: FoundProject,
+  opened: OpenedProject,
+  { input, environment, source, parts, tell }: FixContext,
+): AsyncIterable<RepairItem> {
+  const { requests, unrepaired: left } = listRequests(opened.state.findings, input.only);
+  const { knowledge } = opened;
+  const planner = createPlanner({ knowledge, source: withoutPrivate(source, opened), tell });
+  const job = { folder: found.folder, opened, requests, left, planner, flags: input, environment, tell };
+  const { ends } = yield* repairProject(job);
+  const isMade = ends.some(({ outcome }) => outcome === "applied");
+  // What counts is what a new scan finds on the disk, not what was planned.
+  const after = isMade && !input.isBranch ? await openProject(found, parts) : opened;
+  const planned = new Set(
+    input.isBranch ? ends.flatMap(({ group, outcome }) => (outcome === "applied" ? group.repaired : [])) : [],
+  );
+  const remaining = after.state.findings.filter((finding) => !planned.has(finding));
+  yield {
+    kind: "result",
+    target: forwardPath(environment.cwd, found.folder),
+    remaining,
+    isFailing: remaining.some(({ severity }) => isFailing(severity, input.failOn)),
+    isUnfinished: after.unread.length > 0,
+    note: after.unread[0]?.message,
+  };
+}
+
+/** Security: the name of a private package is nobody's business but its own registry's. */
+export function withoutPrivate(source: PublishedSource, { routed }: OpenedProject): PublishedSource {
+  return {
+    ...source,
+    read: async (name) => {
+      const parsed = tryParsePackageName(name);
+      const scope = parsed === undefined ? undefined : scopeOf(parsed);
+      return scope !== undefined && routed.has(scope) ? undefined : await source.read(name);
+    },
+  };
+}
+
+/** What repairs are made with, whatever asked for them. */
+export interface OpenedRepair {
+  readonly source: PublishedSource;
+  readonly parts: OpenParts;
+  readonly tell: (text: string) => void;
+  close(): Promise<void>;
+}
+
+/** Opens what a repair needs to know. Throws what reading policies, advisories and registries throws. */
+export async function openRepair(
+  flags: RepairFlags & { readonly isOnline?: boolean },
+  environment: Environment,
+): Promise<OpenedRepair> {
+  const { document: policy } = await readInspectionPolicy(flags, environment);
+  const { knowledge } = await readKnowledge({ data: flags.data, policy }, environment);
+  const progress = createScanProgress(environment);
+  const scan = scanInputOf(flags);
+  const histories = await createHistoryReader({ input: scan, environment, progress });
+  const sieve = await openSieve(scan, environment);
+  const source = await openPublishedSource(flags, environment);
+  const sift = async (findings: readonly ScanFinding[]): Promise<readonly ScanFinding[]> =>
+    (await sieve.apply({ ...emptyReport, findings })).findings;
+  return {
+    source,
+    parts: { environment, knowledge, histories, sift },
+    tell: (text) => progress.tell(text),
+    close: async () => {
+      await progress.clear();
+      await histories.close();
+      await source.close();
+    },
+  };
+}
+
+const emptyReport: Omit<ScanReport, "findings"> = {
+  target: ".",
+  graphs: [],
+  suppressed: [],
+  unread: [],
+  packages: 0,
+  durationMs: 0,
+};
+
+function scanInputOf({
+  data,
+  policy,
+  upstream,
+  isOnline = false,
+}: RepairFlags & { readonly isOnline?: boolean }): ScanInput {
+  return {
+    targets: [],
+    format: "json",
+    out: undefined,
+    failOn: "high",
+    hasDevelopment: true,
+    minSeverity: "info",
+    baseline: undefined,
+    writeBaseline: undefined,
+    since: undefined,
+    suppressions: undefined,
+    policy,
+    data,
+    upstream,
+    isOnline,
+    isThorough: false,
+    isInstalled: false,
+    isGlobal: false,
+  };
+}
+
+/** The projects below folders; an unlisted folder is no project to repair. */
+export async function* projectsOf(
+  targets: readonly string[],
+  { cwd }: Pick<Environment, "cwd">,
+): AsyncIterable<FoundProject> {
+  for (const target of targets.length === 0 ? ["."] : targets) {
+    for await (const found of findProjects(resolve(cwd, target))) {
+      if (found.kind === "project" && isProject(found)) yield found;
+    }
+  }
+}
+
+function isProject({ files }: FoundProject): boolean {
+  const kinds = [...files.values()];
+  return kinds.includes("lockfile") || kinds.includes("manifest");
+}

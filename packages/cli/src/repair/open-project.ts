@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+
+import { examineProject, hasUnusualHost } from "@lockkeeper/scan";
+import type { RepairState, ScanFinding, ScanKnowledge, ScanProject, UnreadFile } from "@lockkeeper/scan";
+
+import type { Environment } from "../environment.ts";
+import type { FoundProject } from "../scan/find-projects.ts";
+import type { HistoryReader } from "../scan/read-histories.ts";
+import type { KnowledgeAtHand } from "../scan/read-knowledge.ts";
+import { readProject } from "../scan/read-project.ts";
+import { readProjectText } from "./project-texts.ts";
+
+/** What projects are read with. */
+export interface OpenParts {
+  readonly environment: Environment;
+  readonly knowledge: KnowledgeAtHand;
+  readonly histories: HistoryReader;
+  /** Leaves out what somebody has decided to live with. */
+  readonly sift: (findings: readonly ScanFinding[]) => Promise<readonly ScanFinding[]>;
+}
+
+/** A project as it is on the disk, ready for repair. */
+export interface OpenedProject {
+  readonly state: RepairState;
+  readonly knowledge: ScanKnowledge;
+  readonly unread: readonly UnreadFile[];
+  /** The scopes that the project sends to a registry of its own. */
+  readonly routed: ReadonlySet<string>;
+}
+
+const settingsFiles = [".npmrc", "pnpm-workspace.yaml", ".yarnrc.yml", "bunfig.toml"];
+
+/** Reads a project with the texts that a repair may change. What a file holds never makes it throw. */
+export async function openProject(found: FoundProject, parts: OpenParts): Promise<OpenedProject> {
+  const { environment, histories, sift } = parts;
+  const { project, unread } = await readProject(found, {
+    npmCache: npmCacheOf(environment),
+    isThorough: false,
+  });
+  const graphs = project.graphs.map(({ graph }) => graph);
+  const routed = routedScopes(project);
+  const known = await histories.read(graphs, routed);
+  const defaultRegistry = hasUnusualHost(graphs) ? await parts.knowledge.defaultRegistry() : "";
+  const knowledge = { ...parts.knowledge, defaultRegistry, histories: known.histories };
+  const files = [
+    ...project.graphs.map(({ file }) => file),
+    ...project.manifests.map(({ file }) => file),
+    ...settingsFiles,
+  ];
+  const texts = new Map<string, string>();
+  for (const file of new Set(files)) {
+    const text = await readProjectText(found.folder, file);
+    if (text !== undefined) texts.set(file, text);
+  }
+  const findings = await sift(examineProject(project, knowledge));
+  return { state: { project, texts, findings }, knowledge, unread: [...unread, ...known.unread], routed };
+}
+
+function routedScopes({ settings }: ScanProject): ReadonlySet<string> {
+  const scopes = settings.flatMap(({ settings: each }) =>
+    each.flatMap(({ path }) => /^(@[^:/]{1,214}):registry$/.exec(path.at(-1) ?? "")?.[1] ?? []),
+  );
+  return new Set(scopes);
+}
+
+/** npm's cache where npm looks for it; a scan only reads it. */
+function npmCacheOf({ env, homeFolder }: Environment): string {
+  const named = env["npm_config_cache"] ?? env["NPM_CONFIG_CACHE"];
+  return named === undefined || named === "" ? resolve(homeFolder, ".npm") : named;
+}

@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { TextChange } from "@lockkeeper/scan";
+import { systemErrorCode } from "@lockkeeper/core";
+
+import { CliError } from "../errors.ts";
+import { readProjectText, writeProjectText } from "./project-texts.ts";
+
+/** A file that a repair has changed, or was about to when it ended. */
+interface JournalFile {
+  readonly file: string;
+  /** `null` for a file that was not there. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
+/** What a repair did to one project, kept until the next one. */
+interface Journal {
+  readonly folder: string;
+  /** Whether the repair came to its end. */
+  readonly isDone: boolean;
+  readonly files: readonly JournalFile[];
+}
+
+/** Keeps what is needed to put a project back, beside the data folder and before anything is written. */
+export interface RepairJournal {
+  /** Notes changes that are about to be made. */
+  begin(changes: readonly TextChange[]): Promise<void>;
+  /** Forgets changes that were taken back. */
+  forget(changes: readonly TextChange[]): Promise<void>;
+  /** Notes that the repair came to its end. */
+  finish(): Promise<void>;
+}
+
+const schema = 1;
+
+/** Opens the journal of a project. Throws `CLI_BAD_FILE` when an earlier repair was cut off. */
+export async function openRepairJournal(dataFolder: string, folder: string): Promise<RepairJournal> {
+  const known = await readJournal(dataFolder, folder);
+  if (known !== undefined && !known.isDone) {
+    throw new CliError("CLI_BAD_FILE", {
+      message: `Cannot repair "${folder}" as an earlier repair of it was cut off`,
+      hint: "Put the project back first: scan --fix --undo",
+    });
+  }
+  let files: readonly JournalFile[] = [];
+  const write = (isDone: boolean): Promise<void> => writeJournal(dataFolder, { folder, isDone, files });
+  return {
+    async begin(changes) {
+      const known = new Map(files.map((each) => [each.file, each]));
+      for (const { file, before, after } of changes)
+        known.set(file, { file, before: known.get(file)?.before ?? before ?? null, after });
+      files = [...known.values()];
+      await write(false);
+    },
+    async forget(changes) {
+      const back = new Map(changes.map(({ file, before }) => [file, before ?? null]));
+      files = files.flatMap((each) => {
+        const text = back.get(each.file);
+        if (text === undefined) return [each];
+        return text === each.before ? [] : [{ ...each, after: text ?? "" }];
+      });
+      await write(false);
+    },
+    finish: () => write(true),
+  };
+}
+
+/**
+ * Puts back, byte for byte, what the last repair of a project changed. A file that somebody edited since is left, and
+ * then nothing is put back. Answers the files. Throws `CLI_BAD_FILE`.
+ */
+export async function undoRepair(dataFolder: string, folder: string): Promise<readonly string[]> {
+  const journal = await readJournal(dataFolder, folder);
+  if (journal === undefined) return [];
+  for (const { file, before, after } of journal.files) {
+    const now = await readProjectText(folder, file);
+    if (now === after || now === (before ?? undefined)) continue;
+    throw new CliError("CLI_BAD_FILE", {
+      message: `Cannot put "${file}" back as it was edited since the repair`,
+      hint: "Take that edit back first, or put the project back with git.",
+    });
+  }
+  for (const { file, before } of journal.files) await writeProjectText(folder, file, before ?? undefined);
+  await rm(pathOf(dataFolder, folder), { force: true });
+  return journal.files.map(({ file }) => file);
+}
+
+async function readJournal(dataFolder: string, folder: string): Promise<Journal | undefined> {
+  const path = pathOf(dataFolder, folder);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+  const journal = parseJournal(text);
+  if (journal !== undefined && journal.folder === folder) return journal;
+  throw new CliError("CLI_BAD_FILE", {
+    message: `Cannot read "${path}" as it is damaged: what the last repair did is not known`,
+    hint: "Put the project back with git, then remove that file.",
+  });
+}
+
+function parseJournal(text: string): Journal | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (!isObject(value) || value["schema"] !== schema || !Array.isArray(value["files"])) return undefined;
+  const { folder, isDone } = value;
+  const files = value["files"].map(parseFile).filter((file) => file !== undefined);
+  if (typeof folder !== "string" || typeof isDone !== "boolean") return undefined;
+  return files.length === value["files"].length ? { folder, isDone, files } : undefined;
+}
+
+function parseFile(value: unknown): JournalFile | undefined {
+  if (!isObject(value)) return undefined;
+  const { file, before, after } = value;
+  if (typeof file !== "string" || typeof after !== "string") return undefined;
+  return typeof before === "string" || before === null ? { file, before, after } : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+async function writeJournal(dataFolder: string, journal: Journal): Promise<void> {
+  const path = pathOf(dataFolder, journal.folder);
+  // Settings that were changed may hold credentials.
+  await mkdir(join(dataFolder, "repairs"), { recursive: true, mode: 0o700 });
+  await writeFile(`${path}.new`, `${JSON.stringify({ schema, ...journal })}\n`, { mode: 0o600, flush: true });
+  await rename(`${path}.new`, path);
+}
+
+function pathOf(dataFolder: string, folder: string): string {
+  const key = createHash("sha256").update(folder).digest("hex").slice(0, 32);
+  return join(dataFolder, "repairs", `${key}.json`);
+}

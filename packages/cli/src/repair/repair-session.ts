@@ -1,0 +1,155 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+import { renderPatch, renderRepairMarkdown, withChanges } from "@lockkeeper/scan";
+import type { GroupEnd, RepairPlan, RepairRequest, Unrepaired } from "@lockkeeper/scan";
+
+import { dataFolderOf } from "../data-folder.ts";
+import type { Environment } from "../environment.ts";
+import { CliError } from "../errors.ts";
+import { writeDocument } from "../inspection/output-file.ts";
+import { forwardPath } from "../scan/read-project-settings.ts";
+import { count } from "../table.ts";
+import { applyRepairs } from "./apply-repairs.ts";
+import { askPerson } from "./ask-person.ts";
+import type { RepairFlags, RepairItem } from "./fix-input.ts";
+import { openGitBranches } from "./git-branches.ts";
+import type { GitBranches } from "./git-branches.ts";
+import type { Planner } from "./make-plan.ts";
+import type { OpenedProject } from "./open-project.ts";
+import { createProjectChecks } from "./project-checks.ts";
+import { writeProjectText } from "./project-texts.ts";
+import { openRepairJournal } from "./repair-journal.ts";
+
+/** One project whose repair was asked for. */
+export interface RepairJob {
+  readonly folder: string;
+  readonly opened: OpenedProject;
+  readonly requests: readonly RepairRequest[];
+  /** What no request was made of. */
+  readonly left: readonly Unrepaired[];
+  readonly planner: Planner;
+  readonly flags: RepairFlags;
+  readonly environment: Environment;
+  readonly tell: (text: string) => void;
+}
+
+/** How the repair of one project ended. */
+export interface JobEnd {
+  readonly ends: readonly GroupEnd[];
+  readonly unrepaired: readonly Unrepaired[];
+}
+
+/** Plans and, when it may, makes the repairs of one project; yields what is to be shown. */
+export async function* repairProject(job: RepairJob): AsyncGenerator<RepairItem, JobEnd> {
+  const { folder, opened, requests, left, planner, flags, environment } = job;
+  const target = forwardPath(environment.cwd, folder);
+  const { plan } = await planner.plan(opened.state, requests);
+  const unrepaired = stillLeft([...plan.unrepaired, ...left], plan);
+  yield { kind: "plan", target, groups: plan.groups, unrepaired, isDryRun: flags.isDryRun };
+  if (plan.groups.length === 0) return { ends: [], unrepaired };
+  if (flags.isDryRun || !(await mayApply(plan, flags, environment))) {
+    const ends = plan.groups.map((group): GroupEnd => ({ group, outcome: "planned", detail: undefined }));
+    for (const [index, { group }] of ends.entries())
+      await writePatch(group.changes, { ...job, index, id: group.id });
+    await writeBody(ends, unrepaired, job);
+    return { ends, unrepaired };
+  }
+  return yield* apply(job, target);
+}
+
+/** What a planned change repairs besides is left to nobody. */
+function stillLeft(unrepaired: readonly Unrepaired[], { groups }: RepairPlan): readonly Unrepaired[] {
+  const repaired = new Set(groups.flatMap((group) => group.repaired));
+  return unrepaired.filter(({ findings }) => !findings.every((finding) => repaired.has(finding)));
+}
+
+async function mayApply(plan: RepairPlan, flags: RepairFlags, environment: Environment): Promise<boolean> {
+  if (flags.isYes) return true;
+  if (environment.isInputTerminal)
+    return await askPerson(`Make ${count(plan.groups.length, "change")}?`, environment);
+  throw new CliError("CLI_USAGE", {
+    message: "Cannot change the project as nobody is there to be asked",
+    hint: "Look at the plan with --dry-run, then write --yes.",
+  });
+}
+
+async function* apply(job: RepairJob, target: string): AsyncGenerator<RepairItem, JobEnd> {
+  const { folder, opened, requests, left, planner, flags, environment, tell } = job;
+  const branches = flags.isBranch ? await openGitBranches(folder, environment) : undefined;
+  const journal = await openRepairJournal(dataFolderOf(flags.data, environment), folder);
+  const checks = createProjectChecks(folder, flags, environment);
+  const release = environment.lifecycle.onSignal(() => checks.stop());
+  const ends: GroupEnd[] = [];
+  try {
+    const steps = applyRepairs(opened.state, requests, {
+      folder,
+      knowledge: opened.knowledge,
+      planner,
+      checks,
+      journal,
+      tell,
+    });
+    for (let step = await steps.next(); ; step = await steps.next()) {
+      if (step.done === true) {
+        const unrepaired = [...step.value.unrepaired, ...left];
+        await writeBody(ends, unrepaired, job);
+        if (branches !== undefined) await putBack(job, ends);
+        return { ends, unrepaired };
+      }
+      ends.push(step.value);
+      yield await tellEnd(step.value, { job, target, index: ends.length - 1, branches });
+    }
+  } finally {
+    release();
+  }
+}
+
+interface EndContext {
+  readonly job: RepairJob;
+  readonly target: string;
+  readonly index: number;
+  readonly branches: GitBranches | undefined;
+}
+
+async function tellEnd(end: GroupEnd, { job, target, index, branches }: EndContext): Promise<RepairItem> {
+  const isMade = end.outcome === "applied";
+  const { group } = end;
+  const patch = isMade ? await writePatch(group.changes, { ...job, index, id: group.id }) : undefined;
+  const branch = isMade ? await branches?.add(group) : undefined;
+  return { kind: "end", target, end, branch, patch };
+}
+
+async function writePatch(
+  changes: Parameters<typeof renderPatch>[0],
+  { flags, environment, index, id }: RepairJob & { readonly index: number; readonly id: string },
+): Promise<string | undefined> {
+  if (flags.patchDir === undefined) return undefined;
+  const folder = resolve(environment.cwd, flags.patchDir);
+  await mkdir(folder, { recursive: true });
+  const name = `${String(index + 1).padStart(4, "0")}-${id}.patch`;
+  await writeDocument(join(folder, name), renderPatch(changes));
+  return name;
+}
+
+async function writeBody(
+  ends: readonly GroupEnd[],
+  unrepaired: readonly Unrepaired[],
+  { flags, environment }: RepairJob,
+): Promise<void> {
+  const file =
+    flags.body ?? (flags.patchDir === undefined ? undefined : join(flags.patchDir, "pull-request.md"));
+  if (file === undefined) return;
+  await writeDocument(resolve(environment.cwd, file), renderRepairMarkdown(ends, unrepaired));
+}
+
+/** With branches the changes are there, and the working tree stays as it was. */
+async function putBack({ folder, opened }: RepairJob, ends: readonly GroupEnd[]): Promise<void> {
+  const files = new Set(ends.flatMap(({ group }) => group.changes.map(({ file }) => file)));
+  for (const file of files) await writeProjectText(folder, file, opened.state.texts.get(file));
+}
+
+/** The state that a dry run would lead to. */
+export function stateAfterPlan(opened: OpenedProject, ends: readonly GroupEnd[]): OpenedProject["state"] {
+  return ends.reduce((state, { group }) => withChanges(state, group.changes, opened.knowledge), opened.state);
+}

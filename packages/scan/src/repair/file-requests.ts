@@ -1,0 +1,174 @@
+import { clientOf, relockCommand } from "../client-commands.ts";
+import type { ScanFinding } from "../scan-finding.ts";
+import { setJsonMember } from "./edit-json.ts";
+import { editSetting, replaceOnLine } from "./edit-setting.ts";
+import { lockEditorOf } from "./lock-editor.ts";
+import type { RepairParts, WorkedRequest } from "./move-request.ts";
+import { plainRange } from "./choose-version.ts";
+import { folderOf } from "./repair-state.ts";
+import type { RepairState } from "./repair-state.ts";
+import { cooldownSetting } from "./settings-of-policy.ts";
+
+/** Writes the locked versions into a manifest that nobody installs as a dependency. */
+export function workPins(file: string, state: RepairState): WorkedRequest {
+  const manifest = state.project.manifests.find((each) => each.file === file);
+  const before = state.texts.get(file);
+  if (manifest === undefined || before === undefined) return { kind: "gone" };
+  if (!manifest.isPrivate)
+    return refused(
+      'it is not marked "private": exact versions in a published package keep its users from fixes',
+    );
+  const folder = folderOf(file);
+  const locks = state.project.graphs.filter(({ graph }) =>
+    graph.roots.some((root) => root.folder === folder),
+  );
+  const [lock] = locks;
+  if (lock === undefined || locks.length > 1)
+    return refused("there is not exactly one lockfile to take the versions from");
+  const editor = lockEditorOf(clientOf(lock.graph.source));
+  const lockBefore = state.texts.get(lock.file);
+  if (editor === undefined || lockBefore === undefined)
+    return refused("its lockfile is written by its client alone");
+  let [text, lockText, count] = [before, lockBefore, 0];
+  const root = lock.graph.roots.find((each) => each.folder === folder);
+  for (const { field, name, range } of manifest.dependencies) {
+    if (field === "peerDependencies") continue;
+    const edge = root?.dependencies.find((each) => each.name === name);
+    const target = edge?.to === undefined ? undefined : lock.graph.packages[edge.to];
+    const pinned = target?.kind === "registry" ? pinnedRange(range, target.version) : undefined;
+    if (pinned === undefined || pinned === range) continue;
+    text = setJsonMember(text, [field, name], pinned);
+    lockText = editor.setRange(lockText, { folder, field, name, range: pinned });
+    count += 1;
+  }
+  if (count === 0) return refused("the lockfile has no version for its ranges");
+  return {
+    kind: "worked",
+    title: `pin ${count} dependencies of ${file}`,
+    risk: "low",
+    riskReason: "the same versions as before",
+    changes: [
+      { file, before, after: text },
+      { file: lock.file, before: lockBefore, after: lockText },
+    ],
+  };
+}
+
+function pinnedRange(range: string, version: string): string | undefined {
+  if (plainRange(range) === undefined || version === "") return undefined;
+  const alias = /^npm:(?:@[^@/]{1,214}\/)?[^@/]{1,214}@/.exec(range)?.[0] ?? "";
+  return `${alias}${version}`;
+}
+
+/** Takes the hashes that a lockfile lacks from what the registry says of the locked versions, never from a disk. */
+export function workHashes(file: string, state: RepairState, { published }: RepairParts): WorkedRequest {
+  const scanned = state.project.graphs.find((each) => each.file === file);
+  const before = state.texts.get(file);
+  const editor = scanned === undefined ? undefined : lockEditorOf(clientOf(scanned.graph.source));
+  if (scanned === undefined || before === undefined) return { kind: "gone" };
+  const command = relockCommand(clientOf(scanned.graph.source));
+  if (editor === undefined) return { ...refused("its lockfile is written by its client alone"), command };
+  const weak = scanned.graph.packages.filter(
+    ({ kind, integrity }) =>
+      kind === "registry" && (integrity === undefined || !/^sha(?:256|384|512)-/.test(integrity)),
+  );
+  const wanting = weak.filter(({ name }) => !published.has(name)).map(({ name }) => name);
+  if (wanting.length > 0) return { kind: "wanting", names: [...new Set(wanting)] };
+  let [text, count] = [before, 0];
+  for (const { name, version, place, integrity } of weak) {
+    const release = published.get(name)?.history.releases.find((each) => each.version === version);
+    const hash = release?.integrity;
+    if (hash === undefined || hash === integrity || !/^sha(?:256|384|512)-/.test(hash)) continue;
+    text = editor.setIntegrity(text, place, hash);
+    count += 1;
+  }
+  if (count === 0) return { ...refused("the registry gives no better hash"), command };
+  return {
+    kind: "worked",
+    title: `${count} hashes of ${file} from the registry`,
+    risk: "low",
+    riskReason: "the same versions as before; a client refuses them if the bytes are others",
+    changes: [{ file, before, after: text }],
+  };
+}
+
+/** Writes what the policy wants into the client's own settings of the project. */
+export function workSetting(finding: ScanFinding, state: RepairState, parts: RepairParts): WorkedRequest {
+  const edit = editOf(finding, state, parts);
+  if (edit === undefined) return refused(finding.fix?.message ?? "a person has to decide");
+  const before = state.texts.get(edit.file);
+  const after = edit.change(before ?? "");
+  if (after === (before ?? "")) return refused(finding.fix?.message ?? "a person has to decide");
+  return {
+    kind: "worked",
+    title: edit.title,
+    risk: "low",
+    riskReason: edit.riskReason,
+    changes: [{ file: edit.file, before, after }],
+  };
+}
+
+interface SettingEdit {
+  readonly file: string;
+  readonly title: string;
+  readonly riskReason: string;
+  change(text: string): string;
+}
+
+function editOf(finding: ScanFinding, state: RepairState, parts: RepairParts): SettingEdit | undefined {
+  const { id, file, line } = finding;
+  switch (id) {
+    case "no-cooldown":
+    case "cooldown-unit":
+      return cooldownEdit(finding, state, parts);
+    case "tls-off":
+      return line === undefined
+        ? undefined
+        : lineEdit(finding, (text) => text.replace(/(?<![\w-])(?:false|0)(?![\w-])/, "true"));
+    case "insecure-registry":
+      return line === undefined
+        ? undefined
+        : lineEdit(finding, (text) => text.replace(/http:\/\//i, "https://"));
+    case "scripts-allowed":
+      return line === undefined || file === "package.json"
+        ? undefined
+        : lineEdit(finding, (text) => text.replace(/(?<![\w-])true(?![\w-])/, "false"));
+    default:
+      return undefined;
+  }
+}
+
+function lineEdit({ file, line = 1, id }: ScanFinding, exchange: (text: string) => string): SettingEdit {
+  const titles: Readonly<Record<string, string>> = {
+    "tls-off": "check certificates again",
+    "insecure-registry": "ask the registry over TLS",
+    "scripts-allowed": "run install scripts of named packages only",
+  };
+  return {
+    file,
+    title: `${titles[id] ?? id} in ${file}`,
+    riskReason: "an installation may need what was switched off for it",
+    change: (text) => replaceOnLine(text, line, exchange),
+  };
+}
+
+function cooldownEdit(
+  { file }: ScanFinding,
+  { project }: RepairState,
+  { knowledge: { policy } }: RepairParts,
+): SettingEdit | undefined {
+  const wanted = project.settings
+    .map(({ client }) => cooldownSetting(client.kind, policy.cooldown.ageMs))
+    .find((setting) => setting?.file === file);
+  if (wanted === undefined) return undefined;
+  return {
+    file,
+    title: `${wanted.key} = ${wanted.value} in ${file}`,
+    riskReason: "new versions are taken later; what is locked stays",
+    change: (text) => editSetting(text, wanted),
+  };
+}
+
+function refused(why: string): Extract<WorkedRequest, { readonly kind: "refused" }> {
+  return { kind: "refused", why, command: undefined };
+}

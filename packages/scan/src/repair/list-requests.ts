@@ -1,0 +1,103 @@
+import { scanSeverities } from "../scan-finding.ts";
+import type { ScanFinding } from "../scan-finding.ts";
+import type { RepairKind, RepairRequest, RepairWish, Unrepaired } from "./repair.ts";
+
+/** What of the findings a machine can try, worst first, and what it cannot. */
+export interface Requests {
+  readonly requests: readonly RepairRequest[];
+  readonly unrepaired: readonly Unrepaired[];
+}
+
+/** What is done about a finding, by its rule. */
+type Remedy = "away" | "fix" | "pin" | "hash" | "setting";
+
+const remedies: ReadonlyMap<string, Remedy> = new Map([
+  ["malicious-version", "away"],
+  ["young-version", "away"],
+  ["withheld-version", "away"],
+  ["trust-downgrade", "away"],
+  ["unlisted-version", "away"],
+  ["known-vulnerability", "fix"],
+  ["unpinned-range", "pin"],
+  ["integrity-missing", "hash"],
+  ["integrity-weak", "hash"],
+  ["no-cooldown", "setting"],
+  ["cooldown-unit", "setting"],
+  ["tls-off", "setting"],
+  ["insecure-registry", "setting"],
+  ["scripts-allowed", "setting"],
+]);
+
+/** Sorts findings, worst first, into what can be tried; findings of one version in one file are one request. */
+export function listRequests(
+  findings: readonly ScanFinding[],
+  only: ReadonlySet<RepairKind> | undefined,
+): Requests {
+  const requests = new Map<string, RepairRequest>();
+  const unrepaired: Unrepaired[] = [];
+  for (const finding of findings) {
+    if (only !== undefined && !only.has(finding.kind)) continue;
+    const wish = wishOf(finding);
+    if (wish === undefined) {
+      unrepaired.push(leftToPeople(finding));
+      continue;
+    }
+    const key = keyOf(wish);
+    const known = requests.get(key);
+    requests.set(
+      key,
+      known === undefined ? { kind: finding.kind, wish, findings: [finding] } : join(known, finding),
+    );
+  }
+  return { requests: [...requests.values()].sort(byUrgency), unrepaired };
+}
+
+function wishOf(finding: ScanFinding): RepairWish | undefined {
+  const { id, file, name, version } = finding;
+  const remedy = remedies.get(id);
+  if (remedy === undefined) return undefined;
+  if (remedy === "pin" || remedy === "hash") return { kind: remedy, file };
+  if (remedy === "setting") return { kind: "setting", finding };
+  if (name === undefined || version === undefined) return undefined;
+  return { kind: "move", file, name, from: version, goal: remedy };
+}
+
+function keyOf(wish: RepairWish): string {
+  switch (wish.kind) {
+    case "move":
+      return JSON.stringify(["move", wish.file, wish.name, wish.from]);
+    case "setting":
+      return JSON.stringify(["setting", wish.finding.id, wish.finding.file, wish.finding.message]);
+    default:
+      return JSON.stringify([wish.kind, wish.file]);
+  }
+}
+
+/** Away from a bad version beats up to a fix: a version that may not stay is no starting point. */
+function join(known: RepairRequest, finding: ScanFinding): RepairRequest {
+  const wish = wishOf(finding);
+  const isAway = wish?.kind === "move" && wish.goal === "away";
+  return { ...known, wish: isAway ? wish : known.wish, findings: [...known.findings, finding] };
+}
+
+/** Worst first; of equals what is nearer to the project, since it takes what is below along. */
+function byUrgency(left: RepairRequest, right: RepairRequest): number {
+  return gravityOf(left) - gravityOf(right) || depthOf(left) - depthOf(right);
+}
+
+function gravityOf({ findings }: RepairRequest): number {
+  return Math.min(...findings.map(({ severity }) => scanSeverities.indexOf(severity)));
+}
+
+function depthOf({ findings }: RepairRequest): number {
+  return Math.min(...findings.map(({ path }) => path.length));
+}
+
+/** A finding that no machine should decide. */
+export function leftToPeople(finding: ScanFinding): Unrepaired {
+  return {
+    findings: [finding],
+    why: `${finding.message}: ${finding.fix?.message ?? "a person has to decide"}`,
+    command: finding.fix?.command,
+  };
+}

@@ -1,0 +1,75 @@
+import { parseDependencyGraph, parseProjectManifest as parseLockedManifest } from "@lockkeeper/lockfile";
+import type { ProjectManifest as LockedManifest } from "@lockkeeper/lockfile";
+
+import { fingerprintOf } from "../baseline.ts";
+import { clientOf } from "../client-commands.ts";
+import { examineProject } from "../examine-project.ts";
+import { parseProjectManifest } from "../project-manifest.ts";
+import type { ScanFinding } from "../scan-finding.ts";
+import type { ScanKnowledge, ScanProject } from "../scan-project.ts";
+import type { ScannedGraph } from "../scan-report.ts";
+import type { TextChange } from "./repair.ts";
+
+/** A project while its repair is worked out: what was read of it, the texts that may change, and what is found in it. */
+export interface RepairState {
+  readonly project: ScanProject;
+  /** Lockfiles, manifests and settings files by their path in the project. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly findings: readonly ScanFinding[];
+}
+
+/** The state after changes: graphs and manifests are read anew, and examined again. Throws LOCKFILE_* and SCAN_* errors. */
+export function withChanges(
+  state: RepairState,
+  changes: readonly TextChange[],
+  knowledge: ScanKnowledge,
+): RepairState {
+  if (changes.length === 0) return state;
+  const texts = new Map(state.texts);
+  for (const { file, after } of changes) texts.set(file, after);
+  const locked = lockedManifests(state.project, texts);
+  const project: ScanProject = {
+    ...state.project,
+    graphs: state.project.graphs.map((graph) => graphAfter(graph, texts, locked)),
+    manifests: state.project.manifests.map((manifest) => {
+      const text = texts.get(manifest.file);
+      return text === undefined || text === manifest.text
+        ? manifest
+        : parseProjectManifest(manifest.file, text);
+    }),
+  };
+  return { project, texts, findings: examineProject(project, knowledge) };
+}
+
+function lockedManifests(
+  { manifests }: ScanProject,
+  texts: ReadonlyMap<string, string>,
+): readonly LockedManifest[] {
+  return manifests.map(({ file, text }) =>
+    parseLockedManifest(folderOf(file), Buffer.from(texts.get(file) ?? text, "utf8")),
+  );
+}
+
+/** The folder of a file, `.` for the project's own. */
+export function folderOf(file: string): string {
+  const at = file.lastIndexOf("/");
+  return at < 0 ? "." : file.slice(0, at);
+}
+
+function graphAfter(
+  scanned: ScannedGraph,
+  texts: ReadonlyMap<string, string>,
+  manifests: readonly LockedManifest[],
+): ScannedGraph {
+  const { file, graph } = scanned;
+  const text = texts.get(file);
+  if (text === undefined) return scanned;
+  const kind = clientOf(graph.source);
+  return { file, graph: parseDependencyGraph(kind, Buffer.from(text, "utf8"), { manifests }) };
+}
+
+/** The findings that one state has and another has not, by what they are about. */
+export function findingsGone(before: RepairState, after: RepairState): readonly ScanFinding[] {
+  const known = new Set(after.findings.map(fingerprintOf));
+  return before.findings.filter((finding) => !known.has(fingerprintOf(finding)));
+}

@@ -1,0 +1,87 @@
+import type { ScanFinding } from "../scan-finding.ts";
+import type { ChoiceGoal } from "./choose-version.ts";
+
+/** How much of the project a repair could break, from least to most. */
+export type RepairRisk = "low" | "moderate" | "high";
+
+/** What a group of changes is for. */
+export type RepairKind = ScanFinding["kind"] | "update";
+
+/** What is to be done, before anybody knows how. */
+export type RepairWish =
+  | {
+      readonly kind: "move";
+      readonly file: string;
+      readonly name: string;
+      readonly from: string;
+      readonly goal: ChoiceGoal;
+      /** The version to take, where a person named it. */
+      readonly to?: string | undefined;
+      /** What the new version must not depend on any more. */
+      readonly without?: string | undefined;
+    }
+  | { readonly kind: "pin"; readonly file: string }
+  | { readonly kind: "hash"; readonly file: string }
+  | { readonly kind: "setting"; readonly finding: ScanFinding };
+
+/** Findings that one change repairs together. */
+export interface RepairRequest {
+  readonly kind: RepairKind;
+  readonly wish: RepairWish;
+  readonly findings: readonly ScanFinding[];
+}
+
+/** A file of the project before and after; `undefined` where there was none. */
+export interface TextChange {
+  /** Relative to the project with forward slashes. */
+  readonly file: string;
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+/** Changes that belong together: they are made, verified and taken back as one. */
+export interface RepairGroup {
+  /** Made of plain letters, digits and hyphens; each once in a plan. */
+  readonly id: string;
+  readonly kind: RepairKind;
+  /** What it was worked out from. */
+  readonly wish: RepairWish;
+  /** What changes, in a few words. Foreign texts in it are cut, and shown safely by views. */
+  readonly title: string;
+  /** Why, in one sentence. */
+  readonly reason: string;
+  readonly risk: RepairRisk;
+  /** What the risk is made of, in a few words. */
+  readonly riskReason: string;
+  readonly changes: readonly TextChange[];
+  /** What is not found any more afterwards. */
+  readonly repaired: readonly ScanFinding[];
+}
+
+/** What a machine cannot repair, and what a person can do about it. */
+export interface Unrepaired {
+  readonly findings: readonly ScanFinding[];
+  readonly why: string;
+  /** Can be run as it stands. */
+  readonly command: string | undefined;
+}
+
+/** What is to be done with a project, in the order in which it is done. */
+export interface RepairPlan {
+  readonly groups: readonly RepairGroup[];
+  readonly unrepaired: readonly Unrepaired[];
+}
+
+/** A name for a group that is safe in paths, branches and shells. */
+export function groupId(parts: readonly string[], taken: ReadonlySet<string>): string {
+  const base =
+    parts
+      .join("-")
+      .normalize("NFKD")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .slice(0, 80)
+      .replace(/^-+|-+$/g, "") || "repair";
+  if (!taken.has(base)) return base;
+  for (let count = 2; ; count += 1) if (!taken.has(`${base}-${count}`)) return `${base}-${count}`;
+}

@@ -1,0 +1,154 @@
+import type { TextChange } from "./repair.ts";
+
+const contextLines = 3;
+/** More differences than edits of ours make; beyond, the middle is written as a whole. */
+const maxDifferences = 2000;
+
+/** A patch of changes as `git apply` takes it; files in their order. */
+export function renderPatch(changes: readonly TextChange[]): string {
+  return changes.map(renderFile).join("");
+}
+
+function renderFile({ file, before, after }: TextChange): string {
+  if (before === after) return "";
+  const [from, to] = [gitPath(`a/${file}`), gitPath(`b/${file}`)];
+  const header = `diff --git ${from} ${to}\n${before === undefined ? "new file mode 100644\n" : ""}`;
+  const names = `--- ${before === undefined ? "/dev/null" : from}\n+++ ${to}\n`;
+  return `${header}${names}${renderHunks(linesOf(before ?? ""), linesOf(after))}`;
+}
+
+/** As git writes names that are not plain: quoted, with the bytes of everything else escaped (`core.quotePath`). */
+function gitPath(path: string): string {
+  if (/^[\w./@+,=-]+$/.test(path)) return path;
+  const escaped = [...Buffer.from(path, "utf8")].map((byte) => {
+    const character = String.fromCharCode(byte);
+    if (character === '"' || character === "\\") return `\\${character}`;
+    return byte >= 0x20 && byte < 0x7f ? character : `\\${byte.toString(8).padStart(3, "0")}`;
+  });
+  return `"${escaped.join("")}"`;
+}
+
+/** Lines with their ends, so that other line ends and a missing last one are differences. */
+function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+interface Step {
+  readonly sign: " " | "-" | "+";
+  readonly line: string;
+}
+
+function renderHunks(before: readonly string[], after: readonly string[]): string {
+  const steps = compareLines(before, after);
+  let hunks = "";
+  let [old, fresh] = [1, 1];
+  for (let at = 0; at < steps.length;) {
+    if (steps[at]?.sign === " ") {
+      [old, fresh, at] = [old + 1, fresh + 1, at + 1];
+      continue;
+    }
+    const lead = Math.min(contextLines, at);
+    const start = at - lead;
+    const end = endOfHunk(steps, at);
+    const hunk = steps.slice(start, end);
+    hunks += renderHunk(hunk, old - lead, fresh - lead);
+    for (const { sign } of hunk.slice(lead)) {
+      if (sign !== "+") old += 1;
+      if (sign !== "-") fresh += 1;
+    }
+    at = end;
+  }
+  return hunks;
+}
+
+/** A hunk ends where twice the context and nothing else follows; what is between stays out of the next one. */
+function endOfHunk(steps: readonly Step[], from: number): number {
+  let last = from;
+  for (let at = from; at < steps.length && at - last <= 2 * contextLines; at += 1)
+    if (steps[at]?.sign !== " ") last = at;
+  return Math.min(steps.length, last + 1 + contextLines);
+}
+
+function renderHunk(steps: readonly Step[], old: number, fresh: number): string {
+  const [olds, freshes] = [
+    steps.filter(({ sign }) => sign !== "+").length,
+    steps.filter(({ sign }) => sign !== "-").length,
+  ];
+  const header = `@@ -${olds === 0 ? old - 1 : old},${olds} +${freshes === 0 ? fresh - 1 : fresh},${freshes} @@\n`;
+  return (
+    header +
+    steps
+      .map(({ sign, line }) =>
+        line.endsWith("\n") ? `${sign}${line}` : `${sign}${line}\n\\ No newline at end of file\n`,
+      )
+      .join("")
+  );
+}
+
+function compareLines(before: readonly string[], after: readonly string[]): readonly Step[] {
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
+  let tail = 0;
+  while (
+    tail < before.length - start &&
+    tail < after.length - start &&
+    before[before.length - 1 - tail] === after[after.length - 1 - tail]
+  )
+    tail += 1;
+  const same = (line: string): Step => ({ sign: " ", line });
+  return [
+    ...before.slice(0, start).map(same),
+    ...compareMiddle(before.slice(start, before.length - tail), after.slice(start, after.length - tail)),
+    ...before.slice(before.length - tail).map(same),
+  ];
+}
+
+/** The shortest way from one list to the other (Myers, 1986). */
+function compareMiddle(before: readonly string[], after: readonly string[]): readonly Step[] {
+  const trace: Int32Array[] = [];
+  const size = Math.min(before.length + after.length, maxDifferences);
+  const ends = new Int32Array(2 * size + 3);
+  for (let d = 0; d <= size; d += 1) {
+    trace.push(ends.slice(size - d, size + d + 3));
+    for (let k = -d; k <= d; k += 2) {
+      const isDown = k === -d || (k !== d && (ends[size + k] ?? 0) < (ends[size + k + 2] ?? 0));
+      let x = isDown ? (ends[size + k + 2] ?? 0) : (ends[size + k] ?? 0) + 1;
+      while (x < before.length && x - k < after.length && before[x] === after[x - k]) x += 1;
+      ends[size + k + 1] = x;
+      if (x >= before.length && x - k >= after.length) return walkBack(trace, before, after);
+    }
+  }
+  return [
+    ...before.map((line): Step => ({ sign: "-", line })),
+    ...after.map((line): Step => ({ sign: "+", line })),
+  ];
+}
+
+function walkBack(
+  trace: readonly Int32Array[],
+  before: readonly string[],
+  after: readonly string[],
+): readonly Step[] {
+  const steps: Step[] = [];
+  let [x, y] = [before.length, after.length];
+  for (let d = trace.length - 1; d >= 0; d -= 1) {
+    // The saved window begins at diagonal -d - 1.
+    const endOn = (k: number): number => trace[d]?.[k + d + 1] ?? 0;
+    const k = x - y;
+    const isDown = k === -d || (k !== d && endOn(k - 1) < endOn(k + 1));
+    const startX = d === 0 ? 0 : isDown ? endOn(k + 1) : endOn(k - 1);
+    const startY = d === 0 ? 0 : startX - (isDown ? k + 1 : k - 1);
+    const snakeX = d === 0 ? 0 : isDown ? startX : startX + 1;
+    while (x > snakeX) {
+      x -= 1;
+      y -= 1;
+      steps.push({ sign: " ", line: before[x] ?? "" });
+    }
+    if (d > 0)
+      steps.push(
+        isDown ? { sign: "+", line: after[startY] ?? "" } : { sign: "-", line: before[startX] ?? "" },
+      );
+    [x, y] = [startX, startY];
+  }
+  return steps.toReversed();
+}
