@@ -24,6 +24,7 @@ import { dnsTunnel } from "./dns-tunnel/index.ts";
 import { dormantBurst } from "./dormant-burst/index.ts";
 import { downloadAndRun } from "./download-and-run/index.ts";
 import { downloadExecuted } from "./download-executed/index.ts";
+import { downloadTried } from "./download-tried/index.ts";
 import { dropAndRun } from "./drop-and-run/index.ts";
 import { encodedPayload } from "./encoded-payload/index.ts";
 import { endlessLoop } from "./endless-loop/index.ts";
@@ -32,6 +33,7 @@ import { fileCollection } from "./file-collection/index.ts";
 import { filesDestroyed } from "./files-destroyed/index.ts";
 import { foreignProgram } from "./foreign-program/index.ts";
 import { gatedEffect } from "./gated-effect/index.ts";
+import { gitHookInstalled } from "./git-hook-installed/index.ts";
 import { globalInterception } from "./global-interception/index.ts";
 import { gypCommand } from "./gyp-command/index.ts";
 import { hiddenAddress } from "./hidden-address/index.ts";
@@ -127,6 +129,7 @@ export const detectors: readonly Detector[] = [
   dormantBurst,
   downloadAndRun,
   downloadExecuted,
+  downloadTried,
   dropAndRun,
   encodedPayload,
   endlessLoop,
@@ -135,6 +138,7 @@ export const detectors: readonly Detector[] = [
   filesDestroyed,
   foreignProgram,
   gatedEffect,
+  gitHookInstalled,
   globalInterception,
   gypCommand,
   hiddenAddress,

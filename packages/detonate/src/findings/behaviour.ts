@@ -15,6 +15,8 @@ export interface Behaviour {
   readonly id: string;
   readonly family: FindingFamily;
   readonly strength: FindingStrength;
+  /** Whether commands are there to do it, so that one that is the main file too does not do it for being loaded. */
+  readonly isOfCommands?: boolean;
   /** Whether no command does it for whoever starts it; the others are supporting where a person asked for them. */
   readonly isNeverWanted?: boolean;
   /** An id of MITRE ATT&CK. */

@@ -76,6 +76,7 @@ export const behaviours: readonly Behaviour[] = [
     strength: "decisive",
     technique: "T1195.002",
     does: "publishes packages",
+    isOfCommands: true,
     isSeenIn: (seen) => seen.kind === "process" && publishCommand.test(commandOf(seen).slice(0, 4_000)),
   },
   {
@@ -95,6 +96,7 @@ export const behaviours: readonly Behaviour[] = [
     strength: "strong",
     technique: "T1546",
     does: "writes what an editor, an agent or a service will run",
+    isOfCommands: true,
     isSeenIn: (seen, scene) =>
       isWrite(seen) &&
       seen.data["isStarter"] !== true &&

@@ -185,6 +185,21 @@ test("findBehaviours() names each kind once, with the worlds, the trigger and th
   expect(found[0]?.message).toContain("when it is installed (postinstall), on linux-laptop");
 });
 
+test("findBehaviours names the secrets, and cuts what is sent", () => {
+  const sent = tried({
+    kind: "network",
+    api: "fetch",
+    detail: `fetch POST https://collector.invalid/ with ${"x".repeat(500)}`,
+    honey: ["npm-token", "download"],
+  });
+
+  const [finding] = findBehaviours([triggerWith([sent])]);
+
+  expect(finding?.message).toContain("planted for it to find (npm-token), when it is installed");
+  expect(finding?.message).toMatch(/xxx…$/);
+  expect(finding?.excerpt).toHaveLength(240);
+});
+
 test("findBehaviours counts what is called as context alone", () => {
   const sent = tried({ kind: "network", api: "https.request", honey: ["wallet-seed"] });
 
@@ -203,4 +218,16 @@ test.each<[string, Observation, string]>([
 ])("findBehaviours counts %s less or not when a person starts it", (_, seen, strength) => {
   expect(findBehaviours([triggerWith([seen], "bin")])).toMatchObject([{ strength }]);
   expect(findBehaviours([triggerWith([seen], "bin"), triggerWith([seen])])[0]?.strength).not.toBe("context");
+});
+
+test("findBehaviours takes a main file that is a command too for a command in what commands are for", () => {
+  const planted = file("writeFile", "/home/ada/code/app/.vscode/tasks.json");
+  const sent = tried({ kind: "network", api: "https.request", honey: ["npm-token"] });
+
+  const found = findBehaviours([triggerWith([planted, sent], "import"), triggerWith([planted], "bin")]);
+
+  expect(found.map(({ id, strength }) => [id, strength])).toEqual([
+    ["planted-secret-sent", "decisive"],
+    ["tool-taken-over", "supporting"],
+  ]);
 });

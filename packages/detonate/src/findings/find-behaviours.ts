@@ -2,27 +2,40 @@ import type { Finding, FindingStrength } from "@lockkeeper/core";
 
 import type { TriggerDetonation, TriggerKind } from "../detonation.ts";
 import type { Observation, WorldRun } from "../observation.ts";
+import { downloadMark } from "../network/answer-request.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { behaviours } from "./behaviours.ts";
 
 const excerptMaxCharacters = 240;
+/** Enough for a command with its address; what is sent may go on for pages. */
+const toldMaxCharacters = 180;
+const secretMaxCount = 4;
 
 interface Sighting {
   readonly observation: Observation;
   readonly worlds: readonly string[];
   readonly trigger: TriggerDetonation["trigger"];
+  /** How much it counts: a main file that is a command too does what commands do, and nobody has a reason to load it. */
+  readonly countsAs: TriggerKind;
 }
 
 /** What the runs of a package amount to: one finding for each kind of behaviour, with the first observation of it. */
 export function findBehaviours(triggers: readonly TriggerDetonation[]): readonly Finding[] {
   return behaviours.flatMap((behaviour) => {
-    const seen = triggers.flatMap((trigger) => findSightings(behaviour, trigger));
+    const commands = new Set(
+      triggers.filter(({ trigger }) => trigger.kind === "bin").flatMap(({ trigger }) => trigger.starts),
+    );
+    const seen = triggers.flatMap((trigger) => findSightings(behaviour, trigger, commands));
     const [first] = seen;
     return first === undefined ? [] : [findingOf(behaviour, first, seen)];
   });
 }
 
-function findSightings(behaviour: Behaviour, { trigger, worlds }: TriggerDetonation): readonly Sighting[] {
+function findSightings(
+  behaviour: Behaviour,
+  { trigger, worlds }: TriggerDetonation,
+  commands: ReadonlySet<string>,
+): readonly Sighting[] {
   const isInstall = trigger.kind === "install";
   const seen = worlds.flatMap((run) => {
     const { places } = run;
@@ -33,30 +46,41 @@ function findSightings(behaviour: Behaviour, { trigger, worlds }: TriggerDetonat
       .map((observation) => ({ observation, run }));
   });
   const [first] = seen;
-  return first === undefined
-    ? []
-    : [{ observation: first.observation, worlds: namesOf(seen.map(({ run }) => run)), trigger }];
+  if (first === undefined) return [];
+  const isCommand = trigger.kind === "import" && trigger.starts.every((start) => commands.has(start));
+  const countsAs = isCommand && behaviour.isOfCommands === true ? "bin" : trigger.kind;
+  const names = namesOf(seen.map(({ run }) => run));
+  return [{ observation: first.observation, worlds: names, trigger, countsAs }];
 }
 
 function findingOf(behaviour: Behaviour, first: Sighting, all: readonly Sighting[]): Finding {
   const { id, family, technique, does } = behaviour;
   const strength = strengthOf(
     behaviour,
-    all.map((each) => each.trigger.kind),
+    all.map((each) => each.countsAs),
   );
-  const { observation, worlds, trigger } = first;
+  const { observation, worlds } = first;
   const triggers = [...new Set(all.map((each) => wordsOf(each.trigger)))].join(" and ");
   return {
     id,
     family,
     strength,
     technique,
-    message: `In the emulator it ${does}, ${triggers}, on ${worlds.join(", ")}: ${observation.detail.slice(0, excerptMaxCharacters)}`,
+    message: `In the emulator it ${does}${secretsIn(observation)}, ${triggers}, on ${worlds.join(", ")}: ${cut(observation.detail, toldMaxCharacters)}`,
     location: observation.location ?? undefined,
-    excerpt: observation.detail.slice(0, excerptMaxCharacters),
+    excerpt: cut(observation.detail, excerptMaxCharacters),
     before: undefined,
-    after: wordsOf(trigger),
+    after: undefined,
   };
+}
+
+function secretsIn({ honey }: Observation): string {
+  const secrets = honey.filter((name) => name !== downloadMark);
+  return secrets.length === 0 ? "" : ` (${secrets.slice(0, secretMaxCount).join(", ")})`;
+}
+
+function cut(text: string, maxCharacters: number): string {
+  return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters - 1)}…`;
 }
 
 /**
