@@ -1,59 +1,75 @@
-const maxCalls = 80;
-const maxDepth = 3;
+import { argumentsFor } from "./call-arguments.js";
+
+const maxCalls = 120;
+const maxDepth = 4;
+const namesMaxCount = 100;
+/** What makes a listener or a worker of a made thing do its work. */
+const events = ["data", "message", "request", "connect", "ready", "error"];
 
 /**
  * Calls what a module exports, with values that are of use to whoever would call it, so that code which waits to be called is
- * seen. What it throws is nothing: nobody knows what it wants. `secret` stands for what callers entrust a package with.
+ * seen: functions, classes and their methods, what they give back at once and later. What it throws is nothing: nobody knows
+ * what it wants. `secrets` stand for what callers entrust a package with.
  */
-export function callExports(kit, exported, secret) {
-  const state = { calls: 0, seen: new Set(), kit, secret };
-  visit(state, exported, 0);
+export function callExports(kit, exported, secrets) {
+  const state = { calls: 0, seen: new Set(), given: { kit, secrets, called: () => undefined } };
+  visit(state, exported, { depth: 0, name: "" });
 }
 
-function visit(state, value, depth) {
+function visit(state, value, { depth, name, self }) {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return;
   if (depth > maxDepth || state.calls >= maxCalls || state.seen.has(value)) return;
   state.seen.add(value);
-  if (typeof value === "function") {
-    const made = callOne(state, value);
-    if (made !== value) visit(state, made, depth + 1);
+  if (typeof value === "function")
+    give(state, callOne(state, value, { self, name }), { depth: depth + 1, name });
+  for (const inner of namesOf(value)) {
+    const member = tentatively(() => value[inner]);
+    visit(state, member, { depth: depth + 1, name: inner, self: isMade(value) ? value : undefined });
   }
-  for (const name of namesOf(value)) {
-    const inner = tentatively(() => value[name]);
-    if (typeof inner === "function" && isMethod(value)) callOne(state, inner, value);
-    else visit(state, inner, depth + 1);
-  }
+  if (isMade(value))
+    for (const event of events) tentatively(() => listenersOf(value, event) && value.emit(event, {}));
+}
+
+/** What comes back, and what comes of it later. */
+function give(state, made, place) {
+  if (typeof tentatively(() => made?.then) !== "function") return visit(state, made, place);
+  return void tentatively(() =>
+    Promise.resolve(made).then(
+      (value) => visit(state, value, place),
+      () => undefined,
+    ),
+  );
+}
+
+function listenersOf(value, event) {
+  return typeof value.emit === "function" && value.listenerCount?.(event) > 0;
 }
 
 function namesOf(value) {
   const own = Object.keys(value);
-  const prototype = isMethod(value) ? Object.getOwnPropertyNames(Object.getPrototypeOf(value) ?? {}) : [];
-  return [...own, ...prototype.filter((name) => name !== "constructor")].slice(0, 100);
+  const prototype = isMade(value) ? Object.getOwnPropertyNames(Object.getPrototypeOf(value) ?? {}) : [];
+  const statics = typeof value === "function" ? Object.getOwnPropertyNames(value) : [];
+  const all = new Set([...own, ...prototype, ...statics]);
+  for (const name of ["constructor", "prototype", "length", "name", "arguments", "caller"]) all.delete(name);
+  return [...all].slice(0, namesMaxCount);
 }
 
 /** Whether a value is made by a class of the package, so that its functions belong to it. */
-function isMethod(value) {
+function isMade(value) {
   if (typeof value !== "object") return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype !== Object.prototype && prototype !== Array.prototype && prototype !== null;
 }
 
-function callOne(state, callee, self) {
+function callOne(state, callee, { self, name }) {
   if (state.calls >= maxCalls) return undefined;
   state.calls += 1;
-  const args = argumentsFor(state, callee.length);
+  const known = tentatively(() => callee.name) ?? "";
+  const args = tentatively(() => argumentsFor(state.given, callee, `${name} ${known}`)) ?? [];
   const isClass = tentatively(() => /^class\b/.test(Function.prototype.toString.call(callee)));
-  const result = tentatively(() => (isClass ? new callee(...args) : callee.apply(self, args)));
-  if (result instanceof Promise) result.catch(() => undefined);
-  return result;
-}
-
-/** First what is secret, then what has any member, then who is called back. */
-function argumentsFor({ kit, secret }, count) {
-  const options = kit.ghost("argument");
-  const callback = () => undefined;
-  const all = [secret, options, callback, secret];
-  return count <= 1 ? [secret, options, callback] : all.slice(0, Math.max(3, count));
+  const hasMethods = tentatively(() => Object.getOwnPropertyNames(callee.prototype ?? {}).length > 1);
+  if (isClass || (hasMethods && self === undefined)) return tentatively(() => new callee(...args));
+  return tentatively(() => callee.apply(self, args));
 }
 
 function tentatively(action) {

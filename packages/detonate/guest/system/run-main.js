@@ -16,13 +16,13 @@ export function runMain({ kit, modules, import: importFrom }, start) {
   else modules.Module._load(start.path, undefined, true);
 }
 
-function load(kit, modules, importFrom, { kind, path, secret }) {
+function load(kit, modules, importFrom, { kind, path, secrets }) {
   modules.startAt(kit.disk.resolve("index.js"));
   const call = (exported) => {
-    if (secret === undefined) return;
+    if (secrets === undefined) return;
     let isCalled = false;
     kit.onRest(() => {
-      if (!isCalled) callExports(kit, exported, secret);
+      if (!isCalled) callExports(kit, exported, secrets);
       isCalled = true;
     });
   };

@@ -45,7 +45,7 @@ function findSightings(
       .filter((observation) => behaviour.isSeenIn(observation, scene))
       .map((observation) => ({ observation, run }));
   });
-  const [first] = seen;
+  const first = seen.find(({ observation }) => carriesKey(observation)) ?? seen[0];
   if (first === undefined) return [];
   const isCommand = trigger.kind === "import" && trigger.starts.every((start) => commands.has(start));
   const countsAs = isCommand && behaviour.isOfCommands === true ? "bin" : trigger.kind;
@@ -53,12 +53,16 @@ function findSightings(
   return [{ observation: first.observation, worlds: names, trigger, countsAs }];
 }
 
+/** Whether a key goes out with which somebody entrusted a wallet's library, to a host that nobody named. */
+function carriesKey({ kind, honey, data }: Observation): boolean {
+  const isOut = kind === "network" || kind === "dns";
+  const isNamed = JSON.stringify([data["url"], data["host"]]).includes(".ledger-web.example");
+  return isOut && !isNamed && honey.some((name) => name.startsWith("entrusted-"));
+}
+
 function findingOf(behaviour: Behaviour, first: Sighting, all: readonly Sighting[]): Finding {
   const { id, family, technique, does } = behaviour;
-  const strength = strengthOf(
-    behaviour,
-    all.map((each) => each.countsAs),
-  );
+  const strength = strengthOf(behaviour, all);
   const { observation, worlds } = first;
   const triggers = [...new Set(all.map((each) => wordsOf(each.trigger)))].join(" and ");
   return {
@@ -84,14 +88,18 @@ function cut(text: string, maxCharacters: number): string {
 }
 
 /**
- * What is called is given what nobody else would give it: a client of the network sends on what it is told to. Who starts a
+ * What is called is given what nobody else would give it: a client of the network sends on what it is told to. But the keys of a
+ * wallet are given by their names alone, and no library sends them anywhere. Who starts a
  * command wants it to publish, to deploy with a token, to set up a project.
  */
 function strengthOf(
   { strength, isNeverWanted = false }: Behaviour,
-  kinds: readonly TriggerKind[],
+  all: readonly Sighting[],
 ): FindingStrength {
-  if (kinds.every((kind) => kind === "call")) return "context";
+  const kinds = all.map(({ countsAs }) => countsAs);
+  if (kinds.every((kind) => kind === "call")) {
+    return all.some(({ observation }) => carriesKey(observation)) ? "strong" : "context";
+  }
   const isUnasked = kinds.some((kind) => kind === "install" || kind === "import");
   if (isUnasked || isNeverWanted) return strength;
   return strength === "context" ? strength : "supporting";

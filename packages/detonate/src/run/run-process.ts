@@ -176,9 +176,9 @@ function namesOf(outcome: GuestOutcome): readonly string[] {
 function mainOf({ disk }: ProcessOfRun, { script }: ProcessStart): unknown {
   if (script.kind === "text") return script;
   const isImported = script.kind === "import";
-  const secret = isImported ? script.secret : undefined;
+  const secrets = isImported ? script.secrets : undefined;
   const isModule = formatOf(disk, script.path) === "module";
-  return { kind: isModule ? "module" : "file", path: script.path, isImported, secret };
+  return { kind: isModule ? "module" : "file", path: script.path, isImported, secrets };
 }
 
 function worldOf(process: ProcessOfRun): unknown {

@@ -14,6 +14,7 @@ import type { RanStatements } from "../rewrite/measure-coverage.ts";
 import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
 import { circumstancesOf } from "../world.ts";
 import type { World } from "../world.ts";
+import { entrustedHoney } from "../worlds/honey.ts";
 
 import { createLauncher } from "./run-process.ts";
 import { Run } from "./run.ts";
@@ -47,8 +48,10 @@ export interface TriggerRun {
 const nodeVersion = "20.18.1";
 
 /** Pulls a trigger in a world, as npm, a program that loads the package, or a person who types its command would. */
-export function runTrigger(parts: TriggerRunParts, emulator: RunningEmulator): TriggerRun {
-  const { world, trigger } = parts;
+export function runTrigger(given: TriggerRunParts, emulator: RunningEmulator): TriggerRun {
+  const { trigger } = given;
+  const world = trigger.kind === "call" ? withEntrusted(given.world) : given.world;
+  const parts = { ...given, world };
   const execPath = execPathOf(world);
   const run = new Run({ ...parts, ...emulator, execPath, nodeVersion });
   for (let round = 0; round < circumstancesOf(world).rounds; round += 1) {
@@ -101,14 +104,24 @@ function startOne(
   });
 }
 
+function withEntrusted(world: World): World {
+  return { ...world, honey: new Map([...world.honey, ...entrustedHoney(world.name)]) };
+}
+
 /** What is called is entrusted with something secret, as a wallet's library is by those who use it. */
 function scriptOf(kind: "import" | "call" | "bin", path: string, { honey }: World): ChildRequest["script"] {
   if (kind === "bin") return { kind: "file", path };
-  const [first] = honey.values();
-  const secret = [...honey].find(([name]) => name.includes("wallet"))?.[1] ?? first;
-  return kind === "import" || secret === undefined
-    ? { kind: "import", path }
-    : { kind: "import", path, secret };
+  if (kind === "import") return { kind: "import", path };
+  const valueOf = (name: string): string => honey.get(name) ?? "nothing that anybody would want";
+  const secrets = {
+    key: valueOf("entrusted-key"),
+    phrase: valueOf("entrusted-phrase"),
+    token: valueOf("git-token"),
+    password: valueOf("browser-login"),
+    cookie: valueOf("browser-cookie"),
+    any: valueOf("wallet"),
+  };
+  return { kind: "import", path, secrets };
 }
 
 /** What npm hands to the shell. */

@@ -92,8 +92,8 @@ export interface ChildRequest {
   /** A file of the disk, or a text as of `node -e`. */
   readonly script:
     | { readonly kind: "file"; readonly path: string }
-    /** A file that another module loads, which calls its exports with a secret where there is one. */
-    | { readonly kind: "import"; readonly path: string; readonly secret?: string }
+    /** A file that another module loads, which calls its exports with secrets where there are any. */
+    | { readonly kind: "import"; readonly path: string; readonly secrets?: EntrustedSecrets }
     | {
         readonly kind: "text";
         readonly text: string;
@@ -110,6 +110,17 @@ export interface ChildRequest {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly folder?: string | undefined;
   readonly stdin?: string;
+}
+
+/** What those who call a package entrust it with. */
+export interface EntrustedSecrets {
+  readonly key: string;
+  readonly phrase: string;
+  readonly token: string;
+  readonly password: string;
+  readonly cookie: string;
+  /** For parameters whose names say nothing. */
+  readonly any: string;
 }
 
 export interface ChildResult {

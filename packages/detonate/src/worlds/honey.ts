@@ -94,6 +94,14 @@ export function honeyNames(values: HoneyValues): ReadonlyMap<string, string> {
   ]);
 }
 
+/** What callers of a wallet's library give it, and no file of the world holds. */
+export function entrustedHoney(world: string): ReadonlyMap<string, string> {
+  return new Map([
+    ["entrusted-key", `0x${textFrom(`${world} entrusted`, 64, hex)}`],
+    ["entrusted-phrase", phraseFrom(`${world} entrusted`)],
+  ]);
+}
+
 function textFrom(seed: string, length: number, alphabet: string): string {
   let text = "";
   for (let block = 0; text.length < length; block += 1) {
