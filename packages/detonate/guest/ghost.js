@@ -1,7 +1,7 @@
 import { primordials } from "./system/primordials.js";
 
 const { Proxy } = primordials;
-const maxDepth = 12;
+const maxDepth = 40;
 const textOf = new WeakMap();
 
 /** Methods that go outside whatever they are given. */

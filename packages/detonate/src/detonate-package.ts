@@ -28,7 +28,7 @@ import { offsetSecondsOf } from "./run/world-offset.ts";
 import { listTriggers } from "./triggers/list-triggers.ts";
 import type { World } from "./world.ts";
 import { withAskedVariables } from "./worlds/asked-variables.ts";
-import { hasNeighbours, neighbourFiles } from "./worlds/neighbours.ts";
+import { dependentFiles, hasNeighbours, neighbourFiles } from "./worlds/neighbours.ts";
 import { usualStart } from "./worlds/usual-start.ts";
 import { createWorld } from "./worlds/worlds.ts";
 
@@ -211,6 +211,7 @@ class DetonatedPackage {
       folders: [world.home, world.temporaryFolder, packageFolder],
       files: [
         ...world.files,
+        ...dependentFiles(this.manifest, world),
         ...neighbourFiles(this.manifest, world),
         ...this.#entries.map(({ path, bytes }) => [places.join(packageFolder, path), bytes] as const),
       ],

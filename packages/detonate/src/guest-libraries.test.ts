@@ -38,3 +38,25 @@ test.each<[string, string, readonly string[]]>([
 ])("does what %s does", async (library, text, printed) => {
   expect(await printedBy(text, library)).toEqual(printed);
 });
+
+test.each<[string, string, readonly string[]]>([
+  ["is-ci", `console.log(require("is-ci"))`, ["false"]],
+  ["ci-info", `console.log(require("ci-info").isCI, require("ci-info").name)`, ["false null"]],
+  ["strip-indent", `console.log(JSON.stringify(require("strip-indent")("  a\\n    b")))`, ['"a\\n  b"']],
+  ["common-tags", "console.log(require('common-tags').stripIndent`\n  a ${1}\n`)", ["a 1"]],
+  ["normalize-path", `console.log(require("normalize-path")("a\\\\b//c/"))`, ["a/b/c"]],
+  [
+    "proxy-from-env",
+    `process.env.https_proxy = "http://p.example"; console.log(require("proxy-from-env").getProxyForUrl("https://a.example"))`,
+    ["http://p.example"],
+  ],
+])("does what %s does, as far as installers need it", async (library, text, printed) => {
+  expect(await printedBy(text, library)).toEqual(printed);
+});
+
+test("reads long files by every name of their encoding", async () => {
+  const text = `const fs = require("fs"); fs.writeFileSync("/tmp/a", "x".repeat(200000));
+    console.log(["utf8", "utf-8", "UTF-8", "binary", "latin1"].map((name) => fs.readFileSync("/tmp/a", name).length).join());`;
+
+  expect(await printedBy(text, "none")).toEqual(["200000,200000,200000,200000,200000"]);
+});

@@ -89,6 +89,7 @@ const servedTexts: readonly (readonly [endings: RegExp, type: string, content: (
     [/^(?:bat|cmd|vbs)$/, "text/plain", (mark) => `rem ${mark}\r\n`],
     [/^(?:png|jpe?g|ico|gif|svg)$/, "image/png", (mark) => `\u0089PNG\r\n ${mark}`],
     [/^(?:sha256|sha512|md5|txt)$/, "text/plain", (mark) => `${mark}\n`],
+    [/^toml$/, "text/plain", (mark) => `[package]\nname = "tool"\nversion = "0.36.0"\n# ${mark}\n`],
   ];
 const binaryEndings = /^(?:exe|dll|node|bin|so|dylib|msi|gz|br|xz)$/;
 

@@ -63,10 +63,39 @@ function gitHubAnswer(path: string, method: string): unknown {
     ];
   }
   if (/\/releases(?:\/latest|\/tags\/[^/]+)?$/.test(path)) {
-    const release = { tag_name: "v1.0.0", name: "v1.0.0", assets: [] };
+    const tag = /\/tags\/([^/]+)$/.exec(path)?.[1] ?? "v1.0.0";
+    const release = { tag_name: tag, name: tag, assets: assetsOf(path, tag) };
     return path.endsWith("/releases") ? [release] : release;
   }
   return undefined;
+}
+
+const builtFor = [
+  "x86_64-unknown-linux-gnu",
+  "x86_64-unknown-linux-musl",
+  "aarch64-unknown-linux-gnu",
+  "aarch64-unknown-linux-musl",
+  "x86_64-apple-darwin",
+  "aarch64-apple-darwin",
+  "x86_64-pc-windows-msvc",
+  "aarch64-pc-windows-msvc",
+] as const;
+
+/** Files of a release, named as compilers name the systems that they build for. */
+function assetsOf(path: string, tag: string): readonly object[] {
+  const [, owner = "", repository = ""] = /^\/repos\/([^/]+)\/([^/]+)\//.exec(path) ?? [];
+  const program = repository.replace(/-(?:prebuilt|bin|binaries)$/, "");
+  return builtFor.map((target, index) => {
+    const name = `${program}-${tag}-${target}.${target.includes("windows") ? "zip" : "tar.gz"}`;
+    const base = `https://github.com/${owner}/${repository}/releases/download/${tag}`;
+    return {
+      id: 4_100 + index,
+      name,
+      size: 2_048,
+      url: `${base}/${name}`,
+      browser_download_url: `${base}/${name}`,
+    };
+  });
 }
 
 /** Registries are known by the shapes of their paths. */

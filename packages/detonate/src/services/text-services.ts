@@ -2,14 +2,20 @@ import { textMember } from "./arguments.ts";
 import { refuse } from "./service.ts";
 import type { Service } from "./service.ts";
 
-const encodings: ReadonlySet<string> = new Set([
-  "utf8",
-  "utf16le",
-  "latin1",
-  "ascii",
-  "base64",
-  "base64url",
-  "hex",
+/** By the names that code gives them. */
+const encodings: ReadonlyMap<string, BufferEncoding> = new Map([
+  ["utf8", "utf8"],
+  ["utf-8", "utf8"],
+  ["utf16le", "utf16le"],
+  ["utf-16le", "utf16le"],
+  ["ucs2", "utf16le"],
+  ["ucs-2", "utf16le"],
+  ["latin1", "latin1"],
+  ["binary", "latin1"],
+  ["ascii", "ascii"],
+  ["base64", "base64"],
+  ["base64url", "base64url"],
+  ["hex", "hex"],
 ]);
 
 /** Texts to bytes and back, for what is too long to be done inside. */
@@ -24,6 +30,8 @@ export const textServices: Readonly<Record<string, Service>> = {
 
 function encodingOf(args: unknown): BufferEncoding {
   const encoding = textMember(args, "encoding", "utf8");
-  if (!encodings.has(encoding)) refuse("ERR_UNKNOWN_ENCODING", `Unknown encoding: ${encoding}`);
-  return encoding as BufferEncoding; // One of the list above.
+  return (
+    encodings.get(encoding.toLowerCase()) ??
+    refuse("ERR_UNKNOWN_ENCODING", `Unknown encoding: ${encoding.slice(0, 40)}`)
+  );
 }

@@ -28,6 +28,17 @@ export function neighbourFiles(manifest: ManifestFacts, world: World): Files {
     });
 }
 
+/** The project's manifest with the package among what it depends on: nobody installs what nobody asked for. */
+export function dependentFiles({ name, version }: ManifestFacts, { files, project, platform }: World): Files {
+  const place = placesOf(platform).join(project, "package.json");
+  const text = files.get(place);
+  if (text === undefined || name === undefined) return [];
+  // The world's own manifest, not a foreign one.
+  const manifest = JSON.parse(text) as { readonly dependencies?: Readonly<Record<string, string>> };
+  const dependencies = { ...manifest.dependencies, [name]: `^${version ?? "1.0.0"}` };
+  return [[place, `${JSON.stringify({ ...manifest, dependencies }, undefined, 2)}\n`]];
+}
+
 /** Whether a manifest names packages for this machine. */
 export function hasNeighbours({ dependencies }: ManifestFacts, world: World): boolean {
   return dependencies.some(({ kind, name }) => kind === "optionalDependencies" && isOfMachine(name, world));

@@ -159,8 +159,21 @@ function wordsAfter(call: ProgramCall, verb: string): readonly string[] {
   return call.arguments.slice(call.arguments.indexOf(verb) + 1).filter((word) => !word.startsWith("-"));
 }
 
-function npmAnswer({ scene }: ProgramCall, verb: string, line: string): string {
-  const { platform, home, project } = scene.process.world;
+/** The packages of the project, as npm lists them: those that it declares. */
+function installedTree(call: ProgramCall): string {
+  const { world, disk } = call.scene.process;
+  const { name, version, dependencies = {} } = manifestAt(call, world.project);
+  const folder = disk.places.join(world.project, "node_modules");
+  const listed = Object.keys(Object(dependencies)).map((each) => {
+    const path = disk.places.join(folder, each);
+    return [each, { ...manifestAt(call, path), path, dependencies: {} }] as const;
+  });
+  const tree = { name, version, path: world.project, dependencies: Object.fromEntries(listed) };
+  return JSON.stringify(tree, undefined, 2);
+}
+
+function npmAnswer(call: ProgramCall, verb: string, line: string): string {
+  const { platform, home, project } = call.scene.process.world;
   switch (verb) {
     case "whoami":
       return "lena-brandt\n";
@@ -168,6 +181,10 @@ function npmAnswer({ scene }: ProgramCall, verb: string, line: string): string {
       return platform === "win32"
         ? `${home}\\AppData\\Roaming\\npm\\node_modules\n`
         : "/usr/local/lib/node_modules\n";
+    case "ls":
+    case "list":
+    case "ll":
+      return line.includes("--json") ? `${installedTree(call)}\n` : "";
     case "prefix":
     case "bin":
       return `${project}\n`;

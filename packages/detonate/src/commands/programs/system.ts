@@ -162,15 +162,32 @@ function clipboard(call: ProgramCall): CommandResult {
   return said(call.stdin === "" ? "0x8f5C1a2B7d4E6f9A0b3C5d7E9f1A2b4C6d8E0f1A" : "");
 }
 
-function gitAnswer({ arguments: words }: ProgramCall): string {
+function gitAnswer(call: ProgramCall): string {
+  const { arguments: words } = call;
   const line = words.join(" ");
   if (line.includes("user.email")) return "lena@harbourline.example\n";
   if (line.includes("user.name")) return "Lena Brandt\n";
   if (/remote/.test(line)) return "https://github.com/harbourline/ledger-web.git\n";
-  if (/--show-toplevel|--git-dir/.test(line)) return ".git\n";
-  if (/rev-parse HEAD/.test(line)) return "5f0c1a7e4d5b9f3e2c8a6d7b1e0f4a3c9d2b8e71\n";
+  if (words.includes("rev-parse")) return words.flatMap((word) => revParsed(call, word)).join("");
   if (/--abbrev-ref|branch/.test(line)) return "main\n";
   return words.includes("--version") ? "git version 2.43.0\n" : "";
+}
+
+/** One line for each thing that is asked of where the project is. */
+function revParsed(call: ProgramCall, word: string): readonly string[] {
+  const { project } = worldOf(call);
+  const answers: Readonly<Record<string, string>> = {
+    "--show-toplevel": project,
+    "--git-dir": ".git",
+    "--git-common-dir": ".git",
+    "--absolute-git-dir": `${project}/.git`,
+    "--show-prefix": "",
+    "--is-inside-work-tree": "true",
+    "--abbrev-ref": "main",
+    HEAD: call.arguments.includes("--abbrev-ref") ? "" : "5f0c1a7e4d5b9f3e2c8a6d7b1e0f4a3c9d2b8e71",
+  };
+  const answer = Object.hasOwn(answers, word) ? answers[word] : undefined;
+  return answer === undefined || (word === "HEAD" && answer === "") ? [] : [`${answer}\n`];
 }
 
 /** Tools that hand out secrets of the machine. */
