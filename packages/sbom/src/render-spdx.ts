@@ -138,7 +138,15 @@ function describeRelationships(
         : relate(nameOf(to), word, nameOf(ref));
     }),
   );
-  return [relate(documentId, "DESCRIBES", nameOf(subject.ref)), ...edges];
+  const needed = new Set([subject, ...components].flatMap(({ dependencies }) => [...dependencies.keys()]));
+  // What nothing leads to would lose on the way that only developers get it.
+  const orphans = components
+    .filter(({ ref }) => !needed.has(ref))
+    .flatMap(({ ref, scope }) => {
+      const word = scope === "required" ? undefined : backward[scope];
+      return word === undefined ? [] : [relate(nameOf(ref), word, nameOf(subject.ref))];
+    });
+  return [relate(documentId, "DESCRIBES", nameOf(subject.ref)), ...edges, ...orphans];
 }
 
 function relate(spdxElementId: string, relationshipType: string, relatedSpdxElement: string): object {
