@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { blockedAxios, finding, inspection } from "../../test/fake-inspector.ts";
 import { reportInspection } from "./inspection-report.ts";
 import type { InspectionReport } from "./inspection-report.ts";
-import { adviceOf, blindSpotsOf, headlineOf, placeOf } from "./report-words.ts";
+import { adviceOf, blindSpotsOf, contextOf, headlineOf, placeOf } from "./report-words.ts";
 
 function report(parts: Partial<Inspection>): InspectionReport {
   const whole = inspection({ spec: "lib@2.0.0", verdict: "block", ...parts });
@@ -99,6 +99,34 @@ describe("blindSpotsOf()", () => {
       "Two",
     ]);
   });
+});
+
+describe("contextOf()", () => {
+  const world = (name: string): object => ({ name, ended: "rest", problem: null });
+
+  test("contextOf() names what ran in the emulator, where, and how far a hook came", () => {
+    const triggers = [
+      {
+        kind: "install",
+        name: "postinstall",
+        worlds: [world("linux-laptop"), world("win32-ci")],
+        untried: [],
+        coverage: 0.614,
+      },
+      { kind: "import", name: "index.js", worlds: [], untried: ["linux-laptop"], coverage: null },
+    ];
+
+    expect(contextOf(report({ facts: { emulated: { emulator: "e", triggers, durationMs: 5 } } }))).toBe(
+      "Run in the emulator: postinstall on linux-laptop, win32-ci, 61 % of its statements; import of index.js in no world.",
+    );
+  });
+
+  test.each([null, 1, { triggers: 1 }, { triggers: [1] }])(
+    "contextOf() reads %j of another version without failing",
+    (emulated) => {
+      expect(() => contextOf(report({ facts: { emulated } }))).not.toThrow();
+    },
+  );
 });
 
 describe("placeOf()", () => {

@@ -203,9 +203,9 @@ export function contextOf({ name, facts }: InspectionReport): string | undefined
 
 function emulatedWords({ kind, name, worlds, coverage }: EmulatedWords): string {
   const what = kind === "install" ? name : `${kind} of ${name}`;
-  const where = worlds.length === 0 ? "nowhere" : worlds.join(", ");
+  const where = worlds.length === 0 ? "in no world" : `on ${worlds.join(", ")}`;
   const far = coverage === undefined ? "" : `, ${Math.round(coverage * 100)} % of its statements`;
-  return `${what} on ${where}${far}`;
+  return `${what} ${where}${far}`;
 }
 
 /** What could not be looked at, one phrase each; things with the same reason together. Empty when everything was. */
