@@ -3,6 +3,7 @@ import type { TriggerDetonation, WorldRun } from "@lockkeeper/detonate";
 
 import type { ViewContext } from "../command.ts";
 import type { DetonationReport } from "../detonation/detonation-report.ts";
+import { programsOf } from "../detonation/left-to.ts";
 import { readEnvironmentNames, readTimeline } from "../detonation/timeline.ts";
 import type { TimelineRow } from "../detonation/timeline.ts";
 import { showForeign } from "../foreign-text.ts";
@@ -15,6 +16,10 @@ type Frame = Pick<ViewContext, "style" | "width">;
 
 const shownRows = 40;
 const shownNames = 24;
+const shownPrograms = 6;
+/** Lines of one finding and of one row, and of what is started or asked, which says most; --trace shows all. */
+const shownLines = 2;
+const tellingLines = 3;
 
 /** What a package tried: what it amounts to, what differs between the worlds, then one timeline for each trigger. */
 export function renderDetonation(
@@ -52,7 +57,8 @@ function summaryOf(findings: readonly Finding[]): string {
 function renderFindings(findings: readonly Finding[], { style, width }: Frame): string {
   return findings
     .map(({ message, strength }) => {
-      const text = wrapText(showForeign(message, 500), { width, first: "  ! ", indent: "    " });
+      const room = shownLines * (width - wrapLoss);
+      const text = wrapText(cutTo(showForeign(message, 500), room), { width, first: "  ! ", indent: "    " });
       const paint = strength === "decisive" ? style.red : style.yellow;
       return text.replace("  ! ", () => `  ${paint("!")} `);
     })
@@ -77,7 +83,19 @@ function renderTrigger(
     renderRows(readTimeline(detonated, { isTrace }), { names, isTrace, frame }),
     isTrace ? "" : renderEnvironment(detonated, frame),
     renderEnds(worlds, frame),
+    renderCoverage(detonated, frame),
   ].join("");
+}
+
+/** How much of what could run was seen: what was not says nothing. */
+function renderCoverage({ trigger, worlds, coverage }: TriggerDetonation, { style, width }: Frame): string {
+  const programs = trigger.kind === "install" ? programsOf(trigger.starts).slice(0, shownPrograms) : [];
+  const count = worlds.length === 1 ? "in this world" : `in these ${worlds.length} worlds together`;
+  const text =
+    coverage === undefined
+      ? `No script of its own ran${programs.length === 0 ? "" : `: it leaves the rest to ${programs.join(", ")}`}.`
+      : `${Math.round(coverage * 100)} % of the statements that could run did, ${count}.`;
+  return paintLines(wrapText(showForeign(text, 400), { width, indent: "  " }), style.dim);
 }
 
 function renderRows(
@@ -105,12 +123,17 @@ function renderRows(
       group.length === 0
         ? []
         : [
-            `  ${style.dim(title)}\n`,
-            ...group.map((row, index) => renderRow(row, group[index - 1], { names, marks, frame })),
+            paintLines(titleLines(title, frame), style.dim),
+            ...group.map((row, index) => renderRow(row, group[index - 1], { names, marks, isTrace, frame })),
           ],
     ),
     ...(more > 0 ? [paintLines(`    and ${more} more; --trace shows them\n`, style.dim)] : []),
   ].join("");
+}
+
+/** The worlds of a group, on one line where there is room. */
+function titleLines(title: string, { width }: Frame): string {
+  return title.length + 2 <= width ? `  ${title}\n` : wrapText(title, { width, first: "  ", indent: "    " });
 }
 
 function renderRow(
@@ -119,22 +142,33 @@ function renderRow(
   {
     names,
     marks,
+    isTrace,
     frame,
-  }: { readonly names: readonly string[]; readonly marks: readonly string[]; readonly frame: Frame },
+  }: {
+    readonly names: readonly string[];
+    readonly marks: readonly string[];
+    readonly isTrace: boolean;
+    readonly frame: Frame;
+  },
 ): string {
   const { style, width } = frame;
   const where = names.map((name, index) => (row.worlds.has(name) ? (marks[index] ?? "") : "·")).join("");
   const first = `    ${momentOf(row.atMs)}  ${where}  ${row.kind.padEnd(7)}  `;
-  const times = row.times > 1 ? ` (${row.times} times)` : "";
-  const text = wrapText(`${showForeign(row.detail, 500)}${times}`, {
-    width,
-    first,
-    indent: " ".repeat(first.length),
-  });
   // What is said of many rows is said of the first.
-  const notes = before !== undefined && notesOf(before) === notesOf(row) ? "" : notesOf(row);
-  const note = notes === "" ? "" : wrapText(notes, { width, indent: " ".repeat(first.length) });
-  return `${paintRow(text, row, style)}${paintLines(note, style.dim)}`;
+  const notes = before !== undefined && String(notesOf(before)) === String(notesOf(row)) ? [] : notesOf(row);
+  const said = [...(row.times > 1 ? [`${row.times} times`] : []), ...notes].join("; ");
+  const ending = said === "" ? "" : ` [${said}]`;
+  const lines = row.kind === "process" || row.kind === "network" ? tellingLines : shownLines;
+  const room = isTrace ? Infinity : lines * (width - first.length - wrapLoss) - ending.length;
+  const text = `${cutTo(showForeign(row.detail, 500), room)}${ending}`;
+  return paintRow(wrapText(text, { width, first, indent: " ".repeat(first.length) }), row, style);
+}
+
+/** What the end of a line may leave empty before a long word. */
+const wrapLoss = 8;
+
+function cutTo(text: string, characters: number): string {
+  return text.length <= characters ? text : `${text.slice(0, Math.max(20, characters - 1))}…`;
 }
 
 function paintRow(text: string, { honey, decoded }: TimelineRow, style: Style): string {
@@ -142,12 +176,12 @@ function paintRow(text: string, { honey, decoded }: TimelineRow, style: Style): 
   return decoded ? paintLines(text, style.yellow) : text;
 }
 
-function notesOf({ honey, decoded, place }: TimelineRow): string {
+function notesOf({ honey, decoded, place }: TimelineRow): readonly string[] {
   return [
     ...(honey.length > 0 ? [`passes on: ${honey.map((name) => showForeign(name, 40)).join(", ")}`] : []),
-    ...(decoded ? ["composed or decoded while it ran"] : []),
+    ...(decoded ? ["decoded"] : []),
     ...(place === undefined ? [] : [showForeign(place, 120)]),
-  ].join("; ");
+  ];
 }
 
 function momentOf(atMs: number): string {

@@ -237,12 +237,18 @@ function walletFiles({ honey }: MachineKind, { data, local }: Folders): Files {
   ];
 }
 
+const messengerCore = "module.exports = require('./core.asar');\n";
+
 /** Programs whose own files are rewritten by those who want what they are told. */
 function programFiles({ platform }: MachineKind): Files {
   if (platform !== "win32") return [];
-  return ["Programs/atomic", "exodus/app-24.41.3", "Discord/app-1.0.9175"].map(
-    (program) => [`AppData/Local/${program}/resources/app.asar`, "asar"] as const,
-  );
+  const messenger = "AppData/Local/Discord/app-1.0.9175";
+  return [
+    [`${messenger}/modules/discord_desktop_core-1/discord_desktop_core/index.js`, messengerCore],
+    ...["Programs/atomic", "exodus/app-24.41.3", "Discord/app-1.0.9175"].map(
+      (program) => [`AppData/Local/${program}/resources/app.asar`, "asar"] as const,
+    ),
+  ];
 }
 
 function messengerFiles({ honey }: MachineKind, { data }: Folders): Files {
