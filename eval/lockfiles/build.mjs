@@ -71,7 +71,9 @@ function pinsBeside(folder) {
   const lock = readFileSync(join(dirname(folder), "yarn-berry", "yarn.lock"), "utf8");
   const versions = new Map();
   for (const [, name, version] of lock.matchAll(/^ {2}resolution: "(@?[^@"]+)@npm:([^":]+)"$/gm)) {
-    versions.set(name, versions.has(name) ? undefined : version);
+    const other = versions.has(name) ? versions.get(name) : version;
+    // Of several of one major the last one serves all; of several majors each has its users.
+    versions.set(name, other?.split(".", 1)[0] === version.split(".", 1)[0] ? version : undefined);
   }
   return Object.fromEntries([...versions].filter(([, version]) => version !== undefined));
 }

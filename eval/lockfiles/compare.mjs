@@ -1,3 +1,5 @@
+import { listPaths } from "@lockkeeper/lockfile";
+
 /** Compares a graph with a client's own listing, pair by pair, and names the reason of each difference that has one. */
 export function compareGraph(graph, listing, client) {
   const ours = new Map();
@@ -7,12 +9,14 @@ export function compareGraph(graph, listing, client) {
     const pair = `${edge.name}@${to.kind === "workspace" && client !== "npm" && client !== "yarn-classic" ? "workspace" : to.version}`;
     ours.set(pair, [...(ours.get(pair) ?? []), { from, edge, to }]);
   }
+  const pathTo = listPaths(graph);
+  const isReached = (entry) => entry === undefined || pathTo(graph.packages.indexOf(entry)) !== undefined;
   const both = [...ours.keys()].filter((pair) => listing.has(pair)).length;
   const onlyOurs = [...ours].filter(([pair]) => !listing.has(pair));
   const onlyTheirs = [...listing].filter((pair) => !ours.has(pair));
   return {
     both,
-    onlyOurs: onlyOurs.map(([pair, uses]) => ({ pair, reason: reasonOfOurs(pair, uses) })),
+    onlyOurs: onlyOurs.map(([pair, uses]) => ({ pair, reason: reasonOfOurs(uses, isReached) })),
     onlyTheirs: onlyTheirs.map((pair) => ({ pair, reason: reasonOfTheirs(pair, graph) })),
   };
 }
@@ -22,7 +26,9 @@ function* edgesOf({ roots, packages }) {
   for (const from of packages) for (const edge of from.dependencies) yield { from, edge };
 }
 
-function reasonOfOurs(pair, uses) {
+function reasonOfOurs(uses, isReached) {
+  if (uses.every(({ from }) => !isReached(from)))
+    return "below a package that nothing asks for: only a resolution keeps its entry";
   if (uses.every(({ to }) => to.isOptional))
     return "optional, for another platform: not installed, so not listed";
   if (uses.every(({ edge }) => edge.range.startsWith("patch:")))

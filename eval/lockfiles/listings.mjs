@@ -5,7 +5,11 @@ export const readListing = {
   "yarn-classic": (text) => pairsOfYarnList(text),
   "yarn-berry": (text) => pairsOfYarnInfo(text),
   bun: (text) =>
-    new Set([...text.matchAll(/[├└]── (.+?)@([^@\s]+)$/gm)].map(([, name, version]) => `${name}@${version}`)),
+    new Set(
+      [...text.matchAll(/[├└]── (.+?)@([^@\s]+)$/gm)].map(
+        ([, name, version]) => `${name}@${version.replace(/^workspace:.*/, "workspace")}`,
+      ),
+    ),
 };
 
 const groups = ["dependencies", "devDependencies", "optionalDependencies", "unsavedDependencies"];
@@ -15,8 +19,8 @@ function pairsOfTree(root) {
   const waiting = [root];
   for (const node of waiting) {
     for (const [name, child] of groups.flatMap((group) => Object.entries(node[group] ?? {}))) {
-      // npm marks what is absent, pnpm what is elsewhere on the disk.
-      if (child.version === undefined) continue;
+      // npm names what is absent without a version; pnpm shows the links of injected peers once more, by their path.
+      if (child.version === undefined || child.version.includes("/node_modules/.pnpm/")) continue;
       found.add(`${name}@${versionOf(child)}`);
       waiting.push(child);
     }

@@ -103,13 +103,21 @@ export class GraphDraft {
   ): readonly GraphPackage[] {
     const reach = reachPackages(roots, edges);
     return this.packages.map((draft, index) => {
-      const { declared: _declared, saysDevelopment, saysOptional, ...rest } = draft;
       const isReached = reach.isReached(index);
       return {
-        ...rest,
+        name: draft.name,
+        version: draft.version,
+        resolved: draft.resolved,
+        integrity: draft.integrity,
+        line: draft.line,
+        kind: draft.kind,
+        place: draft.place,
         dependencies: edges[index] ?? [],
-        isDevelopment: isReached ? reach.isDevelopment(index) : saysDevelopment,
-        isOptional: isReached ? reach.isOptional(index) : saysOptional,
+        isDevelopment: isReached ? reach.isDevelopment(index) : draft.saysDevelopment,
+        isOptional: isReached ? reach.isOptional(index) : draft.saysOptional,
+        isPatched: draft.isPatched,
+        hasInstallScript: draft.hasInstallScript,
+        deprecated: draft.deprecated,
       };
     });
   }

@@ -6,6 +6,7 @@ import { GraphDraft } from "./graph-draft.ts";
 import type { DraftPackage, DraftRoot } from "./graph-draft.ts";
 import { joinFolder, mergeRoots, overridesOfProject } from "./graph-input.ts";
 import type { GraphInput } from "./graph-input.ts";
+import type { LockedPackage } from "./locked-package.ts";
 import { joinImporters, readPnpmImporters } from "./pnpm-importers.ts";
 import { candidateKeys, withoutSuffix } from "./pnpm-keys.ts";
 import { fromPnpmEntry } from "./pnpm-lockfile.ts";
@@ -67,7 +68,7 @@ function addPackages({ value, lines }: YamlDocument, draft: GraphDraft, keys: Ma
     const pinned = fromPnpmEntry(key, entry, line);
     // Before version 9 the entry says itself what it depends on.
     for (const [place, snapshot] of snapshots.get(key) ?? [[key, entry] as const]) {
-      keys.set(place, draft.add({ ...pinned, ...describe(place, entry, snapshot) }));
+      keys.set(place, draft.add(describe(place, { entry, snapshot, pinned })));
     }
   }
 }
@@ -86,16 +87,23 @@ function snapshotsByPackage(
   return found;
 }
 
+/** Members one by one, here and below: spreading objects takes most of the time of a large file. */
 function describe(
   place: string,
-  entry: unknown,
-  snapshot: unknown,
-): Pick<
-  DraftPackage,
-  "place" | "declared" | "isPatched" | "hasInstallScript" | "deprecated" | "saysDevelopment" | "saysOptional"
-> {
+  {
+    entry,
+    snapshot,
+    pinned,
+  }: { readonly entry: unknown; readonly snapshot: unknown; readonly pinned: LockedPackage },
+): DraftPackage {
   const tellsScripts = entry === snapshot;
   return {
+    name: pinned.name,
+    version: pinned.version,
+    resolved: pinned.resolved,
+    integrity: pinned.integrity,
+    line: pinned.line,
+    kind: pinned.kind,
     place,
     declared: declaredBy(entry, snapshot),
     isPatched: place.includes("(patch_hash=") || textFieldOf(entry, "patched") === "true",
@@ -108,38 +116,34 @@ function describe(
 
 /** What answers a peer stands among the other dependencies; the entry alone says that it is one. */
 function declaredBy(entry: unknown, snapshot: unknown): readonly DeclaredDependency[] {
-  const peers = new Map(textPairsOf(fieldOf(entry, "peerDependencies")));
-  const meta = fieldOf(entry, "peerDependenciesMeta");
-  const answers = [
-    ...textPairsOf(fieldOf(snapshot, "dependencies")),
-    ...textPairsOf(fieldOf(snapshot, "optionalDependencies")),
-  ];
+  const production = textPairsOf(fieldOf(snapshot, "dependencies"));
   const optional = textPairsOf(fieldOf(snapshot, "optionalDependencies"));
-  if (peers.size === 0 && optional.length === 0) {
-    return answers.map(([name, reference]) => ({
-      name,
-      range: rangeOf(reference),
-      group: "production",
-      reference,
-    }));
+  const peerPairs = textPairsOf(fieldOf(entry, "peerDependencies"));
+  if (peerPairs.length === 0 && optional.length === 0) {
+    return production.map(([name, reference]) => {
+      return { name, range: rangeOf(reference), group: "production", reference };
+    });
   }
-  const references = new Map(answers);
+  const peers = new Map(peerPairs);
+  const references = new Map([...production, ...optional]);
+  const meta = fieldOf(entry, "peerDependenciesMeta");
   const declared = listDeclared({
-    production: answers.filter(([name]) => !peers.has(name)),
+    production: production.filter(([name]) => !peers.has(name)),
     optional: optional.filter(([name]) => !peers.has(name)),
-    peer: peers,
+    peer: peerPairs,
     development: [],
     isOptionalPeer: (name) => textFieldOf(fieldOf(meta, name), "optional") === "true",
   });
-  return declared.map((dependency) => {
-    const reference = references.get(dependency.name);
-    const isPeer = peers.has(dependency.name);
-    return { ...dependency, reference, range: isPeer ? dependency.range : rangeOf(reference ?? "") };
+  return declared.map(({ name, group, range }) => {
+    const reference = references.get(name);
+    return { name, group, reference, range: peers.has(name) ? range : rangeOf(reference ?? "") };
   });
 }
 
 /** The version that a reference names, without peers. */
 function rangeOf(reference: string): string {
+  // The commonest by far, told without an expression.
+  if (!reference.includes("(") && !reference.includes("_")) return reference;
   return /^\d[^_(]*/.exec(reference)?.[0] ?? withoutSuffix(reference);
 }
 
@@ -150,13 +154,16 @@ function createFinder(
   roots: readonly DraftRoot[],
   keys: ReadonlyMap<string, number>,
 ): Find {
-  const linked = draft.packages.flatMap(({ declared }) => linksOf(".", declared));
+  const linked: LinkedFolder[] = [];
+  for (const { declared } of draft.packages) collectLinks(".", declared, linked);
+  for (const { folder, declared } of roots) collectLinks(folder, declared, linked);
   const members = new WorkspaceMembers(draft, roots);
-  for (const { folder, declared } of roots) linked.push(...linksOf(folder, declared));
   for (const { folder, name } of linked) members.addFolder(folder, name);
 
   return (folder, { name, reference }) => {
     if (reference === undefined) return undefined;
+    const likeliest = keys.get(`${name}@${reference}`);
+    if (likeliest !== undefined) return likeliest;
     if (reference.startsWith(linkProtocol)) return members.inFolder(folderOfLink(folder, reference));
     for (const key of candidateKeys(name, reference)) {
       const index = keys.get(key);
@@ -166,13 +173,16 @@ function createFinder(
   };
 }
 
-function linksOf(
-  folder: string,
-  declared: readonly DeclaredDependency[],
-): { readonly folder: string; readonly name: string }[] {
-  return declared.flatMap(({ name, reference }) =>
-    reference?.startsWith(linkProtocol) === true ? [{ folder: folderOfLink(folder, reference), name }] : [],
-  );
+interface LinkedFolder {
+  readonly folder: string;
+  readonly name: string;
+}
+
+function collectLinks(folder: string, declared: readonly DeclaredDependency[], linked: LinkedFolder[]): void {
+  for (const { name, reference } of declared) {
+    if (reference?.startsWith(linkProtocol) !== true) continue;
+    linked.push({ folder: folderOfLink(folder, reference), name });
+  }
 }
 
 function folderOfLink(folder: string, reference: string): string {

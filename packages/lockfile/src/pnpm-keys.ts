@@ -1,15 +1,9 @@
 /**
- * The keys that a reference may stand for, likeliest first: a version, a version with peers, another package's key (an
- * alias), an address; as lockfiles of version 9, 6 and 5 write them.
+ * The keys that a reference may stand for besides `name@reference`: another package's key (an alias), an address, or a
+ * version as lockfiles of versions 6 and 5 write it.
  */
 export function candidateKeys(name: string, reference: string): readonly string[] {
-  return [
-    `${name}@${reference}`,
-    reference,
-    `/${name}@${reference}`,
-    `/${name}/${reference}`,
-    `/${reference}`,
-  ];
+  return [reference, `/${name}@${reference}`, `/${name}/${reference}`, `/${reference}`];
 }
 
 /** Cuts the peers and the hash of a patch off a key of `snapshots`: the groups in parentheses at its end. */

@@ -70,7 +70,8 @@ export function entriesOf(value: unknown): readonly (readonly [string, unknown])
 /** An own member of an object, or `undefined`. */
 export function fieldOf(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return Object.getOwnPropertyDescriptor(value, name)?.value;
+  const field: unknown = Reflect.get(value, name);
+  return field;
 }
 
 /** An own member that is a text, or `undefined`. */
@@ -81,7 +82,11 @@ export function textFieldOf(value: unknown, name: string): string | undefined {
 
 /** The own members of an object that are texts; none for anything else. */
 export function textPairsOf(value: unknown): readonly (readonly [string, string])[] {
-  return entriesOf(value).flatMap(([name, member]) =>
-    typeof member === "string" ? [[name, member] as const] : [],
-  );
+  const pairs: (readonly [string, string])[] = [];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return pairs;
+  for (const name of Object.keys(value)) {
+    const member: unknown = Reflect.get(value, name);
+    if (typeof member === "string") pairs.push([name, member]);
+  }
+  return pairs;
 }
