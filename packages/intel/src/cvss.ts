@@ -1,4 +1,5 @@
 import type { Severity } from "@lockkeeper/core";
+import calculator from "ae-cvss-calculator";
 
 // Weights of the base metrics: CVSS 3.1 specification, section 7.4; those of 3.0 are the same.
 const attackVector: Weights = { N: 0.85, A: 0.62, L: 0.55, P: 0.2 };
@@ -20,12 +21,23 @@ export function severityOfScore(score: number): Severity | undefined {
   return score < 9 ? "high" : "critical";
 }
 
+// The base metrics in the order that the specification demands (CVSS 4.0, section 7); what follows them is not the flaw's.
+const fourthForm =
+  /^CVSS:4\.0\/AV:[NALP]\/AC:[LH]\/AT:[NP]\/PR:[NLH]\/UI:[NPA]\/VC:[HLN]\/VI:[HLN]\/VA:[HLN]\/SC:[HLN]\/SI:[HLN]\/SA:[HLN](?=\/|$)/;
+
 /**
- * The base score of a CVSS 3.0 or 3.1 vector, or `undefined` for anything else (CVSS 3.1 specification, section 7.1).
- * Version 4 has no formula but a table of 270 rows; records that carry it name their severity in a word as well.
+ * The base score of a CVSS 3.0, 3.1 or 4.0 vector, or `undefined` for anything else (CVSS 3.1 specification, section 7.1;
+ * CVSS 4.0, section 8).
  */
 export function tryParseBaseScore(vector: string): number | undefined {
-  if (vector.length > 300 || !vectorForm.test(vector)) return undefined;
+  if (vector.length > 300) return undefined;
+  const fourth = fourthForm.exec(vector)?.[0];
+  // Version 4 has no formula but a table of 270 rows, which a library keeps; it is given nothing but base metrics.
+  if (fourth !== undefined) return new calculator.Cvss4P0(fourth).calculateScores().base;
+  return vectorForm.test(vector) ? scoreOfThird(vector) : undefined;
+}
+
+function scoreOfThird(vector: string): number | undefined {
   const metrics = new Map(
     vector
       .split("/")
