@@ -42,10 +42,12 @@ function runAction(inputs: Readonly<Record<string, string>>, exitCode: number): 
   const calls = join(place, "calls");
   const [outputs, summary] = [join(place, "outputs"), join(place, "summary")];
   for (const file of [calls, outputs, summary]) writeFileSync(file, "");
-  const fake = `#!/bin/sh\nprintf '%s\\037' "$@" >>"$CALLS"; printf '\\n' >>"$CALLS"; echo told; exit ${String(exitCode)}\n`;
+  const written = 'last=; for each in "$@"; do [ "$last" = --out ] && echo x >"$each"; last=$each; done';
+  const fake = `#!/bin/sh\n${written}\nprintf '%s\\037' "$@" >>"$CALLS"; printf '\\n' >>"$CALLS"; echo told; exit ${String(exitCode)}\n`;
   writeFileSync(join(place, "node"), fake, { mode: 0o755 });
   const { status, stdout } = spawnSync("bash", [join(folder, "github", "scan.sh")], {
     encoding: "utf8",
+    cwd: place,
     env: {
       PATH: `${place}:/usr/bin:/bin`,
       CALLS: calls,

@@ -15,7 +15,7 @@ scan --format github
 code=$?
 if [ -n "$LOCKKEEPER_SARIF" ]; then
   scan --format sarif --out "$LOCKKEEPER_SARIF" >/dev/null
-  printf 'sarif=%s\n' "$LOCKKEEPER_SARIF" >>"$GITHUB_OUTPUT"
+  [ -s "$LOCKKEEPER_SARIF" ] && printf 'sarif=%s\n' "$LOCKKEEPER_SARIF" >>"$GITHUB_OUTPUT"
 fi
 if [ "$LOCKKEEPER_SUMMARY" = true ]; then
   scan --format markdown >>"$GITHUB_STEP_SUMMARY"
