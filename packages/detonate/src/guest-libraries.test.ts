@@ -45,6 +45,13 @@ test.each<[string, string, readonly string[]]>([
   ["strip-indent", `console.log(JSON.stringify(require("strip-indent")("  a\\n    b")))`, ['"a\\n  b"']],
   ["common-tags", "console.log(require('common-tags').stripIndent`\n  a ${1}\n`)", ["a 1"]],
   ["normalize-path", `console.log(require("normalize-path")("a\\\\b//c/"))`, ["a/b/c"]],
+  ["slash", `console.log(require("slash")("a\\\\b"))`, ["a/b"]],
+  [
+    "pkg-dir",
+    `console.log(require("pkg-dir").sync("/home/lena/code") === undefined, require("find-up").sync("none"))`,
+    ["true undefined"],
+  ],
+  ["which-pm-runs", `console.log(require("which-pm-runs")()?.name)`, ["undefined"]],
   [
     "proxy-from-env",
     `process.env.https_proxy = "http://p.example"; console.log(require("proxy-from-env").getProxyForUrl("https://a.example"))`,

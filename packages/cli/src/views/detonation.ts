@@ -90,11 +90,11 @@ function renderTrigger(
 /** How much of what could run was seen: what was not says nothing. */
 function renderCoverage({ trigger, worlds, coverage }: TriggerDetonation, { style, width }: Frame): string {
   const programs = trigger.kind === "install" ? programsOf(trigger.starts).slice(0, shownPrograms) : [];
-  const count = worlds.length === 1 ? "in this world" : `in these ${worlds.length} worlds together`;
+  const where = worlds.length === 1 ? "in this world" : `in these ${worlds.length} worlds together`;
   const text =
     coverage === undefined
       ? `No script of its own ran${programs.length === 0 ? "" : `: it leaves the rest to ${programs.join(", ")}`}.`
-      : `${Math.round(coverage * 100)} % of the statements that could run did, ${count}.`;
+      : `${Math.round(coverage * 100)} % of the statements that could run did, ${where}.`;
   return paintLines(wrapText(showForeign(text, 400), { width, indent: "  " }), style.dim);
 }
 
