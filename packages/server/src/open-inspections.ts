@@ -16,8 +16,8 @@ import type { EngineSettings } from "./settings.ts";
 /** Each holds the syntax trees of one package; requests need the processors too. */
 const maxThreads = 4;
 
-/** Its machines hold up to 160 MB each while they run. */
-const maxDetonationThreads = 1;
+/** Never none: what takes the emulator for itself can be ended on a thread alone. One, as its machines are large while they run. */
+const detonationThreads = 1;
 
 /** A machine with other work may take long over one package; the policy says how long requests wait. Milliseconds. */
 const readingMaxMs = 180_000;
@@ -45,7 +45,6 @@ export function createInspections(
   const usual = documentThreads === 0 ? 0 : Math.min(documentThreads + 1, maxThreads);
   const threads = settings.readingThreads ?? usual;
   const pool = createFactsPool({ threads, deadlineMs: readingMaxMs });
-  const detonationThreads = Math.min(threads, maxDetonationThreads);
   const detonator = createPackageDetonator({ threads: detonationThreads, worlds: settings.pretendedWorlds });
   const inspector = createInspector({
     registry: createInspectionSource({ packuments, cache: store.packuments, tarballs, upstreams }),

@@ -50,7 +50,8 @@ export async function openInspector(settings: InspectorSettings): Promise<Inspec
       registry: createUpstreamSource(upstreams),
       extract: pool.extract,
       detonator: createPackageDetonator({
-        threads: Math.min(settings.workers, 1),
+        // Never none: what takes the emulator for itself can be ended on a thread alone.
+        threads: 1,
         worlds: settings.pretendedWorlds,
       }),
       cache: createFindingCache(folder, { logger }),
