@@ -1,6 +1,8 @@
-import { cp, mkdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { readArchive } from "@lockkeeper/archive";
+import { createSampleRegistry, inertSamples } from "@lockkeeper/drill/replicas";
 import { describe, expect, test } from "vitest";
 
 import { createFakeEngine } from "../test/explain-record.ts";
@@ -75,6 +77,20 @@ function labelsOf(lines: readonly Line[]): readonly string[] {
       ),
     )
     .toSorted();
+}
+
+/** The files of the dropper's replica at the top of its tarball. */
+async function filesOfDropper(): Promise<readonly { readonly path: string; readonly content: Uint8Array }[]> {
+  const sample = inertSamples.find(({ id }) => id === "axios-dropper-2026");
+  if (sample === undefined) throw new TypeError("there is no such sample");
+  const tarball = createSampleRegistry(sample.createReleases(), sample.now).tarball(
+    "crypto-plain-js",
+    "4.2.1",
+  );
+  if (tarball === undefined) throw new TypeError("the sample has no such version");
+  return readArchive(tarball)
+    .entries.filter(({ path }) => !path.includes("/"))
+    .map(({ path, bytes }) => ({ path, content: bytes }));
 }
 
 async function writeProject(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
@@ -235,6 +251,29 @@ describe("scan", () => {
     expect(JSON.parse(await readFile(join(folder, "app.cdx.json"), "utf8"))).toMatchObject({
       bomFormat: "CycloneDX",
     });
+  });
+
+  test("scan finds the manifest swap of the axios dropper from disk and lockfile alone", async () => {
+    const { folder, run } = await createTerminal();
+    const app = join(folder, "app");
+    const dropper = join(app, "node_modules", "crypto-plain-js");
+    await mkdir(dropper, { recursive: true });
+    const entry = { ...lockedAt("crypto-plain-js", "4.2.1"), hasInstallScript: true };
+    const lockfile = lockfileOf({ "node_modules/crypto-plain-js": entry }, { "crypto-plain-js": "4.2.1" });
+    await writeProject(app, {
+      "package.json": JSON.stringify({ name: "app", dependencies: { "crypto-plain-js": "4.2.1" } }),
+      "package-lock.json": lockfile,
+      "node_modules/.package-lock.json": lockfile,
+    });
+    // As npm extracts it, and then what its script does: it removes itself and puts the clean manifest in place.
+    for (const { path, content } of await filesOfDropper()) await writeFile(join(dropper, path), content);
+    await rm(join(dropper, "setup.js"));
+    await rename(join(dropper, "package.md"), join(dropper, "package.json"));
+
+    const { code, lines } = await run("scan", "app", "--json");
+
+    expect(code).toBe(1);
+    expect(labelsOf(lines)).toContain("app manifest-swapped crypto-plain-js");
   });
 
   test("scan never prints a credential that it found", async () => {
