@@ -16,7 +16,7 @@ export async function openEvaluationInspector({ source, threads, facts, isDetona
     registry: source,
     cache: facts,
     extract: pool.extract,
-    detonator: isDetonated ? createPackageDetonator({ threads: 1 }) : undefined,
+    detonator: isDetonated ? createPackageDetonator({ threads: 1, packageMaxMs: patienceMs }) : undefined,
     clock: { now: () => Date.now() },
     popularNames,
     version: "evaluation",

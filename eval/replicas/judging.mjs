@@ -18,7 +18,7 @@ export function openJudge({ threads, isDetonated = true }) {
   const extract = pool === undefined ? createExtractor() : (bytes) => pool.extract(bytes);
   const cache = createFactsMemory();
   const detonator = isDetonated
-    ? inspect.createPackageDetonator({ threads: Math.min(threads, 1), worlds })
+    ? inspect.createPackageDetonator({ threads: Math.min(threads, 1), worlds, packageMaxMs: patienceMs })
     : undefined;
   return {
     judge: (sample) => judgeSample(sample, { extract, cache, detonator }),
