@@ -1,4 +1,4 @@
-// Brings what the benchmarks need: Verdaccio and js-x-ray as their lockfiles say, the packages of a real application from the registry
+// Brings what the benchmarks need: Verdaccio, js-x-ray and readers of lockfiles as their lockfiles say, the packages of a real application from the registry
 // that npm is configured with, and wrk from Debian's packages when this is root.
 import { spawnSync } from "node:child_process";
 
@@ -6,12 +6,15 @@ import { findLoadTool } from "./firewall/load.mjs";
 import { installVerdaccio, verdaccioVersion } from "./firewall/verdaccio.mjs";
 import { installPeer, peerVersion } from "./inspect/peer.mjs";
 import { prepareCopy } from "./install/prepare.mjs";
+import { installParsePeers } from "./scan/parse-peers.mjs";
 import { say } from "./shared/results.mjs";
 
 const installer = "apt-get";
 
 installVerdaccio();
 console.log(`Verdaccio ${verdaccioVersion()} is installed`);
+installParsePeers();
+console.log("The readers of lockfiles are installed");
 installPeer();
 console.log(`js-x-ray ${peerVersion()} is installed`);
 console.log(`The application's packages are in ${await prepareCopy({ say })}`);
