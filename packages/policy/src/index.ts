@@ -33,4 +33,4 @@ export { createInspectionDecider } from "./inspection-decision.ts";
 export type { InspectedSubject, InspectionDecider } from "./inspection-decision.ts";
 export { renderPolicyTemplate } from "./template.ts";
 export { createSuppressions, parseSuppressions } from "./suppression.ts";
-export type { Suppression, SuppressionQuestion, Suppressions } from "./suppression.ts";
+export type { Suppression, SuppressionQuestion, Suppressions, VexJustification } from "./suppression.ts";

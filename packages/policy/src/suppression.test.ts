@@ -38,6 +38,16 @@ describe("parseSuppressions()", () => {
     ]);
   });
 
+  test("reads a justification in the words of VEX, and no other", () => {
+    const entry =
+      "version: 1\nsuppressions:\n  - finding: cve-2026-1\n    package: lib\n    reason: ours\n    owner: alice\n    expires: 2026-12-31\n    justification: ";
+
+    expect(parseSuppressions(`${entry}vulnerable_code_not_present\n`, "s.yaml").entries).toMatchObject([
+      { justification: "vulnerable_code_not_present" },
+    ]);
+    expect(errorOf(`${entry}because\n`)).toMatchObject({ code: "POLICY_BAD_VALUE" });
+  });
+
   test("names every problem with its place", () => {
     const text =
       "version: 1\nsuppressions:\n  - finding: New Host\n    package: '*'\n    owner: alice\n    expires: soon\n";

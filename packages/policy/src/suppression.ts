@@ -16,7 +16,12 @@ export interface Suppression {
   readonly owner: string;
   /** ISO 8601; out of force from this instant on. A date alone is its midnight UTC. */
   readonly expires: string;
+  /** Why a vulnerability does not touch the product, in the words of VEX; left out where somebody merely lives with it. */
+  readonly justification?: VexJustification | undefined;
 }
+
+/** The labels of VEX for what is not affected (CISA, Vulnerability Exploitability eXchange, status justifications). */
+export type VexJustification = (typeof justifications)[number];
 
 /** The suppressions of a file, found by what they are for. */
 export interface Suppressions {
@@ -38,6 +43,13 @@ export interface SuppressionQuestion {
   readonly now: number;
 }
 
+const justifications = [
+  "component_not_present",
+  "vulnerable_code_not_present",
+  "vulnerable_code_not_in_execute_path",
+  "vulnerable_code_cannot_be_controlled_by_adversary",
+  "inline_mitigations_already_exist",
+] as const;
 const maxTextCharacters = 500;
 const maxEntries = 10_000;
 const text = z.string().trim().min(1, "must not be empty").max(maxTextCharacters);
@@ -57,6 +69,7 @@ const suppressionSchema: z.ZodType<Suppression> = z.strictObject({
       (value) => tryParseInstant(value) !== undefined,
       "must be an ISO 8601 date or time, such as 2026-12-31T00:00Z",
     ),
+  justification: z.enum(justifications).optional(),
 });
 
 const fileSchema: z.ZodType<{ readonly version: 1; readonly suppressions: readonly Suppression[] }> =
@@ -66,7 +79,7 @@ const fileSchema: z.ZodType<{ readonly version: 1; readonly suppressions: readon
   });
 
 /**
- * Parses a file of suppressions: YAML 1.2 or JSON, strict; every member is required. `source` is the name used in
+ * Parses a file of suppressions: YAML 1.2 or JSON, strict; every member but the justification is required. `source` is the name used in
  * messages. Throws `POLICY_TOO_LARGE`, `POLICY_SYNTAX`, `POLICY_UNKNOWN_KEY`, `POLICY_BAD_VALUE`; every problem is listed
  * with its path and line.
  */

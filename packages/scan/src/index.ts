@@ -12,6 +12,7 @@ export { renderScanSarif } from "./formats/sarif.ts";
 export { hasUnusualHost } from "./package-origins.ts";
 export { listPagePackages } from "./html/page-packages.ts";
 export type { PagePackage } from "./html/page-packages.ts";
+export { pageMaxCharacters } from "./html/page-resources.ts";
 export { repairPage } from "./html/repair-page.ts";
 export type { PageFetcher, PageRepair } from "./html/repair-page.ts";
 export { isPageName, scanPage } from "./html/scan-page.ts";

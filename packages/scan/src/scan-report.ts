@@ -1,4 +1,5 @@
 import type { DependencyGraph } from "@lockkeeper/lockfile";
+import type { VexJustification } from "@lockkeeper/policy";
 
 import type { ScanFinding } from "./scan-finding.ts";
 
@@ -24,7 +25,14 @@ export interface UnreadFile {
 
 /** Why a finding does not count: a person's entry, a baseline that knew it, or a revision that had it already. */
 export type SuppressionCause =
-  | { readonly kind: "ignored"; readonly reason: string; readonly owner: string; readonly expires: string }
+  | {
+      readonly kind: "ignored";
+      readonly reason: string;
+      readonly owner: string;
+      readonly expires: string;
+      /** Why it does not touch the product, in the words of VEX; `undefined` where somebody merely lives with it. */
+      readonly justification?: VexJustification | undefined;
+    }
   | { readonly kind: "baseline"; readonly file: string }
   | { readonly kind: "since"; readonly revision: string };
 

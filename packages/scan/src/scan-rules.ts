@@ -260,11 +260,6 @@ const rules = {
     title: "A delivery network serves other bytes than the package has",
     why: "The network was tampered with, or makes its own version of the file.",
   },
-  "page-too-long": {
-    kind: "sri",
-    title: "Page too long to be read whole",
-    why: "What was not read was not checked.",
-  },
 } as const;
 
 /** Every rule, in the order in which the documentation lists them. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { listPagePackages, scanPage } from "@lockkeeper/scan";
+import { listPagePackages, pageMaxCharacters, scanPage } from "@lockkeeper/scan";
 import type { PagePackage, ScanFinding, UnreadFile } from "@lockkeeper/scan";
 
 import { CliError } from "../errors.ts";
@@ -14,8 +14,6 @@ export interface PagesReading {
   readonly pagePackages: readonly PagePackage[];
   readonly unread: readonly UnreadFile[];
 }
-
-const pageMaxBytes = 20_000_000;
 
 /** Looks at the pages and templates of a folder, one at a time. What a page holds never makes it throw. */
 export async function readPages({
@@ -45,9 +43,9 @@ export function hasPagesAlone({ files, hasNodeModules }: FoundProject): boolean 
 
 async function readPage(path: string): Promise<string> {
   const stats = await stat(path);
-  if (stats.isFile() && stats.size <= pageMaxBytes) return await readFile(path, "utf8");
+  if (stats.isFile() && stats.size <= pageMaxCharacters) return await readFile(path, "utf8");
   throw new CliError("CLI_BAD_FILE", {
-    message: `Cannot read it as it is ${stats.isFile() ? `over ${pageMaxBytes} bytes` : "no file"}`,
+    message: `Cannot read it as it is ${stats.isFile() ? `over ${pageMaxCharacters} bytes` : "no file"}`,
     hint: "What cannot be read was not checked.",
   });
 }

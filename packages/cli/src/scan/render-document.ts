@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import type { BillInput, BillVulnerability } from "@lockkeeper/sbom";
+import type { BillInput, BillVulnerability, VexStatus } from "@lockkeeper/sbom";
 import {
   renderGitHubAnnotations,
   renderGitLabQuality,
@@ -80,12 +80,13 @@ const severityWords = {
   info: "info",
 } as const;
 
-/** Advisories alone are vulnerabilities; what a person lives with is said to be there. */
+/** What an advisory says of the version itself; a private package is not what it shares its name with. */
 function vulnerabilityOf(
-  { advisories, name, version, severity, message, fix }: ScanFinding,
+  { kind, advisories, name, version, severity, message, fix }: ScanFinding,
   cause: SuppressionCause | undefined,
 ): readonly BillVulnerability[] {
   const [id, ...aliases] = advisories;
+  if (kind !== "malware" && kind !== "vulnerability") return [];
   if (id === undefined || name === undefined || version === undefined) return [];
   return [
     {
@@ -96,10 +97,17 @@ function vulnerabilityOf(
       name,
       version,
       recommendation: fix?.message,
-      status:
-        cause?.kind === "ignored"
-          ? { kind: "accepted", entry: { reason: cause.reason, owner: cause.owner, expires: cause.expires } }
-          : { kind: "affected" },
+      status: statusOf(cause),
     },
   ];
+}
+
+/** A baseline or a revision says nothing of whether something is harmful. */
+function statusOf(cause: SuppressionCause | undefined): VexStatus {
+  if (cause?.kind !== "ignored") return { kind: "affected" };
+  const { reason, owner, expires, justification } = cause;
+  const entry = { reason, owner, expires };
+  return justification === undefined
+    ? { kind: "accepted", entry }
+    : { kind: "not-affected", justification, entry };
 }

@@ -100,8 +100,8 @@ function findIgnored(
     const question = { finding: id, name, version, isExactOnly: severity === "malware", now };
     const found = suppressions.find(question);
     if (found === undefined) continue;
-    const { reason, owner, expires } = found;
-    return { kind: "ignored", reason, owner, expires };
+    const { reason, owner, expires, justification } = found;
+    return { kind: "ignored", reason, owner, expires, justification };
   }
   return undefined;
 }

@@ -34,11 +34,8 @@ export interface PageReading {
   readonly importMaps: readonly PageImportMap[];
 }
 
-/** The bounds on one page: characters, resources. */
-export const pageLimits: { readonly maxCharacters: number; readonly maxResources: number } = {
-  maxCharacters: 5_000_000,
-  maxResources: 10_000,
-};
+/** No page is longer that people write or build; what is behind is not looked at. */
+export const pageMaxCharacters = 50_000_000;
 
 /** Elements whose content is no markup, and how it ends. */
 const textModes: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = new Map([
@@ -77,7 +74,7 @@ export function readPage(text: string): PageReading {
     onDoctype: () => undefined,
     onEof: () => undefined,
   } satisfies TokenHandler);
-  tokenizer.write(text.slice(0, pageLimits.maxCharacters), true);
+  tokenizer.write(text.slice(0, pageMaxCharacters), true);
   return collector;
 }
 
@@ -119,8 +116,7 @@ class Collector implements PageReading {
     const attributes = attributesOf(token);
     const url = this.#resolve(staticUrl(attributes.get(attribute)));
     const urlSpan = spanOf(token, attribute);
-    if (url === undefined || urlSpan === undefined || this.resources.length >= pageLimits.maxResources)
-      return;
+    if (url === undefined || urlSpan === undefined) return;
     this.resources.push({
       kind,
       url,

@@ -6,7 +6,7 @@ import type { ScanFinding, ScanSeverity } from "../scan-finding.ts";
 import { readLibraryVersion, tryParseCdnUrl } from "./cdn-url.ts";
 import type { CdnReference } from "./cdn-url.ts";
 import { readImportMap } from "./import-map.ts";
-import { hasExpression, pageLimits, readPage } from "./page-resources.ts";
+import { hasExpression, readPage } from "./page-resources.ts";
 import type { PageResource } from "./page-resources.ts";
 
 /** An address that a page loads, with what is known of its hash. */
@@ -47,7 +47,6 @@ export function scanPage(text: string, path: string): readonly ScanFinding[] {
   return [
     ...[...loaded, ...imports].flatMap((each) => examine(each, path)),
     ...resources.filter(isRefused).map((each) => refusedFinding(each, path)),
-    ...(text.length > pageLimits.maxCharacters ? [longFinding(path)] : []),
   ];
 }
 
@@ -151,17 +150,6 @@ function refusedFinding({ url, line, kind }: PageResource, path: string): ScanFi
       severity: "low",
       message: `the ${nouns[kind]} ${quote(url)} has integrity without crossorigin: browsers refuse it, as they cannot check it`,
       fix: { message: 'write crossorigin="anonymous"', version: undefined, command: undefined },
-    },
-  );
-}
-
-function longFinding(path: string): ScanFinding {
-  return findingOfFile(
-    { file: path },
-    {
-      id: "page-too-long",
-      severity: "info",
-      message: `only the first ${String(pageLimits.maxCharacters)} characters were looked at`,
     },
   );
 }
