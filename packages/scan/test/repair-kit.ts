@@ -32,7 +32,7 @@ export function publish(
   const start = Date.parse("2025-01-01T00:00:00Z");
   const entries = Object.entries(versions);
   const manifests = new Map(
-    entries.map(([version, { at: _, ...members }]) => [
+    entries.map(([version, members]) => [
       version,
       {
         name,

@@ -2,10 +2,10 @@ import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 
 import { addDataFlag, addHelpNotes, addJsonFlag, bindCalls } from "../command-host.ts";
-import type { CommandHost } from "../command-host.ts";
+import type { Call, CommandHost, Prepared } from "../command-host.ts";
 import type { Flags } from "../flags.ts";
-import type { FixInput } from "../repair/fix-input.ts";
-import type { ScanInput } from "../scan/scan-input.ts";
+import type { FixInput, RepairItem } from "../repair/fix-input.ts";
+import type { ScanInput, ScanItem } from "../scan/scan-input.ts";
 import { oneOf } from "./inspect.ts";
 import { addRepairFlags, readRepairFlags } from "./repair-flags.ts";
 
@@ -64,32 +64,36 @@ export function addScanCommand(root: Command, host: CommandHost): void {
     .option("--verify-disk", "compare every installed file with the tarballs in npm's cache")
     .option("--format <format>", `${formats.join(", ")} (default: text)`, oneOf(formats))
     .option("--out <file>", "write the document to a file");
-  command
-    .option("--fix", "make the smallest safe changes that repair what is found; the plan is shown first")
-    .option("--only <kinds>", `with --fix: only findings of these kinds: ${kinds.join(", ")}`, parseKinds)
-    .option("--offline", "with --fix: ask no registry")
-    .option("--undo", "with --fix: put back, byte for byte, what the last repair changed");
-  addRepairFlags(command, "with --fix: ");
+  addFixFlags(command);
   addJsonFlag(addDataFlag(command));
   command.on("option:format", (format: string) => {
     if (format === "json") command.setOptionValue("json", true);
   });
   addScanHelp(command);
   bindCalls(command, async (call) => {
-    const { args, flags } = call;
-    if (flags.isSet("fix")) {
-      await host.execute(call, async () => {
-        const { fixCommand } = await import("../commands/fix.ts");
-        return { command: fixCommand, input: readFixInput(args, flags) };
-      });
-      return;
-    }
-    await host.execute(call, async () => {
-      const { createScanCommand } = await import("../commands/scan.ts");
-      const input = readInput(args, flags);
-      return { command: createScanCommand(input), input };
-    });
+    if (call.flags.isSet("fix")) await host.execute(call, prepareFix);
+    else await host.execute(call, prepareScan);
   });
+}
+
+function addFixFlags(command: Command): void {
+  command
+    .option("--fix", "make the smallest safe changes that repair what is found; the plan is shown first")
+    .option("--only <kinds>", `with --fix: only findings of these kinds: ${kinds.join(", ")}`, parseKinds)
+    .option("--offline", "with --fix: ask no registry")
+    .option("--undo", "with --fix: put back, byte for byte, what the last repair changed");
+  addRepairFlags(command, "with --fix: ");
+}
+
+async function prepareScan({ args, flags }: Call): Promise<Prepared<ScanInput, ScanItem>> {
+  const { createScanCommand } = await import("../commands/scan.ts");
+  const input = readInput(args, flags);
+  return { command: createScanCommand(input), input };
+}
+
+async function prepareFix({ args, flags }: Call): Promise<Prepared<FixInput, RepairItem>> {
+  const { fixCommand } = await import("../commands/fix.ts");
+  return { command: fixCommand, input: readFixInput(args, flags) };
 }
 
 function parseKinds(text: string): string {

@@ -98,7 +98,7 @@ async function takeBack(
 ): Promise<void> {
   for (const { file, before } of changes) await writeProjectText(folder, file, before);
   await journal.forget(changes);
-  await checks.restore(state);
+  await checks.restore(state, changes);
 }
 
 async function refuseEdited(folder: string, changes: readonly TextChange[]): Promise<void> {

@@ -101,7 +101,7 @@ export interface OpenedRepair {
   readonly source: PublishedSource;
   readonly parts: OpenParts;
   readonly tell: (text: string) => void;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens what a repair needs to know. Throws what reading policies, advisories and registries throws. */
@@ -179,6 +179,6 @@ export async function* projectsOf(
 }
 
 function isProject({ files }: FoundProject): boolean {
-  const kinds = [...files.values()];
-  return kinds.includes("lockfile") || kinds.includes("manifest");
+  const kinds = new Set(files.values());
+  return kinds.has("lockfile") || kinds.has("manifest");
 }

@@ -1,6 +1,6 @@
 import { clientOf, reinstallCommand } from "@lockkeeper/scan";
 import type { RepairState, TextChange } from "@lockkeeper/scan";
-import { systemErrorCode } from "@lockkeeper/core";
+import { systemErrorCode, unreachable } from "@lockkeeper/core";
 
 import { startChild } from "../child-process.ts";
 import type { RunningChild } from "../child-process.ts";
@@ -15,7 +15,7 @@ export type CheckResult = { readonly kind: "well" } | { readonly kind: "failed";
 export interface ProjectChecks {
   check(state: RepairState, changes: readonly TextChange[]): Promise<CheckResult>;
   /** Installs what is locked, after a change was taken back. */
-  restore(state: RepairState): Promise<void>;
+  restore(state: RepairState, changes: readonly TextChange[]): Promise<void>;
   stop(): void;
   readonly isStopped: boolean;
 }
@@ -25,73 +25,45 @@ type Outside = Pick<Environment, "env" | "platform">;
 const clientMs = 300_000;
 const lockfiles = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lock)$/;
 
-/** Creates the checks of one project. */
-export function createProjectChecks(folder: string, flags: RepairFlags, outside: Outside): ProjectChecks {
+/** Runs one program at a time in a folder, for a bounded time. */
+interface Runner {
+  run(words: readonly string[], limitMs: number): Promise<CheckResult | "absent">;
+  stop(): void;
+  readonly isStopped: boolean;
+}
+
+const interrupted: CheckResult = { kind: "failed", why: "it was interrupted" };
+
+function createRunner(folder: string, outside: Outside): Runner {
   let running: RunningChild | undefined;
   let isStopped = false;
-
-  async function run(words: readonly string[], limitMs: number): Promise<CheckResult | "absent"> {
-    if (isStopped) return { kind: "failed", why: "it was interrupted" };
-    const program = await resolveProgram(words, { ...outside, cwd: folder });
-    const child = startChild(program.file, program.args, {
-      cwd: folder,
-      env: outside.env,
-      stdio: "capture",
-      isVerbatim: program.isVerbatim,
-    });
-    running = child;
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      child.kill("SIGKILL");
-    }, limitMs);
-    try {
-      const { code, output } = await child.ended;
-      if (code === 0) return { kind: "well" };
-      const why = isLate
-        ? `took longer than ${String(limitMs / 1000)} s`
-        : `ended with ${String(code ?? "a signal")}`;
-      return { kind: "failed", why: `${words.join(" ")} ${why}: ${lastLines(output)}` };
-    } catch (error) {
-      if (systemErrorCode(error) === "ENOENT") return "absent";
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      running = undefined;
-    }
-  }
-
-  async function install(state: RepairState): Promise<CheckResult> {
-    for (const { graph } of state.project.graphs) {
-      const result = await run(reinstallCommand(clientOf(graph.source)).split(" "), clientMs);
-      if (result !== "absent" && result.kind === "failed") return result;
-    }
-    return { kind: "well" };
-  }
-
   return {
-    async check(state, changes) {
-      const changed = state.project.graphs.filter(({ file }) =>
-        changes.some(
-          (change) => change.file === file || (lockfiles.test(file) && change.file.endsWith("package.json")),
-        ),
-      );
-      for (const { graph } of changed) {
-        const words = frozenCheck(clientOf(graph.source));
-        const result = words === undefined ? "absent" : await run(words, clientMs);
-        if (result !== "absent" && result.kind === "failed") return result;
+    async run(words, limitMs) {
+      if (isStopped) return interrupted;
+      const program = await resolveProgram(words, { ...outside, cwd: folder });
+      const { isVerbatim } = program;
+      const options = { cwd: folder, env: outside.env, stdio: "capture", isVerbatim } as const;
+      const child = startChild(program.file, program.args, options);
+      running = child;
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        child.kill("SIGKILL");
+      }, limitMs);
+      try {
+        const { code, output } = await child.ended;
+        if (code === 0) return { kind: "well" };
+        const end = isLate
+          ? `took longer than ${String(limitMs / 1000)} s`
+          : `ended with ${String(code ?? "a signal")}`;
+        return { kind: "failed", why: `${words.join(" ")} ${end}: ${lastLines(output)}` };
+      } catch (error) {
+        if (systemErrorCode(error) === "ENOENT") return "absent";
+        throw error;
+      } finally {
+        clearTimeout(timer);
+        running = undefined;
       }
-      if (flags.verify === undefined)
-        return isStopped ? { kind: "failed", why: "it was interrupted" } : { kind: "well" };
-      const installed = flags.isInstalled && changed.length > 0 ? await install(state) : undefined;
-      if (installed?.kind === "failed") return installed;
-      const result = await run(shellWords(flags.verify, outside.platform), flags.verifyMs);
-      return result === "absent"
-        ? { kind: "failed", why: "there is no shell to run the command in" }
-        : result;
-    },
-    async restore(state) {
-      if (flags.verify !== undefined && flags.isInstalled && !isStopped) await install(state);
     },
     stop() {
       isStopped = true;
@@ -103,6 +75,58 @@ export function createProjectChecks(folder: string, flags: RepairFlags, outside:
   };
 }
 
+/** Creates the checks of one project. */
+export function createProjectChecks(folder: string, flags: RepairFlags, outside: Outside): ProjectChecks {
+  const runner = createRunner(folder, outside);
+
+  /** A client that is not there has nothing against it. */
+  async function runAll(commands: readonly (readonly string[])[]): Promise<CheckResult> {
+    for (const words of commands) {
+      const result = await runner.run(words, clientMs);
+      if (result !== "absent" && result.kind === "failed") return result;
+    }
+    return runner.isStopped ? interrupted : { kind: "well" };
+  }
+
+  return {
+    async check(state, changes) {
+      const clients = changedClients(state, changes);
+      const frozen = await runAll(clients.map(frozenCheck).filter((words) => words !== undefined));
+      if (frozen.kind === "failed" || flags.verify === undefined) return frozen;
+      const installed = flags.isInstalled ? await runAll(installsOf(clients)) : frozen;
+      if (installed.kind === "failed") return installed;
+      const result = await runner.run(shellWords(flags.verify, outside.platform), flags.verifyMs);
+      return result === "absent"
+        ? { kind: "failed", why: "there is no shell to run the command in" }
+        : result;
+    },
+    async restore(state, changes) {
+      const isNeeded = flags.verify !== undefined && flags.isInstalled;
+      if (isNeeded) await runAll(installsOf(changedClients(state, changes)));
+    },
+    stop: () => runner.stop(),
+    get isStopped() {
+      return runner.isStopped;
+    },
+  };
+}
+
+type ClientOfLock = ReturnType<typeof clientOf>;
+
+/** The clients whose lockfiles or manifests change. */
+function changedClients({ project }: RepairState, changes: readonly TextChange[]): readonly ClientOfLock[] {
+  const changed = project.graphs.filter(({ file }) =>
+    changes.some(
+      (change) => change.file === file || (lockfiles.test(file) && change.file.endsWith("package.json")),
+    ),
+  );
+  return [...new Set(changed.map(({ graph }) => clientOf(graph.source)))];
+}
+
+function installsOf(clients: readonly ClientOfLock[]): readonly (readonly string[])[] {
+  return clients.map((client) => reinstallCommand(client).split(" "));
+}
+
 /** The command with which a client says whether lockfile and manifests belong together, and changes nothing. */
 function frozenCheck(client: ReturnType<typeof clientOf>): readonly string[] | undefined {
   switch (client) {
@@ -110,8 +134,12 @@ function frozenCheck(client: ReturnType<typeof clientOf>): readonly string[] | u
       return ["npm", "ci", "--dry-run", "--ignore-scripts", "--no-audit", "--no-fund"];
     case "pnpm":
       return ["pnpm", "install", "--frozen-lockfile", "--lockfile-only", "--ignore-scripts"];
-    default:
+    case "yarn-classic":
+    case "yarn-berry":
+    case "bun":
       return undefined;
+    default:
+      return unreachable(client);
   }
 }
 

@@ -49,10 +49,12 @@ export async function openRepairJournal(dataFolder: string, folder: string): Pro
   const write = (isDone: boolean): Promise<void> => writeJournal(dataFolder, { folder, isDone, files });
   return {
     async begin(changes) {
-      const known = new Map(files.map((each) => [each.file, each]));
-      for (const { file, before, after } of changes)
-        known.set(file, { file, before: known.get(file)?.before ?? before ?? null, after });
-      files = [...known.values()];
+      const noted = new Map(files.map((each) => [each.file, each]));
+      for (const { file, before, after } of changes) {
+        const first = noted.get(file);
+        noted.set(file, { file, before: first === undefined ? (before ?? null) : first.before, after });
+      }
+      files = [...noted.values()];
       await write(false);
     },
     async forget(changes) {

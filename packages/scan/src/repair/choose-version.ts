@@ -13,6 +13,8 @@ export interface ChoiceQuestion {
   /** The ranges of those who depend on it; plain ones. */
   readonly ranges: readonly string[];
   readonly goal: ChoiceGoal;
+  /** Whether what is newer may be outside the ranges. */
+  readonly isBeyondRanges?: boolean;
 }
 
 /** A version to take. */
@@ -40,11 +42,11 @@ export function chooseVersion(
     .filter(({ version }) => version !== from && (isFromPrerelease || prerelease(version) === null))
     .filter((each) => isOfUse(each, question))
     .map((each) => ({ each, isInRange: allowsAll(ranges, each.version) }))
-    .filter(({ isInRange }) => goal !== "newer" || isInRange)
+    .filter(({ isInRange }) => goal !== "newer" || isInRange || question.isBeyondRanges === true)
     .sort(
       (left, right) =>
         Number(left.each.weight > 0) - Number(right.each.weight > 0) ||
-        Number(right.isInRange) - Number(left.isInRange) ||
+        (goal === "newer" ? 0 : Number(right.isInRange) - Number(left.isInRange)) ||
         left.each.weight - right.each.weight ||
         warningsOf(left.each) - warningsOf(right.each) ||
         distance(left.each.version, right.each.version, question),

@@ -22,7 +22,7 @@ export function editSetting(text: string, setting: ClientSetting): string {
     return lines.join(lineEnd);
   }
   const heading = setting.table === "" ? [] : [`[${setting.table}]`];
-  const isEnded = text === "" || /\n$/.test(text);
+  const isEnded = text === "" || text.endsWith("\n");
   return `${text}${isEnded ? "" : lineEnd}${[...heading, line].join(lineEnd)}${lineEnd}`;
 }
 

@@ -1,8 +1,11 @@
 import { clientOf, relockCommand } from "../client-commands.ts";
+import type { ProjectManifest } from "../project-manifest.ts";
 import type { ScanFinding } from "../scan-finding.ts";
+import type { ScannedGraph } from "../scan-report.ts";
 import { setJsonMember } from "./edit-json.ts";
 import { editSetting, replaceOnLine } from "./edit-setting.ts";
 import { lockEditorOf } from "./lock-editor.ts";
+import type { RepeatedRange } from "./lock-editor.ts";
 import type { RepairParts, WorkedRequest } from "./move-request.ts";
 import { plainRange } from "./choose-version.ts";
 import { folderOf } from "./repair-state.ts";
@@ -16,7 +19,7 @@ export function workPins(file: string, state: RepairState): WorkedRequest {
   if (manifest === undefined || before === undefined) return { kind: "gone" };
   if (!manifest.isPrivate)
     return refused(
-      'it is not marked "private": exact versions in a published package keep its users from fixes',
+      `${file} is not marked "private": exact versions in a published package keep its users from fixes`,
     );
   const folder = folderOf(file);
   const locks = state.project.graphs.filter(({ graph }) =>
@@ -24,34 +27,40 @@ export function workPins(file: string, state: RepairState): WorkedRequest {
   );
   const [lock] = locks;
   if (lock === undefined || locks.length > 1)
-    return refused("there is not exactly one lockfile to take the versions from");
+    return refused(`${file}: there is not exactly one lockfile to take the versions from`);
   const editor = lockEditorOf(clientOf(lock.graph.source));
   const lockBefore = state.texts.get(lock.file);
   if (editor === undefined || lockBefore === undefined)
-    return refused("its lockfile is written by its client alone");
-  let [text, lockText, count] = [before, lockBefore, 0];
-  const root = lock.graph.roots.find((each) => each.folder === folder);
-  for (const { field, name, range } of manifest.dependencies) {
-    if (field === "peerDependencies") continue;
-    const edge = root?.dependencies.find((each) => each.name === name);
-    const target = edge?.to === undefined ? undefined : lock.graph.packages[edge.to];
-    const pinned = target?.kind === "registry" ? pinnedRange(range, target.version) : undefined;
-    if (pinned === undefined || pinned === range) continue;
-    text = setJsonMember(text, [field, name], pinned);
-    lockText = editor.setRange(lockText, { folder, field, name, range: pinned });
-    count += 1;
-  }
-  if (count === 0) return refused("the lockfile has no version for its ranges");
+    return refused(`${file}: its lockfile is written by its client alone`);
+  const pins = listPins(manifest, lock, folder);
+  if (pins.length === 0) return refused(`${file}: the lockfile has no version for its ranges`);
+  const after = pins.reduce((text, { field, name, to }) => setJsonMember(text, [field, name], to), before);
+  const lockAfter = pins.reduce((text, pin) => editor.setRange(text, pin), lockBefore);
   return {
     kind: "worked",
-    title: `pin ${count} dependencies of ${file}`,
+    title: `pin ${String(pins.length)} ${pins.length === 1 ? "dependency" : "dependencies"} of ${file}`,
     risk: "low",
     riskReason: "the same versions as before",
     changes: [
-      { file, before, after: text },
-      { file: lock.file, before: lockBefore, after: lockText },
+      { file, before, after },
+      { file: lock.file, before: lockBefore, after: lockAfter },
     ],
   };
+}
+
+function listPins(
+  { dependencies }: ProjectManifest,
+  { graph }: ScannedGraph,
+  folder: string,
+): readonly RepeatedRange[] {
+  const root = graph.roots.find((each) => each.folder === folder);
+  return dependencies.flatMap(({ field, name, range }) => {
+    const edge = root?.dependencies.find((each) => each.name === name);
+    const target = edge?.to === undefined ? undefined : graph.packages[edge.to];
+    const isPinnable = field !== "peerDependencies" && target?.kind === "registry";
+    const to = isPinnable ? pinnedRange(range, target.version) : undefined;
+    return to === undefined || to === range ? [] : [{ folder, field, name, from: range, to }];
+  });
 }
 
 function pinnedRange(range: string, version: string): string | undefined {
@@ -67,30 +76,31 @@ export function workHashes(file: string, state: RepairState, { published }: Repa
   const editor = scanned === undefined ? undefined : lockEditorOf(clientOf(scanned.graph.source));
   if (scanned === undefined || before === undefined) return { kind: "gone" };
   const command = relockCommand(clientOf(scanned.graph.source));
-  if (editor === undefined) return { ...refused("its lockfile is written by its client alone"), command };
+  const setIntegrity = editor?.setIntegrity;
+  if (setIntegrity === undefined)
+    return { ...refused("its lockfile is written by its client alone"), command };
   const weak = scanned.graph.packages.filter(
-    ({ kind, integrity }) =>
-      kind === "registry" && (integrity === undefined || !/^sha(?:256|384|512)-/.test(integrity)),
+    ({ kind, integrity }) => kind === "registry" && !strongHash.test(integrity ?? ""),
   );
   const wanting = weak.filter(({ name }) => !published.has(name)).map(({ name }) => name);
   if (wanting.length > 0) return { kind: "wanting", names: [...new Set(wanting)] };
-  let [text, count] = [before, 0];
-  for (const { name, version, place, integrity } of weak) {
+  const hashes = weak.flatMap(({ name, version, place }) => {
     const release = published.get(name)?.history.releases.find((each) => each.version === version);
-    const hash = release?.integrity;
-    if (hash === undefined || hash === integrity || !/^sha(?:256|384|512)-/.test(hash)) continue;
-    text = editor.setIntegrity(text, place, hash);
-    count += 1;
-  }
-  if (count === 0) return { ...refused("the registry gives no better hash"), command };
+    const hash = release?.integrity ?? "";
+    return strongHash.test(hash) ? [{ place, hash }] : [];
+  });
+  if (hashes.length === 0) return { ...refused(`${file}: the registry gives no better hash`), command };
+  const after = hashes.reduce((text, { place, hash }) => setIntegrity(text, place, hash), before);
   return {
     kind: "worked",
-    title: `${count} hashes of ${file} from the registry`,
+    title: `${String(hashes.length)} ${hashes.length === 1 ? "hash" : "hashes"} of ${file} from the registry`,
     risk: "low",
     riskReason: "the same versions as before; a client refuses them if the bytes are others",
-    changes: [{ file, before, after: text }],
+    changes: [{ file, before, after }],
   };
 }
+
+const strongHash = /^sha(?:256|384|512)-/;
 
 /** Writes what the policy wants into the client's own settings of the project. */
 export function workSetting(finding: ScanFinding, state: RepairState, parts: RepairParts): WorkedRequest {

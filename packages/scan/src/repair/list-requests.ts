@@ -1,3 +1,5 @@
+import { unreachable } from "@lockkeeper/core";
+
 import { scanSeverities } from "../scan-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
 import type { RepairKind, RepairRequest, RepairWish, Unrepaired } from "./repair.ts";
@@ -68,8 +70,11 @@ function keyOf(wish: RepairWish): string {
       return JSON.stringify(["move", wish.file, wish.name, wish.from]);
     case "setting":
       return JSON.stringify(["setting", wish.finding.id, wish.finding.file, wish.finding.message]);
-    default:
+    case "pin":
+    case "hash":
       return JSON.stringify([wish.kind, wish.file]);
+    default:
+      return unreachable(wish);
   }
 }
 

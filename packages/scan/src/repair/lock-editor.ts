@@ -1,17 +1,14 @@
-import type { DependencyGraph } from "@lockkeeper/lockfile";
 import type { ClientKind } from "@lockkeeper/clients";
+import type { DependencyGraph, LockfileKind } from "@lockkeeper/lockfile";
+import { editLockfile } from "@lockkeeper/lockfile";
 
 import { setJsonMember } from "./edit-json.ts";
+import { moveInGraph } from "./graph-move.ts";
+import type { GraphMoveOutcome } from "./graph-move.ts";
 import { writeNpmTree } from "./npm-lock-text.ts";
 import { moveInNpmTree } from "./npm-move.ts";
 import type { Move, MoveParts } from "./npm-move.ts";
 import { readNpmTree } from "./npm-tree.ts";
-
-/** A lockfile's text with a change made, or why it was not. */
-export type LockOutcome =
-  | { readonly kind: "edited"; readonly text: string }
-  | { readonly kind: "wanting"; readonly names: readonly string[] }
-  | { readonly kind: "refused"; readonly why: string };
 
 /** A range of a manifest that the lockfile repeats. */
 export interface RepeatedRange {
@@ -19,7 +16,8 @@ export interface RepeatedRange {
   readonly folder: string;
   readonly field: string;
   readonly name: string;
-  readonly range: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** A range that the project forces on its dependencies. */
@@ -28,11 +26,18 @@ export interface ForcedRange {
   readonly range: string;
 }
 
-/** Changes the lockfile of one client; every text is one that was read as a graph. */
+/** What a lockfile's move is worked out with. */
+export interface LockMoveParts extends MoveParts {
+  readonly graph: DependencyGraph;
+  readonly parse: (text: string) => DependencyGraph;
+}
+
+/** Changes the lockfile of one client; every text is one that was read as a graph. Throws `LockfileError`. */
 export interface LockEditor {
-  move(text: string, move: Move, parts: MoveParts & { readonly graph: DependencyGraph }): LockOutcome;
+  move(text: string, move: Move, parts: LockMoveParts): GraphMoveOutcome;
   setRange(text: string, range: RepeatedRange): string;
-  setIntegrity(text: string, place: string, integrity: string): string;
+  /** `undefined` where the format has no place for a hash alone. */
+  setIntegrity: ((text: string, place: string, integrity: string) => string) | undefined;
   setForced(text: string, forced: ForcedRange): string;
 }
 
@@ -47,16 +52,34 @@ const npm: LockEditor = {
     const outcome = moveInNpmTree(tree, move, parts);
     return outcome.kind === "moved" ? { kind: "edited", text: writeNpmTree(text, tree) } : outcome;
   },
-  setRange(text, { folder, field, name, range }) {
+  setRange(text, { folder, field, name, to }) {
     if (readNpmTree(text) === undefined) return text;
-    return setJsonMember(text, ["packages", folder === "." ? "" : folder, field, name], range);
+    return setJsonMember(text, ["packages", folder === "." ? "" : folder, field, name], to);
   },
   setIntegrity: (text, place, integrity) => setJsonMember(text, ["packages", place, "integrity"], integrity),
   // npm reads what is forced from the manifest alone.
   setForced: (text) => text,
 };
 
-/** The editor of a client's lockfile; `undefined` for those that their client has to write itself. */
+function createGraphEditor(kind: LockfileKind): LockEditor {
+  return {
+    move: (text, move, parts) => moveInGraph(kind, text, { move, parts }),
+    setRange: (text, { folder, name, from, to }) =>
+      editLockfile(kind, text, { packages: [], ranges: [{ folder, name, from, to }], overrides: [] }),
+    setIntegrity: undefined,
+    setForced: (text, { selector, range }) =>
+      editLockfile(kind, text, { packages: [], ranges: [], overrides: [{ name: selector, range }] }),
+  };
+}
+
+const editors: ReadonlyMap<ClientKind, LockEditor> = new Map([
+  ["npm", npm],
+  ["pnpm", createGraphEditor("pnpm")],
+  ["yarn-classic", createGraphEditor("yarn-classic")],
+  ["bun", createGraphEditor("bun")],
+]);
+
+/** The editor of a client's lockfile; `undefined` for Yarn Berry, which hashes archives that it makes itself. */
 export function lockEditorOf(client: ClientKind): LockEditor | undefined {
-  return client === "npm" ? npm : undefined;
+  return editors.get(client);
 }

@@ -3,7 +3,7 @@ import { removeJsonMember, setJsonMember } from "./edit-json.ts";
 import type { NpmEntry } from "./npm-entry.ts";
 import { isRecord } from "./npm-entry.ts";
 import type { NpmTree } from "./npm-tree.ts";
-import { readNpmTree } from "./npm-tree.ts";
+import { readNpmTree, versionAt } from "./npm-tree.ts";
 
 /** Writes what a tree has otherwise than the text it was read from, and leaves every other byte. */
 export function writeNpmTree(text: string, tree: NpmTree): string {
@@ -46,9 +46,7 @@ function setLegacy(
   const children = [...tree.keys()].some((each) => each.startsWith(`${place}/node_modules/`));
   const fields: Record<string, JsonValue | undefined> = {
     version:
-      typeof entry["name"] === "string"
-        ? `npm:${entry["name"]}@${String(entry["version"])}`
-        : entry["version"],
+      typeof entry["name"] === "string" ? `npm:${entry["name"]}@${versionAt(entry)}` : entry["version"],
     resolved: entry["resolved"],
     integrity: entry["integrity"],
     dev: entry["dev"],

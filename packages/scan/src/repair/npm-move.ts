@@ -2,17 +2,10 @@ import type { GraphOverride } from "@lockkeeper/lockfile";
 import { satisfies } from "semver";
 
 import { plainRange } from "./choose-version.ts";
-import { makeNpmEntry, withFlags } from "./npm-entry.ts";
+import { makeNpmEntry } from "./npm-entry.ts";
 import type { NpmEntry } from "./npm-entry.ts";
-import {
-  dependentsAt,
-  edgesOf,
-  isRootPlace,
-  nameAt,
-  reachedPlaces,
-  resolvePlace,
-  versionAt,
-} from "./npm-tree.ts";
+import { needsOf, removeUnreached, settleFlags } from "./npm-needs.ts";
+import { dependentsAt, edgesOf, nameAt, resolvePlace, versionAt } from "./npm-tree.ts";
 import type { NpmEdge, NpmTree } from "./npm-tree.ts";
 import type { PublishedPackage, PublishedPackages } from "./published-package.ts";
 
@@ -153,24 +146,50 @@ interface Want {
   readonly edge: NpmEdge;
 }
 
-function settleEdge(tree: NpmTree, { place, edge }: Want, settling: Settling): string | undefined {
+function settleEdge(tree: NpmTree, want: Want, settling: Settling): string | undefined {
+  const { place, edge } = want;
   const { name, range, group } = edge;
   const found = resolvePlace(tree, place, name);
   const plain = plainRange(range);
   if (found !== undefined && isFitting(tree.get(found), plain)) return undefined;
   if (found === undefined && (group === "optional-peer" || group === "development")) return undefined;
+  const fault = faultOf(tree, want, { found, plain, settling });
+  if (fault !== undefined || plain === undefined) return fault;
+  const real = /^npm:((?:@[^@/]{1,214}\/)?[^@/]{1,214})@/.exec(range)?.[1] ?? name;
+  if (!settling.parts.published.has(real)) {
+    settling.wanting.add(real);
+    return undefined;
+  }
+  return addDependency(tree, want, { found, plain, real, settling });
+}
+
+interface Finding {
+  readonly found: string | undefined;
+  readonly plain: string | undefined;
+  readonly settling: Settling;
+}
+
+function faultOf(
+  tree: NpmTree,
+  { edge: { name, range, group } }: Want,
+  { found, plain, settling }: Finding,
+): string | undefined {
   if (plain === undefined)
     return `it depends on ${name} from ${JSON.stringify(range.slice(0, 80))}, which is no range`;
   if (settling.parts.overrides.some(({ selector }) => selector.includes(name)))
     return `the project's own overrides name ${name}`;
   if (group === "peer" && found !== undefined)
     return `its peer ${name} has to be ${range.slice(0, 80)}, and ${versionAt(tree.get(found))} is there`;
-  const real = /^npm:((?:@[^@/]{1,214}\/)?[^@/]{1,214})@/.exec(range)?.[1] ?? name;
+  return undefined;
+}
+
+function addDependency(
+  tree: NpmTree,
+  { place, edge }: Want,
+  { found, plain, real, settling }: Finding & { readonly plain: string; readonly real: string },
+): string | undefined {
+  const { name, range, group } = edge;
   const published = settling.parts.published.get(real);
-  if (published === undefined && !settling.parts.published.has(real)) {
-    settling.wanting.add(real);
-    return undefined;
-  }
   const version = published === undefined ? undefined : settling.parts.pick(published, plain);
   if (version === undefined || published === undefined)
     return group === "optional"
@@ -208,65 +227,4 @@ function placeFor(
   if (!isBundled && others.every(({ edge }) => isFitting({ version }, plainRange(edge.range)))) return found;
   const below = `${place === "" ? "" : `${place}/`}node_modules/${name}`;
   return tree.has(below) ? undefined : below;
-}
-
-interface Needs {
-  readonly all: ReadonlySet<string>;
-  readonly always: ReadonlySet<string>;
-  readonly withDevelopment: ReadonlySet<string>;
-  readonly withOptional: ReadonlySet<string>;
-}
-
-function needsOf(tree: NpmTree): Needs {
-  const isOptional = ({ group }: NpmEdge): boolean => group === "optional" || group === "optional-peer";
-  const isDevelopment = ({ group }: NpmEdge): boolean => group === "development";
-  return {
-    all: reachedPlaces(tree, () => true),
-    always: reachedPlaces(tree, (edge) => !isOptional(edge) && !isDevelopment(edge)),
-    withDevelopment: reachedPlaces(tree, (edge) => !isOptional(edge)),
-    withOptional: reachedPlaces(tree, (edge) => !isDevelopment(edge)),
-  };
-}
-
-/** Takes out what was needed before and is no more; what nobody needed then stays as it was. */
-function removeUnreached(tree: NpmTree, before: Needs): void {
-  const after = reachedPlaces(tree, () => true);
-  for (const place of [...tree.keys()]) if (before.all.has(place) && !after.has(place)) tree.delete(place);
-  for (const place of [...tree.keys()]) {
-    const parent = parentOf(place);
-    // Below a package that is gone, nothing is found any more.
-    if (parent !== undefined && before.all.has(parent) && !tree.has(parent)) tree.delete(place);
-  }
-}
-
-function parentOf(place: string): string | undefined {
-  const at = place.lastIndexOf("/node_modules/");
-  return at < 0 ? undefined : place.slice(0, at);
-}
-
-/** Writes down who needs what is new, and what is needed by others than before. */
-function settleFlags(tree: NpmTree, before: Needs): void {
-  const after = needsOf(tree);
-  for (const [place, entry] of tree) {
-    if (isRootPlace(place, entry) || entry["link"] === true || entry["extraneous"] === true) continue;
-    const flags = flagsOf(after, place);
-    const known = flagsOf(before, place);
-    const isNew = !before.all.has(place);
-    if (isNew || [...flags].some(([flag, isSet]) => known.get(flag) !== isSet))
-      tree.set(place, withFlags(entry, flags));
-  }
-}
-
-/** npm's words for whom an entry is left out with. */
-function flagsOf(
-  { always, withDevelopment, withOptional }: Needs,
-  place: string,
-): ReadonlyMap<string, boolean> {
-  const isNeeded = always.has(place);
-  const [dev, optional] = [withDevelopment.has(place), withOptional.has(place)];
-  return new Map([
-    ["dev", !isNeeded && !optional],
-    ["optional", !isNeeded && !dev],
-    ["devOptional", !isNeeded && dev && optional],
-  ]);
 }

@@ -1,3 +1,7 @@
+import { unreachable } from "@lockkeeper/core";
+import { LockfileError } from "@lockkeeper/lockfile";
+
+import { ScanError } from "../errors.ts";
 import { scanSeverities } from "../scan-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
 import { workHashes, workPins, workSetting } from "./file-requests.ts";
@@ -27,7 +31,7 @@ export function planRepairs(
   const wanting = new Set<string>();
   let state = start;
   for (const request of requests) {
-    const worked = work(request, state, parts);
+    const worked = tryWork(request, state, parts);
     if (worked.kind === "gone") continue;
     if (worked.kind === "wanting") {
       for (const name of worked.names) wanting.add(name);
@@ -54,6 +58,17 @@ export function planRepairs(
   return { kind: "planned", plan: { groups, unrepaired }, end: state };
 }
 
+/** A text that is written in a way that an edit cannot be put into is left as it is. */
+function tryWork(request: RepairRequest, state: RepairState, parts: RepairParts): WorkedRequest {
+  try {
+    return work(request, state, parts);
+  } catch (error) {
+    if (error instanceof LockfileError || error instanceof ScanError)
+      return { kind: "refused", why: error.message, command: undefined };
+    throw error;
+  }
+}
+
 function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): WorkedRequest {
   switch (wish.kind) {
     case "move":
@@ -62,8 +77,10 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workPins(wish.file, state);
     case "hash":
       return workHashes(wish.file, state, parts);
-    default:
+    case "setting":
       return workSetting(wish.finding, state, parts);
+    default:
+      return unreachable(wish);
   }
 }
 

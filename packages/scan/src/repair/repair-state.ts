@@ -50,6 +50,14 @@ function lockedManifests(
   );
 }
 
+/** The graph of a lockfile's text as it would be, with the manifests of the project as they are. Throws LOCKFILE_* errors. */
+export function graphOfText(state: RepairState, file: string, text: string): ScannedGraph["graph"] {
+  const scanned = state.project.graphs.find((each) => each.file === file);
+  const kind = clientOf(scanned?.graph.source ?? "npm");
+  const manifests = lockedManifests(state.project, state.texts);
+  return parseDependencyGraph(kind, Buffer.from(text, "utf8"), { manifests });
+}
+
 /** The folder of a file, `.` for the project's own. */
 export function folderOf(file: string): string {
   const at = file.lastIndexOf("/");

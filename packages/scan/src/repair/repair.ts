@@ -7,19 +7,22 @@ export type RepairRisk = "low" | "moderate" | "high";
 /** What a group of changes is for. */
 export type RepairKind = ScanFinding["kind"] | "update";
 
+/** A version of a lockfile that is to give way. */
+export interface MoveWish {
+  readonly kind: "move";
+  readonly file: string;
+  readonly name: string;
+  readonly from: string;
+  readonly goal: ChoiceGoal;
+  /** Whether versions that a declared range does not allow are taken as well; away and to a fix they always are. */
+  readonly isBeyondRanges?: boolean | undefined;
+  /** What the new version must not depend on any more. */
+  readonly without?: string | undefined;
+}
+
 /** What is to be done, before anybody knows how. */
 export type RepairWish =
-  | {
-      readonly kind: "move";
-      readonly file: string;
-      readonly name: string;
-      readonly from: string;
-      readonly goal: ChoiceGoal;
-      /** The version to take, where a person named it. */
-      readonly to?: string | undefined;
-      /** What the new version must not depend on any more. */
-      readonly without?: string | undefined;
-    }
+  | MoveWish
   | { readonly kind: "pin"; readonly file: string }
   | { readonly kind: "hash"; readonly file: string }
   | { readonly kind: "setting"; readonly finding: ScanFinding };

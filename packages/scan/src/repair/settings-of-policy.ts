@@ -1,4 +1,5 @@
 import type { ClientKind } from "@lockkeeper/clients";
+import { unreachable } from "@lockkeeper/core";
 
 /** One setting of a client, in the file of the project that it reads. */
 export interface ClientSetting {
@@ -34,8 +35,10 @@ export function cooldownSetting(client: ClientKind, ageMs: number): ClientSettin
         key: "minimumReleaseAge",
         value: String(Math.ceil(ageMs / secondMs)),
       };
-    default:
+    case "yarn-classic":
       return undefined;
+    default:
+      return unreachable(client);
   }
 }
 

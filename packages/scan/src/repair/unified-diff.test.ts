@@ -8,24 +8,18 @@ function applyPatch(text: string, patch: string): string {
   const before = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const result: string[] = [];
   let at = 0;
-  const lines = patch.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-  for (const [index, line] of lines.entries()) {
-    const hunk = /^@@ -(\d+),(\d+) /.exec(line);
-    if (hunk !== null) {
-      const start = hunk[2] === "0" ? Number(hunk[1]) : Number(hunk[1]) - 1;
-      result.push(...before.slice(at, start));
-      at = start;
-      continue;
+  for (const hunk of patch.split(/^(?=@@ )/m).slice(1)) {
+    const [, start = "", count = ""] = /^@@ -(\d+),(\d+) /.exec(hunk) ?? [];
+    const from = Number(start) - Number(count !== "0");
+    result.push(...before.slice(at, from));
+    at = from;
+    const marked = hunk.replaceAll("\n\\ No newline at end of file\n", "\v\n");
+    for (const [, sign, line = ""] of marked.matchAll(/^([ +-])([^\n]*\n)/gm)) {
+      const content = line.replace("\v\n", "");
+      if (sign !== "+" && before[at] !== content) throw new Error(`the hunk does not fit line ${String(at)}`);
+      if (sign !== "+") at += 1;
+      if (sign !== "-") result.push(content);
     }
-    if (at === 0 && !patch.slice(0, patch.indexOf(line)).includes("@@")) continue;
-    const isLast = lines[index + 1]?.startsWith("\\") === true;
-    const content = isLast ? line.slice(1, -1) : line.slice(1);
-    if (line.startsWith("\\")) continue;
-    if (!line.startsWith("+")) {
-      if (before[at] !== content) throw new Error(`hunk does not fit at ${at}`);
-      at += 1;
-    }
-    if (!line.startsWith("-")) result.push(content);
   }
   return [...result, ...before.slice(at)].join("");
 }

@@ -103,19 +103,48 @@ function compareLines(before: readonly string[], after: readonly string[]): read
   ];
 }
 
+/** How far each diagonal was followed, of one number of differences. */
+class Ends {
+  readonly #size: number;
+  readonly #ends: Int32Array;
+
+  constructor(size: number, ends: Int32Array = new Int32Array(2 * size + 3)) {
+    this.#size = size;
+    this.#ends = ends;
+  }
+
+  on(diagonal: number): number {
+    return this.#ends[this.#size + diagonal + 1] ?? 0;
+  }
+
+  set(diagonal: number, end: number): void {
+    this.#ends[this.#size + diagonal + 1] = end;
+  }
+
+  /** What was known before so many differences. */
+  before(differences: number): Ends {
+    return new Ends(differences, this.#ends.slice(this.#size - differences, this.#size + differences + 3));
+  }
+
+  /** Whether a diagonal is reached from the one above, by an added line. */
+  isAdded(diagonal: number, differences: number): boolean {
+    if (diagonal === -differences) return true;
+    return diagonal !== differences && this.on(diagonal - 1) < this.on(diagonal + 1);
+  }
+}
+
 /** The shortest way from one list to the other (Myers, 1986). */
 function compareMiddle(before: readonly string[], after: readonly string[]): readonly Step[] {
-  const trace: Int32Array[] = [];
   const size = Math.min(before.length + after.length, maxDifferences);
-  const ends = new Int32Array(2 * size + 3);
-  for (let d = 0; d <= size; d += 1) {
-    trace.push(ends.slice(size - d, size + d + 3));
-    for (let k = -d; k <= d; k += 2) {
-      const isDown = k === -d || (k !== d && (ends[size + k] ?? 0) < (ends[size + k + 2] ?? 0));
-      let x = isDown ? (ends[size + k + 2] ?? 0) : (ends[size + k] ?? 0) + 1;
-      while (x < before.length && x - k < after.length && before[x] === after[x - k]) x += 1;
-      ends[size + k + 1] = x;
-      if (x >= before.length && x - k >= after.length) return walkBack(trace, before, after);
+  const trace: Ends[] = [];
+  const ends = new Ends(size);
+  for (let count = 0; count <= size; count += 1) {
+    trace.push(ends.before(count));
+    for (let diagonal = -count; diagonal <= count; diagonal += 2) {
+      const start = ends.isAdded(diagonal, count) ? ends.on(diagonal + 1) : ends.on(diagonal - 1) + 1;
+      const end = follow(before, after, { x: start, y: start - diagonal });
+      ends.set(diagonal, end);
+      if (end >= before.length && end - diagonal >= after.length) return walkBack(trace, before, after);
     }
   }
   return [
@@ -124,30 +153,36 @@ function compareMiddle(before: readonly string[], after: readonly string[]): rea
   ];
 }
 
+/** How far the lists are the same from a place on. */
+function follow(
+  before: readonly string[],
+  after: readonly string[],
+  { x, y }: { readonly x: number; readonly y: number },
+): number {
+  let length = 0;
+  while (x + length < before.length && y + length < after.length && before[x + length] === after[y + length])
+    length += 1;
+  return x + length;
+}
+
 function walkBack(
-  trace: readonly Int32Array[],
+  trace: readonly Ends[],
   before: readonly string[],
   after: readonly string[],
 ): readonly Step[] {
   const steps: Step[] = [];
   let [x, y] = [before.length, after.length];
-  for (let d = trace.length - 1; d >= 0; d -= 1) {
-    // The saved window begins at diagonal -d - 1.
-    const endOn = (k: number): number => trace[d]?.[k + d + 1] ?? 0;
-    const k = x - y;
-    const isDown = k === -d || (k !== d && endOn(k - 1) < endOn(k + 1));
-    const startX = d === 0 ? 0 : isDown ? endOn(k + 1) : endOn(k - 1);
-    const startY = d === 0 ? 0 : startX - (isDown ? k + 1 : k - 1);
-    const snakeX = d === 0 ? 0 : isDown ? startX : startX + 1;
-    while (x > snakeX) {
-      x -= 1;
-      y -= 1;
-      steps.push({ sign: " ", line: before[x] ?? "" });
-    }
-    if (d > 0)
-      steps.push(
-        isDown ? { sign: "+", line: after[startY] ?? "" } : { sign: "-", line: before[startX] ?? "" },
-      );
+  for (const [count, ends] of [...trace.entries()].toReversed()) {
+    const diagonal = x - y;
+    const isAdded = ends.isAdded(diagonal, count);
+    const startX = isAdded ? ends.on(diagonal + 1) : ends.on(diagonal - 1);
+    const startY = startX - (isAdded ? diagonal + 1 : diagonal - 1);
+    const sameFrom = count === 0 ? 0 : startX + Number(!isAdded);
+    for (; x > sameFrom; x -= 1, y -= 1) steps.push({ sign: " ", line: before[x - 1] ?? "" });
+    if (count === 0) break;
+    steps.push(
+      isAdded ? { sign: "+", line: after[startY] ?? "" } : { sign: "-", line: before[startX] ?? "" },
+    );
     [x, y] = [startX, startY];
   }
   return steps.toReversed();

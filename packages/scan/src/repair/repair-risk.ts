@@ -1,0 +1,42 @@
+import type { VersionChoice } from "./choose-version.ts";
+import { stepOf } from "./choose-version.ts";
+import type { Move } from "./npm-move.ts";
+import type { PublishedPackage } from "./published-package.ts";
+import type { RepairRisk } from "./repair.ts";
+
+/** What the risk of a move is judged by. */
+export interface RiskParts {
+  readonly choice: VersionChoice;
+  readonly published: PublishedPackage;
+  /** Whether packages get a version which they do not allow. */
+  readonly isForced: boolean;
+}
+
+/** How much a move could break, and by what. */
+export function riskOfMove(
+  move: Move,
+  parts: RiskParts,
+): { readonly risk: RepairRisk; readonly riskReason: string } {
+  const { choice, isForced } = parts;
+  const step = stepOf(move.from, move.to);
+  const scripts = newScripts(move, parts.published);
+  const said = [
+    step === "major" ? "a main version step" : `a ${step} step`,
+    choice.isInRange ? "inside every declared range" : "outside a declared range",
+    isForced ? `forces ${move.name} on packages that ask for another` : "",
+    scripts.length > 0 ? `starts to run ${scripts.join(", ")} at install` : "",
+    choice.isVulnerable ? "has known vulnerabilities itself" : "",
+  ];
+  const isHigh = step === "major" || isForced || scripts.length > 0;
+  const isLow = step === "patch" || choice.isInRange;
+  const lesser = isLow ? "low" : "moderate";
+  return { risk: isHigh ? "high" : lesser, riskReason: said.filter((each) => each !== "").join(", ") };
+}
+
+/** What a version runs at install that the one before did not; nothing is said where that one is not listed any more. */
+function newScripts({ from, to }: Move, { history }: PublishedPackage): readonly string[] {
+  const before = history.releases.find(({ version }) => version === from);
+  const after = history.releases.find(({ version }) => version === to);
+  if (before === undefined) return [];
+  return (after?.installScripts ?? []).filter((each) => !before.installScripts.includes(each));
+}
