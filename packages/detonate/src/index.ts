@@ -22,8 +22,8 @@ export type {
   WorldRun,
 } from "./observation.ts";
 export { behaviours } from "./findings/behaviours.ts";
-export type { Behaviour } from "./findings/behaviour.ts";
 export type { World } from "./world.ts";
 export { usualStart } from "./worlds/usual-start.ts";
 export { createWorld, worldNames } from "./worlds/worlds.ts";
 export type { WorldName } from "./worlds/worlds.ts";
+export type { DependencyPackage } from "./worlds/dependency-files.ts";

@@ -1,7 +1,7 @@
 export { createInspector } from "./create-inspector.ts";
 export type { InspectorParts } from "./create-inspector.ts";
 export { createPackageDetonator } from "./detonation/package-detonator.ts";
-export type { PackageDetonator, PackageDetonatorOptions } from "./detonation/package-detonator.ts";
+export type { PackageDetonatorOptions } from "./detonation/package-detonator.ts";
 export { InspectError } from "./errors.ts";
 export type { InspectErrorCode } from "./errors.ts";
 export { createExtractor } from "./extractor.ts";
