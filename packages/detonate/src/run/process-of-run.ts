@@ -189,8 +189,7 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
       ...this.run.parts.rewriter.placeOf(path, { line, column }),
     }));
     const [readable, honey] = readObservedBytes(data, bytes, seeker);
-    const written = bytes === undefined ? data["content"] : Buffer.from(bytes).toString();
-    const known = factsOfFile(kind, readable, { ...this.run.parts, written });
+    const known = factsOfFile(kind, readable, this.run.parts);
     recorder.add({ kind, api, data: known, location, atMs: Math.round(clock.elapsedMs) }, honey);
   }
 
