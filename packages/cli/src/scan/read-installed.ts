@@ -1,14 +1,15 @@
 import type { Dirent } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { readArchive } from "@lockkeeper/archive";
-import { LockkeeperError, systemErrorCode } from "@lockkeeper/core";
+import { systemErrorCode } from "@lockkeeper/core";
 import type { DependencyGraph, GraphPackage } from "@lockkeeper/lockfile";
 import type { InstalledFile, InstalledPackage } from "@lockkeeper/scan";
 
+import { compareWithTarball } from "./compare-installed.ts";
+import { isInside, placeIn } from "./installed-place.ts";
 import type { NpmCache } from "./npm-cache.ts";
-import { tryReadFile } from "./try-read-file.ts";
+import { tryReadFile, tryStat } from "./try-read-file.ts";
 
 /** How the installed tree of a project is read. */
 export interface InstalledOptions {
@@ -44,11 +45,6 @@ export async function readInstalled(
   return found;
 }
 
-/** Security: a lockfile's place is foreign text, and leads nowhere else. */
-function isInside(place: string): boolean {
-  return !place.split("/").includes("..") && !place.includes("\0") && !place.includes("\\");
-}
-
 /** The packages at the top of `node_modules`, with their scopes; links are members of the workspace. */
 async function topNames(folder: string): Promise<readonly string[]> {
   const names: string[] = [];
@@ -82,7 +78,7 @@ async function readPackage(
   expected: GraphPackage | undefined,
   options: InstalledOptions,
 ): Promise<InstalledPackage | undefined> {
-  const folder = join(options.folder, ...place.split("/"));
+  const folder = placeIn(options.folder, place);
   const bytes = await tryReadFile(join(folder, "package.json"), manifestMaxBytes);
   if (bytes === undefined) return undefined;
   const manifest = tryParseManifest(bytes.toString("utf8"));
@@ -95,7 +91,7 @@ async function readPackage(
     ...manifest,
     files,
     missing: await missingFiles(folder, [...installScripts.values()]),
-    changed: isCompared ? await compareWithTarball(folder, expected, options.cache) : undefined,
+    changed: isCompared ? await compareWithTarball(expected, options) : undefined,
   };
 }
 
@@ -140,19 +136,10 @@ async function listFiles(folder: string): Promise<readonly InstalledFile[]> {
   const files = await Promise.all(
     entries.map(async ({ name }) => ({
       path: name,
-      modifiedAt: (await statOf(join(folder, name)))?.mtimeMs,
+      modifiedAt: (await tryStat(join(folder, name)))?.mtimeMs,
     })),
   );
   return files.flatMap(({ path, modifiedAt }) => (modifiedAt === undefined ? [] : [{ path, modifiedAt }]));
-}
-
-async function statOf(path: string): Promise<{ readonly mtimeMs: number } | undefined> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return undefined;
-  }
 }
 
 const nodeCommand = /^node\s+(?:\.\/)?([\w./-]{1,200}\.[cm]?js)\s*$/;
@@ -162,52 +149,7 @@ async function missingFiles(folder: string, commands: readonly string[]): Promis
   const named = commands.flatMap((command) => nodeCommand.exec(command.trim())?.[1] ?? []).filter(isInside);
   const missing: string[] = [];
   for (const file of named) {
-    if ((await statOf(join(folder, ...file.split("/")))) === undefined) missing.push(file);
+    if ((await tryStat(placeIn(folder, file))) === undefined) missing.push(file);
   }
   return missing;
-}
-
-const fileMaxBytes = 20_000_000;
-
-/** Files of the tarball that are otherwise on disk or gone; `undefined` where the cache does not have it. */
-async function compareWithTarball(
-  folder: string,
-  expected: GraphPackage | undefined,
-  cache: NpmCache | undefined,
-): Promise<readonly string[] | undefined> {
-  if (expected?.kind !== "registry" || expected.integrity === undefined || expected.isPatched)
-    return undefined;
-  const bytes = await cache?.bytesOf(expected.integrity);
-  const entries = bytes === undefined ? undefined : tryReadTarball(bytes);
-  if (entries === undefined) return undefined;
-  const changed: string[] = [];
-  for (const entry of entries) {
-    if (!isInside(entry.path)) continue;
-    const onDisk = await tryReadFile(join(folder, ...entry.path.split("/")), fileMaxBytes);
-    if (onDisk === undefined || !isSame(onDisk, entry.bytes)) changed.push(entry.path);
-  }
-  return changed;
-}
-
-/** npm takes the carriage returns out of programs that it links. */
-function isSame(onDisk: Buffer, packed: Uint8Array): boolean {
-  if (onDisk.equals(packed)) return true;
-  const text = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength).toString("latin1");
-  return (
-    text.startsWith("#!") &&
-    text.replaceAll("\r\n", "\n") === onDisk.toString("latin1").replaceAll("\r\n", "\n")
-  );
-}
-
-function tryReadTarball(
-  bytes: Buffer,
-): readonly { readonly path: string; readonly bytes: Uint8Array }[] | undefined {
-  try {
-    const archive = readArchive(bytes);
-    return archive.isPartial ? undefined : archive.entries;
-  } catch (error) {
-    // What cannot be read cannot be compared; the hash vouches for it all the same.
-    if (error instanceof LockkeeperError) return undefined;
-    throw error;
-  }
 }

@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { listPagePackages, pageMaxCharacters, scanPage } from "@lockkeeper/scan";
-import type { PagePackage, ScanFinding, UnreadFile } from "@lockkeeper/scan";
+import { listPagePackages, pageMaxCharacters, repairPage, scanPage } from "@lockkeeper/scan";
+import type { PageFetcher, PagePackage, ScanFinding, UnreadFile } from "@lockkeeper/scan";
 
 import { CliError } from "../errors.ts";
 import type { FoundProject } from "./find-projects.ts";
@@ -15,11 +15,14 @@ export interface PagesReading {
   readonly unread: readonly UnreadFile[];
 }
 
-/** Looks at the pages and templates of a folder, one at a time. What a page holds never makes it throw. */
-export async function readPages({
-  folder,
-  files,
-}: Pick<FoundProject, "folder" | "files">): Promise<PagesReading> {
+/**
+ * Looks at the pages and templates of a folder, one at a time, and with a network at the bytes that they load. What a page
+ * holds never makes it throw.
+ */
+export async function readPages(
+  { folder, files }: Pick<FoundProject, "folder" | "files">,
+  network: PageFetcher | undefined,
+): Promise<PagesReading> {
   const pageFindings: ScanFinding[] = [];
   const pagePackages: PagePackage[] = [];
   const unread: UnreadFile[] = [];
@@ -29,6 +32,10 @@ export async function readPages({
       const text = await readPage(join(folder, name));
       pageFindings.push(...scanPage(text, name));
       pagePackages.push(...listPagePackages(text, name));
+      if (network === undefined) continue;
+      const { findings, left } = await repairPage(text, name, network);
+      pageFindings.push(...findings);
+      if (left.length > findings.length) unread.push(notCompared(name, left.length - findings.length));
     } catch (error) {
       unread.push(unreadFile(name, error));
     }
@@ -48,4 +55,12 @@ async function readPage(path: string): Promise<string> {
     message: `Cannot read it as it is ${stats.isFile() ? `over ${pageMaxCharacters} bytes` : "no file"}`,
     hint: "What cannot be read was not checked.",
   });
+}
+
+function notCompared(file: string, amount: number): UnreadFile {
+  const error = new CliError("CLI_BAD_FILE", {
+    message: `Cannot compare what the page loads with its hashes as ${amount} of its addresses cannot be fetched`,
+    hint: "What cannot be read was not checked.",
+  });
+  return unreadFile(file, error);
 }

@@ -13,6 +13,7 @@ import type { FoundProject } from "./find-projects.ts";
 import { kindOfName } from "./project-files.ts";
 import { readBill } from "./read-bill.ts";
 import type { KnowledgeAtHand } from "./read-knowledge.ts";
+import type { PageNetwork } from "./page-network.ts";
 import { hasPagesAlone, readPages } from "./read-pages.ts";
 import { createHistoryReader } from "./read-histories.ts";
 import type { HistoryReader } from "./read-histories.ts";
@@ -28,22 +29,31 @@ export interface ScanParts {
   readonly environment: Environment;
   readonly knowledge: KnowledgeAtHand;
   readonly progress: ScanProgress;
+  /** What the bytes that pages load are fetched with; nothing is fetched without. */
+  readonly network?: PageNetwork | undefined;
 }
 
 /** Finds the projects of every target in order, and yields what the rules say of each. Throws `CLI_BAD_FILE`. */
 export async function* openScanTargets(parts: ScanParts): AsyncIterable<ScanReport> {
   const { input, environment } = parts;
   const histories = await createHistoryReader(parts);
+  const network = input.isOnline ? await openNetwork(parts) : undefined;
   try {
     for (const target of input.targets.length === 0 ? ["."] : input.targets) {
       const path = resolve(environment.cwd, target);
       const kind = await kindOfPath(target, path);
-      if (kind === "file") yield await scanFile(path, parts, histories);
-      else yield* scanFolder(path, parts, histories);
+      if (kind === "file") yield await scanFile(path, { ...parts, network }, histories);
+      else yield* scanFolder(path, { ...parts, network }, histories);
     }
   } finally {
     await histories.close();
+    await network?.close();
   }
+}
+
+async function openNetwork({ input, environment }: ScanParts): Promise<PageNetwork> {
+  const { openPageNetwork } = await import("./page-network.ts");
+  return await openPageNetwork(input, environment);
 }
 
 async function kindOfPath(target: string, path: string): Promise<"file" | "folder"> {
@@ -87,7 +97,7 @@ async function* scanFolder(
 }
 
 async function readFolder(found: FoundProject, parts: ScanParts): Promise<ProjectReading> {
-  const { unread, ...pages } = await readPages(found);
+  const { unread, ...pages } = await readPages(found, parts.network);
   if (hasPagesAlone(found)) return { project: { ...emptyProject, ...pages }, unread };
   const reading = await readProject(found, {
     npmCache: npmCacheOf(parts.environment),

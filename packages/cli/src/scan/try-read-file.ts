@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
@@ -20,6 +20,16 @@ export async function tryReadFile(path: string, maxBytes: number): Promise<Buffe
     } finally {
       await handle.close();
     }
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** What the system says of a path; `undefined` where nothing is, and where it refuses. */
+export async function tryStat(path: string): Promise<{ readonly mtimeMs: number } | undefined> {
+  try {
+    return await stat(path);
   } catch (error) {
     if (systemErrorCode(error) === undefined) throw error;
     return undefined;

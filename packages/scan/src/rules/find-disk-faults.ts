@@ -75,9 +75,7 @@ function faultsOf(
   return [
     ...(vanished === undefined ? [] : [vanished]),
     ...missingFile(expected, onDisk),
-    ...(changed === undefined
-      ? newerManifest(expected, onDisk)
-      : [changedFiles(expected, onDisk.changed ?? [])]),
+    ...(changed === undefined ? newerManifest(expected, onDisk) : [changedFiles(expected, onDisk)]),
   ];
 }
 
@@ -125,11 +123,16 @@ function missingFile(expected: GraphPackage, { missing }: InstalledPackage): rea
 
 const maxNamed = 3;
 
-function changedFiles(expected: GraphPackage, changed: readonly string[]): FindingDetails {
+/** A package's own script may rewrite its files; nothing rewrites those of a package without one, or a manifest. */
+function changedFiles(
+  expected: GraphPackage,
+  { changed = [], installScripts }: InstalledPackage,
+): FindingDetails {
   const named = changed.slice(0, maxNamed).map((path) => quote(path, 80));
   const more = changed.length > maxNamed ? ` and ${changed.length - maxNamed} more` : "";
   const message = `files of ${labelOf(expected)} are not those of the tarball in the client's cache: ${named.join(", ")}${more}`;
-  return { id: "files-differ", severity: "high", message };
+  if (changed.includes("package.json")) return { id: "files-differ", severity: "critical", message };
+  return { id: "files-differ", severity: installScripts.size > 0 ? "moderate" : "high", message };
 }
 
 /** Extraction of one package takes less than this. Milliseconds. */
