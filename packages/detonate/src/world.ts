@@ -42,6 +42,10 @@ export interface Circumstances {
   readonly canInstall: boolean;
   /** Variables that the code asked for: as they are, those that switch something off set, or the others. */
   readonly variables: "usual" | "switches" | "settings";
+  /** Whether the disk has no room for what is written. */
+  readonly isDiskFull: boolean;
+  /** Whether the project is a repository of git. */
+  readonly hasRepository: boolean;
   /** How often the trigger is pulled on the same disk. */
   readonly rounds: number;
 }
@@ -53,6 +57,8 @@ export const usualCircumstances: Circumstances = {
   network: "answers",
   canInstall: true,
   variables: "usual",
+  isDiskFull: false,
+  hasRepository: true,
   rounds: 1,
 };
 

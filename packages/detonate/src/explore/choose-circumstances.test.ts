@@ -24,7 +24,9 @@ test.each<[string, Partial<SeenInstall>, readonly string[]]>([
   ["a mirror", { unset: ["TOOL_BINARY_HOST"] }, ["linux-mirrored"]],
   ["a switch", { unset: ["TOOL_SKIP_DOWNLOAD"] }, ["linux-switched"]],
   ["variables of systems", { unset: ["LC_ALL", "XDG_CACHE_HOME", "GITHUB_ACTIONS"] }, []],
-  ["files that stay", { isLeavingFiles: true }, ["linux-again"]],
+  ["a repository", { notes: new Map([["tool", new Set(["git"])]]) }, ["linux-alpine"]],
+  ["its folder", { notes: new Map([["file", new Set(["/home/ada/app/.git"])]]) }, ["linux-alpine"]],
+  ["files that stay", { isLeavingFiles: true }, ["linux-full", "linux-again"]],
 ])("chooseCircumstances() goes by what was asked for: %s", (_, seen, names) => {
   expect(chooseCircumstances({ ...nothing, ...seen })).toEqual(names);
 });

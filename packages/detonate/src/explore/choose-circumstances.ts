@@ -22,13 +22,16 @@ export function chooseCircumstances(seen: SeenInstall): readonly WorldName[] {
   const { notes, unset, hasOptionalPackages, isAskingServers, isLeavingFiles } = seen;
   const files = [...(notes.get("file") ?? [])];
   const asksForLibrary = notes.has("libc") || files.some((place) => libraryPlaces.test(place));
+  const asksForRepository =
+    notes.get("tool")?.has("git") === true || files.some((place) => /[\\/]\.git(?:[\\/]|$)/.test(place));
   const isFetching = isAskingServers || hasOptionalPackages;
   const wanted: readonly (readonly [isWanted: boolean, name: WorldName])[] = [
     [hasOptionalPackages, "linux-lean"],
     [unset.some((name) => isSetting(name)), "linux-mirrored"],
-    [isFetching || asksForLibrary, "linux-alpine"],
+    [isFetching || asksForLibrary || asksForRepository, "linux-alpine"],
     [isFetching, "linux-refused"],
     [unset.some((name) => isSwitch(name)), "linux-switched"],
+    [isLeavingFiles, "linux-full"],
     [isLeavingFiles, "linux-again"],
   ];
   return wanted.filter(([isWanted]) => isWanted).map(([, name]) => name);

@@ -7,7 +7,7 @@ import { chooseCircumstances } from "./choose-circumstances.ts";
 import { chooseWorlds, firstWorld } from "./choose-worlds.ts";
 
 /** Worlds beyond those that are chosen by what the first run asked for. */
-const circumstancesMaxCount = 5;
+const circumstancesMaxCount = 6;
 /** Worlds in a row that showed nothing new, after which no more are tried. */
 const fruitlessMaxCount = 2;
 

@@ -16,7 +16,7 @@ const base = createBaseDisk({
   ],
 });
 const factsOf = (data: Readonly<Record<string, unknown>>, kind: string = "file"): unknown =>
-  factsOfFile(kind, data, { base, packageFolder });
+  factsOfFile(kind, data, { base, packageFolder, written: data["content"] });
 
 describe("factsOfFile", () => {
   test("says what was not there before", () => {

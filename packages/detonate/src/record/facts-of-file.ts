@@ -6,6 +6,8 @@ type Data = Readonly<Record<string, unknown>>;
 export interface FileFactsParts {
   readonly base: BaseDisk;
   readonly packageFolder: string;
+  /** What is written there, whole; what is shown of it may be its beginning. */
+  readonly written: unknown;
 }
 
 /** What npm runs, and the names that commands have: who changes them changes what is run. */
@@ -20,19 +22,19 @@ const reaching =
  * `keepsScripts` where the package's own manifest is written with what npm runs unchanged, `isStarter` where a hook of git only
  * starts something of the project. Nothing where there is nothing to say.
  */
-export function factsOfFile(kind: string, data: Data, { base, packageFolder }: FileFactsParts): Data {
+export function factsOfFile(kind: string, data: Data, parts: FileFactsParts): Data {
+  const { base, packageFolder, written } = parts;
   const path = data["path"];
   if (kind !== "file" || typeof path !== "string") return data;
   const place = base.places.resolve(packageFolder, path);
-  const content = data["content"];
   const isManifest =
     base.places.keyOf(place) === base.places.keyOf(base.places.join(packageFolder, "package.json"));
   const isHook = /[\\/]\.git[\\/]hooks[\\/][^\\/]+$/.test(place);
   return {
     ...data,
     ...(base.nodes.has(base.places.keyOf(place)) ? {} : { isMade: true }),
-    ...(isManifest && keepsScripts(base, place, content) ? { keepsScripts: true } : {}),
-    ...(isHook && isStarter(content) ? { isStarter: true } : {}),
+    ...(isManifest && keepsScripts(base, place, written) ? { keepsScripts: true } : {}),
+    ...(isHook && isStarter(written) ? { isStarter: true } : {}),
   };
 }
 

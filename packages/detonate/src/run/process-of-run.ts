@@ -189,7 +189,8 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
       ...this.run.parts.rewriter.placeOf(path, { line, column }),
     }));
     const [readable, honey] = readObservedBytes(data, bytes, seeker);
-    const known = factsOfFile(kind, readable, this.run.parts);
+    const written = bytes === undefined ? data["content"] : Buffer.from(bytes).toString();
+    const known = factsOfFile(kind, readable, { ...this.run.parts, written });
     recorder.add({ kind, api, data: known, location, atMs: Math.round(clock.elapsedMs) }, honey);
   }
 

@@ -9,6 +9,7 @@ import { Recorder } from "../record/recorder.ts";
 import type { PackageTexts } from "../record/texts-of-package.ts";
 import type { RanStatements } from "../rewrite/measure-coverage.ts";
 import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
+import { circumstancesOf } from "../world.ts";
 import type { World } from "../world.ts";
 
 import { WorldClock } from "./world-clock.ts";
@@ -61,7 +62,8 @@ export class Run {
     const { world, base, texts, limits } = parts;
     this.parts = parts;
     this.clock = new WorldClock(world.startsAt, parts.offsetSeconds, limits.virtualMaxMs);
-    this.disk = new Disk(base, limits, () => world.startsAt + this.clock.elapsedMs);
+    const room = circumstancesOf(world).isDiskFull ? { ...limits, writtenMaxBytes: 0 } : limits;
+    this.disk = new Disk(base, room, () => world.startsAt + this.clock.elapsedMs);
     this.seeker = new HoneySeeker(world.honey);
     const decoded = new DecodedTexts(texts, world);
     this.recorder = new Recorder({

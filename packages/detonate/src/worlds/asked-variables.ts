@@ -52,6 +52,7 @@ const settings: readonly (readonly [name: RegExp, value: (world: World) => strin
   [/(?:mirror|host|url|cdn|registry|site|server|endpoint|origin|base)$/i, () => mirror],
   [/(?:dir|folder|cache|prefix|root|location)$/i, ({ project }) => `${project}/.cache`],
   [/(?:path|binary|executable|exec|bin|file)$/i, () => "/usr/bin/curl"],
+  [/_config$/i, () => '{"projectId":"ledger-web","appId":"1:4100","apiKey":"none"}'],
   [/(?:version|tag|release|revision|build_?id)$/i, () => "1.2.3"],
   [/platform$/i, () => "darwin"],
   [/arch$/i, () => "arm64"],

@@ -39,6 +39,7 @@ export type WorldName =
   | "linux-refused"
   | "linux-mirrored"
   | "linux-switched"
+  | "linux-full"
   | "linux-again"
   | "win32-page"
   | "linux-bun"
@@ -80,6 +81,7 @@ const presets: Readonly<Record<WorldName, Preset>> = {
       hasOptionalPackages: false,
       network: "redirects",
       canInstall: false,
+      hasRepository: false,
     },
   },
   /** Where nothing is to be had from any server. */
@@ -99,6 +101,8 @@ const presets: Readonly<Record<WorldName, Preset>> = {
   /** What is loaded is loaded by a program of Bun, or of Deno. */
   "linux-bun": { ...linuxLaptop, runtime: "bun" },
   "linux-deno": { ...linuxLaptop, runtime: "deno" },
+  /** Where nothing that is written finds room. */
+  "linux-full": { ...linuxLaptop, circumstances: { hasOptionalPackages: false, isDiskFull: true } },
   /** Where it was installed before. */
   "linux-again": { ...linuxLaptop, circumstances: { hasOptionalPackages: false, rounds: 2 } },
 };
@@ -147,7 +151,13 @@ export function createWorld(name: WorldName, startsAt: number, registry: string 
     startsAt,
     isContinuousIntegration,
     environment: environmentOf(machine),
-    files: new Map([...systemFiles(machine), ...homeFiles(machine), ...projectFiles(machine)]),
+    files: new Map([
+      ...systemFiles(machine),
+      ...homeFiles(machine),
+      ...projectFiles(machine).filter(
+        ([place]) => circumstances.hasRepository || !/[\\/]\.git[\\/]/.test(place),
+      ),
+    ]),
     honey: new Map([[downloadMark, honey.downloadMark], ...(machine.hasTargets ? honeyNames(honey) : [])]),
     hasTargets: machine.hasTargets,
     runtime: preset.runtime ?? "node",

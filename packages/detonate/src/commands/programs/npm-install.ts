@@ -1,3 +1,4 @@
+import { DiskError } from "../../disk/disk-error.ts";
 import { circumstancesOf } from "../../world.ts";
 import { isForOneSystem, programFiles } from "../../worlds/neighbours.ts";
 import { failed, said } from "../command-call.ts";
@@ -19,14 +20,26 @@ export function installPackages(call: ProgramCall, words: readonly string[]): Co
   });
   if (!circumstancesOf(world).canInstall) return failed("npm error code ENOTFOUND\nnpm error network\n", 1);
   const folder = disk.places.join(placeOf(call), "node_modules");
-  for (const { name, version = "1.0.0" } of wanted.slice(0, installedMaxCount)) {
-    const owner = isForOneSystem(name) ? name.replace(/^@|[-/](?:linux|darwin|mac|win).*$/gi, "") : name;
-    for (const [place, text] of programFiles(world, folder, { owner, name, version })) {
-      disk.makeFolder(disk.places.parentOf(place), true);
-      disk.write(place, Buffer.from(text, "latin1"));
-    }
+  try {
+    for (const each of wanted.slice(0, installedMaxCount)) place(call, folder, each);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    return failed(`npm error code ${error.code}\nnpm error ${error.message}\n`, 1);
   }
   return said(`\nadded ${wanted.length} packages in 1s\n`);
+}
+
+function place(
+  { scene: { process } }: ProgramCall,
+  folder: string,
+  { name, version = "1.0.0" }: { readonly name: string; readonly version: string | undefined },
+): void {
+  const { world, disk } = process;
+  const owner = isForOneSystem(name) ? name.replace(/^@|[-/](?:linux|darwin|mac|win).*$/gi, "") : name;
+  for (const [path, text] of programFiles(world, folder, { owner, name, version })) {
+    disk.makeFolder(disk.places.parentOf(path), true);
+    disk.write(path, Buffer.from(text, "latin1"));
+  }
 }
 
 /** The folder that is installed into. */

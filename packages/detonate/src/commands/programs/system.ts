@@ -43,7 +43,7 @@ export const systemPrograms: Readonly<Record<string, Program>> = {
       ? failed("musl libc (aarch64)\nVersion 1.2.5\nDynamic Program Loader\n", 1)
       : said("ldd (Ubuntu GLIBC 2.39-0ubuntu8.3) 2.39\n");
   },
-  git: (call) => said(gitAnswer(call)),
+  git: (call) => answerGit(call),
   gh: (call) => tokenOf(call, "git-token", /auth\s+token/),
   gcloud: (call) => tokenOf(call, "gcp-key", /print-access-token/),
   security: (call) => tokenOf(call, "browser-login", /find-(?:generic|internet)-password/),
@@ -160,6 +160,13 @@ function clipboard(call: ProgramCall): CommandResult {
     data: { name: "clipboard", ...(call.stdin === "" ? {} : { text: call.stdin }) },
   });
   return said(call.stdin === "" ? "0x8f5C1a2B7d4E6f9A0b3C5d7E9f1A2b4C6d8E0f1A" : "");
+}
+
+function answerGit(call: ProgramCall): CommandResult {
+  call.scene.process.note("tool", "git");
+  const isVersion = call.arguments.includes("--version");
+  if (circumstancesOf(worldOf(call)).hasRepository || isVersion) return said(gitAnswer(call));
+  return failed("fatal: not a git repository (or any of the parent directories): .git\n", 128);
 }
 
 function gitAnswer(call: ProgramCall): string {
