@@ -6,7 +6,8 @@ import { isInside, placeIn } from "./installed-place.ts";
 import type { InstalledOptions } from "./read-installed.ts";
 import { tryReadFile, tryStat } from "./try-read-file.ts";
 
-const fileMaxBytes = 20_000_000;
+/** What line ends can make of a program at most, generously. */
+const growthMaxBytes = 20_000_000;
 
 /**
  * Files of an installed package that are otherwise than in its tarball, or gone; `undefined` where npm's cache does not
@@ -34,7 +35,9 @@ async function isChanged(
   packed: Uint8Array,
   { expected, options }: { readonly expected: GraphPackage; readonly options: InstalledOptions },
 ): Promise<boolean> {
-  const onDisk = await tryReadFile(placeIn(options.folder, `${expected.place}/${path}`), fileMaxBytes);
+  // What is larger than this is another file.
+  const maxBytes = packed.length + growthMaxBytes;
+  const onDisk = await tryReadFile(placeIn(options.folder, `${expected.place}/${path}`), maxBytes);
   if (onDisk === undefined) return true;
   return !isSame(onDisk, packed) && !(await isOfDependency(onDisk, path, expected, options));
 }
@@ -59,7 +62,7 @@ async function isOfDependency(
   for (const { to } of expected.dependencies) {
     const place = to === undefined ? undefined : graph?.packages[to]?.place;
     if (place === undefined || !isInside(place)) continue;
-    const theirs = await tryReadFile(placeIn(folder, `${place}/${path}`), fileMaxBytes);
+    const theirs = await tryReadFile(placeIn(folder, `${place}/${path}`), onDisk.length);
     if (theirs?.equals(onDisk) === true) return true;
   }
   return false;

@@ -147,7 +147,8 @@ async function scanFile(path: string, parts: ScanParts, histories: HistoryReader
   }
   const folder = dirname(path);
   if (kindOfName(name) === "page") {
-    const { unread, ...pages } = await readPages({ folder, files: new Map([[name, "page"]]) });
+    const only = { folder, files: new Map([[name, "page" as const]]) };
+    const { unread, ...pages } = await readPages(only, parts.network);
     const reading = { project: { ...emptyProject, ...pages }, unread };
     return await examine({ target, reading, startedAt }, parts, histories);
   }
