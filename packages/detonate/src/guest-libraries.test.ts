@@ -51,6 +51,13 @@ test.each<[string, string, readonly string[]]>([
     `console.log(require("pkg-dir").sync("/home/lena/code") === undefined, require("find-up").sync("none"))`,
     ["true undefined"],
   ],
+  [
+    "listr2",
+    `const { Listr } = require("listr2");
+     new Listr([{ title: "a", task: (c, t) => { c.a = t.title; } }, { skip: () => true, task: () => console.log("no") },
+       { task: (c, t) => t.newListr([{ task: () => console.log(c.a) }]) }]).run({}).then((c) => console.log(c.a));`,
+    ["a", "a"],
+  ],
   ["which-pm-runs", `console.log(require("which-pm-runs")()?.name)`, ["undefined"]],
   [
     "proxy-from-env",
