@@ -140,7 +140,8 @@ async function run(bytes, options) {
     findings,
     isRun: runs.length > 0,
     tried,
-    coverage: runs.map(({ coverage }) => coverage),
+    // Of each trigger, all its worlds together; nothing where it leaves everything to other programs.
+    coverage: triggers.flatMap(({ coverage }) => coverage ?? []),
     ends: [
       ...new Set(
         runs.filter(({ ended }) => ended !== "rest").map(({ ended, problem }) => `${ended}: ${problem}`),
