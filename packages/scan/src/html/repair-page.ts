@@ -17,6 +17,9 @@ export interface PageFetcher {
   fetchPackageFile(name: string, version: string, path: string): Promise<Uint8Array | undefined>;
 }
 
+/** How many addresses of one page are asked for; a page with more was made to have them asked for. */
+const maxAddresses = 300;
+
 /** A page with what was found by looking at the bytes. */
 export interface PageRepair {
   /** The page with hashes; the same text where nothing was to repair. */
@@ -41,7 +44,8 @@ export async function repairPage(text: string, path: string, fetcher: PageFetche
   for (const resource of readPage(text).resources.filter(isRepairable)) {
     const { url } = resource;
     if (hashes.has(url) || left.has(url)) continue;
-    const bytes = await fetcher.fetchResource(url);
+    const isOver = hashes.size + left.size >= maxAddresses;
+    const bytes = isOver ? undefined : await fetcher.fetchResource(url);
     const faults = bytes === undefined ? [] : await compare(resource, { bytes, path, fetcher });
     findings.push(...faults);
     if (bytes === undefined || faults.length > 0) left.add(url);
