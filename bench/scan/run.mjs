@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { machineLine, machineLoad } from "../firewall/machine.mjs";
+import { cpuSecondsOf } from "../firewall/process-usage.mjs";
 import { spreadOf } from "../firewall/statistics.mjs";
 import { buildBenchIndex } from "../index/build.mjs";
 import { readLines } from "../index/records.mjs";
@@ -60,9 +61,13 @@ async function runBenchmark({ rounds: count, quick: isQuick, json }) {
     const rounds = [];
     for (let round = 0; round < count; round += 1) {
       say(`round ${round + 1} of ${count}; load ${machineLoad()[0]}`);
+      const cold = await withCpu(async () => timeCommand(large, env));
+      const audit = await withCpu(() => timeNpmAudit(large, join(folder, "home")));
       rounds.push({
-        coldMs: timeCommand(large, env),
-        auditMs: await timeNpmAudit(large, join(folder, "home")),
+        coldMs: cold.value,
+        coldCpuMs: cold.cpuMs,
+        auditMs: audit.value,
+        auditCpuMs: audit.cpuMs,
         ...runProbe(large, env),
       });
     }
@@ -79,6 +84,13 @@ async function runBenchmark({ rounds: count, quick: isQuick, json }) {
   }
 }
 
+/** What something took of the processors, its ended children included: the time when others have them does not count. */
+async function withCpu(measure) {
+  const before = cpuSecondsOf(process.pid);
+  const value = await measure();
+  return { value, cpuMs: (cpuSecondsOf(process.pid) - before) * 1000 };
+}
+
 /** The whole command in a process of its own, as a person starts it. */
 function timeCommand(folder, env) {
   const started = performance.now();
@@ -92,12 +104,20 @@ function timeCommand(folder, env) {
 }
 
 function runProbe(folder, env) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [probe, folder, "5"], {
+  const { took, cpu } = probeTimes(folder, env, 5);
+  const { residentBytes } = probeTimes(folder, env, 1);
+  return {
+    warmMs: spreadOf(took.slice(1)).median,
+    warmCpuMs: spreadOf(cpu.slice(1)).median,
+    residentBytes,
+  };
+}
+
+function probeTimes(folder, env, times) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [probe, folder, String(times)], {
     env,
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`The probe ended with ${status}: ${stderr}`);
-  const { took, residentBytes } = JSON.parse(stdout);
-  const [, ...warm] = took;
-  return { warmMs: spreadOf(warm).median, residentBytes };
+  return JSON.parse(stdout);
 }
