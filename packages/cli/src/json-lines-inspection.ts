@@ -54,6 +54,7 @@ export const inspectionJsonLines: readonly JsonLineForm[] = [
       "worlds",
       "differences",
       "findings",
+      "missingDependencies",
       "durationMs",
       "error",
     ],

@@ -28,6 +28,8 @@ import { offsetSecondsOf } from "./run/world-offset.ts";
 import { listTriggers } from "./triggers/list-triggers.ts";
 import type { World } from "./world.ts";
 import { withAskedVariables } from "./worlds/asked-variables.ts";
+import { placeDependencies, readDependencies } from "./worlds/dependency-files.ts";
+import type { DependencyFiles } from "./worlds/dependency-files.ts";
 import { dependentFiles, hasNeighbours, neighbourFiles } from "./worlds/neighbours.ts";
 import { usualStart } from "./worlds/usual-start.ts";
 import { createWorld } from "./worlds/worlds.ts";
@@ -63,11 +65,10 @@ export async function detonatePackage(
 ): Promise<Detonation> {
   const entries = "entries" in input ? input.entries : readArchive(input.tarball).entries;
   const subject = new DetonatedPackage(entries, options, tools);
-  const triggers = listTriggers(
-    subject.manifest,
-    options.triggers ?? ["install"],
-    options.entryMaxCount ?? entryMaxCount,
-  );
+  const triggers = listTriggers(subject.manifest, options.triggers ?? ["install"], {
+    paths: entries.map(({ path }) => path),
+    entryMaxCount: options.entryMaxCount ?? entryMaxCount,
+  });
   const done: TriggerDetonation[] = [];
   for (const trigger of triggers) done.push(await subject.detonate(trigger));
   return { triggers: done, findings: findBehaviours(done) };
@@ -90,6 +91,7 @@ class DetonatedPackage {
   readonly #options: DetonateOptions;
   readonly #tools: DetonationTools;
   readonly #texts: PackageTexts;
+  readonly #dependencies: readonly DependencyFiles[];
   /** In the terms of `tools.now`; the second from the first run on. */
   readonly #end: number;
   #runsEnd: number | undefined;
@@ -101,7 +103,9 @@ class DetonatedPackage {
     this.#entries = entries;
     this.#options = options;
     this.#tools = tools;
-    this.#texts = new PackageTexts(entries.map(({ bytes }) => bytes));
+    this.#dependencies = readDependencies(options.dependencies ?? []);
+    const all = [...entries, ...this.#dependencies.flatMap((dependency) => dependency.entries)];
+    this.#texts = new PackageTexts(all.map(({ bytes }) => bytes));
     this.#end = tools.now() + (options.budgetMs ?? Infinity);
   }
 
@@ -213,6 +217,7 @@ class DetonatedPackage {
         ...world.files,
         ...dependentFiles(this.manifest, world),
         ...neighbourFiles(this.manifest, world),
+        ...placeDependencies(this.#dependencies, world),
         ...this.#entries.map(({ path, bytes }) => [places.join(packageFolder, path), bytes] as const),
       ],
     });

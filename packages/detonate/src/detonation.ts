@@ -3,6 +3,7 @@ import type { Finding } from "@lockkeeper/core";
 
 import type { ObservationKind, WorldRun } from "./observation.ts";
 import type { World } from "./world.ts";
+import type { DependencyPackage } from "./worlds/dependency-files.ts";
 
 /**
  * What makes code of a package run: scripts of an install, loading an entry, calling what an entry exports once it is loaded,
@@ -34,6 +35,11 @@ export interface DetonateOptions {
   readonly startsAt?: number;
   /** Whether each run is followed by one that counts statements; it is, where nothing is said. Without, there is no coverage. */
   readonly isCoverageWanted?: boolean;
+  /**
+   * The tarballs of packages that it depends on, which are then there as an install would put them; what is not among them is
+   * stood for. At most 200 are used.
+   */
+  readonly dependencies?: readonly DependencyPackage[];
   /** Entries and commands that are tried at most. */
   readonly entryMaxCount?: number;
   /**

@@ -26,3 +26,4 @@ export type { World } from "./world.ts";
 export { usualStart } from "./worlds/usual-start.ts";
 export { createWorld, worldNames } from "./worlds/worlds.ts";
 export type { WorldName } from "./worlds/worlds.ts";
+export type { DependencyPackage } from "./worlds/dependency-files.ts";

@@ -71,7 +71,7 @@ async function openBench(): Promise<Bench> {
 async function createMachine(program: WebAssembly.Module): Promise<Machine> {
   // The stack of a test's thread is a small one.
   const limits = { ...detonateLimits, stackMaxBytes: 160 * 1024 };
-  return await Machine.create({ program, guest: readGuestFiles(), limits });
+  return await Machine.create({ program, guest: readGuestFiles(), limits, depth: 0 });
 }
 
 function runOnce(

@@ -4,6 +4,7 @@ import { toDetonationLine } from "../detonation/detonation-report.ts";
 import { detonateAll } from "../detonation/detonate-session.ts";
 import type { DetonateInput } from "../detonation/detonate-session.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { showForeign } from "../foreign-text.ts";
 import { renderDetonation } from "../views/detonation.ts";
 
 /** Creates `detonate`: what a package's code tries when it is run in an emulator. */
@@ -14,11 +15,15 @@ export function createDetonateCommand({
     run: detonateAll,
     views: {
       person: (report, context) =>
-        `${context.isFirst ? "" : "\n"}${renderDetonation(report, context, { isTrace })}`,
+        `${context.isFirst ? "" : "\n"}${renderDetonation(report, context, { isTrace })}${renderMissing(report)}`,
       json: toDetonationLine,
     },
     exitCode: exitCodeOf,
   };
+}
+
+function renderMissing({ missing }: DetonationReport): string {
+  return missing.map((line) => `  Not fetched, and pretended: ${showForeign(line)}\n`).join("");
 }
 
 function exitCodeOf({ detonation }: DetonationReport): ExitCode {

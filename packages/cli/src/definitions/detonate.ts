@@ -2,6 +2,8 @@ import type { Command } from "commander";
 
 import { addDataFlag, addHelpNotes, addJsonFlag, bindCommand, collectTexts } from "../command-host.ts";
 import type { CommandHost } from "../command-host.ts";
+import type { DetonateInput } from "../detonation/detonate-session.ts";
+import type { Flags } from "../flags.ts";
 import type { LookFlags } from "../inspection/inspect-options.ts";
 import { oneOf } from "./inspect.ts";
 
@@ -25,6 +27,10 @@ export function addDetonateCommand(root: Command, host: CommandHost): void {
       `what makes it run: ${triggers.join(", ")} (default: all, which leaves out call)`,
       oneOf(triggers),
     )
+    .option(
+      "--with-dependencies",
+      "fetch what it depends on too, at most 80 packages; without, what is not bundled is pretended",
+    )
     .option("--trace", "show everything that was tried, also what every program does")
     .option("--at <time>", "the moment that the package is made to believe in, such as 2026-03-31T00:40:00Z")
     .option("--upstream <url>", "registry to ask (default: the one your npm is configured with)")
@@ -36,11 +42,13 @@ export function addDetonateCommand(root: Command, host: CommandHost): void {
       "detonate ./my-package-1.0.0.tgz --world linux-ci --world win32-laptop",
       "detonate esbuild --trigger install --trace",
       "detonate ./packages/lib --json",
+      "detonate browserslist --trigger import --with-dependencies",
     ],
     notes: [
       "The code runs in a JavaScript engine compiled to WebAssembly, in pretended machines with planted secrets. Nothing of",
       "this machine can be reached; commands are understood, not run. What could not be followed is told with the runs.",
-      "With --trigger call, what an entry exports is called with planted secrets: what it sends then is no finding by itself.",
+      "With --trigger call, what an entry exports is called with planted secrets: what it sends then is no finding by itself,",
+      "but for the key of a wallet that goes to a host of the package.",
       "The drill's inert packages go on only in its own worlds: put drill- before a name, as in --world drill-linux-laptop.",
     ],
     exits: [
@@ -52,18 +60,23 @@ export function addDetonateCommand(root: Command, host: CommandHost): void {
   });
   bindCommand(command, host, async ({ args, flags }) => {
     const { createDetonateCommand } = await import("../commands/detonate.ts");
-    const wanted = triggers.find((each) => each === flags.text("trigger")) ?? "all";
-    const input = {
-      words: args,
-      worlds: flags.texts("world"),
-      triggers: wanted === "all" ? (["install", "import", "bin"] as const) : [wanted],
-      isTrace: flags.isSet("trace"),
-      look: lookAt(flags.text("at")),
-      data: flags.text("data"),
-      upstream: flags.text("upstream") ?? flags.text("registry"),
-    };
+    const input = readInput(args, flags);
     return { command: createDetonateCommand(input), input };
   });
+}
+
+function readInput(args: readonly string[], flags: Flags): DetonateInput {
+  const wanted = triggers.find((each) => each === flags.text("trigger")) ?? "all";
+  return {
+    words: args,
+    worlds: flags.texts("world"),
+    triggers: wanted === "all" ? (["install", "import", "bin"] as const) : [wanted],
+    isTrace: flags.isSet("trace"),
+    withDependencies: flags.isSet("withDependencies"),
+    look: lookAt(flags.text("at")),
+    data: flags.text("data"),
+    upstream: flags.text("upstream") ?? flags.text("registry"),
+  };
 }
 
 function lookAt(at: string | undefined): LookFlags {

@@ -12,6 +12,8 @@ import { openCommandInspector } from "../inspection/open-inspector.ts";
 import { locateTarget, parseSubject } from "../inspection/subject.ts";
 import type { InspectionSubject } from "../inspection/subject.ts";
 import type { DetonationReport } from "./detonation-report.ts";
+import { fetchDependencies } from "./fetch-dependencies.ts";
+import type { FetchTarball } from "./fetch-dependencies.ts";
 
 /** What is detonated, and how. */
 export interface DetonateInput {
@@ -19,6 +21,8 @@ export interface DetonateInput {
   readonly worlds: readonly string[];
   readonly triggers: readonly TriggerKind[];
   readonly isTrace: boolean;
+  /** Whether the packages that it depends on are fetched too. */
+  readonly withDependencies: boolean;
   readonly look: LookFlags;
   readonly data: string | undefined;
   readonly upstream: string | undefined;
@@ -47,6 +51,7 @@ export async function* detonateAll(
       yield await detonateOne(subject, tools, {
         look: options,
         triggers: input.triggers,
+        withDependencies: input.withDependencies,
         startsAt: options.at ?? usualStart,
         ...(worlds.length === 0 ? {} : { worlds }),
       });
@@ -63,20 +68,33 @@ async function detonateOne(
     readonly look: Parameters<Inspector["fetch"]>[1];
     readonly triggers: readonly TriggerKind[];
     readonly startsAt: number;
+    readonly withDependencies: boolean;
     readonly worlds?: readonly World[];
   },
 ): Promise<DetonationReport> {
   const begin = performance.now();
-  const nothing = { spec, name: undefined, version: undefined, integrity: undefined, detonation: undefined };
+  const nothing = {
+    spec,
+    name: undefined,
+    version: undefined,
+    integrity: undefined,
+    detonation: undefined,
+    missing: [],
+  };
   if (!("kind" in target)) return { ...nothing, durationMs: 0, error: target };
   try {
-    const { look, ...rest } = options;
+    const { look, withDependencies, ...rest } = options;
     const { listed, integrity, bytes } = await inspector.fetch(await locateTarget(target), look);
     const { entries } = readArchive(bytes);
-    const detonation = await detonator.detonate({ entries }, rest);
+    const fetchTarball: FetchTarball = async (wanted) =>
+      (await inspector.fetch({ kind: "spec", spec: wanted }, look)).bytes;
+    const { packages, missing } = withDependencies
+      ? await fetchDependencies(entries, fetchTarball)
+      : { packages: [], missing: [] };
+    const detonation = await detonator.detonate({ entries }, { ...rest, dependencies: packages });
     const { name, version } = listed ?? { name: undefined, version: undefined };
     const durationMs = performance.now() - begin;
-    return { spec, name, version, integrity, detonation, durationMs, error: undefined };
+    return { spec, name, version, integrity, detonation, missing, durationMs, error: undefined };
   } catch (error) {
     return { ...nothing, durationMs: performance.now() - begin, error: toErrorRecord(error) };
   }

@@ -8,13 +8,15 @@ export interface DetonationReport {
   readonly version: string | undefined;
   readonly integrity: string | undefined;
   readonly detonation: Detonation | undefined;
+  /** Dependencies that were asked for and could not be had, one line each. */
+  readonly missing: readonly string[];
   readonly durationMs: number;
   readonly error: ErrorRecord | undefined;
 }
 
 /** The line of `detonate --json`, without `schema`: the contract of docs/contracts.md. */
 export function toDetonationLine(report: DetonationReport): object {
-  const { spec, name, version, integrity, detonation, durationMs, error } = report;
+  const { spec, name, version, integrity, detonation, missing, durationMs, error } = report;
   return {
     spec,
     name: name ?? null,
@@ -24,6 +26,7 @@ export function toDetonationLine(report: DetonationReport): object {
     worlds: detonation?.triggers.flatMap(toWorldRecords) ?? [],
     differences: detonation?.triggers.flatMap(toDifferenceRecords) ?? [],
     findings: detonation?.findings.map(toFindingRecord) ?? [],
+    missingDependencies: missing,
     durationMs: Math.round(durationMs),
     error: error ?? null,
   };

@@ -24,7 +24,7 @@ export default function create(kit) {
     title: "node",
     exitCode: undefined,
   });
-  Object.assign(made, fixedFacts(versions), processResources(kit), actions(kit, made), hooks(kit, made));
+  Object.assign(made, fixedFacts(kit, versions), processResources(kit), actions(kit, made), hooks(kit, made));
   made.env = createEnvironment(kit);
   for (const [name, value] of Object.entries({ platform: kit.world.platform, arch: kit.world.arch }))
     notedFact(kit, made, name, value);
@@ -66,7 +66,7 @@ function notedFact(kit, target, name, first) {
   });
 }
 
-function fixedFacts(versions) {
+function fixedFacts(kit, versions) {
   return {
     release: { name: "node", lts: "Iron", sourceUrl: "", headersUrl: "" },
     config: {

@@ -30,7 +30,7 @@ const kinds = [
   [/^(?:is|has|should|enable)/i, () => true],
   [/list|items|arr|values|keys|ids/i, () => ["first", "second"]],
   [/date|time/i, ({ kit }) => new Date(kit.clock.now())],
-  [/text|str|message|msg|content|input|name|title|query|key|type|format/i, () => "a short text"],
+  [/text|str|message|msg|content|input|name|title|query|key|type|format/i, ({ secrets }) => secrets.any],
 ];
 
 /** How many of them speak of the keys of wallets. */

@@ -11,6 +11,8 @@ const comment = /\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g;
 /** One import or re-export. Security: it never goes past the next such word, or a text of many would be read to its end for each. */
 const statement =
   /(import|export)\b\s*((?:(?!\b(?:import|export)\b)(?:[^"'`;()=]|"[^"\n]{1,100}"(?=\s*(?:[,}]|as\b))|'[^'\n]{1,100}'(?=\s*(?:[,}]|as\b)))){0,6000}?)\bfrom\s*(["'])((?:(?!\3)[^\n\\]){1,500})\3/y;
+/** What is taken out of something by names: `const { a, b: c } = something`. */
+const taken = /\{([^{}]{1,4000})\}\s{0,9}=\s{0,9}([\w$]+)(?![\w$]|\s{0,9}[.([])/g;
 const nothing: ImportedNames = { names: new Set(), isAll: false };
 
 /**
@@ -46,10 +48,10 @@ function takesAll(word: string, clause: string): boolean {
   return clause.includes("*") || (word === "export" && !clause.includes("{"));
 }
 
-function namesOf(clause: string): readonly string[] {
+function namesOf(clause: string, between = /\s+as\s+/): readonly string[] {
   const braces = /\{([^}]*)\}/.exec(clause)?.[1] ?? "";
   return braces.split(",").flatMap((part) => {
-    const name = (part.trim().split(/\s+as\s+/)[0] ?? "").trim().replace(/^(["'])(.*)\1$/, "$2");
+    const name = (part.trim().split(between)[0] ?? "").trim().replace(/^(["'])(.*)\1$/, "$2");
     return name === "" || name === "default" ? [] : [name];
   });
 }
@@ -62,11 +64,17 @@ function withMembers(
 ): ReadonlyMap<string, ImportedNames> {
   const members = new Map<string, Set<string>>();
   let count = 0;
+  const add = (specifier: string, name: string): void => {
+    count += 1;
+    if (count < memberMaxCount) members.set(specifier, (members.get(specifier) ?? new Set()).add(name));
+  };
+  for (const [, clause = "", space = ""] of text.matchAll(taken)) {
+    const specifier = spaces.get(space);
+    if (specifier !== undefined) for (const name of namesOf(`{${clause}}`, /\s*[:=]/)) add(specifier, name);
+  }
   for (const [, space = "", name = ""] of text.matchAll(/(?<![\w$.])([\w$]+)\s?\.\s?([A-Za-z_$][\w$]*)/g)) {
     const specifier = spaces.get(space);
-    if (specifier === undefined || count >= memberMaxCount) continue;
-    count += 1;
-    members.set(specifier, (members.get(specifier) ?? new Set()).add(name));
+    if (specifier !== undefined) add(specifier, name);
   }
   return new Map(
     [...found].map(([specifier, { names, isAll }]) => {

@@ -37,9 +37,11 @@ describe("readImportedNames", () => {
   });
 
   test("tells what is used of a namespace", () => {
-    const found = readImportedNames('import * as a from "x"; a.b(a . c, d.a.e); export * from "y"');
+    const found = readImportedNames(
+      'import * as a from "x"; a.b(a . c, d.a.e); const { f, g: h = 1 } = a; export * from "y"',
+    );
 
-    expect(found.get("x")).toEqual({ names: new Set(["b", "c"]), isAll: true });
+    expect(found.get("x")).toEqual({ names: new Set(["f", "g", "b", "c"]), isAll: true });
     expect(found.get("y")).toEqual({ names: new Set(), isAll: true });
   });
 

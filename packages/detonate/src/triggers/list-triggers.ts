@@ -4,19 +4,26 @@ import type { DetonationTrigger, TriggerKind } from "../detonation.ts";
 
 const loadable = /\.(?:[cm]?[jt]s|json|node)$|\/[^./]+$|^[^./]+$/;
 /** Conditions and fields that nothing loads where a package is tried. */
-const notLoaded = /\b(?:types|typings|browser|react-native|unpkg|jsdelivr|svelte|style|sass|imports)\b/;
+const notLoaded =
+  /\b(?:types|typings|browser|react-native|react-server|unpkg|jsdelivr|svelte|style|sass|imports)\b/;
 
 /** The ways in which a package's code begins to run, of the kinds that are asked for. */
 export function listTriggers(
   manifest: ManifestFacts,
   kinds: readonly TriggerKind[],
-  entryMaxCount: number,
+  { paths, entryMaxCount }: { readonly paths: readonly string[]; readonly entryMaxCount: number },
 ): readonly DetonationTrigger[] {
   return kinds.flatMap((kind) => {
     if (kind === "install") return installTriggers(manifest);
     const triggers = kind === "bin" ? binTriggers(manifest) : importTriggers(manifest, kind);
-    return triggers.slice(0, entryMaxCount);
+    return triggers.filter(({ name }) => kind === "bin" || isThere(name, paths)).slice(0, entryMaxCount);
   });
+}
+
+/** Manifests name entries that were never built: nothing is loaded by them. */
+function isThere(entry: string, paths: readonly string[]): boolean {
+  const plain = entry.replace(/^\.\//, "").replace(/\/$/, "");
+  return paths.some((path) => path === plain || path.startsWith(`${plain}.`) || path.startsWith(`${plain}/`));
 }
 
 /** The scripts of an install are one trigger, as each finds what those before it left. */
