@@ -19,6 +19,7 @@ import { addScanCommand } from "./definitions/scan.ts";
 import { addSetupCommands } from "./definitions/setup.ts";
 import { addStartCommand } from "./definitions/start.ts";
 import { addTokenCommands } from "./definitions/token.ts";
+import { addUpdateCommand } from "./definitions/update.ts";
 import type { Environment } from "./environment.ts";
 import { exitCodes } from "./exit-code.ts";
 import { separateCommand } from "./run-arguments.ts";
@@ -116,6 +117,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addDiffCommand(root, host);
   addDetonateCommand(root, host);
   addScanCommand(root, host);
+  addUpdateCommand(root, host);
   addPolicyCommands(root, host);
   addExceptionCommands(root, host);
   addTokenCommands(root, host);

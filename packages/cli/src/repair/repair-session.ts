@@ -61,7 +61,9 @@ export async function* repairProject(job: RepairJob): AsyncGenerator<RepairItem,
 /** What a planned change repairs besides is left to nobody. */
 function stillLeft(unrepaired: readonly Unrepaired[], { groups }: RepairPlan): readonly Unrepaired[] {
   const repaired = new Set(groups.flatMap((group) => group.repaired));
-  return unrepaired.filter(({ findings }) => !findings.every((finding) => repaired.has(finding)));
+  return unrepaired.filter(
+    ({ findings }) => findings.length === 0 || !findings.every((finding) => repaired.has(finding)),
+  );
 }
 
 async function mayApply(plan: RepairPlan, flags: RepairFlags, environment: Environment): Promise<boolean> {

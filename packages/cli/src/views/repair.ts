@@ -44,8 +44,8 @@ function renderGroup(group: RepairGroup, index: number, style: Style): string {
   const files = changes.map(({ file }) => showForeign(file, 80)).join(", ");
   return [
     `${String(index + 1).padStart(3)}. ${style.bold(showForeign(title, 200))}  ${renderRisk(risk, style)}: ${showForeign(riskReason, 200)}\n`,
-    `     ${showForeign(reason, 300)}\n`,
-    `     ${style.dim(`${files}; repairs ${count(repaired.length, "finding")}`)}\n`,
+    reason === title ? "" : `     ${showForeign(reason, 300)}\n`,
+    `     ${style.dim(`${files}${repaired.length === 0 ? "" : `; repairs ${count(repaired.length, "finding")}`}`)}\n`,
   ].join("");
 }
 
@@ -68,8 +68,8 @@ function renderEnd(
   return `${renderOutcome(end, style)} ${showForeign(end.group.title, 200)}${where}${renderDetail(end)}\n`;
 }
 
-function renderOutcome({ outcome }: GroupEnd, style: Style): string {
-  if (outcome === "applied") return style.green("repaired");
+function renderOutcome({ outcome, group }: GroupEnd, style: Style): string {
+  if (outcome === "applied") return style.green(group.kind === "update" ? "updated" : "repaired");
   return outcome === "planned" ? "planned" : style.yellow("taken back");
 }
 

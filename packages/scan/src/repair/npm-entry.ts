@@ -27,7 +27,7 @@ export interface EntryParts {
   readonly before: NpmEntry | undefined;
 }
 
-/** Makes an entry in the order of npm: what it is, then plain members, then lists and objects, each by name. */
+/** Makes an entry in the order of npm: what it is, plain members and lists by name, `dependencies`, other objects by name. */
 export function makeNpmEntry({ manifest, version, resolved, integrity, before }: EntryParts): NpmEntry {
   const rest = new Map<string, JsonValue>();
   for (const key of [...copied, ...dependencyMembers]) {
@@ -50,8 +50,9 @@ function byNpmOrder(
   [leftKey, left]: readonly [string, JsonValue],
   [rightKey, right]: readonly [string, JsonValue],
 ): number {
-  const gravity = Number(typeof left === "object") - Number(typeof right === "object");
-  return gravity === 0 ? compareNames(leftKey, rightKey) : gravity;
+  const gravity = Number(isRecord(left)) - Number(isRecord(right));
+  const first = Number(rightKey === "dependencies") - Number(leftKey === "dependencies");
+  return gravity || first || compareNames(leftKey, rightKey);
 }
 
 /** An entry with flags changed, the others in their order. */

@@ -86,7 +86,10 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
 
 const harmless: ReadonlySet<string> = new Set(["info", "low"]);
 
-/** A finding that a repair would bring; what is installed differs from the lockfile until it is installed anew. */
+/**
+ * A finding that a repair would bring and that the package did not have before. What is installed differs from the
+ * lockfile until it is installed anew.
+ */
 function worseOf(
   before: RepairState,
   after: RepairState,
@@ -96,9 +99,13 @@ function worseOf(
     ...findings.map(({ severity }) => scanSeverities.indexOf(severity)),
     scanSeverities.length,
   );
+  const known = new Set(before.findings.map(({ id, name }) => JSON.stringify([id, name])));
   return findingsGone(after, before).find(
-    ({ kind, severity }) =>
-      kind !== "disk" && (!harmless.has(severity) || scanSeverities.indexOf(severity) < gravity),
+    ({ id, name, kind, severity }) =>
+      kind !== "disk" &&
+      severity !== "info" &&
+      (severity === "malware" || !known.has(JSON.stringify([id, name]))) &&
+      (!harmless.has(severity) || scanSeverities.indexOf(severity) < gravity),
   );
 }
 
