@@ -41,6 +41,7 @@ export const globals = {
   TransformStream: ["web", "streams", "TransformStream"],
   navigator: ["web", "navigator", "navigator"],
   JSON: ["web", "json", "JSON"],
+  Atomics: ["web", "atomics", "Atomics"],
   WebAssembly: ["web", "web-assembly", "WebAssembly"],
 };
 

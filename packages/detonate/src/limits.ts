@@ -52,7 +52,7 @@ export const detonateLimits: DetonateLimits = {
   packageMaxMs: 5_000,
   turnMaxCount: 3_000,
   intervalMaxCount: 20,
-  virtualMaxMs: 30 * 24 * 3_600_000,
+  virtualMaxMs: 100 * 24 * 3_600_000,
   childMaxDepth: 3,
   childMaxCount: 40,
   observationMaxCount: 2_000,

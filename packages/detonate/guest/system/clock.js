@@ -1,6 +1,9 @@
+const punctualCount = 6;
+const longestStretch = 2 ** 14;
+
 /** The event loop's queues over the clock of the host, as `kit.clock`, and the loop's steps. */
 export function createClock(host, limits) {
-  const queues = { ticks: [], soon: [], timers: [] };
+  const queues = { ticks: [], soon: [], timers: [], goesOn: limits.goesOn === true };
   const order = { last: 0 };
   const now = () => host("clock.now").value;
   const elapsed = () => host("clock.elapsed").value;
@@ -24,15 +27,15 @@ export function createClock(host, limits) {
 function startTimer({ queues, order, elapsed, limits }, { ms, callback, every, isRef }) {
   const bounded = Math.min(Number.isFinite(ms) ? ms : 1, 2_147_483_647);
   const entry = { at: 0, order: 0, callback, every: every ? bounded : 0, isRef, fired: 0, isOver: false };
-  const arm = () => {
+  const arm = (delay = bounded) => {
     order.last += 1;
-    entry.at = elapsed() + bounded;
+    entry.at = elapsed() + delay;
     entry.order = order.last;
   };
   entry.rearm = () => {
     entry.fired += 1;
     // An interval that never ends is quiet after a while: what it does again and again has been seen.
-    if (entry.fired < limits.intervalMaxCount) arm();
+    if (entry.fired < limits.intervalMaxCount) arm(bounded * stretchOf(entry.fired));
     else entry.isOver = true;
   };
   arm();
@@ -56,6 +59,14 @@ function startTimer({ queues, order, elapsed, limits }, { ms, callback, every, i
   };
 }
 
+/**
+ * An interval comes as it should a few times, then later and later, as on a machine that sleeps: what waits for a day comes
+ * to it before it is quiet.
+ */
+function stretchOf(fired) {
+  return fired < punctualCount ? 1 : Math.min(2 ** (fired - punctualCount + 1), longestStretch);
+}
+
 /** What is to be called next, with the clock moved to its time; nothing when all is at rest. */
 function takeTurn(queues, elapsed, advance) {
   const { soon } = queues;
@@ -64,7 +75,8 @@ function takeTurn(queues, elapsed, advance) {
     return soon;
   }
   queues.timers = queues.timers.filter((timer) => !timer.isOver);
-  if (!queues.timers.some((timer) => timer.isRef)) return undefined;
+  if (queues.timers.length === 0 || !(queues.goesOn || queues.timers.some((timer) => timer.isRef)))
+    return undefined;
   let next = queues.timers[0];
   for (const timer of queues.timers) {
     if (timer.at < next.at || (timer.at === next.at && timer.order < next.order)) next = timer;

@@ -44,6 +44,7 @@ describe("runCommand in a shell", () => {
       "case $(uname -s) in Darwin) echo mac;; Linux|Free*) echo lin; echo ux;; *) echo other;; esac; echo end",
       "lin\nux\nend",
     ],
+    ["a=ec; b=ho; $a$b${IFS}joined${IFS}words", "joined words"],
     ["case x in\n  [a-c]*) echo no ;;\n  *)\n    echo yes\n    ;;\nesac", "yes"],
     ["(cd /; pwd); whoami", "/\nlena"],
   ])("runCommand follows %s", async (command, printed) => {

@@ -140,7 +140,10 @@ function collectRan(machine: Machine, process: ProcessOfRun): void {
 function drive(machine: Machine, process: ProcessOfRun, start: ProcessStart): string | undefined {
   const { limits } = process;
   process.answerNamesWith((kind, id) => namesOf(machine.call("names", { kind, id })));
-  const first = [machine.call("begin", worldOf(process)), machine.call("main", mainOf(process, start))];
+  const first = [
+    machine.call("begin", worldOf(process, start)),
+    machine.call("main", mainOf(process, start)),
+  ];
   const failed = first.find(({ kind }) => kind !== "value");
   if (failed !== undefined) return problemOf(failed);
   for (let turn = 0; turn < limits.turnMaxCount; turn += 1) {
@@ -181,11 +184,13 @@ function mainOf({ disk }: ProcessOfRun, { script }: ProcessStart): unknown {
   return { kind: isModule ? "module" : "file", path: script.path, isImported, secrets };
 }
 
-function worldOf(process: ProcessOfRun): unknown {
+function worldOf(process: ProcessOfRun, { script }: ProcessStart): unknown {
   const { files: _files, honey: _honey, environment: _environment, ...world } = process.world;
   const { nodeVersion } = process.run.parts;
   const { runtime } = process.facts;
-  const limits = { intervalMaxCount: process.limits.intervalMaxCount };
+  const { intervalMaxCount } = process.limits;
+  // A program that loads a package goes on, and with it what waits without being waited for.
+  const limits = { intervalMaxCount, goesOn: script.kind === "import" };
   const facts = {
     ...process.facts,
     cwd: process.folder,

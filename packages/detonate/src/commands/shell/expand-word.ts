@@ -135,13 +135,18 @@ function ansiText(text: string): string {
 }
 
 function variableText(source: string, scope: ExpansionScope): string {
-  if (!source.startsWith("${")) return scope.variable(source.slice(1)) ?? "";
+  if (!source.startsWith("${")) return valueOf(source.slice(1), scope) ?? "";
   const match = /^(#?)([A-Za-z_]\w*|[0-9@*#?])([\s\S]*)$/.exec(source.slice(2, -1));
   if (match === null) return "";
   const [, count = "", name = "", rest = ""] = match;
-  const value = scope.variable(name);
+  const value = valueOf(name, scope);
   if (count !== "") return String((value ?? "").length);
   return modified(value, rest, scope);
+}
+
+/** What separates words is there without being set: texts are joined by it where blanks would be seen. */
+function valueOf(name: string, scope: ExpansionScope): string | undefined {
+  return scope.variable(name) ?? (name === "IFS" ? " \t\n" : undefined);
 }
 
 /** What a variable's value becomes by what stands after its name: a part, a fallback, a replacement. */
