@@ -39,7 +39,7 @@ function ghostOf(kit, name, depth, isPromise = false) {
       const value =
         typeof key === "symbol"
           ? ofSymbol(key, name)
-          : ofName(key, { name, next, settled, isPromise, isPackage: depth === 0 });
+          : ofName(key, { kit, name, next, settled, isPromise, isPackage: depth === 0 });
       members.set(key, value);
       return value;
     },
@@ -76,10 +76,10 @@ function ofSymbol(key, name) {
 }
 
 /** What a call gives may be awaited, and comes to a ghost that may not: awaiting ends. */
-function ofName(key, { name, next, settled, isPromise, isPackage }) {
+function ofName(key, { kit, name, next, settled, isPromise, isPackage }) {
   switch (key) {
     case "then":
-      return isPromise ? (...callbacks) => promised(settled()).then(...callbacks) : undefined;
+      return isPromise ? (...callbacks) => promised(kit, name, settled()).then(...callbacks) : undefined;
     case "toString":
     case "valueOf":
     case "toJSON":
@@ -101,18 +101,33 @@ function ofName(key, { name, next, settled, isPromise, isPackage }) {
   }
 }
 
-function promised(value) {
-  return new Promise((resolve) => resolve(value));
+/** Where servers have nothing, what would have asked them fails. */
+function promised(kit, name, value) {
+  return new Promise((resolve, reject) => (isRefused(kit) ? reject(failureOf(name)) : resolve(value)));
+}
+
+function isRefused({ world }) {
+  return world.circumstances?.network === "refuses";
+}
+
+function failureOf(name) {
+  return Object.assign(new Error(`${name} failed: 404 Not Found`), { code: "ENOTFOUND", statusCode: 404 });
 }
 
 /** Calls what is called back, once and a little later, so that code in callbacks is seen too. */
 function called(kit, { name, next, args }) {
+  kit.note("package", name.split(/[.(]/, 1)[0]);
   tell(kit, name, args);
   const result = next("()");
   const callback = args.findLast((arg) => typeof arg === "function" && !textOf.has(arg));
   if (callback !== undefined && depthOf(name) < 4) {
     const isPlain = callback.length < 2 || /on$|once$|then$|addListener$|map$|forEach$|each$/i.test(name);
-    kit.clock.after(5, () => callTentatively(callback, isPlain ? [result] : [null, result]), {});
+    kit.clock.after(
+      5,
+      () =>
+        callTentatively(callback, isPlain ? [result] : isRefused(kit) ? [failureOf(name)] : [null, result]),
+      {},
+    );
   }
   return result;
 }

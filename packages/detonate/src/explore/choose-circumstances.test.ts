@@ -18,6 +18,7 @@ test.each<[string, Partial<SeenInstall>, readonly string[]]>([
     { hasOptionalPackages: true },
     ["linux-lean", "linux-alpine", "linux-refused"],
   ],
+  ["packages that are not at hand", { notes: new Map([["package", new Set(["a"])]]) }, ["linux-refused"]],
   ["servers", { isAskingServers: true }, ["linux-alpine", "linux-refused"]],
   ["the C library", { notes: new Map([["libc", new Set(["report"])]]) }, ["linux-alpine"]],
   ["its files", { notes: new Map([["file", new Set(["/etc/os-release"])]]) }, ["linux-alpine"]],

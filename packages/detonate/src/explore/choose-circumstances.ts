@@ -29,7 +29,7 @@ export function chooseCircumstances(seen: SeenInstall): readonly WorldName[] {
     [hasOptionalPackages, "linux-lean"],
     [unset.some((name) => isSetting(name)), "linux-mirrored"],
     [isFetching || asksForLibrary || asksForRepository, "linux-alpine"],
-    [isFetching, "linux-refused"],
+    [isFetching || notes.has("package"), "linux-refused"],
     [unset.some((name) => isSwitch(name)), "linux-switched"],
     [isLeavingFiles, "linux-full"],
     [isLeavingFiles, "linux-again"],
