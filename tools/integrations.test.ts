@@ -1,14 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { describe, expect, onTestFinished, test } from "vitest";
-import { parse } from "yaml";
 
 const root = join(import.meta.dirname, "..");
 const folder = join(root, "integrations");
+/** The library that policies are read with. */
+const { parse } = createRequire(join(root, "packages", "policy", "package.json"))("yaml") as {
+  parse(text: string): unknown; // as its types say
+};
 
 function read(path: string): string {
   return readFileSync(join(root, path), "utf8");
