@@ -217,4 +217,55 @@ describe("the emulator's bounds", () => {
     expect(next.printed[0]).toMatch(/^undefined /);
     expect(next.ended).toBe("rest");
   });
+
+  test.each(["node", "bun", "deno", "page"] as const)(
+    "hands out nothing of its own by what %s has",
+    async (runtime) => {
+      const { printed, problem } = await runGuest(
+        `const seen = new Set();
+         const found = [];
+         const visit = (value, path, depth) => {
+           if (value === null || (typeof value !== "object" && typeof value !== "function") || seen.has(value)) return;
+           seen.add(value);
+           if (seen.size > 4000) return;
+           for (const key of Reflect.ownKeys(value)) {
+             let inner;
+             try { inner = value[key] } catch { continue }
+             const name = path + "." + String(key);
+             if (["kit", "host", "observe", "takeBytes", "primordials"].includes(key) && typeof inner === "function") found.push(name);
+             if (depth < 3) visit(inner, name, depth + 1);
+           }
+           visit(Object.getPrototypeOf(value), path + ".__proto__", depth + 1);
+         };
+         visit(globalThis, "globalThis", 0);
+         for (const name of ["Bun", "Deno", "document", "ethereum", "navigator", "XMLHttpRequest", "WebAssembly"]) {
+           const made = globalThis[name];
+           try { visit(typeof made === "function" ? new made() : made, name, 0) } catch {}
+         }
+         console.log(seen.size > 200, JSON.stringify([...new Set(found)].filter((name) => !/[oO]bserver/.test(name))));`,
+        { runtime, limits: { effortMax: 400 } },
+      );
+
+      expect(problem).toBeUndefined();
+      expect(printed).toEqual(["true []"]);
+    },
+  );
+
+  test.each([
+    ["deep types", `let a: ${"A<".repeat(20_000)}1${">".repeat(20_000)}`],
+    ["deep brackets", `x = ${"(".repeat(100_000)}1${")".repeat(100_000)}`],
+    ["types that never end", `type A = ${"{ a: ".repeat(50_000)}`],
+    ["a text beyond what is compiled", `let a: 1; //${"x".repeat(1_100_000)}`],
+  ])("reads TypeScript of %s without an end of its own", async (_, text) => {
+    const { ended } = await runGuest("try { require('./x.ts') } catch (error) { console.log('refused') }", {
+      files: { "x.ts": text },
+      limits: { effortMax: 100 },
+    });
+    const next = await runGuest("require('./x.ts')", {
+      files: { "x.ts": "const x: number = 1; console.log(x)" },
+    });
+
+    expect(["rest", "limit", "error"]).toContain(ended);
+    expect(next.printed).toEqual(["1"]);
+  });
 });
