@@ -61,6 +61,7 @@ export function addScanCommand(root: Command, host: CommandHost): void {
       "--upstream <url>",
       "with --online: registry to ask (default: the one your npm is configured with)",
     )
+    .option("--global", "what is installed on this machine for all projects, and what npx and its like keep")
     .option("--verify-disk", "compare every installed file with the tarballs in npm's cache")
     .option("--format <format>", `${formats.join(", ")} (default: text)`, oneOf(formats))
     .option("--out <file>", "write the document to a file");
@@ -136,8 +137,7 @@ function readInput(args: readonly string[], flags: Flags): ScanInput {
     upstream: flags.text("upstream"),
     isOnline: flags.isSet("online"),
     isThorough: flags.isSet("verifyDisk"),
-    isInstalled: false,
-    isGlobal: false,
+    isGlobal: flags.isSet("global"),
   };
 }
 
@@ -148,6 +148,7 @@ function addScanHelp(command: Command): void {
       "scan ~/work --json",
       "scan package-lock.json --fail-on critical --no-dev",
       "scan --since origin/main --format github",
+      "scan --global",
       "scan --write-baseline lockkeeper.baseline.json",
       "scan --baseline lockkeeper.baseline.json --format sarif --out lockkeeper.sarif",
       "scan --fix --dry-run",

@@ -29,15 +29,26 @@ export async function readEarlierLockfile(
   outside: Outside,
 ): Promise<ReadLockfile | undefined> {
   if (lockfileEnding.test(before) && (await isFile(before))) return await readLockfile(before);
+  const text = await readEarlierText(lockfile, before, outside);
+  return text === undefined ? undefined : parseNamedLockfile(basename(lockfile), Buffer.from(text, "utf8"));
+}
+
+/**
+ * A file's text at a revision of the git repository that it lies in; `undefined` when that revision has no such file.
+ * Throws `CLI_USAGE` for what is no revision, and `CLI_BAD_FILE` when git cannot be asked.
+ */
+export async function readEarlierText(
+  file: string,
+  before: string,
+  outside: Outside,
+): Promise<string | undefined> {
   if (!revisionForm.test(before) || before.includes("..")) throw badRevision(before);
-  const git = (...args: readonly string[]): Promise<ChildEnd> => askGit(args, dirname(lockfile), outside);
+  const git = (...args: readonly string[]): Promise<ChildEnd> => askGit(args, dirname(file), outside);
   const revision = await git("rev-parse", "--verify", "--quiet", `${before}^{commit}`);
   const commit = revision.output.trim();
   if (revision.code !== 0 || !/^[0-9a-f]{40,64}$/.test(commit)) throw badRevision(before);
-  const file = basename(lockfile);
-  const content = await git("cat-file", "blob", `${commit}:./${file}`);
-  if (content.code !== 0) return undefined;
-  return parseNamedLockfile(file, Buffer.from(content.output, "utf8"));
+  const content = await git("cat-file", "blob", `${commit}:./${basename(file)}`);
+  return content.code === 0 ? content.output : undefined;
 }
 
 async function askGit(args: readonly string[], cwd: string, { env, platform }: Outside): Promise<ChildEnd> {
@@ -77,7 +88,7 @@ async function isFile(path: string): Promise<boolean> {
 
 function badRevision(before: string): CliError {
   return new CliError("CLI_USAGE", {
-    message: `Cannot use ${JSON.stringify(before.slice(0, 120))} for --only-new-since as it is neither a commit of the lockfile's repository nor an older lockfile`,
+    message: `Cannot use ${JSON.stringify(before.slice(0, 120))} as what was before as it is neither a commit of the lockfile's repository nor an older lockfile`,
     hint: "Write a branch, a tag or a commit such as origin/main; a shallow clone may have to fetch it first.",
   });
 }

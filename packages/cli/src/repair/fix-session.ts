@@ -161,7 +161,6 @@ function scanInputOf({
     upstream,
     isOnline,
     isThorough: false,
-    isInstalled: false,
     isGlobal: false,
   };
 }

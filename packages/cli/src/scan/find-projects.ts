@@ -66,6 +66,12 @@ export async function* findProjects(
   }
 }
 
+/** The project that a folder itself is; `undefined` where it is none, and where it cannot be listed. */
+export async function findProject(folder: string): Promise<FoundProject | undefined> {
+  const listing = await list(folder);
+  return "code" in listing ? undefined : projectOf(folder, listing, new Set());
+}
+
 interface Listing {
   readonly files: ReadonlyMap<string, ProjectFileKind>;
   readonly folders: readonly string[];

@@ -38,8 +38,6 @@ export interface ScanInput {
   readonly isOnline: boolean;
   /** Whether every installed package is compared with its tarball in npm's cache. */
   readonly isThorough: boolean;
-  /** Whether installed trees without a lockfile count as projects: for images and hosts. */
-  readonly isInstalled: boolean;
   /** Whether the machine's global packages are looked at. */
   readonly isGlobal: boolean;
 }

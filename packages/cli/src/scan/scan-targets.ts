@@ -8,8 +8,9 @@ import type { ScanProject, ScanReport, UnreadFile } from "@lockkeeper/scan";
 
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
-import { findProjects } from "./find-projects.ts";
+import { findProject, findProjects } from "./find-projects.ts";
 import type { FoundProject } from "./find-projects.ts";
+import { findGlobalFolders } from "./global-folders.ts";
 import { kindOfName } from "./project-files.ts";
 import { readBill } from "./read-bill.ts";
 import type { KnowledgeAtHand } from "./read-knowledge.ts";
@@ -39,12 +40,13 @@ export async function* openScanTargets(parts: ScanParts): AsyncIterable<ScanRepo
   const histories = await createHistoryReader(parts);
   const network = input.isOnline ? await openNetwork(parts) : undefined;
   try {
-    for (const target of input.targets.length === 0 ? ["."] : input.targets) {
+    for (const target of targetsOf(input)) {
       const path = resolve(environment.cwd, target);
       const kind = await kindOfPath(target, path);
       if (kind === "file") yield await scanFile(path, { ...parts, network }, histories);
       else yield* scanFolder(path, { ...parts, network }, histories);
     }
+    if (input.isGlobal) yield* scanGlobal(parts, histories);
   } finally {
     await histories.close();
     await network?.close();
@@ -54,6 +56,10 @@ export async function* openScanTargets(parts: ScanParts): AsyncIterable<ScanRepo
 async function openNetwork({ input, environment }: ScanParts): Promise<PageNetwork> {
   const { openPageNetwork } = await import("./page-network.ts");
   return await openPageNetwork(input, environment);
+}
+
+function targetsOf({ targets, isGlobal }: ScanInput): readonly string[] {
+  return targets.length === 0 && !isGlobal ? ["."] : targets;
 }
 
 async function kindOfPath(target: string, path: string): Promise<"file" | "folder"> {
@@ -94,6 +100,18 @@ async function* scanFolder(
     yield await examine({ target, reading: whole, startedAt }, parts, histories);
   }
   if (isEmpty) yield nothingReport(top, parts);
+}
+
+/** The folders of global packages themselves; what else lies below them is nobody's project. */
+async function* scanGlobal(parts: ScanParts, histories: HistoryReader): AsyncIterable<ScanReport> {
+  for (const folder of await findGlobalFolders(parts.environment, process.execPath)) {
+    const found = await findProject(folder);
+    if (found === undefined) continue;
+    const startedAt = parts.environment.clock.now();
+    const reading = await readFolder(found, parts);
+    const target = targetOf(parts, folder);
+    if (!isNothing(reading)) yield await examine({ target, reading, startedAt }, parts, histories);
+  }
 }
 
 async function readFolder(found: FoundProject, parts: ScanParts): Promise<ProjectReading> {

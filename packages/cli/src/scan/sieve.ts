@@ -31,12 +31,12 @@ export async function openSieve(input: ScanInput, environment: Environment): Pro
   const earlier = createEarlierFindings(input, environment);
   return {
     async apply(report) {
-      const before = await earlier?.of(report);
+      const wasThere = await earlier?.of(report);
       const findings: ScanFinding[] = [];
       const suppressed: SuppressedFinding[] = [...report.suppressed];
       for (const finding of report.findings) {
         if (!isWanted(finding, input)) continue;
-        const cause = causeFor(finding, { report, suppressions, baseline, before, input, now });
+        const cause = causeFor(finding, { report, suppressions, baseline, wasThere, input, now });
         if (cause === undefined) findings.push(finding);
         else suppressed.push({ finding, cause });
       }
@@ -71,21 +71,22 @@ interface Reasons {
   readonly report: ScanReport;
   readonly suppressions: Suppressions;
   readonly baseline: Baseline | undefined;
-  readonly before: ReadonlySet<string> | undefined;
+  readonly wasThere: ((finding: ScanFinding) => boolean) | undefined;
   readonly input: ScanInput;
   readonly now: number;
 }
 
 function causeFor(
   finding: ScanFinding,
-  { report, suppressions, baseline, before, input, now }: Reasons,
+  { report, suppressions, baseline, wasThere, input, now }: Reasons,
 ): SuppressionCause | undefined {
   const ignored = findIgnored(finding, suppressions, now);
   if (ignored !== undefined) return ignored;
   if (input.baseline !== undefined && baseline?.has(report.target, finding) === true)
     return { kind: "baseline", file: input.baseline };
-  if (input.since === undefined || before === undefined || !isOld(finding, before)) return undefined;
-  return { kind: "since", revision: input.since };
+  return input.since !== undefined && wasThere?.(finding) === true
+    ? { kind: "since", revision: input.since }
+    : undefined;
 }
 
 /** Entries name the rule or the advisory; malware is excused by an exact version alone. */
@@ -104,10 +105,4 @@ function findIgnored(
     return { kind: "ignored", reason, owner, expires, justification };
   }
   return undefined;
-}
-
-/** What was locked before is told apart by name and version; what is about files stays, whoever brought it. */
-function isOld({ name, version, severity }: ScanFinding, before: ReadonlySet<string>): boolean {
-  if (severity === "malware" || name === undefined || version === undefined) return false;
-  return before.has(`${name}@${version}`);
 }

@@ -62,7 +62,9 @@ function renderGroup(group: Group, frame: Frame): string {
   return [
     `  ${severityWord(first.severity, style)} ${style.bold(showForeign(label))}${development}\n`,
     ...(path === "" ? [] : [paintLines(wrapText(`by ${path}`, { width, indent: "    " }), style.dim)]),
-    ...group.map((finding) => renderFinding(finding, frame)),
+    ...group.map((finding, index) =>
+      renderFinding(finding, frame, isSameFix(finding, group[index + 1]) ? undefined : finding.fix),
+    ),
   ].join("");
 }
 
@@ -70,7 +72,16 @@ function withVersion({ name = "", version }: ScanFinding): string {
   return version === undefined ? name : `${name}@${version}`;
 }
 
-function renderFinding({ id, message, file, line, fix }: ScanFinding, { style, width }: Frame): string {
+/** What repairs several findings of a package is said after the last of them. */
+function isSameFix({ fix }: ScanFinding, next: ScanFinding | undefined): boolean {
+  return fix?.message === next?.fix?.message && fix?.command === next?.fix?.command;
+}
+
+function renderFinding(
+  { id, message, file, line }: ScanFinding,
+  { style, width }: Frame,
+  fix: ScanFinding["fix"],
+): string {
   const place = `${showForeign(file)}${line === undefined ? "" : `:${line}`}`;
   return [
     wrapText(showForeign(message, 600), { width, first: "    ", indent: "      " }),
