@@ -133,7 +133,7 @@ export const behaviours: readonly Behaviour[] = [
     strength: "supporting",
     technique: "T1140",
     does: "asks a host whose name stands nowhere in its files",
-    isSeenIn: (seen) => (seen.kind === "network" || seen.kind === "dns") && seen.decoded,
+    isSeenIn: (seen) => seen.decoded && (seen.kind === "dns" || (seen.kind === "network" && isAsking(seen))),
   },
   {
     id: "git-hook-installed",
@@ -155,6 +155,12 @@ export const behaviours: readonly Behaviour[] = [
 
 function isWrite({ kind, api }: Observation): boolean {
   return kind === "file" && writing.test(api);
+}
+
+/** Whether somebody else is asked: a server of its own listens, and a wallet is no host. */
+function isAsking(seen: Observation): boolean {
+  if (/\b(?:listen|serve)$/i.test(seen.api)) return false;
+  return textOf(seen, "url") !== "" || textOf(seen, "host") !== "" || /connect/i.test(seen.api);
 }
 
 function isTrackCover(seen: Observation, isOwn: (path: string) => boolean): boolean {

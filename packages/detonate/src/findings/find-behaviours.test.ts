@@ -130,6 +130,14 @@ test.each<[string, Observation]>([
     }),
   ],
   ["sending on what was downloaded", tried({ kind: "network", api: "https.request", honey: ["download"] })],
+  [
+    "listening at a port",
+    tried({ kind: "network", api: "http.listen", data: { host: "127.0.0.1", port: 4_444 }, decoded: true }),
+  ],
+  [
+    "asking a wallet of the page",
+    tried({ kind: "network", api: "solana.signTransaction", data: { text: "{}" }, decoded: true }),
+  ],
   ["reading npm's settings, as honest installers do", file("readFile", "/home/ada/.npmrc")],
   ["writing into the package's own folder", file("writeFile", `${places.packageFolder}/bin/tool`)],
   ["deleting temporary files", file("rm", "/tmp/lib-build")],
