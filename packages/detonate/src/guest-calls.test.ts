@@ -30,7 +30,11 @@ function sent({ triggers }: Detonation): readonly unknown[] {
 describe("what is called", () => {
   test.each([
     ["functions", "exports.a = (password) => post(password)", "browser-login"],
-    ["asynchronous functions", "exports.a = async (mnemonic) => { await 1; post(mnemonic) }", "entrusted-phrase"],
+    [
+      "asynchronous functions",
+      "exports.a = async (mnemonic) => { await 1; post(mnemonic) }",
+      "entrusted-phrase",
+    ],
     [
       "classes",
       "exports.A = class { constructor(privateKey) { this.k = privateKey } go() { post(this.k) } }",
