@@ -11,7 +11,7 @@ import { joinImporters, readPnpmImporters } from "./pnpm-importers.ts";
 import { candidateKeys, withoutSuffix } from "./pnpm-keys.ts";
 import { fromPnpmEntry } from "./pnpm-lockfile.ts";
 import { WorkspaceMembers } from "./workspace-members.ts";
-import { entriesOf, fieldOf, parseYamlDocuments, textFieldOf, textPairsOf } from "./yaml-documents.ts";
+import { fieldOf, parseYamlDocuments, textFieldOf, textPairsOf } from "./yaml-documents.ts";
 import type { YamlDocument } from "./yaml-documents.ts";
 
 const knownMajors: ReadonlySet<string> = new Set(["5", "6", "7", "9"]);
@@ -61,28 +61,49 @@ function versionOf(document: unknown): string {
 function addPackages({ value, lines }: YamlDocument, draft: GraphDraft, keys: Map<string, number>): void {
   const packages = fieldOf(value, "packages") ?? {};
   if (typeof packages !== "object" || Array.isArray(packages)) throw badFormat("packages is no object");
-  const snapshots = snapshotsByPackage(fieldOf(value, "snapshots"));
-  for (const [key, entry] of entriesOf(packages)) {
+  const snapshots = fieldOf(value, "snapshots");
+  const withPeers = snapshotsWithSuffix(snapshots);
+  for (const key of Object.keys(packages)) {
     const line = lines.get(key) ?? 1;
+    const entry = fieldOf(packages, key);
     if (typeof entry !== "object" || entry === null) throw badFormat("an entry is no object", line);
     const pinned = fromPnpmEntry(key, entry, line);
-    // Before version 9 the entry says itself what it depends on.
-    for (const [place, snapshot] of snapshots.get(key) ?? [[key, entry] as const]) {
+    for (const [place, snapshot] of snapshotsOf(key, { entry, snapshots, withPeers })) {
       keys.set(place, draft.add(describe(place, { entry, snapshot, pinned })));
     }
   }
 }
 
-/** The snapshots of each entry: one for every combination of peers. */
-function snapshotsByPackage(
-  snapshots: unknown,
-): ReadonlyMap<string, readonly (readonly [string, unknown])[]> {
-  const found = new Map<string, (readonly [string, unknown])[]>();
-  for (const [place, snapshot] of entriesOf(snapshots)) {
+/** An entry's snapshots with their keys; before version 9 the entry says itself what it depends on. */
+function snapshotsOf(
+  key: string,
+  {
+    entry,
+    snapshots,
+    withPeers,
+  }: {
+    readonly entry: unknown;
+    readonly snapshots: unknown;
+    readonly withPeers: ReadonlyMap<string, readonly string[]>;
+  },
+): readonly (readonly [string, unknown])[] {
+  const plain = fieldOf(snapshots, key);
+  const places = withPeers.get(key);
+  if (places === undefined) return [[key, plain ?? entry]];
+  const others = places.map((place) => [place, fieldOf(snapshots, place)] as const);
+  return plain === undefined ? others : [[key, plain], ...others];
+}
+
+/** The keys of the snapshots that have peers or a patch, by those of their entries: one for every combination. */
+function snapshotsWithSuffix(snapshots: unknown): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  if (typeof snapshots !== "object" || snapshots === null) return found;
+  for (const place of Object.keys(snapshots)) {
+    if (!place.endsWith(")")) continue;
     const key = withoutSuffix(place);
     const others = found.get(key);
-    if (others === undefined) found.set(key, [[place, snapshot]]);
-    else others.push([place, snapshot]);
+    if (others === undefined) found.set(key, [place]);
+    else others.push(place);
   }
   return found;
 }
@@ -116,14 +137,13 @@ function describe(
 
 /** What answers a peer stands among the other dependencies; the entry alone says that it is one. */
 function declaredBy(entry: unknown, snapshot: unknown): readonly DeclaredDependency[] {
-  const production = textPairsOf(fieldOf(snapshot, "dependencies"));
-  const optional = textPairsOf(fieldOf(snapshot, "optionalDependencies"));
-  const peerPairs = textPairsOf(fieldOf(entry, "peerDependencies"));
-  if (peerPairs.length === 0 && optional.length === 0) {
-    return production.map(([name, reference]) => {
-      return { name, range: rangeOf(reference), group: "production", reference };
-    });
-  }
+  const own = fieldOf(snapshot, "dependencies");
+  const others = fieldOf(snapshot, "optionalDependencies");
+  const wanted = fieldOf(entry, "peerDependencies");
+  if (others === undefined && wanted === undefined) return productionOf(own);
+  const production = textPairsOf(own);
+  const optional = textPairsOf(others);
+  const peerPairs = textPairsOf(wanted);
   const peers = new Map(peerPairs);
   const references = new Map([...production, ...optional]);
   const meta = fieldOf(entry, "peerDependenciesMeta");
@@ -139,6 +159,22 @@ function declaredBy(entry: unknown, snapshot: unknown): readonly DeclaredDepende
     return { name, group, reference, range: peers.has(name) ? range : rangeOf(reference ?? "") };
   });
 }
+
+/** What most packages have, without the pairs between. */
+function productionOf(dependencies: unknown): readonly DeclaredDependency[] {
+  if (typeof dependencies !== "object" || dependencies === null || Array.isArray(dependencies))
+    return noneDeclared;
+  const declared: DeclaredDependency[] = [];
+  for (const name of Object.keys(dependencies)) {
+    const reference = fieldOf(dependencies, name);
+    if (typeof reference === "string") {
+      declared.push({ name, range: rangeOf(reference), group: "production", reference });
+    }
+  }
+  return declared;
+}
+
+const noneDeclared: readonly DeclaredDependency[] = [];
 
 /** The version that a reference names, without peers. */
 function rangeOf(reference: string): string {

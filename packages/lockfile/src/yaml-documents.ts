@@ -1,6 +1,7 @@
 import { FAILSAFE_SCHEMA, loadAll, YAMLException } from "js-yaml";
 
 import { badFormat, tooLarge } from "./errors.ts";
+import { tryParsePlainYaml } from "./plain-yaml.ts";
 
 /** A document of a YAML file. */
 export interface YamlDocument {
@@ -17,8 +18,17 @@ export interface YamlForm {
   readonly section: string | undefined;
 }
 
-/** Parses all documents of a YAML file. Throws `LockfileError`. */
-export function parseYamlDocuments(text: string, { maxDepth, section }: YamlForm): readonly YamlDocument[] {
+/** Parses all documents of a YAML file, in pnpm's own form faster than in others. Throws `LockfileError`. */
+export function parseYamlDocuments(text: string, form: YamlForm): readonly YamlDocument[] {
+  const plain = form.section === undefined ? undefined : tryParsePlainYaml(text, form.section);
+  return plain === undefined ? parseAnyYamlDocuments(text, form) : [plain];
+}
+
+/** Parses all documents of a YAML file by the rules of YAML alone. Throws `LockfileError`. */
+export function parseAnyYamlDocuments(
+  text: string,
+  { maxDepth, section }: YamlForm,
+): readonly YamlDocument[] {
   const lines: Map<string, number>[] = [];
   const opened: number[] = [];
   let isInSection = false;
