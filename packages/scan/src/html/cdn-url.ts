@@ -86,3 +86,17 @@ export function readLibraryVersion(url: string): "exact" | "moving" | undefined 
   if (version === undefined) return undefined;
   return /^\d+(?:\.\d+)?$/.test(version) && hostname === "ajax.googleapis.com" ? "moving" : "exact";
 }
+
+/**
+ * Whether an address names content that stays: an exact version of a package, or a path with a version or a hash. What has
+ * neither is changed by its host whenever it likes, and a page with its hash would break that day.
+ */
+export function isLasting(url: string): boolean {
+  if (url.length > maxCharacters || !URL.canParse(url)) return false;
+  const reference = tryParseCdnUrl(url);
+  if (reference !== undefined) return reference.version !== undefined;
+  const library = readLibraryVersion(url);
+  if (library !== undefined) return library === "exact";
+  const { pathname, search } = new URL(url);
+  return search === "" && /[/@._-]v?\d{1,6}\.\d{1,6}|[/._-][0-9a-f]{8,64}[/._-]/i.test(pathname);
+}

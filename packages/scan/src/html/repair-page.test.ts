@@ -30,15 +30,15 @@ function network(
 
 describe("repairPage()", () => {
   test("repairPage() writes hashes into the tags that lack them, and leaves every other byte alone", async () => {
-    const page = `<!doctype html>\r\n<SCRIPT  Defer src='${jsdelivr}'></SCRIPT >\r\n<link rel=stylesheet href=https://a.example/x.css><script src="/own.js"></script>\r\n`;
+    const page = `<!doctype html>\r\n<SCRIPT  Defer src='${jsdelivr}'></SCRIPT >\r\n<link rel=stylesheet href=https://a.example/1.2.3/x.css><script src="/own.js"></script>\r\n`;
 
     const { text, findings, repaired, left } = await repairPage(page, "index.html", network());
 
     expect(text).toBe(
-      `<!doctype html>\r\n<SCRIPT  Defer src='${jsdelivr}' integrity="${hash}" crossorigin="anonymous"></SCRIPT >\r\n<link rel=stylesheet href=https://a.example/x.css integrity="${hash}" crossorigin="anonymous"><script src="/own.js"></script>\r\n`,
+      `<!doctype html>\r\n<SCRIPT  Defer src='${jsdelivr}' integrity="${hash}" crossorigin="anonymous"></SCRIPT >\r\n<link rel=stylesheet href=https://a.example/1.2.3/x.css integrity="${hash}" crossorigin="anonymous"><script src="/own.js"></script>\r\n`,
     );
     expect({ findings, left }).toEqual({ findings: [], left: [] });
-    expect(repaired).toEqual([jsdelivr, "https://a.example/x.css"]);
+    expect(repaired).toEqual([jsdelivr, "https://a.example/1.2.3/x.css"]);
     expect(scanPage(text, "index.html")).toEqual([]);
   });
 
@@ -104,14 +104,14 @@ describe("repairPage()", () => {
   });
 
   test("repairPage() leaves alone what cannot be had, what moves, and what a template writes", async () => {
-    const page = `<script src="https://a.example/x.js"></script><script src="https://unpkg.com/react@18/x.js"></script><script src="https://b.example/x.js" integrity="{{ x }}"></script>`;
-    const fetcher = network({ "https://a.example/x.js": undefined });
+    const page = `<script src="https://a.example/x-1.2.3.js"></script><script src="https://a.example/evergreen.js"></script><script src="https://unpkg.com/react@18/x.js"></script><script src="https://b.example/x.js" integrity="{{ x }}"></script>`;
+    const fetcher = network({ "https://a.example/x-1.2.3.js": undefined });
 
     const { text, left } = await repairPage(page, "a.html", fetcher);
 
     expect(text).toBe(page);
-    expect(left).toEqual(["https://a.example/x.js"]);
-    expect(fetcher.asked).toEqual(["https://a.example/x.js"]);
+    expect(left).toEqual(["https://a.example/x-1.2.3.js"]);
+    expect(fetcher.asked).toEqual(["https://a.example/x-1.2.3.js"]);
   });
 
   test("repairPage() compares nothing with a tarball that has no such file, as of files that a network makes", async () => {

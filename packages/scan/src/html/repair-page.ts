@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { findingOfFile, quote } from "../make-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
-import { readLibraryVersion, tryParseCdnUrl } from "./cdn-url.ts";
+import { isLasting, tryParseCdnUrl } from "./cdn-url.ts";
 import { hasExpression, readPage } from "./page-resources.ts";
 import type { PageResource } from "./page-resources.ts";
 
@@ -55,12 +55,15 @@ export async function repairPage(text: string, path: string, fetcher: PageFetche
   return { ...repaired, findings, left: [...left] };
 }
 
-/** A version that moves would not have the same hash tomorrow, and a template's value is not ours to write. */
+/** What moves would not have the same hash tomorrow; with one already it can be compared; a template's value is not ours. */
 function isRepairable({ url, integrity }: PageResource): boolean {
-  const reference = tryParseCdnUrl(url);
-  const isMoving =
-    reference === undefined ? readLibraryVersion(url) === "moving" : reference.version === undefined;
-  return !isMoving && (integrity === undefined || !hasExpression(integrity));
+  if (integrity !== undefined && hasExpression(integrity)) return false;
+  return isLasting(url) || (integrity !== undefined && isChecked(integrity));
+}
+
+/** Whether browsers check it. */
+function isChecked(integrity: string): boolean {
+  return strengths.some((each) => integrity.includes(`${each}-`));
 }
 
 interface Compared {
@@ -149,7 +152,7 @@ interface Edit {
 function editOf(resource: PageResource, hash: string): Edit | undefined {
   const { integrity, integritySpan, urlSpan, hasCrossOrigin } = resource;
   const cors = hasCrossOrigin ? "" : ' crossorigin="anonymous"';
-  const isKept = integrity !== undefined && strengths.some((each) => integrity.includes(`${each}-`));
+  const isKept = integrity !== undefined && isChecked(integrity);
   // A hash that browsers check was compared with the bytes; a person chose its algorithm.
   if (isKept)
     return cors === "" || integritySpan === undefined ? undefined : insertion(integritySpan.end, cors);

@@ -2,7 +2,7 @@ import { catalogue, createIntelligence } from "@lockkeeper/intel";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { tryParseCdnUrl } from "./cdn-url.ts";
+import { isLasting, tryParseCdnUrl } from "./cdn-url.ts";
 import { findPageAdvisories, listPagePackages } from "./page-packages.ts";
 import { readPage } from "./page-resources.ts";
 import { isPageName, scanPage } from "./scan-page.ts";
@@ -251,6 +251,26 @@ describe("tryParseCdnUrl()", () => {
     `https://unpkg.com/${"a".repeat(3000)}`,
   ])("tryParseCdnUrl() answers nothing for %s", (url) => {
     expect(tryParseCdnUrl(url)).toBeUndefined();
+  });
+});
+
+describe("isLasting()", () => {
+  test("isLasting() tells addresses of fixed content from those that their hosts change", () => {
+    const lasting = [
+      "https://unpkg.com/react@18.2.0/umd/react.js",
+      "https://cdnjs.cloudflare.com/ajax/libs/jquery/3.7.1/jquery.min.js",
+      "https://code.jquery.com/jquery-3.7.1.min.js",
+      "https://a.example/assets/app.0123abcd.js",
+    ];
+    const moving = [
+      "https://unpkg.com/react@18/umd/react.js",
+      "https://fonts.example/css2?family=Inter",
+      "https://tags.example/gtag/js?id=G-1.2",
+      "https://a.example/evergreen.js",
+      "no address",
+    ];
+
+    expect([...lasting, ...moving].filter(isLasting)).toEqual(lasting);
   });
 });
 

@@ -3,7 +3,7 @@ import { tryParseIntegrity } from "@lockkeeper/core";
 import { findingOfFile, quote } from "../make-finding.ts";
 import type { FindingDetails } from "../make-finding.ts";
 import type { ScanFinding, ScanSeverity } from "../scan-finding.ts";
-import { readLibraryVersion, tryParseCdnUrl } from "./cdn-url.ts";
+import { isLasting, readLibraryVersion, tryParseCdnUrl } from "./cdn-url.ts";
 import type { CdnReference } from "./cdn-url.ts";
 import { readImportMap } from "./import-map.ts";
 import { hasExpression, readPage } from "./page-resources.ts";
@@ -130,7 +130,9 @@ function hashDetails(loaded: Loaded): FindingDetails {
     severity: isWrong ? severityOf(loaded, "high", "moderate") : severityOf(loaded, "moderate", "low"),
     message: `the ${nouns[kind]} ${quote(url)} ${fault}`,
     fix: {
-      message: "write the hash of its bytes into integrity, or serve the file from the project itself",
+      message: isLasting(url)
+        ? "write the hash of its bytes into integrity, or serve the file from the project itself"
+        : "its host changes it at will, so that a hash would break the page: serve the file, or a fixed version, from the project itself",
       version: undefined,
       command: undefined,
     },
