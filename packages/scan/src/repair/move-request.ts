@@ -13,7 +13,7 @@ import type { Move } from "./npm-move.ts";
 import type { Candidate, PublishedPackage, PublishedPackages } from "./published-package.ts";
 import { sortReleases } from "./published-package.ts";
 import { riskOfMove } from "./repair-risk.ts";
-import { graphOfText } from "./repair-state.ts";
+import { graphOfText, withChanges } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
 import type { MoveWish, RepairRisk, TextChange } from "./repair.ts";
 
@@ -71,7 +71,7 @@ function workWithHistory(subject: Subject, published: PublishedPackage): WorkedR
   if (choice !== undefined) return makeMove(subject, { choice, dependents, published });
   if (wish.goal !== "away" || wish.without !== undefined)
     return refusedFor(wish, view, whyNone(subject, published));
-  return moveDependents(subject, dependents);
+  return moveDependents(subject);
 }
 
 function choose(
@@ -101,27 +101,58 @@ function whyNone({ wish, parts: { knowledge } }: Subject, published: PublishedPa
   return `no version is known that may be taken instead${because}`;
 }
 
-/** Where nothing of a package may be taken, those who brought it give way to releases without it. */
-function moveDependents(subject: Subject, dependents: readonly Dependent[]): WorkedRequest {
-  const { wish, view, state, parts } = subject;
-  const isDirect = dependents.some(({ from }) => from === undefined);
+const maxHolders = 50;
+const risks: readonly RepairRisk[] = ["low", "moderate", "high"];
+
+/** Where nothing of a package may be taken, all who brought it give way to releases without it. */
+function moveDependents({ wish, view, state: start, parts }: Subject): WorkedRequest {
+  const texts = new Map<string, TextChange>();
+  const steps: Extract<WorkedRequest, { readonly kind: "worked" }>[] = [];
+  let state = start;
+  for (let count = 0; count <= maxHolders; count += 1) {
+    const next = holderOf(wish, state);
+    if (next === undefined) return joinSteps(steps, [...texts.values()]);
+    if (next === "project")
+      return refusedFor(
+        wish,
+        view,
+        "no version of it may be taken, and the project names it itself: remove it",
+      );
+    const worked = workMove(next, state, parts);
+    if (worked.kind !== "worked") return worked;
+    steps.push(worked);
+    for (const change of worked.changes)
+      texts.set(change.file, { ...change, before: start.texts.get(change.file) });
+    state = withChanges(state, worked.changes, parts.knowledge);
+  }
+  return refusedFor(wish, view, `more than ${String(maxHolders)} packages bring it`);
+}
+
+/** The next one to give way, `project` where that is the project itself; `undefined` where nobody brings it any more. */
+function holderOf(wish: MoveWish, state: RepairState): MoveWish | "project" | undefined {
+  const scanned = state.project.graphs.find(({ file }) => file === wish.file);
+  if (scanned === undefined) return undefined;
+  const view = createGraphView(scanned);
+  const dependents = dependentsOf(view, wish);
   const [first] = dependents;
-  const holder = first?.from === undefined ? undefined : view.graph.packages[first.from];
-  if (holder === undefined || isDirect)
-    return refusedFor(
-      wish,
-      view,
-      "no version of it may be taken, and the project names it itself: remove it",
-    );
-  const next: MoveWish = {
-    kind: "move",
-    file: wish.file,
-    name: holder.name,
-    from: holder.version,
-    goal: "away",
-    without: wish.name,
-  };
-  return workMove(next, state, parts);
+  if (first === undefined) return undefined;
+  const holder = first.from === undefined ? undefined : view.graph.packages[first.from];
+  if (holder === undefined || dependents.some(({ from }) => from === undefined)) return "project";
+  const { name, version } = holder;
+  return { kind: "move", file: wish.file, name, from: version, goal: "away", without: wish.name };
+}
+
+function joinSteps(
+  steps: readonly Extract<WorkedRequest, { readonly kind: "worked" }>[],
+  changes: readonly TextChange[],
+): WorkedRequest {
+  const [first, ...others] = steps;
+  if (first === undefined) return { kind: "gone" };
+  const riskiest = steps.reduce((left, right) =>
+    risks.indexOf(right.risk) > risks.indexOf(left.risk) ? right : left,
+  );
+  const more = others.length === 0 ? "" : ` and ${String(others.length)} more`;
+  return { ...riskiest, title: `${first.title}${more}`, changes };
 }
 
 interface ChosenMove {

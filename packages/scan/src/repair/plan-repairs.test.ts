@@ -1,9 +1,12 @@
+import fc from "fast-check";
+import { satisfies } from "semver";
 import { describe, expect, test } from "vitest";
 
 import { knowledgeOf, locked, npmLock, publish, publishAll, stateOf } from "../../test/repair-kit.ts";
 import type { Members, Statement } from "../../test/repair-kit.ts";
 import { listRequests } from "./list-requests.ts";
 import { planRepairs } from "./plan-repairs.ts";
+import { edgesOf, readNpmTree, resolvePlace, versionAt } from "./npm-tree.ts";
 import type { Planning } from "./plan-repairs.ts";
 import type { PublishedPackage } from "./published-package.ts";
 import type { RepairState } from "./repair-state.ts";
@@ -178,5 +181,104 @@ describe("planRepairs", () => {
         unrepaired: [{ why: expect.stringMatching(/no version is known that may be taken.*1\.0\.1/) }],
       },
     });
+  });
+});
+
+const names = ["a", "b", "c", "d"] as const;
+const versions = ["1.0.0", "1.1.0", "1.2.0", "2.0.0"] as const;
+
+/** What each version of each package depends on: packages further down, so that no circle forms. */
+const dependencies = fc.record(
+  Object.fromEntries(
+    names.map((name, index) => {
+      const below = names
+        .slice(index + 1)
+        .map((each) => [each, fc.constantFrom("^1.0.0", "*", "~1.1.0")] as const);
+      const one = fc.record(Object.fromEntries(below), { requiredKeys: [] });
+      return [name, fc.tuple(one, one, one, one)] as const;
+    }),
+  ),
+);
+
+const statements = fc.array(
+  fc.record({
+    name: fc.constantFrom(...names),
+    range: fc.constantFrom("1.2.0", "<1.2.0", ">=1.1.0", "*", "2.0.0"),
+    kind: fc.constantFrom("malware" as const, "vulnerability" as const),
+  }),
+  { maxLength: 4 },
+);
+
+/** Locks everything below whoever asks for it, the highest version that fits. */
+function lockAll(
+  published: readonly PublishedPackage[],
+  asked: Readonly<Record<string, string>>,
+): Record<string, Members> {
+  const entries: Record<string, Members> = {};
+  const waiting = Object.entries(asked).map(([name, range]) => ({
+    place: `node_modules/${name}`,
+    name,
+    range,
+  }));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { place, name, range } = next;
+    const release = published
+      .find(({ history }) => history.name === name)
+      ?.history.releases.findLast(({ version }) => satisfies(version, range));
+    const own = release?.dependencies["dependencies"] ?? {};
+    entries[place] = locked(name, release?.version ?? "", { dependencies: own });
+    for (const [below, wanted] of Object.entries(own))
+      waiting.push({ place: `${place}/node_modules/${below}`, name: below, range: wanted });
+  }
+  return entries;
+}
+
+function isWhole(text: string, forced: Readonly<Record<string, unknown>>): boolean {
+  const tree = readNpmTree(text) ?? new Map<string, never>();
+  return [...tree].every(([place, entry]) =>
+    edgesOf(place, entry).every(({ name, range }) => {
+      const target = resolvePlace(tree, place, name);
+      const isForced = JSON.stringify(forced).includes(`"${name}"`);
+      return target !== undefined && (isForced || satisfies(versionAt(tree.get(target)), range));
+    }),
+  );
+}
+
+describe("any plan", () => {
+  test("leaves fewer findings than before or as many, and a lockfile in which everybody gets what they ask for", () => {
+    fc.assert(
+      fc.property(dependencies, statements, (declared, known) => {
+        const published = names.map((name) =>
+          publish(
+            name,
+            Object.fromEntries(
+              versions.map((version, at) => [version, { dependencies: declared[name]?.[at] ?? {} }]),
+            ),
+          ),
+        );
+        const asked = { a: "^1.0.0", b: "*" };
+        const { state, planning } = plan({
+          manifest: { dependencies: asked },
+          entries: lockAll(published, asked),
+          known,
+          published,
+        });
+
+        if (planning.kind !== "planned") throw new Error(`it wants ${planning.names.join()}`);
+        const { end } = planning;
+        expect(end.findings.length).toBeLessThanOrEqual(state.findings.length);
+        const manifest: unknown = textAfter(planning, "package.json");
+        const forced =
+          typeof manifest === "object" && manifest !== null && "overrides" in manifest
+            ? manifest.overrides
+            : {};
+        expect(isWhole(end.texts.get("package-lock.json") ?? "", { forced })).toBe(true);
+        for (const { repaired, changes } of planning.plan.groups) {
+          expect(repaired.length).toBeGreaterThan(0);
+          expect(changes.length).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 40 },
+    );
   });
 });

@@ -51,7 +51,13 @@ export function planRepairs(
       });
       continue;
     }
-    groups.push(groupOf(request, worked, { state, after, groups }));
+    const group = groupOf(request, worked, { state, after, groups });
+    if (group.repaired.length === 0 && request.findings.length > 0) {
+      const why = `${worked.title} would not be enough`;
+      unrepaired.push({ findings: request.findings, why, command: undefined });
+      continue;
+    }
+    groups.push(group);
     state = after;
   }
   if (wanting.size > 0) return { kind: "wanting", names: [...wanting].sort() };
