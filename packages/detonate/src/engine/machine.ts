@@ -10,6 +10,7 @@ import { renderGuestIndex } from "./guest-files.ts";
 import type { GuestFiles } from "./guest-files.ts";
 import { guestPrefix } from "./module-names.ts";
 import type { ProcessHost } from "./process-host.ts";
+import { collectLate } from "./collect-late.ts";
 import { startWasm } from "./wasm-program.ts";
 import type { WasmInstance } from "./wasm-program.ts";
 
@@ -75,6 +76,8 @@ export class Machine {
       maxStackSizeBytes: limits.stackMaxBytes,
       interruptHandler: () => hostOf()?.shouldStop() ?? false,
     });
+    if (!collectLate(instance.memory, memoryMaxOf(parts)))
+      throw engineError("the engine keeps its threshold elsewhere");
     const context = runtime.newContext();
     this.#context = context;
     runtime.setModuleLoader(

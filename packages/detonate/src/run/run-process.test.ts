@@ -54,6 +54,15 @@ describe("runProcess", () => {
     expect([status, problem]).toEqual([0, undefined]);
   });
 
+  test("runs functions that call eval and make much, which the engine's collector would break", async () => {
+    const { printed, ended } = await runGuest(
+      "const all = [...'x'.repeat(20_000)].map((x) => x.codePointAt(0)); eval('console.log(all.length)');",
+    );
+
+    expect(printed).toEqual(["20000"]);
+    expect(ended).toBe("rest");
+  });
+
   test("leaves alone what somebody catches", async () => {
     const { printed, status } = await runGuest(
       `async function a() { throw 1 } a().catch(() => console.log("a")); const p = a(); p.catch(() => console.log("b")); a().then(0, () => console.log("c"))`,
