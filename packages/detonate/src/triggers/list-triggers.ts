@@ -7,6 +7,9 @@ const loadable = /\.(?:[cm]?[jt]s|json|node)$|\/[^./]+$|^[^./]+$/;
 const notLoaded =
   /\b(?:types|typings|browser|react-native|react-server|unpkg|jsdelivr|svelte|style|sass|imports)\b/;
 
+const forPages = /\b(?:browser|unpkg|jsdelivr)\b/;
+const pageEntryMaxCount = 2;
+
 /** The ways in which a package's code begins to run, of the kinds that are asked for. */
 export function listTriggers(
   manifest: ManifestFacts,
@@ -16,7 +19,9 @@ export function listTriggers(
   return kinds.flatMap((kind) => {
     if (kind === "install") return installTriggers(manifest);
     const triggers = kind === "bin" ? binTriggers(manifest) : importTriggers(manifest, kind);
-    return triggers.filter(({ name }) => kind === "bin" || isThere(name, paths)).slice(0, entryMaxCount);
+    const there = triggers.filter(({ name }) => kind === "bin" || isThere(name, paths));
+    const pages = kind === "import" ? pageTriggers(manifest, paths) : [];
+    return [...there.slice(0, entryMaxCount), ...pages];
   });
 }
 
@@ -39,6 +44,18 @@ function importTriggers({ entries }: ManifestFacts, kind: "import" | "call"): re
     .filter(({ field, path }) => !notLoaded.test(field) && loadable.test(path) && !path.endsWith(".json"))
     .map(({ path }) => path);
   return [...new Set(files)].map((path) => ({ kind, name: path, starts: [path] }));
+}
+
+/** Entries that bundlers and networks of files give to pages alone. */
+function pageTriggers(manifest: ManifestFacts, paths: readonly string[]): readonly DetonationTrigger[] {
+  const loaded = new Set(importTriggers(manifest, "import").map(({ name }) => name));
+  const files = manifest.entries
+    .filter(({ field, path }) => forPages.test(field) && /\.[cm]?js$/.test(path) && !loaded.has(path))
+    .map(({ path }) => path);
+  return [...new Set(files)]
+    .filter((path) => isThere(path, paths))
+    .slice(0, pageEntryMaxCount)
+    .map((path) => ({ kind: "import", name: path, starts: [path], isForPages: true }));
 }
 
 function binTriggers({ bins }: ManifestFacts): readonly DetonationTrigger[] {
