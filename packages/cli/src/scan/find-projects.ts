@@ -49,7 +49,8 @@ export async function* findProjects(
     if (next === undefined) return;
     if (seen >= limits.maxFolders || next.depth > limits.maxDepth) {
       yield { kind: "unlisted", folder: next.folder, code: "over a bound" };
-      return;
+      if (seen >= limits.maxFolders) return;
+      continue;
     }
     const listing = await list(next.folder);
     if ("code" in listing) {
