@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
+import { installers, nameOf, versionOf } from "./installers.mjs";
 import { defaultCacheFolder, openRegistryCache } from "./registry-cache.mjs";
 import { lastReleases, newestRelease } from "./selection.mjs";
 
@@ -36,6 +37,16 @@ await inTurns(names, async ({ name, releases }) => {
     problems.push(`${name}: ${error.message}`);
   }
   if (counts.packuments % 50 === 0) console.log(`${counts.packuments} packages, ${counts.tarballs} tarballs`);
+});
+await inTurns(installers, async (listed) => {
+  try {
+    const packument = JSON.parse(await cache.packument(nameOf(listed)));
+    const version = versionOf(listed, packument);
+    await cache.tarball(nameOf(listed), version, packument.versions[version].dist);
+    counts.tarballs += 1;
+  } catch (error) {
+    problems.push(`${listed}: ${error.message}`);
+  }
 });
 console.log(`${counts.packuments} packages, ${counts.tarballs} tarballs, ${problems.length} problems`);
 for (const problem of problems) console.log(`  ${problem}`);

@@ -16,6 +16,13 @@ const hookMaxCharacters = 20_000;
 /** What no hook needs that only starts a program of the project. */
 const reaching =
   /https?:\/\/|\b(?:curl|wget|nc|ncat|base64|eval|python\d?|perl|ruby|osascript|powershell|openssl|xxd|ssh|scp|nohup)\b|\bnode\s+-|\/dev\/tcp|\\x[0-9a-f]{2}|[A-Za-z0-9+/]{80}/i;
+/** Package managers that fetch or publish something. */
+const fetching =
+  /\b(?:npm|yarn|pnpm|bun)\s+(?:-\S+\s+)*(?:i|ci|install|add|publish|exec|dlx|x|create|init)\b|\b(?:npx|pnpx|bunx)\s+(?!--no(?:-install)?\b)/i;
+/** What starts something of the project: a package's file, a hook beside it, a script by its name. */
+const starting = /node_modules|\bdirname\s[^\n]{0,8}\$0|\b(?:npx|pnpx|npm|yarn|pnpm)\b/;
+/** Comments, and texts for people that hold nothing else. */
+const idleLines = /^\s*(?:#.*|echo\s+"[^"$`|>]*")\s*$/gm;
 
 /**
  * What is known of the file that an observation names, for those who judge it: `isMade` where it was not there before the run,
@@ -65,6 +72,6 @@ function manifestOf(content: unknown): Readonly<Record<string, unknown>> | undef
 
 function isStarter(content: unknown): boolean {
   if (typeof content !== "string" || content.length > hookMaxCharacters) return false;
-  const code = content.replaceAll(/^\s*#.*$/gm, "");
-  return code.includes("node_modules") && !reaching.test(code);
+  const code = content.replaceAll(idleLines, "");
+  return starting.test(code) && !reaching.test(code) && !fetching.test(code);
 }
