@@ -70,7 +70,8 @@ export async function readProjectSettings(
   };
 }
 
-function distinctFiles(unread: readonly UnreadFile[]): readonly UnreadFile[] {
+/** Each file once: several that read it say the same of it. */
+export function distinctFiles(unread: readonly UnreadFile[]): readonly UnreadFile[] {
   const seen = new Set<string>();
   return unread.filter(({ file }) => !seen.has(file) && seen.add(file));
 }

@@ -16,7 +16,7 @@ import { runnerFiles } from "./project-files.ts";
 import { readGraph, readTreeGraph } from "./read-graph.ts";
 import type { GraphWithFaults } from "./read-graph.ts";
 import { readInstalled } from "./read-installed.ts";
-import { readProjectSettings } from "./read-project-settings.ts";
+import { distinctFiles, readProjectSettings } from "./read-project-settings.ts";
 import { unreadFile } from "./unread-file.ts";
 
 /** A project as it was read. */
@@ -62,7 +62,7 @@ export async function readProject(found: FoundProject, options: ReadOptions): Pr
       hasUnreadLockfile: unread.some(({ file }) => found.files.get(file) === "lockfile"),
       cachedIntegrity: await readCachedHashes(graphs, cache),
     },
-    unread: [...unread, ...settings.unread].map((each) => withoutFolder(each, folder)),
+    unread: distinctFiles([...unread, ...settings.unread]).map((each) => withoutFolder(each, folder)),
   };
 }
 

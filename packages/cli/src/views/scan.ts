@@ -34,7 +34,7 @@ export function renderScanReport(report: ScanReport, frame: Frame, isAlone: bool
 
 function renderUnread({ file, line, message, hint }: UnreadFile, { style, width }: Frame): string {
   const place = `${showForeign(file)}${line === undefined ? "" : `:${line}`}`;
-  const text = `not checked: ${place}: ${showForeign(message, 500)}${hint === undefined ? "" : ` ${showForeign(hint)}`}`;
+  const text = `not checked: ${place}: ${showForeign(message, 500)}${hint === undefined ? "" : `. ${showForeign(hint)}`}`;
   return paintLines(wrapText(text, { width, first: "  ? ", indent: "    " }), style.yellow);
 }
 
