@@ -73,7 +73,8 @@ export function createViews(kit, { visitor, requests, secrets }) {
     caches: kit.ghost("caches"),
     chrome: kit.ghost("chrome"),
     process: {
-      env: { NODE_ENV: "production" },
+      // As pages of desktop programs have it, and what bundlers put in its place.
+      env: { ...kit.process.environment, NODE_ENV: "production" },
       browser: true,
       argv: [],
       version: "",
