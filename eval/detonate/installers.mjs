@@ -105,7 +105,7 @@ function phraseOf(observations) {
     .map(({ data }) => hostOf(String(data.url ?? data.host ?? "")));
   const programs = observations
     .filter(({ kind }) => kind === "process")
-    .map(({ data }) => programOf(String(data.command ?? data.program ?? "")));
+    .map(({ data }) => programOf(String(data.program ?? "") || String(data.command ?? "").split(/\s/, 1)[0]));
   const files = observations.filter(
     ({ kind, api }) => kind === "file" && /write|rename|copy|link|mkdir|chmod/i.test(api),
   );
@@ -139,12 +139,8 @@ function hostOf(address) {
   return hostname.endsWith(".example") ? "" : hostname;
 }
 
-function programOf(command) {
-  const [first = ""] = command.trim().split(/\s+/, 1);
-  const name = first
-    .split(/[\\/]/)
-    .at(-1)
-    .replaceAll(/["'()]|\.(?:exe|cmd)$/g, "");
+function programOf(program) {
+  const name = (program.split(/[\\/]/).at(-1) ?? "").replaceAll(/["'()]|\.(?:exe|cmd)$/g, "");
   return /^[\w.+-]{2,40}$/.test(name) ? name : "";
 }
 

@@ -95,6 +95,31 @@ describe("detonate", { timeout: 180_000 }, () => {
     expect(out).toContain("nothing that speaks against it");
   });
 
+  test("detonate says how much of what could run did, or to whom an install leaves the work", async () => {
+    const half = await detonate(
+      {
+        "package.json": JSON.stringify({ name: "lib", version: "1.0.0", scripts: { install: "node a.js" } }),
+        "a.js": "if (globalThis.none) { no(); } yes = 1;",
+      },
+      "--trigger",
+      "install",
+    );
+    const none = await detonate(
+      {
+        "package.json": JSON.stringify({
+          name: "lib",
+          version: "1.0.0",
+          scripts: { install: "prebuild-install || node-gyp rebuild" },
+        }),
+      },
+      "--trigger",
+      "install",
+    );
+
+    expect(half.out).toContain("67 % of the statements that could run did, in these");
+    expect(none.out).toContain("No script of its own ran: it leaves the rest to prebuild-install, node-gyp.");
+  });
+
   test("detonate says when nothing makes code of a package run", async () => {
     const { code, out } = await detonate(
       { "package.json": JSON.stringify({ name: "lib", version: "1.0.0" }) },
