@@ -2,6 +2,7 @@ import type { JsonLineForm } from "./json-line-form.ts";
 import { inspectionJsonLines } from "./json-lines-inspection.ts";
 import { intelJsonLines } from "./json-lines-intel.ts";
 import { operationLines } from "./json-lines-operation.ts";
+import { repairJsonLines } from "./json-lines-repair.ts";
 import { runJsonLines } from "./run-json-lines.ts";
 
 const tokenFields = [
@@ -175,6 +176,7 @@ export const jsonLines: readonly JsonLineForm[] = [
     fields: ["dataFolder", "packuments", "tarballs", "snapshots", "corrupt"],
   },
   ...inspectionJsonLines,
+  ...repairJsonLines,
   ...intelJsonLines,
   ...runJsonLines,
   { command: "drill list", subject: "campaign", fields: ["campaign", "title", "defaultAt", "events"] },
