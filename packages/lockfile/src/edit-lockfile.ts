@@ -3,11 +3,11 @@ import { editNpmLockfile } from "./edit-npm.ts";
 import { editPnpmLockfile } from "./edit-pnpm.ts";
 import { editYarnBerryLockfile } from "./edit-yarn-berry.ts";
 import { editYarnClassicLockfile } from "./edit-yarn-classic.ts";
-import type { DependencyGraph, GraphPackage } from "./dependency-graph.ts";
+import type { DependencyGraph, GraphPackage, GraphSource } from "./dependency-graph.ts";
 import type { LockfileKind, LockfileLimits } from "./locked-package.ts";
 import { lockfileLimits } from "./locked-package.ts";
 import { notEditable } from "./lockfile-plan.ts";
-import type { LockfilePlan } from "./lockfile-plan.ts";
+import type { LockfilePlan, RangeChange } from "./lockfile-plan.ts";
 import { parseDependencyGraph } from "./parse-graph.ts";
 import { withoutMark } from "./text-edits.ts";
 
@@ -42,21 +42,38 @@ function parse(kind: LockfileKind, text: string, limits: LockfileLimits): Depend
   return parseDependencyGraph(kind, new TextEncoder().encode(text), { limits });
 }
 
-function verify(before: DependencyGraph, after: DependencyGraph, { packages }: LockfilePlan): void {
-  const changes = new Map(packages.map((change) => [change.place, change]));
+function verify(before: DependencyGraph, after: DependencyGraph, plan: LockfilePlan): void {
+  const changes = new Map(plan.packages.map((change) => [change.place, change]));
   const places = new Set(before.packages.map(({ place }) => place));
   for (const place of changes.keys()) if (!places.has(place)) throw notEditable(`it has no "${place}"`);
   const wanted = before.packages.map((entry) => {
     const change = changes.get(entry.place);
-    return describe(
-      change === undefined ? entry : { ...entry, ...change, resolved: change.resolved || undefined },
-    );
+    return change === undefined ? entry : { ...entry, ...change, resolved: change.resolved };
   });
-  const found = after.packages.map(describe);
-  const [missing] = differences(wanted, found);
+  compare(wanted.map(describe), after.packages.map(describe));
+  // What a package depends on is known unless the plan says it anew; a member of the workspace is a root as well.
+  const kept = before.packages.filter(
+    ({ place, kind }) => kind !== "workspace" && changes.get(place)?.dependencies === undefined,
+  );
+  const keptNow = kept.map(
+    (entry) => `${describe({ ...entry, ...changes.get(entry.place) })}${describeEdges(entry, before.source)}`,
+  );
+  expectIn(
+    keptNow,
+    after.packages.map((entry) => `${describe(entry)}${describeEdges(entry, after.source)}`),
+  );
+  compare(describeRoots(before, plan.ranges), describeRoots(after, []));
+}
+
+function compare(wanted: readonly string[], found: readonly string[]): void {
+  expectIn(wanted, found);
   const [extra] = differences(found, wanted);
-  if (missing !== undefined || extra !== undefined)
-    throw notEditable(`it would not hold ${missing ?? extra ?? ""}`);
+  if (extra !== undefined) throw notEditable(`it would hold ${extra}`);
+}
+
+function expectIn(wanted: readonly string[], found: readonly string[]): void {
+  const [missing] = differences(wanted, found);
+  if (missing !== undefined) throw notEditable(`it would not hold ${missing}`);
 }
 
 function describe({
@@ -65,7 +82,26 @@ function describe({
   resolved,
   integrity,
 }: Pick<GraphPackage, "name" | "version" | "resolved" | "integrity">): string {
-  return `${name}@${version} ${resolved ?? "-"} ${integrity ?? "-"}`;
+  return `${name}@${version} ${resolved === undefined || resolved === "" ? "-" : resolved} ${integrity ?? "-"}`;
+}
+
+/** pnpm's ranges are the versions of what answers, which may be what the plan changes. */
+function describeEdges({ dependencies }: Pick<GraphPackage, "dependencies">, source: GraphSource): string {
+  return dependencies
+    .map(({ name, range, group }) => ` ${group} ${name}${source === "pnpm" ? "" : `@${range}`}`)
+    .toSorted()
+    .join("");
+}
+
+function describeRoots({ roots }: DependencyGraph, ranges: readonly RangeChange[]): readonly string[] {
+  const wanted = new Map(ranges.map(({ folder, name, to }) => [`${folder} ${name}`, to]));
+  return roots.flatMap(({ folder, dependencies }) =>
+    dependencies.map(({ name, range, group }) => {
+      const said = wanted.get(`${folder} ${name}`) ?? range;
+      // Yarn from 2 on writes the registry's protocol before every range.
+      return `${folder} ${group} ${name}@${said.startsWith("npm:") ? said.slice("npm:".length) : said}`;
+    }),
+  );
 }
 
 function differences(these: readonly string[], those: readonly string[]): readonly string[] {
