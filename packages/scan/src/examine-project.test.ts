@@ -15,6 +15,7 @@ import {
   settingsOf,
 } from "../test/project-scene.ts";
 import { mergeFindings } from "./examine-project.ts";
+import { listPrivateNames } from "./package-origins.ts";
 import { scanRules } from "./scan-rules.ts";
 
 const other = `sha512-${"B".repeat(86)}==`;
@@ -88,6 +89,16 @@ describe("examineProject", () => {
       ["name-of-malware", "moderate"],
       ["unscoped-private", "moderate"],
     ]);
+  });
+
+  test("names of private packages are known, so that nobody else is told them", () => {
+    const own = locked("secret-plan", "1.0.0", {
+      resolved: "https://own.example/secret-plan/-/secret-plan-1.0.0.tgz",
+    });
+    const usual = ["a", "b", "c"].map((name) => locked(name, "1.0.0"));
+    const sources = { settings: [], defaultRegistry: "https://registry.example/" };
+
+    expect([...listPrivateNames([graphOf([own, ...usual])], sources)]).toEqual(["secret-plan"]);
   });
 
   test.each([

@@ -53,6 +53,19 @@ export function findOrigins({ graph, settings, defaultRegistry }: OriginSources)
   };
 }
 
+/** The names of packages that the project takes from a registry of its own: nobody else is told them. */
+export function listPrivateNames(
+  graphs: readonly DependencyGraph[],
+  sources: Omit<OriginSources, "graph">,
+): ReadonlySet<string> {
+  return new Set(
+    graphs.flatMap((graph) => {
+      const origins = findOrigins({ ...sources, graph });
+      return graph.packages.filter((each) => origins.isPrivate(each)).map(({ name }) => name);
+    }),
+  );
+}
+
 /**
  * Whether npm's default registry has to be known to tell where a project's packages come from: not while all of them
  * come from one host, as in nearly every project. Whoever loads it can save the time.

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { LockkeeperError, scopeOf, tryParsePackageName } from "@lockkeeper/core";
+import { LockkeeperError, tryParsePackageName } from "@lockkeeper/core";
 import type { PackageName } from "@lockkeeper/core";
 import type { DependencyGraph } from "@lockkeeper/lockfile";
 import type { Upstreams } from "@lockkeeper/registry";
@@ -26,8 +26,8 @@ export interface HistoriesReading {
 
 /** Reads histories of the packages of graphs, from the data folder and, when asked to, from registries. */
 export interface HistoryReader {
-  /** `routed` are the scopes that the project itself sends to a registry of its own. */
-  read(graphs: readonly DependencyGraph[], routed: ReadonlySet<string>): Promise<HistoriesReading>;
+  /** `privateNames` are those that the project takes from a registry of its own. */
+  read(graphs: readonly DependencyGraph[], privateNames: ReadonlySet<string>): Promise<HistoriesReading>;
   close(): Promise<void>;
 }
 
@@ -95,9 +95,9 @@ const atATime = 8;
 function createOnlineReader(upstreams: Upstreams, progress: ScanProgress): HistoryReader {
   const known = new Map<string, ReleaseHistory | undefined>();
   return {
-    async read(graphs, routed) {
+    async read(graphs, privateNames) {
       const failures: LockkeeperError[] = [];
-      const names = [...namesOf(graphs)].filter((name) => mayBeAsked(name, routed, upstreams));
+      const names = [...namesOf(graphs)].filter((name) => mayBeAsked(name, privateNames, upstreams));
       const waiting = names.filter((name) => !known.has(name));
       let done = 0;
       await Promise.all(
@@ -125,9 +125,12 @@ function createOnlineReader(upstreams: Upstreams, progress: ScanProgress): Histo
 }
 
 /** The public registry is not told the names of packages that the project takes from elsewhere. */
-function mayBeAsked(name: PackageName, routed: ReadonlySet<string>, upstreams: Upstreams): boolean {
-  const scope = scopeOf(name);
-  return scope === undefined || !routed.has(scope) || upstreams.routeOf(name) !== upstreams.primary;
+function mayBeAsked(
+  name: PackageName,
+  privateNames: ReadonlySet<string>,
+  upstreams: Pick<Upstreams, "routeOf" | "primary">,
+): boolean {
+  return !privateNames.has(name) || upstreams.routeOf(name) !== upstreams.primary;
 }
 
 async function fetchHistory(name: PackageName, upstreams: Upstreams): Promise<ReleaseHistory | undefined> {

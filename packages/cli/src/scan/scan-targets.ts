@@ -1,9 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 
-import { effectiveRegistries } from "@lockkeeper/clients";
 import { systemErrorCode } from "@lockkeeper/core";
-import { examineProject, hasUnusualHost } from "@lockkeeper/scan";
+import { examineProject, hasUnusualHost, listPrivateNames } from "@lockkeeper/scan";
 import type { ScanProject, ScanReport, UnreadFile } from "@lockkeeper/scan";
 
 import type { Environment } from "../environment.ts";
@@ -210,12 +209,10 @@ async function examine(
   { knowledge, environment }: ScanParts,
   histories: HistoryReader,
 ): Promise<ScanReport> {
-  const known = await histories.read(
-    project.graphs.map(({ graph }) => graph),
-    routedScopes(project),
-  );
-  const needsRegistry = hasUnusualHost(project.graphs.map(({ graph }) => graph));
-  const defaultRegistry = needsRegistry ? await knowledge.defaultRegistry() : "";
+  const graphs = project.graphs.map(({ graph }) => graph);
+  const defaultRegistry = hasUnusualHost(graphs) ? await knowledge.defaultRegistry() : "";
+  const privateNames = listPrivateNames(graphs, { settings: project.settings, defaultRegistry });
+  const known = await histories.read(graphs, privateNames);
   const findings = examineProject(project, { ...knowledge, defaultRegistry, histories: known.histories });
   return {
     target,
@@ -226,16 +223,6 @@ async function examine(
     packages: countPackages(project),
     durationMs: environment.clock.now() - startedAt,
   };
-}
-
-function routedScopes({ settings }: ScanProject): ReadonlySet<string> {
-  return new Set(
-    settings.flatMap((each) => effectiveRegistries(each).map(({ subject }) => subject)).filter(isScope),
-  );
-}
-
-function isScope(subject: string): boolean {
-  return subject.startsWith("@");
 }
 
 function countPackages({ graphs }: ScanProject): number {
