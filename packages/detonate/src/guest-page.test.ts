@@ -109,6 +109,18 @@ describe("a page", () => {
     expect(observations.some((each) => each.kind === "network" && each.honey.includes(honey))).toBe(true);
   });
 
+  test("clicks on what code puts into it", async () => {
+    const { printed } = await visit(
+      `const box = document.createElement("div");
+       box.innerHTML = "<button id='connect'>Connect</button>";
+       document.body.appendChild(box);
+       document.getElementById("connect").addEventListener("click", () => console.log("clicked"));
+       console.log(document.getElementById("other"));`,
+    );
+
+    expect(printed).toEqual(["null", "clicked"]);
+  });
+
   test("loads scripts from elsewhere as pages do: told, and no program of the package", async () => {
     const { observations } = await visit(
       `const script = document.createElement("script");

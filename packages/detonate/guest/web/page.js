@@ -9,6 +9,7 @@ import { createWallets } from "../parts/page/wallets.js";
 import { EventTarget } from "./events.js";
 import { FormData } from "./blob.js";
 
+const madeMaxCount = 60;
 const loadedMs = 40;
 /** Soon enough that what looks again and again looks then too. */
 const visitedMs = 400;
@@ -22,8 +23,10 @@ export default function create(kit) {
     dispatchTo(kit, [place, document, target], { type, details });
   const elements = createElements(kit, visitor);
   const { field, form } = createForm(elements);
+  const made = createMade(elements);
+  visitor.made = made.add;
   visitor.find = (selector) => {
-    if (!elements.isFound(selector)) return null;
+    if (!elements.isFound(selector)) return made.find(selector);
     if (/^form/i.test(selector)) return form;
     return /input|password/i.test(selector)
       ? field
@@ -39,7 +42,10 @@ export default function create(kit) {
     },
     {},
   );
-  const visit = { login: String(secrets.login ?? "kennwort"), elements: { field, form, dispatch } };
+  const visit = {
+    login: String(secrets.login ?? "kennwort"),
+    elements: { field, form, dispatch, click: made.click },
+  };
   kit.clock.after(visitedMs, () => visitPage(kit, visitor, visit), {});
   return {
     dispatch,
@@ -59,6 +65,35 @@ export default function create(kit) {
       }
     },
   };
+}
+
+/** What code puts into the page: it is found by the names that it was given, and clicked by the visitor. */
+function createMade({ Element }) {
+  const all = [];
+  const named = new Map();
+  return {
+    add: (element) => {
+      if (all.length < madeMaxCount) all.push(element);
+      return element;
+    },
+    find: (selector) => {
+      const id = selector.replace(/^[#.]/, "");
+      const isThere = all.some(
+        (one) =>
+          one.id === id || new RegExp(`(?:id|class)=["'][^"']*\\b${wordOf(id)}\\b`).test(one.innerHTML),
+      );
+      if (!isThere || id === "") return null;
+      if (!named.has(id)) named.set(id, all.find((one) => one.id === id) ?? new Element("button"));
+      return named.get(id);
+    },
+    click: () => {
+      for (const one of new Set([...all, ...named.values()])) one.click();
+    },
+  };
+}
+
+function wordOf(text) {
+  return /^[\w-]{1,80}$/.test(text) ? text : "(?!)";
 }
 
 function createForm({ Element }) {

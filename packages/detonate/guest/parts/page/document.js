@@ -20,7 +20,7 @@ export function createDocument(kit, { Node, Element }, { visitor, secrets }) {
     scripts: [],
     defaultView: globalThis,
     implementation: { createHTMLDocument: () => document },
-    createElement: (name) => new Element(name),
+    createElement: (name) => visitor.made(new Element(name)),
     createElementNS: (_, name) => new Element(name),
     createTextNode: (text) => Object.assign(new Node(), { nodeType: 3, textContent: String(text) }),
     createComment: () => new Node(),

@@ -4,6 +4,7 @@ const typingMs = 20;
 export function visitPage(kit, visitor, { login, elements }) {
   const { addresses } = visitor;
   const steps = [
+    async () => elements.click(),
     ...typing(kit, login, elements),
     () => copying(kit, visitor),
     () => transfer(visitor, addresses),
