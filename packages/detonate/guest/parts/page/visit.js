@@ -1,11 +1,12 @@
 const typingMs = 20;
 
 /** What somebody does in a page once it is at rest: typing, copying, paying. Each step is tried, whatever the one before did. */
-export function visitPage(kit, visitor, { login, elements }) {
+export function visitPage(kit, visitor, { login, phrase, elements }) {
   const { addresses } = visitor;
   const steps = [
     async () => elements.click(),
     ...typing(kit, login, elements),
+    async () => recovering(phrase, elements),
     () => copying(kit, visitor),
     () => transfer(visitor, addresses),
     () => token(visitor, addresses),
@@ -43,6 +44,13 @@ function typing(kit, login, { field, form, dispatch }) {
     () => dispatch("blur", field, {}),
     () => dispatch("submit", form, {}),
   ].map((step) => async () => step());
+}
+
+/** Who gets back into a wallet leaves the phrase in the field for a while. */
+function recovering(phrase, { field, dispatch }) {
+  if (phrase === undefined) return;
+  field.value = phrase;
+  dispatch("input", field, { data: phrase });
 }
 
 async function copying(kit, visitor) {
