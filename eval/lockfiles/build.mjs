@@ -121,8 +121,3 @@ export function configuredRegistry() {
   });
   return stdout.trim();
 }
-
-/** The text of a file of a project, or `undefined`. */
-export function readIfThere(path) {
-  return existsSync(path) ? readFileSync(path) : undefined;
-}
