@@ -1,7 +1,7 @@
 // Runs fuzzed programs in the emulator and looks for any that reach this process.
-// node eval/emulator-fuzz.mjs [--programs 1000000] [--minutes 45] [--seed 1]
+// node eval/emulator-fuzz.mjs [--programs 1000000] [--minutes 45] [--seed 1] [--faults FILE: batches that break the engine]
 import { parseArgs } from "node:util";
-import { readdirSync } from "node:fs";
+import { appendFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 
 import { createDetonator, createWorld } from "../packages/detonate/dist/index.js";
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     programs: { type: "string", default: "1000000" },
     minutes: { type: "string", default: "45" },
     seed: { type: "string", default: "1" },
+    faults: { type: "string" },
   },
 });
 const wanted = Number(values.programs);
@@ -73,6 +74,35 @@ const roots = [
   "new DataView(new ArrayBuffer(8))",
   "Symbol.iterator",
   "arguments",
+  "WeakMap",
+  "Set",
+  "BigInt",
+  "Intl",
+  "URL",
+  "TextDecoder",
+  "structuredClone",
+  "setTimeout",
+  "queueMicrotask",
+  "fetch",
+  "navigator",
+  "performance",
+  "FinalizationRegistry",
+  "new WeakRef({})",
+  "new Map([[1, {}]])",
+  "new Set([1, 2])",
+  "new BigInt64Array(2)",
+  "new Float32Array([1, 2, 3])",
+  "new (class A { #p = 1; static s = this; get g() { return this.#p } })()",
+  "(() => arguments)",
+  "new.target",
+  "import.meta",
+  "`a${1}b`",
+  "String.raw`x`",
+  "new Blob(['a'])",
+  "new AbortController()",
+  "new ReadableStream()",
+  "new (require('events'))()",
+  "require('stream').Readable.from([1])",
   ...[
     "fs",
     "os",
@@ -140,6 +170,62 @@ const members = [
   "prepareStackTrace",
   "captureStackTrace",
   "0",
+  "1e9",
+  "buffer",
+  "byteLength",
+  "resize",
+  "transfer",
+  "slice",
+  "subarray",
+  "splice",
+  "copyWithin",
+  "sort",
+  "concat",
+  "flat",
+  "fill",
+  "replace",
+  "replaceAll",
+  "split",
+  "match",
+  "matchAll",
+  "lastIndex",
+  "flags",
+  "normalize",
+  "localeCompare",
+  "padEnd",
+  "at",
+  "with",
+  "toSpliced",
+  "from",
+  "of",
+  "fromAsync",
+  "groupBy",
+  "withResolvers",
+  "any",
+  "race",
+  "finally",
+  "register",
+  "deref",
+  "revocable",
+  "construct",
+  "ownKeys",
+  "fromEntries",
+  "parse",
+  "rawJSON",
+  "createRequire",
+  "runInThisContext",
+  "runInNewContext",
+  "execSync",
+  "execFileSync",
+  "Worker",
+  "pipe",
+  "inspect",
+  "promisify",
+  "domain",
+  "_events",
+  "_extensions",
+  "paths",
+  "dlopen",
 ];
 const samples = [
   "undefined",
@@ -188,7 +274,7 @@ const samples = [
 function expression(depth) {
   if (depth <= 0) return random() < 0.5 ? pick(roots) : `(${pick(samples)})`;
   const inner = () => expression(depth - 1);
-  switch (Math.floor(random() * 14)) {
+  switch (Math.floor(random() * 19)) {
     case 0:
       return `${inner()}[${memberText()}]`;
     case 1:
@@ -215,6 +301,16 @@ function expression(depth) {
       return `[...Object(${inner()})]`;
     case 12:
       return `JSON.stringify(${inner()})`;
+    case 13:
+      return `(${inner()}).${pick(["sort", "replace", "splice", "fill", "slice", "set", "subarray", "copyWithin", "then", "map", "flatMap"])}?.(${pick(samples)}, ${inner()})`;
+    case 14:
+      return `structuredClone(${inner()})`;
+    case 15:
+      return `(class extends (${inner()}) { constructor() { super(${pick(samples)}); } })`;
+    case 16:
+      return `(${inner()})?.buffer?.resize?.(${pick(["0", "1e6", "2 ** 31"])})`;
+    case 17:
+      return `new Proxy(Object(${inner()}), { get() { ${pick(["return p", "throw o", "p = null; return 1", "o.length = 0"])} }, ${pick(["has() { return true }", "ownKeys() { return ['a', 'a'] }", "getPrototypeOf() { return p }", "deleteProperty() { return true }"])} })`;
     default:
       return `Object.assign(Object(${inner()}), { [${memberText()}]: ${pick(samples)} })`;
   }
@@ -285,6 +381,8 @@ while (count < wanted && performance.now() < endsAt) {
   ends.set(end, (ends.get(end) ?? 0) + 1);
   const done = run?.observations.findLast(({ detail }) => detail.startsWith("fs.writeFile /tmp/done"));
   finished += Number(/: (\d+)/.exec(done?.detail ?? "")?.[1] ?? 0);
+  if (values.faults !== undefined && /broke/.test(run?.problem ?? ""))
+    appendFileSync(values.faults, `${JSON.stringify({ problem: run.problem, programs })}\n`);
   if (run?.ended !== "rest") problems.set(run?.problem, (problems.get(run?.problem) ?? 0) + 1);
   if (count % 20_000 === 0) console.error(count, finished, Object.fromEntries(ends));
 }

@@ -15,7 +15,7 @@ export function rowOf({ id, transform }, spec, { tried, ...done }) {
   return {
     ...done,
     name: [id, spec, ...(transform === undefined ? [] : [transform])].join(" "),
-    isStating: intent.texts.length > 0 && isTriggered(transform),
+    isStating: intent.texts.length > 0 && isTriggered(transform) && !isSpoiled(transform, done.ends),
     why: intent.why,
     transform,
     hidden: hiddenOf(intent, tried),
@@ -25,6 +25,16 @@ export function rowOf({ id, transform }, spec, { tried, ...done }) {
 /** Whether the package still runs by itself: one transform makes a command of a hook. */
 function isTriggered(transform) {
   return transform !== "hook-to-bin";
+}
+
+/**
+ * Whether a transform left a program that ends the same way in Node before it does anything: a bundler's own refusal of what
+ * a module has not, names of CommonJS in a module or in the body of a function that is made of text.
+ */
+function isSpoiled(transform, ends) {
+  const spoiled =
+    /Dynamic require of|ReferenceError: (?:require|exports|module|__dirname|__filename) is not defined/;
+  return transform !== undefined && ends.some((end) => spoiled.test(end));
 }
 
 /** What is hidden, by name, and each transform's share. */

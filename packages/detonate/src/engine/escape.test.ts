@@ -63,6 +63,14 @@ const constructors: readonly string[] = [
   "(class { static #x; }).constructor",
   "require('vm').runInNewContext('this').constructor.constructor",
   "Symbol.prototype.constructor.constructor",
+  "Atomics.wait.constructor",
+  "WebAssembly.Memory.constructor",
+  "fetch.constructor",
+  "new AbortController().constructor.constructor",
+  "structuredClone(new Map()).constructor.constructor",
+  "(await1 => await1).bind().constructor",
+  "Object.getOwnPropertyDescriptor(process, 'env').constructor.constructor",
+  "new (require('worker_threads').MessageChannel)().port1.constructor.constructor",
 ];
 
 describe("the emulator", () => {
@@ -87,6 +95,9 @@ describe("the emulator", () => {
     ["a native module", "require('./x.node')"],
     ["what the machine is called", "require('os').hostname()"],
     ["a process", "require('child_process').execSync('hostname').toString()"],
+    ["its own thread", "require('worker_threads').threadId + require('worker_threads').isMainThread"],
+    ["the memory of its engine", "new WebAssembly.Memory({ initial: 1 }).buffer.byteLength"],
+    ["a library of the system", "process.dlopen({ exports: {} }, '/lib/x86_64-linux-gnu/libc.so.6')"],
   ])("answers a request for %s from the pretended world or not at all", async (_, expression) => {
     const { ended } = await attempt(`
       try { console.log(String(${expression})); } catch (error) { console.log(error.code, error.message); }`);
@@ -114,6 +125,42 @@ describe("the emulator", () => {
       (async () => ${expression})().then((found) => console.log(typeof found?.take, typeof found?.default?.call), () => console.log("refused"));`);
 
     expect(printed.join()).not.toMatch(/function/);
+  });
+
+  test.each([
+    ["spreads before an eval", "const all = [...'x'.repeat(20_000)]; eval('all.length')"],
+    [
+      "functions that call themselves by their arguments",
+      "(function () { return arguments.callee([...'x'.repeat(99)]) })()",
+    ],
+    [
+      "classes that make themselves",
+      "class A extends Array { constructor(n) { super(n); new A(n); } }; new A(3)",
+    ],
+    [
+      "variables that outlive an eval",
+      "const keep = []; for (let i = 0; i < 2_000; i++) keep.push(eval('let v = {}; v.v = v; () => v')); keep.length",
+    ],
+    [
+      "views that shrink while they are filled",
+      "const b = new ArrayBuffer(8, { maxByteLength: 64 }); new Uint8Array(b).fill({ valueOf() { b.resize(0); return 1 } })",
+    ],
+    [
+      "sorts that change what they sort",
+      "const a = Array.from({ length: 500 }, (_, i) => i); a.sort((x, y) => { a.length = 0; return x - y })",
+    ],
+    [
+      "patterns whose last place is an object",
+      "const r = /a/g; r.lastIndex = { valueOf() { r.compile('b'); return 0 } }; r.exec('aaa')",
+    ],
+    [
+      "proxies that end themselves",
+      "const { proxy, revoke } = Proxy.revocable({}, { get() { revoke(); return 1 } }); proxy.a; proxy.b",
+    ],
+  ])("leaves the engine whole after %s", async (_, text) => {
+    const { run } = await attempt(`try { ${text} } catch { }`);
+
+    expect(run.limit ?? "").not.toMatch(/broke/);
   });
 
   test.each<[string, string]>([
