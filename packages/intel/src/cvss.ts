@@ -1,5 +1,7 @@
+import { createRequire } from "node:module";
+
 import type { Severity } from "@lockkeeper/core";
-import calculator from "ae-cvss-calculator";
+import type calculator from "ae-cvss-calculator";
 
 // Weights of the base metrics: CVSS 3.1 specification, section 7.4; those of 3.0 are the same.
 const attackVector: Weights = { N: 0.85, A: 0.62, L: 0.55, P: 0.2 };
@@ -33,8 +35,14 @@ export function tryParseBaseScore(vector: string): number | undefined {
   if (vector.length > 300) return undefined;
   const fourth = fourthForm.exec(vector)?.[0];
   // Version 4 has no formula but a table of 270 rows, which a library keeps; it is given nothing but base metrics.
-  if (fourth !== undefined) return new calculator.Cvss4P0(fourth).calculateScores().base;
+  if (fourth !== undefined) return new (loadCalculator().Cvss4P0)(fourth).calculateScores().base;
   return vectorForm.test(vector) ? scoreOfThird(vector) : undefined;
+}
+
+/** Loaded when a record first needs it: few do, and loading it takes longer than opening the index. */
+function loadCalculator(): typeof calculator {
+  const require = createRequire(import.meta.url);
+  return require("ae-cvss-calculator") as typeof calculator; // its own types
 }
 
 function scoreOfThird(vector: string): number | undefined {
