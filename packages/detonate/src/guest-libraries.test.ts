@@ -58,6 +58,12 @@ test.each<[string, string, readonly string[]]>([
        { task: (c, t) => t.newListr([{ task: () => console.log(c.a) }]) }]).run({}).then((c) => console.log(c.a));`,
     ["a", "a"],
   ],
+  [
+    "bluebird",
+    `const P = require("bluebird"); const read = P.promisify(require("fs").readFile);
+     P.all([1, P.resolve(2)]).spread((a, b) => a + b).tap((x) => console.log(x)).then(() => read("/none")).catch((e) => console.log(e.code));`,
+    ["3", "ENOENT"],
+  ],
   ["which-pm-runs", `console.log(require("which-pm-runs")()?.name)`, ["undefined"]],
   [
     "proxy-from-env",
