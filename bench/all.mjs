@@ -23,6 +23,7 @@ const benches = [
   { name: "index", title: "Index of known bad packages", full: [], quick: ["--quick"], minutes: [2, 1] },
   { name: "ledger", title: "Ledger", full: [], quick: ["--quick"], minutes: [2, 0.3] },
   { name: "memory", title: "Memory", full: [], quick: ["--quick"], minutes: [3, 1] },
+  { name: "scan", title: "Scan of large projects", full: [], quick: ["--quick"], minutes: [5, 2] },
   { name: "inspect", title: "Facts of packages", full: [], quick: ["--quick"], minutes: [12, 2] },
   { name: "detonate", title: "Detonation", full: [], quick: ["--quick"], minutes: [4, 2] },
   { name: "install", title: "npm ci of a real application", full: [], quick: ["--quick"], minutes: [12, 3] },

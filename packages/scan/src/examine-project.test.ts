@@ -134,7 +134,11 @@ describe("examineProject", () => {
       ],
     });
 
+    const overrides = [{ selector: "@fork/tool", range: "npm:tool@^1.0.0" }];
+
     expect(idsOf(projectOf(graph))).toEqual([]);
+    expect(idsOf(projectOf(graphOf([alias], { overrides })))).toEqual([]);
+    expect(idsOf(projectOf(graphOf([alias])))).toEqual(["name-mismatch"]);
     expect(lockedAlone({ version: "1.0.0+build" })).toEqual([]);
   });
 

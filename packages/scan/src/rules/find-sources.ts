@@ -21,9 +21,14 @@ export function findSourceFaults(view: GraphView, origins: Origins): readonly Sc
   );
 }
 
-/** Names that dependents give for a package themselves: one lockfile writes entries of two names as one. */
+/** Names that dependents, or the project by an override, give for a package themselves. */
 function aliasesOf(view: GraphView, index: number): readonly string[] {
-  return view.dependentsOf(index).flatMap(({ range }) => aliasForm.exec(range.slice(0, 500))?.[1] ?? []);
+  const { overrides, packages } = view.graph;
+  const name = packages[index]?.name ?? "";
+  const forced = overrides.filter(({ selector }) => selector === name || selector.endsWith(`/${name}`));
+  return [...view.dependentsOf(index), ...forced].flatMap(
+    ({ range }) => aliasForm.exec(range.slice(0, 500))?.[1] ?? [],
+  );
 }
 
 const aliasForm = /^npm:((?:@[^@/]{1,214}\/)?[^@]{1,214})(?:@|$)/;
