@@ -64,6 +64,8 @@ test.each<[string, string, readonly string[]]>([
      P.all([1, P.resolve(2)]).spread((a, b) => a + b).tap((x) => console.log(x)).then(() => read("/none")).catch((e) => console.log(e.code));`,
     ["3", "ENOENT"],
   ],
+  ["arch", `console.log(require("arch")())`, ["x64"]],
+  ["cachedir", `console.log(require("cachedir")("x").endsWith("/.cache/x"))`, ["true"]],
   ["which-pm-runs", `console.log(require("which-pm-runs")()?.name)`, ["undefined"]],
   [
     "proxy-from-env",
