@@ -82,6 +82,7 @@ const requests: readonly RepairRequest[] = ["first", "second"].map((file) => ({
 function checksThat(answer: (title: string) => CheckResult, isStopped = false): ProjectChecks {
   return {
     check: async (_state, changes) => answer(changes.length > 1 ? "first" : "second"),
+    begin: async () => undefined,
     restore: async () => undefined,
     stop: () => undefined,
     isStopped,

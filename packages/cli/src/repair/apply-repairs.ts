@@ -44,6 +44,7 @@ export async function* applyRepairs(
   let pending = requests;
   let unrepaired: readonly Unrepaired[] = [];
   const failed = new Set<string>();
+  await parts.checks.begin(start);
   for (let isMore = true; isMore;) {
     isMore = false;
     const { plan } = await parts.planner.plan(state, pending);
@@ -81,11 +82,8 @@ async function applyGroup(state: RepairState, group: RepairGroup, parts: ApplyPa
     const after = withChanges(state, changes, knowledge);
     const result = await checks.check(after, changes);
     isKept = result.kind === "well";
-    return {
-      group,
-      outcome: isKept ? "applied" : "rolled-back",
-      detail: result.kind === "well" ? undefined : result.why,
-    };
+    const outcome = isKept ? "applied" : "rolled-back";
+    return { group, outcome, detail: result.kind === "well" ? result.note : result.why };
   } finally {
     if (!isKept) await takeBack(state, changes, parts);
   }

@@ -9,10 +9,14 @@ import { resolveProgram } from "../run-program.ts";
 import type { RepairFlags } from "./fix-input.ts";
 
 /** Whether a project is well after a change, and what its client or its own command said otherwise. */
-export type CheckResult = { readonly kind: "well" } | { readonly kind: "failed"; readonly why: string };
+export type CheckResult =
+  | { readonly kind: "well"; readonly note?: string | undefined }
+  | { readonly kind: "failed"; readonly why: string };
 
 /** Runs what tells whether a change holds; each program at a time, and none when it was asked to stop. */
 export interface ProjectChecks {
+  /** Asks the clients before anything is changed: what they refuse already, they do not refuse for a change. */
+  begin(state: RepairState): Promise<void>;
   check(state: RepairState, changes: readonly TextChange[]): Promise<CheckResult>;
   /** Installs what is locked, after a change was taken back. */
   restore(state: RepairState, changes: readonly TextChange[]): Promise<void>;
@@ -79,6 +83,8 @@ function createRunner(folder: string, outside: Outside): Runner {
 export function createProjectChecks(folder: string, flags: RepairFlags, outside: Outside): ProjectChecks {
   const runner = createRunner(folder, outside);
 
+  const refusing = new Set<ClientOfLock>();
+
   /** A client that is not there has nothing against it. */
   async function runAll(commands: readonly (readonly string[])[]): Promise<CheckResult> {
     for (const words of commands) {
@@ -88,10 +94,23 @@ export function createProjectChecks(folder: string, flags: RepairFlags, outside:
     return runner.isStopped ? interrupted : { kind: "well" };
   }
 
+  async function askClients(clients: readonly ClientOfLock[]): Promise<CheckResult> {
+    const asked = clients.filter((client) => !refusing.has(client));
+    const result = await runAll(asked.map(frozenCheck).filter((words) => words !== undefined));
+    if (result.kind === "failed" || asked.length === clients.length) return result;
+    return { kind: "well", note: "its client was not asked, as it refused the project before already" };
+  }
+
   return {
+    async begin(state) {
+      for (const { graph } of state.project.graphs) {
+        const client = clientOf(graph.source);
+        if ((await askClients([client])).kind === "failed") refusing.add(client);
+      }
+    },
     async check(state, changes) {
       const clients = changedClients(state, changes);
-      const frozen = await runAll(clients.map(frozenCheck).filter((words) => words !== undefined));
+      const frozen = await askClients(clients);
       if (frozen.kind === "failed" || flags.verify === undefined) return frozen;
       const installed = flags.isInstalled ? await runAll(installsOf(clients)) : frozen;
       if (installed.kind === "failed") return installed;

@@ -47,9 +47,10 @@ export function moveInNpmTree(tree: NpmTree, move: Move, parts: MoveParts): Move
       : { kind: "wanting", names: [move.name] };
   }
   const before = needsOf(tree);
-  const settling: Settling = { parts, queue: [], wanting: new Set() };
+  const base = baseOf(tree.get(places[0] ?? ""), move.name);
+  const settling: Settling = { parts, base, queue: [], wanting: new Set() };
   for (const place of places) {
-    const fault = placeVersion(tree, { place, version: move.to, published });
+    const fault = placeVersion(tree, { place, version: move.to, published, base });
     if (fault !== undefined) return refused(fault);
     settling.queue.push(place);
   }
@@ -67,6 +68,8 @@ function refused(why: string): MoveOutcome {
 
 interface Settling {
   readonly parts: MoveParts;
+  /** The registry that the lockfile has the package from, as it writes it; the one that was asked may be another. */
+  readonly base: string | undefined;
   /** Places whose dependencies are still to be looked at. */
   readonly queue: string[];
   readonly wanting: Set<string>;
@@ -101,11 +104,15 @@ interface Placing {
   readonly place: string;
   readonly version: string;
   readonly published: PublishedPackage;
+  readonly base: string | undefined;
   /** The name to write down, where it stands under an alias. */
   readonly alias?: string | undefined;
 }
 
-function placeVersion(tree: NpmTree, { place, version, published, alias }: Placing): string | undefined {
+function placeVersion(
+  tree: NpmTree,
+  { place, version, published, base, alias }: Placing,
+): string | undefined {
   const { history } = published;
   const manifest = published.manifestOf(version);
   const release = history.releases.find((each) => each.version === version);
@@ -113,7 +120,7 @@ function placeVersion(tree: NpmTree, { place, version, published, alias }: Placi
     return `the registry does not list ${history.name}@${version}`;
   if (release.integrity === undefined) return `the registry gives no hash of ${history.name}@${version}`;
   const before = tree.get(place) ?? (alias === undefined ? undefined : { name: alias });
-  const resolved = addressOf(tree, { before, name: history.name, version, tarball: release.tarball });
+  const resolved = addressOf(tree, { before, name: history.name, version, base, tarball: release.tarball });
   tree.set(place, makeNpmEntry({ manifest, version, resolved, integrity: release.integrity, before }));
   return undefined;
 }
@@ -122,23 +129,37 @@ interface Address {
   readonly before: NpmEntry | undefined;
   readonly name: string;
   readonly version: string;
+  readonly base: string | undefined;
   readonly tarball: string | undefined;
 }
 
 /** As the lockfile writes addresses: of the same registry as before, none where it keeps none. */
-function addressOf(tree: NpmTree, { before, name, version, tarball }: Address): string | undefined {
+function addressOf(tree: NpmTree, { before, name, version, base, tarball }: Address): string | undefined {
+  const usual = usualPath(name, version);
   const resolved = before?.["resolved"];
   if (typeof resolved === "string") {
-    const bare = name.replace(/^@[^/]*\//, "");
-    const usual = `/${name}/-/${bare}-${versionAt(before)}.tgz`;
-    if (!resolved.endsWith(usual)) return tarball;
-    return `${resolved.slice(0, -usual.length)}/${name}/-/${bare}-${version}.tgz`;
+    const own = baseOf(before, name);
+    return own === undefined ? tarball : `${own}${usual}`;
   }
   if (before?.["integrity"] !== undefined) return undefined;
+  if (base !== undefined && tarball?.endsWith(usual) === true) return `${base}${usual}`;
   const keepsAddresses = [...tree.values()].some(
     (entry) => typeof entry["resolved"] === "string" && entry["link"] !== true,
   );
   return keepsAddresses ? tarball : undefined;
+}
+
+function usualPath(name: string, version: string): string {
+  return `/${name}/-/${name.replace(/^@[^/]*\//, "")}-${version}.tgz`;
+}
+
+/** What stands before the usual path of a tarball; `undefined` for another address, and for none. */
+function baseOf(entry: NpmEntry | undefined, name: string): string | undefined {
+  const resolved = entry?.["resolved"];
+  const usual = usualPath(name, versionAt(entry));
+  return typeof resolved === "string" && resolved.endsWith(usual)
+    ? resolved.slice(0, -usual.length)
+    : undefined;
 }
 
 interface Want {
@@ -198,7 +219,7 @@ function addDependency(
   const target = placeFor(tree, { place, edge, found, version });
   if (target === undefined) return `${name} stands in the way with another version`;
   const alias = real === name ? undefined : real;
-  const fault = placeVersion(tree, { place: target, version, published, alias });
+  const fault = placeVersion(tree, { place: target, version, published, base: settling.base, alias });
   settling.queue.push(target);
   return fault;
 }

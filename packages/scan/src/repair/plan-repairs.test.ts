@@ -167,6 +167,26 @@ describe("planRepairs", () => {
     });
   });
 
+  test("keeps to the registry that the lockfile is of, whichever was asked", () => {
+    const mirror = "https://mirror.example/npm";
+    const { planning } = plan({
+      manifest: { dependencies: { lib: "^1.0.0" } },
+      entries: { "node_modules/lib": locked("lib", "1.0.0", { resolved: `${mirror}/lib/-/lib-1.0.0.tgz` }) },
+      known: [{ name: "lib", range: "1.0.0", kind: "vulnerability" }],
+      published: [
+        publish("lib", { "1.0.0": {}, "1.0.1": { dependencies: { other: "^1.0.0" } } }),
+        publish("other", { "1.0.0": {} }),
+      ],
+    });
+
+    expect(textAfter(planning, "package-lock.json")).toMatchObject({
+      packages: {
+        "node_modules/lib": { resolved: `${mirror}/lib/-/lib-1.0.1.tgz` },
+        "node_modules/other": { resolved: `${mirror}/other/-/other-1.0.0.tgz` },
+      },
+    });
+  });
+
   test("takes no version that the policy withholds, and says so", () => {
     const { planning } = plan({
       manifest: { dependencies: { lib: "^1.0.0" } },
