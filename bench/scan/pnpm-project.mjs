@@ -21,11 +21,12 @@ export function renderPnpmProject(count) {
   for (const { name, reference } of direct) {
     lines.push(`      ${quote(name)}:`, "        specifier: ^1.0.0", `        version: ${reference}`);
   }
-  lines.push("", "packages:", "", ...sorted.flatMap(packageLines), "snapshots:", "");
-  lines.push(...sorted.flatMap((entry) => snapshotLines(entry, entries)));
+  const packages = sorted.flatMap(packageLines);
+  const snapshots = sorted.flatMap((entry) => snapshotLines(entry, entries));
+  const all = [...lines, "", "packages:", "", ...packages, "snapshots:", "", ...snapshots];
   return {
     manifest: `${JSON.stringify({ name: "bench", version: "1.0.0", dependencies }, null, 2)}\n`,
-    lockfile: lines.join("\n"),
+    lockfile: all.join("\n"),
   };
 }
 

@@ -4,6 +4,7 @@ import { editPnpmLockfile } from "./edit-pnpm.ts";
 import { editYarnBerryLockfile } from "./edit-yarn-berry.ts";
 import { editYarnClassicLockfile } from "./edit-yarn-classic.ts";
 import type { DependencyGraph, GraphPackage, GraphSource } from "./dependency-graph.ts";
+import { LockfileError } from "./errors.ts";
 import type { LockfileKind, LockfileLimits } from "./locked-package.ts";
 import { lockfileLimits } from "./locked-package.ts";
 import { notEditable } from "./lockfile-plan.ts";
@@ -33,9 +34,19 @@ export function editLockfile(
   limits: LockfileLimits = lockfileLimits,
 ): string {
   const before = parse(kind, text, limits);
-  const edited = withoutMark(text, (plain) => editors[kind](plain, plan, limits));
+  const edited = edit(text, (plain) => editors[kind](plain, plan, limits));
   verify(before, parse(kind, edited, limits), plan);
   return edited;
+}
+
+/** Whatever an editor stumbles over in a foreign text is a text that it cannot change. */
+function edit(text: string, change: (plain: string) => string): string {
+  try {
+    return withoutMark(text, change);
+  } catch (error) {
+    if (error instanceof LockfileError) throw error;
+    throw notEditable(error instanceof Error ? error.message : String(error), error);
+  }
 }
 
 function parse(kind: LockfileKind, text: string, limits: LockfileLimits): DependencyGraph {

@@ -87,8 +87,10 @@ class InstalledWalk {
     const allLinks: string[] = [];
     for (const next of waiting) {
       const { packages, links, stores } = await this.#list(joinPlace(next, packagesFolder));
-      waiting.push(...stores, ...packages);
-      allLinks.push(...links);
+      // One by one: a call takes only so many arguments, and a folder may hold more.
+      for (const place of stores) waiting.push(place);
+      for (const place of packages) waiting.push(place);
+      for (const link of links) allLinks.push(link);
       for (let start = 0; start < packages.length; start += readAtOnce) {
         const some = packages.slice(start, start + readAtOnce);
         for (const found of await Promise.all(some.map((place) => this.#read(place)))) this.#add(found);

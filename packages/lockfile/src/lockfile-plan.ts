@@ -38,9 +38,10 @@ export interface LockfilePlan {
 }
 
 /** The error for a file that is written in a way that a plan cannot be put into without moving something else. */
-export function notEditable(detail: string): LockfileError {
+export function notEditable(detail: string, cause?: unknown): LockfileError {
   return new LockfileError("LOCKFILE_NOT_EDITABLE", {
     message: `Cannot change the lockfile as it is written: ${detail.slice(0, 200)}`,
     hint: "Change package.json and let the client write its lockfile anew.",
+    cause,
   });
 }

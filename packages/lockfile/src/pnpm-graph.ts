@@ -28,10 +28,12 @@ export function parsePnpmGraph(text: string, { manifests, limits }: GraphInput):
     // An empty document separates nothing.
     if (document.value === null || document.value === undefined) continue;
     formatVersion = versionOf(document.value);
-    importers.push(...readPnpmImporters(document.value));
+    // One by one: a call takes only so many arguments, and a file may hold more.
+    for (const importer of readPnpmImporters(document.value)) importers.push(importer);
     addPackages(document, draft, keys);
-    const pairs = textPairsOf(fieldOf(document.value, "overrides"));
-    overrides.push(...pairs.map(([selector, range]) => ({ selector, range })));
+    for (const [selector, range] of textPairsOf(fieldOf(document.value, "overrides"))) {
+      overrides.push({ selector, range });
+    }
   }
   if (formatVersion === undefined) throw badFormat("it has no lockfileVersion");
   const roots = mergeRoots(joinImporters(importers), manifests);
