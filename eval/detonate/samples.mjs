@@ -52,7 +52,9 @@ export function renderIntents(id, rows) {
 }
 
 function renderTransformShares(rows) {
-  const names = [...new Set(rows.map(({ transform }) => transform))].toSorted();
+  const names = [...new Set(rows.map(({ transform }) => transform))].toSorted((left, right) =>
+    left.localeCompare(right),
+  );
   return renderTable(
     ["transform", "versions", "visible"],
     names.map((name) => {
