@@ -60,7 +60,7 @@ export const detonateLimits: DetonateLimits = {
   detailMaxCharacters: 500,
   messageMaxCharacters: 8_000_000,
   fileMaxBytes: 20_000_000,
-  writtenMaxBytes: 96_000_000,
+  writtenMaxBytes: 48_000_000,
   writtenMaxCount: 10_000,
   printedMaxCharacters: 100_000,
 };
