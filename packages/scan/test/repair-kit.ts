@@ -28,6 +28,7 @@ export function hashOf(name: string, version: string): string {
 export function publish(
   name: string,
   versions: Readonly<Record<string, Members & { readonly at?: string }>>,
+  origin: string = registry,
 ): PublishedPackage {
   const start = Date.parse("2025-01-01T00:00:00Z");
   const entries = Object.entries(versions);
@@ -39,7 +40,7 @@ export function publish(
         version,
         ...members,
         dist: {
-          tarball: `${registry}${name}/-/${name.replace(/^@[^/]*\//, "")}-${version}.tgz`,
+          tarball: `${origin}${name}/-/${name.replace(/^@[^/]*\//, "")}-${version}.tgz`,
           integrity: hashOf(name, version),
         },
       },

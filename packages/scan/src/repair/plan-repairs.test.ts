@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { satisfies } from "semver";
 import { describe, expect, test } from "vitest";
 
-import { knowledgeOf, locked, npmLock, publish, publishAll, stateOf } from "../../test/repair-kit.ts";
+import {
+  knowledgeOf,
+  locked,
+  npmLock,
+  publish,
+  publishAll,
+  registry,
+  stateOf,
+} from "../../test/repair-kit.ts";
 import type { Members, Statement } from "../../test/repair-kit.ts";
 import { listRequests } from "./list-requests.ts";
 import { planRepairs } from "./plan-repairs.ts";
@@ -168,21 +176,21 @@ describe("planRepairs", () => {
   });
 
   test("keeps to the registry that the lockfile is of, whichever was asked", () => {
-    const mirror = "https://mirror.example/npm";
+    const firewall = "https://firewall.example/npm/";
     const { planning } = plan({
       manifest: { dependencies: { lib: "^1.0.0" } },
-      entries: { "node_modules/lib": locked("lib", "1.0.0", { resolved: `${mirror}/lib/-/lib-1.0.0.tgz` }) },
+      entries: { "node_modules/lib": locked("lib", "1.0.0") },
       known: [{ name: "lib", range: "1.0.0", kind: "vulnerability" }],
       published: [
-        publish("lib", { "1.0.0": {}, "1.0.1": { dependencies: { other: "^1.0.0" } } }),
-        publish("other", { "1.0.0": {} }),
+        publish("lib", { "1.0.0": {}, "1.0.1": { dependencies: { other: "^1.0.0" } } }, firewall),
+        publish("other", { "1.0.0": {} }, firewall),
       ],
     });
 
     expect(textAfter(planning, "package-lock.json")).toMatchObject({
       packages: {
-        "node_modules/lib": { resolved: `${mirror}/lib/-/lib-1.0.1.tgz` },
-        "node_modules/other": { resolved: `${mirror}/other/-/other-1.0.0.tgz` },
+        "node_modules/lib": { resolved: `${registry}lib/-/lib-1.0.1.tgz` },
+        "node_modules/other": { resolved: `${registry}other/-/other-1.0.0.tgz` },
       },
     });
   });
