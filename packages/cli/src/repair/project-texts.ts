@@ -1,5 +1,5 @@
-import { chmod, lstat, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chmod, lstat, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
@@ -15,12 +15,18 @@ export async function readProjectText(folder: string, file: string): Promise<str
   const path = pathInside(folder, file);
   try {
     const stats = await lstat(path);
-    if (!stats.isFile() || stats.size > maxBytes) return undefined;
+    if (!stats.isFile() || stats.size > maxBytes || !(await isOwn(folder, path))) return undefined;
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(path));
   } catch (error) {
     if (error instanceof TypeError || systemErrorCode(error) !== undefined) return undefined;
     throw error;
   }
+}
+
+/** Security: a folder of a workspace may be a link that leads out of the project. */
+async function isOwn(folder: string, path: string): Promise<boolean> {
+  const [root, inner] = [await realpath(folder), await realpath(dirname(path))];
+  return inner === root || inner.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
 }
 
 /** Replaces a file's text at once and keeps its mode; `undefined` removes it. Throws `CLI_BAD_FILE`. */
