@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import { renderPatch, renderRepairMarkdown, withChanges } from "@lockkeeper/scan";
+import { renderPatch, renderRepairMarkdown } from "@lockkeeper/scan";
 import type { GroupEnd, RepairPlan, RepairRequest, Unrepaired } from "@lockkeeper/scan";
 
 import { dataFolderOf } from "../data-folder.ts";
@@ -149,9 +149,4 @@ async function writeBody(
 async function putBack({ folder, opened }: RepairJob, ends: readonly GroupEnd[]): Promise<void> {
   const files = new Set(ends.flatMap(({ group }) => group.changes.map(({ file }) => file)));
   for (const file of files) await writeProjectText(folder, file, opened.state.texts.get(file));
-}
-
-/** The state that a dry run would lead to. */
-export function stateAfterPlan(opened: OpenedProject, ends: readonly GroupEnd[]): OpenedProject["state"] {
-  return ends.reduce((state, { group }) => withChanges(state, group.changes, opened.knowledge), opened.state);
 }
