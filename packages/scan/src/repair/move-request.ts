@@ -30,6 +30,8 @@ export type WorkedRequest =
       readonly title: string;
       readonly risk: RepairRisk;
       readonly riskReason: string;
+      /** Whether packages get a version which they do not allow. */
+      readonly isForced?: boolean;
       readonly changes: readonly TextChange[];
     }
   | { readonly kind: "wanting"; readonly names: readonly string[] }
@@ -177,11 +179,13 @@ function makeMove(subject: Subject, { choice, dependents, published }: ChosenMov
     const before = state.texts.get(file);
     return before === after ? [] : [{ file, before, after }];
   });
+  const isForced = strict.some(({ from }) => from !== undefined);
   return {
     kind: "worked",
     title: `${wish.name} ${wish.from} → ${choice.version}`,
     changes,
-    ...riskOfMove(move, { choice, published, isForced: strict.some(({ from }) => from !== undefined) }),
+    isForced,
+    ...riskOfMove(move, { choice, published, isForced }),
   };
 }
 

@@ -132,6 +132,30 @@ describe("planRepairs", () => {
     expect(planning).toMatchObject({ plan: { groups: [{ risk: "high" }] } });
   });
 
+  test("forces nothing on a package that gives way to a better release itself", () => {
+    const { planning } = plan({
+      manifest: { dependencies: { top: "^1.0.0" } },
+      entries: {
+        "node_modules/low": locked("low", "1.0.0"),
+        "node_modules/top": locked("top", "1.0.0", { dependencies: { low: "~1.0.0" } }),
+      },
+      known: [
+        { name: "low", range: "<1.1.0", kind: "vulnerability", severity: "critical" },
+        { name: "top", range: "<1.1.0", kind: "vulnerability", severity: "low" },
+      ],
+      published: [
+        publish("low", { "1.0.0": {}, "1.1.0": {} }),
+        publish("top", {
+          "1.0.0": { dependencies: { low: "~1.0.0" } },
+          "1.1.0": { dependencies: { low: "^1.1.0" } },
+        }),
+      ],
+    });
+
+    expect(planning).toMatchObject({ plan: { groups: [{ title: "top 1.0.0 → 1.1.0" }], unrepaired: [] } });
+    expect(textAfter(planning, "package.json")).not.toHaveProperty("overrides");
+  });
+
   test("exchanges who brings a package of which no version may be taken", () => {
     const { planning } = plan({
       manifest: { dependencies: { top: "^1.0.0" } },

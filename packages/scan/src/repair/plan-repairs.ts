@@ -26,42 +26,62 @@ export function planRepairs(
   requests: readonly RepairRequest[],
   parts: RepairParts,
 ): Planning {
-  const groups: RepairGroup[] = [];
-  const unrepaired: Unrepaired[] = [];
-  const wanting = new Set<string>();
+  const draft: Draft = { groups: [], unrepaired: [], wanting: new Set() };
+  const deferred: RepairRequest[] = [];
   let state = start;
   for (const request of requests) {
     const worked = tryWork(request, state, parts);
-    if (worked.kind === "gone") continue;
-    if (worked.kind === "wanting") {
-      for (const name of worked.names) wanting.add(name);
-      continue;
-    }
-    if (worked.kind === "refused") {
-      unrepaired.push({ findings: request.findings, why: worked.why, command: worked.command });
-      continue;
-    }
-    const after = withChanges(state, worked.changes, parts.knowledge);
-    const worse = worseOf(state, after, request);
-    if (worse !== undefined) {
-      unrepaired.push({
-        findings: request.findings,
-        why: `${worked.title} would bring another: ${worse.message}`,
-        command: undefined,
-      });
-      continue;
-    }
-    const group = groupOf(request, worked, { state, after, groups });
-    if (group.repaired.length === 0 && request.findings.length > 0) {
-      const why = `${worked.title} would not be enough`;
-      unrepaired.push({ findings: request.findings, why, command: undefined });
-      continue;
-    }
-    groups.push(group);
-    state = after;
+    if (isDeferred(request, worked)) deferred.push(request);
+    else state = addWorked(draft, { request, worked, state, parts });
   }
+  for (const request of deferred)
+    state = addWorked(draft, { request, worked: tryWork(request, state, parts), state, parts });
+  const { groups, unrepaired, wanting } = draft;
   if (wanting.size > 0) return { kind: "wanting", names: [...wanting].sort() };
   return { kind: "planned", plan: { groups, unrepaired }, end: state };
+}
+
+interface Draft {
+  readonly groups: RepairGroup[];
+  readonly unrepaired: Unrepaired[];
+  readonly wanting: Set<string>;
+}
+
+interface Addition {
+  readonly request: RepairRequest;
+  readonly worked: WorkedRequest;
+  readonly state: RepairState;
+  readonly parts: RepairParts;
+}
+
+/** Notes what became of a request, and answers the state after it. */
+function addWorked(draft: Draft, { request, worked, state, parts }: Addition): RepairState {
+  const { findings } = request;
+  if (worked.kind === "gone") return state;
+  if (worked.kind === "wanting") {
+    for (const name of worked.names) draft.wanting.add(name);
+    return state;
+  }
+  if (worked.kind === "refused") {
+    draft.unrepaired.push({ findings, why: worked.why, command: worked.command });
+    return state;
+  }
+  const after = withChanges(state, worked.changes, parts.knowledge);
+  const group = groupOf(request, worked, { state, after, groups: draft.groups });
+  const worse = worseOf(state, after, request);
+  const isEnough = group.repaired.length > 0 || findings.length === 0;
+  if (worse === undefined && isEnough) {
+    draft.groups.push(group);
+    return after;
+  }
+  const why = worse === undefined ? "would not be enough" : `would bring another: ${worse.message}`;
+  draft.unrepaired.push({ findings, why: `${worked.title} ${why}`, command: undefined });
+  return state;
+}
+
+/** A version that is forced on others may need no force once those have given way themselves. */
+function isDeferred({ kind }: RepairRequest, worked: WorkedRequest): boolean {
+  return worked.kind === "worked" && worked.isForced === true && kind !== "malware";
 }
 
 /** A text that is written in a way that an edit cannot be put into is left as it is. */
