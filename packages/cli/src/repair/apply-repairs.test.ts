@@ -165,6 +165,7 @@ describe("applyRepairs", () => {
     await expect(apply(place, checks)).rejects.toMatchObject({ code: "CLI_INTERRUPTED" });
 
     expect(await readFile(join(place.folder, "one.txt"), "utf8")).toBe(before);
+    await expect(openRepairJournal(place.data, place.folder)).resolves.toBeDefined();
   });
 
   test("puts back what is under way when a check throws", async () => {

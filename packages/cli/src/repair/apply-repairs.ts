@@ -56,7 +56,10 @@ export async function* applyRepairs(
       if (isMore) break;
       const end = await applyGroup(state, group, parts);
       yield end;
-      if (parts.checks.isStopped) throw interrupted();
+      if (parts.checks.isStopped) {
+        await parts.journal.finish();
+        throw interrupted();
+      }
       if (end.outcome === "applied") {
         state = withChanges(state, group.changes, parts.knowledge);
         continue;
@@ -96,6 +99,7 @@ async function takeBack(
 ): Promise<void> {
   for (const { file, before } of changes) await writeProjectText(folder, file, before);
   await journal.forget(changes);
+  await journal.finish();
   await checks.restore(state, changes);
 }
 
