@@ -104,7 +104,7 @@ describe("architecture", () => {
     const found = violations(({ owner, imports }) =>
       imports
         .filter((name) => name.startsWith("@lockkeeper/"))
-        .map((name) => name.slice("@lockkeeper/".length))
+        .map((name) => packageOf(name).slice("@lockkeeper/".length))
         .filter((name) => (floorOf.get(name) ?? Number.POSITIVE_INFINITY) >= (floorOf.get(owner) ?? -1))
         .filter((name) => !(owner === "cli" && name === "drill")),
     );

@@ -2,7 +2,7 @@ import type { Evidence, PackageName } from "@lockkeeper/core";
 import type { Drift, PackageFacts } from "@lockkeeper/facts";
 import type { Release } from "@lockkeeper/trust";
 
-import type { FetchedPackage } from "./fetch-package.ts";
+import type { FetchedPackage } from "./local/fetched-package.ts";
 import type { Inspection } from "./inspection.ts";
 import type { InspectionTarget, InspectOptions } from "./target.ts";
 

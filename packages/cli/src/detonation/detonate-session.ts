@@ -1,19 +1,20 @@
 import { readArchive } from "@lockkeeper/archive";
+import type { ArchiveEntry } from "@lockkeeper/archive";
 import { toErrorRecord } from "@lockkeeper/core";
 import { createDetonator, createWorld, usualStart, worldNames } from "@lockkeeper/detonate";
 import type { Detonator, TriggerKind, World } from "@lockkeeper/detonate";
-import type { Inspector } from "@lockkeeper/inspect";
+import type { InspectionTarget, Inspector } from "@lockkeeper/inspect";
+import { readLocalPackage } from "@lockkeeper/inspect/local";
+import type { FetchedPackage } from "@lockkeeper/inspect/local";
 
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { readInspectOptions } from "../inspection/inspect-options.ts";
 import type { LookFlags } from "../inspection/inspect-options.ts";
-import { openCommandInspector } from "../inspection/open-inspector.ts";
 import { locateTarget, parseSubject } from "../inspection/subject.ts";
 import type { InspectionSubject } from "../inspection/subject.ts";
 import type { DetonationReport } from "./detonation-report.ts";
-import { fetchDependencies } from "./fetch-dependencies.ts";
-import type { FetchTarball } from "./fetch-dependencies.ts";
+import type { FetchedDependencies, FetchTarball } from "./fetch-dependencies.ts";
 
 /** What is detonated, and how. */
 export interface DetonateInput {
@@ -28,10 +29,12 @@ export interface DetonateInput {
   readonly upstream: string | undefined;
 }
 
-type Tools = {
-  readonly inspector: Inspector;
+interface Tools {
+  readonly fetch: (target: InspectionTarget, options: LookOptions) => Promise<FetchedPackage>;
   readonly detonator: Detonator;
-};
+}
+
+type LookOptions = Parameters<Inspector["fetch"]>[1];
 
 const drillPrefix = "drill-";
 
@@ -41,31 +44,70 @@ export async function* detonateAll(
   environment: Environment,
 ): AsyncIterable<DetonationReport> {
   const subjects = input.words.map((word) => parseSubject(word, environment.cwd));
-  const options = await readInspectOptions(input.look, environment);
-  const worlds = await readWorlds(input.worlds, options.at ?? usualStart);
-  const { inspector } = await openCommandInspector({ ...input, at: options.at, workers: 1 }, environment);
   const detonator = createDetonator({ threads: environment.processors > 0 ? 1 : 0 });
-  const tools = { inspector, detonator };
+  // Its start takes longest, and goes on while all else is loaded and read.
+  detonator.prepare();
+  const source = createPackageSource(input, environment);
   try {
+    const options = await readInspectOptions(input.look, environment);
+    const worlds = await readWorlds(input.worlds, options.at ?? usualStart);
+    if (isRegistryWanted(input, subjects)) await source.open(options.at);
     for (const subject of subjects) {
-      yield await detonateOne(subject, tools, {
-        look: options,
-        triggers: input.triggers,
-        withDependencies: input.withDependencies,
-        startsAt: options.at ?? usualStart,
-        ...(worlds.length === 0 ? {} : { worlds }),
-      });
+      yield await detonateOne(
+        subject,
+        { fetch: source.fetch, detonator },
+        {
+          look: options,
+          triggers: input.triggers,
+          withDependencies: input.withDependencies,
+          startsAt: options.at ?? usualStart,
+          ...(worlds.length === 0 ? {} : { worlds }),
+        },
+      );
     }
   } finally {
-    await Promise.all([inspector.close(), detonator.close()]);
+    await Promise.all([source.close(), detonator.close()]);
   }
+}
+
+/** Also where nothing is asked of it: a flag that names one is checked. */
+function isRegistryWanted(
+  { upstream, data, withDependencies }: DetonateInput,
+  subjects: readonly InspectionSubject[],
+): boolean {
+  if (withDependencies || upstream !== undefined || data !== undefined) return true;
+  return subjects.some(({ target }) => "kind" in target && target.kind === "spec");
+}
+
+interface PackageSource {
+  open(at: number | undefined): Promise<Inspector>;
+  readonly fetch: Tools["fetch"];
+  close(): Promise<void>;
+}
+
+/** Packages from the disk, and from a registry once that is wanted: what asks it takes longer to load than a package to run. */
+function createPackageSource(input: DetonateInput, environment: Environment): PackageSource {
+  let opened: Promise<Inspector> | undefined;
+  async function load(at: number | undefined): Promise<Inspector> {
+    const { openCommandInspector } = await import("../inspection/open-inspector.ts");
+    return (await openCommandInspector({ ...input, at, workers: 1 }, environment)).inspector;
+  }
+  const open = async (at: number | undefined): Promise<Inspector> => await (opened ??= load(at));
+  return {
+    open,
+    fetch: async (target, options) =>
+      target.kind === "spec"
+        ? await (await open(options?.at)).fetch(target, options)
+        : await readLocalPackage(target),
+    close: async () => await (await opened?.catch(() => undefined))?.close(),
+  };
 }
 
 async function detonateOne(
   { spec, target }: InspectionSubject,
-  { inspector, detonator }: Tools,
+  { fetch, detonator }: Tools,
   options: {
-    readonly look: Parameters<Inspector["fetch"]>[1];
+    readonly look: LookOptions;
     readonly triggers: readonly TriggerKind[];
     readonly startsAt: number;
     readonly withDependencies: boolean;
@@ -84,12 +126,12 @@ async function detonateOne(
   if (!("kind" in target)) return { ...nothing, durationMs: 0, error: target };
   try {
     const { look, withDependencies, ...rest } = options;
-    const { listed, integrity, bytes } = await inspector.fetch(await locateTarget(target), look);
+    const { listed, integrity, bytes } = await fetch(await locateTarget(target), look);
     const { entries } = readArchive(bytes);
     const fetchTarball: FetchTarball = async (wanted) =>
-      (await inspector.fetch({ kind: "spec", spec: wanted }, look)).bytes;
+      (await fetch({ kind: "spec", spec: wanted }, look)).bytes;
     const { packages, missing } = withDependencies
-      ? await fetchDependencies(entries, fetchTarball)
+      ? await fetchAllOf(entries, fetchTarball)
       : { packages: [], missing: [] };
     const detonation = await detonator.detonate({ entries }, { ...rest, dependencies: packages });
     const { name, version } = listed ?? { name: undefined, version: undefined };
@@ -98,6 +140,15 @@ async function detonateOne(
   } catch (error) {
     return { ...nothing, durationMs: performance.now() - begin, error: toErrorRecord(error) };
   }
+}
+
+/** Loaded where it is wanted: it reads manifests, and what reads them reads all code. */
+async function fetchAllOf(
+  entries: readonly ArchiveEntry[],
+  fetchTarball: FetchTarball,
+): Promise<FetchedDependencies> {
+  const { fetchDependencies } = await import("./fetch-dependencies.ts");
+  return await fetchDependencies(entries, fetchTarball);
 }
 
 async function readWorlds(names: readonly string[], startsAt: number): Promise<readonly World[]> {
