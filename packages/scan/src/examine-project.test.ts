@@ -179,6 +179,15 @@ describe("examineProject", () => {
     expect(idsOf(projectOf(graphOf([]), { settings }))).toEqual([id]);
   });
 
+  test("that clients have no minimum age is told of a project, and not again of what lies in it", () => {
+    const settings = [settingsOf("ignore-scripts=true\n")];
+    const off = [settingsOf("min-release-age=0\nignore-scripts=true\n")];
+
+    expect(idsOf(projectOf(graphOf([]), { settings }))).toEqual(["no-cooldown"]);
+    expect(idsOf(projectOf(graphOf([]), { settings, isNested: true }))).toEqual([]);
+    expect(idsOf(projectOf(graphOf([]), { settings: off, isNested: true }))).toEqual(["no-cooldown"]);
+  });
+
   test("a credential that is the name of a variable stands in no file", () => {
     const settings = [
       settingsOf("min-release-age=3\nignore-scripts=true\n//registry.example/:_authToken=${TOKEN}\n"),

@@ -4,6 +4,7 @@ export { tryParseJsonWithComments } from "./configured-commands.ts";
 export { ScanError } from "./errors.ts";
 export { examineProject } from "./examine-project.ts";
 export { renderGitHubAnnotations } from "./formats/github.ts";
+export { placeOf } from "./formats/place.ts";
 export { renderGitLabQuality } from "./formats/gitlab.ts";
 export { renderScanHtml } from "./formats/html.ts";
 export { renderJUnit } from "./formats/junit.ts";
@@ -21,7 +22,7 @@ export type { DeclaredDependency, DependencyField, ProjectManifest } from "./pro
 export { clientOf, reinstallCommand } from "./client-commands.ts";
 export { listRequests } from "./repair/list-requests.ts";
 export type { Requests } from "./repair/list-requests.ts";
-export type { RepairParts } from "./repair/move-request.ts";
+export type { PageTexts, RepairParts } from "./repair/move-request.ts";
 export { planRepairs } from "./repair/plan-repairs.ts";
 export type { Planning } from "./repair/plan-repairs.ts";
 export type { PublishedPackage, PublishedPackages } from "./repair/published-package.ts";

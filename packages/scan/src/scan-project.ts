@@ -54,6 +54,8 @@ export interface ScanProject {
   readonly installed: ReadonlyMap<string, InstalledPackage>;
   /** Whether there is a lockfile that could not be read. */
   readonly hasUnreadLockfile: boolean;
+  /** Whether it lies in another project and locks nothing itself: what its clients lack is told of that one. */
+  readonly isNested?: boolean;
   /** Hashes that the client's cache keeps for an URL, where it was asked. */
   readonly cachedIntegrity: ReadonlyMap<string, string>;
   /** What its pages and templates have against them, found as each was read: a site's texts together are too much. */

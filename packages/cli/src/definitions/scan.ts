@@ -23,7 +23,7 @@ const formats = [
   "spdx",
   "openvex",
 ] as const;
-const kinds = ["malware", "vulnerability", "integrity", "pin", "setting", "age", "trust"] as const;
+const kinds = ["malware", "vulnerability", "integrity", "pin", "setting", "age", "trust", "sri"] as const;
 const severities = ["malware", "critical", "high", "moderate", "low", "info"] as const;
 
 /** Declares `scan`. */

@@ -9,8 +9,10 @@ import type { Environment } from "../environment.ts";
 import { readInspectionPolicy } from "../inspection/inspection-policy.ts";
 import { findProjects } from "../scan/find-projects.ts";
 import type { FoundProject } from "../scan/find-projects.ts";
+import type { PageNetwork } from "../scan/page-network.ts";
 import { createHistoryReader } from "../scan/read-histories.ts";
 import { readKnowledge } from "../scan/read-knowledge.ts";
+import { hasPagesAlone } from "../scan/read-pages.ts";
 import { forwardPath } from "../scan/read-project-settings.ts";
 import type { ScanInput } from "../scan/scan-input.ts";
 import { createScanProgress } from "../scan/scan-progress.ts";
@@ -33,8 +35,9 @@ export async function* fixAll(input: FixInput, environment: Environment): AsyncI
   }
   const { source, parts, tell, close } = await openRepair(input, environment);
   try {
-    for await (const found of projectsOf(input.targets, environment)) {
+    for await (const found of projectsOf(input.targets, environment, isRepairable)) {
       const opened = await openProject(found, parts);
+      if (hasPagesAlone(found) && opened.state.findings.length + opened.unread.length === 0) continue;
       yield* fixProject(found, opened, { input, environment, source, parts, tell });
     }
   } finally {
@@ -43,7 +46,7 @@ export async function* fixAll(input: FixInput, environment: Environment): AsyncI
 }
 
 async function* undoAll(input: FixInput, environment: Environment): AsyncIterable<RepairItem> {
-  for await (const found of projectsOf(input.targets, environment)) {
+  for await (const found of projectsOf(input.targets, environment, isRepairable)) {
     const files = await undoRepair(dataFolderOf(input.data, environment), found.folder);
     yield { kind: "undone", target: forwardPath(environment.cwd, found.folder), files };
   }
@@ -64,8 +67,24 @@ async function* fixProject(
 ): AsyncIterable<RepairItem> {
   const { requests, unrepaired: left } = listRequests(opened.state.findings, input.only);
   const { knowledge } = opened;
-  const planner = createPlanner({ knowledge, source: withoutPrivate(source, opened), tell });
-  const job = { folder: found.folder, opened, requests, left, planner, flags: input, environment, tell };
+  const planner = createPlanner({
+    knowledge,
+    source: withoutPrivate(source, opened),
+    pages: opened.pages,
+    tell,
+  });
+  const home = hasPagesAlone(found) ? found.above : undefined;
+  const job = {
+    folder: found.folder,
+    home,
+    opened,
+    requests,
+    left,
+    planner,
+    flags: input,
+    environment,
+    tell,
+  };
   const { ends } = yield* repairProject(job);
   const isMade = ends.some(({ outcome }) => outcome === "applied");
   // What counts is what a new scan finds on the disk, not what was planned.
@@ -116,18 +135,25 @@ export async function openRepair(
   const histories = await createHistoryReader({ input: scan, environment, progress });
   const sieve = await openSieve(scan, environment);
   const source = await openPublishedSource(flags, environment);
+  const network = flags.isOnline === true ? await openPages(flags, environment) : undefined;
   const sift = async (findings: readonly ScanFinding[]): Promise<readonly ScanFinding[]> =>
     (await sieve.apply({ ...emptyReport, findings })).findings;
   return {
     source,
-    parts: { environment, knowledge, histories, sift },
+    parts: { environment, knowledge, histories, network, sift },
     tell: (text) => progress.tell(text),
     close: async () => {
       await progress.clear();
       await histories.close();
       await source.close();
+      await network?.close();
     },
   };
+}
+
+async function openPages(flags: RepairFlags, environment: Environment): Promise<PageNetwork> {
+  const { openPageNetwork } = await import("../scan/page-network.ts");
+  return await openPageNetwork(flags, environment);
 }
 
 const emptyReport: Omit<ScanReport, "findings"> = {
@@ -169,12 +195,18 @@ function scanInputOf({
 export async function* projectsOf(
   targets: readonly string[],
   { cwd }: Pick<Environment, "cwd">,
+  isMeant: (found: FoundProject) => boolean = isProject,
 ): AsyncIterable<FoundProject> {
   for (const target of targets.length === 0 ? ["."] : targets) {
     for await (const found of findProjects(resolve(cwd, target))) {
-      if (found.kind === "project" && isProject(found)) yield found;
+      if (found.kind === "project" && isMeant(found)) yield found;
     }
   }
+}
+
+/** What pages load can be repaired wherever they lie. */
+function isRepairable(found: FoundProject): boolean {
+  return isProject(found) || [...found.files.values()].includes("page");
 }
 
 function isProject({ files }: FoundProject): boolean {

@@ -1,5 +1,12 @@
 import { planRepairs } from "@lockkeeper/scan";
-import type { Planning, PublishedPackage, RepairRequest, RepairState, ScanKnowledge } from "@lockkeeper/scan";
+import type {
+  PageTexts,
+  Planning,
+  PublishedPackage,
+  RepairRequest,
+  RepairState,
+  ScanKnowledge,
+} from "@lockkeeper/scan";
 
 import type { PublishedSource } from "./published-source.ts";
 
@@ -15,6 +22,8 @@ export interface Planner {
 export interface PlannerParts {
   readonly knowledge: ScanKnowledge;
   readonly source: PublishedSource;
+  /** Pages as they would be with hashes. */
+  readonly pages?: ReadonlyMap<string, PageTexts>;
   /** Told what is asked for. */
   readonly tell: (text: string) => void;
 }
@@ -24,7 +33,7 @@ const maxPackages = 3000;
 const atATime = 8;
 
 /** Creates a planner; what a registry said is remembered until it is gone. */
-export function createPlanner({ knowledge, source, tell }: PlannerParts): Planner {
+export function createPlanner({ knowledge, source, pages, tell }: PlannerParts): Planner {
   const published = new Map<string, PublishedPackage | undefined>();
 
   async function ask(names: readonly string[]): Promise<void> {
@@ -39,7 +48,7 @@ export function createPlanner({ knowledge, source, tell }: PlannerParts): Planne
   return {
     async plan(state, requests) {
       for (let round = 0; ; round += 1) {
-        const planning = planRepairs(state, requests, { knowledge, published });
+        const planning = planRepairs(state, requests, { knowledge, published, pages });
         if (planning.kind === "planned") return planning;
         const isTooMuch = round >= maxRounds || published.size > maxPackages;
         // What is not asked for counts as not to be had, and the plan says so.

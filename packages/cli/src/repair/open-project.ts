@@ -1,13 +1,24 @@
 import { resolve } from "node:path";
 
 import { examineProject, hasUnusualHost } from "@lockkeeper/scan";
-import type { RepairState, ScanFinding, ScanKnowledge, ScanProject, UnreadFile } from "@lockkeeper/scan";
+import type {
+  PageFetcher,
+  PageTexts,
+  RepairState,
+  ScanFinding,
+  ScanKnowledge,
+  ScanProject,
+  UnreadFile,
+} from "@lockkeeper/scan";
 
 import type { Environment } from "../environment.ts";
 import type { FoundProject } from "../scan/find-projects.ts";
 import type { HistoryReader } from "../scan/read-histories.ts";
 import type { KnowledgeAtHand } from "../scan/read-knowledge.ts";
+import { hasPagesAlone, readPages } from "../scan/read-pages.ts";
 import { readProject } from "../scan/read-project.ts";
+import type { ProjectReading, ReadOptions } from "../scan/read-project.ts";
+import { emptyProject } from "../scan/scan-targets.ts";
 import { readProjectText } from "./project-texts.ts";
 
 /** What projects are read with. */
@@ -15,6 +26,8 @@ export interface OpenParts {
   readonly environment: Environment;
   readonly knowledge: KnowledgeAtHand;
   readonly histories: HistoryReader;
+  /** What the bytes that pages load are fetched with; nothing is fetched without. */
+  readonly network: PageFetcher | undefined;
   /** Leaves out what somebody has decided to live with. */
   readonly sift: (findings: readonly ScanFinding[]) => Promise<readonly ScanFinding[]>;
 }
@@ -26,17 +39,22 @@ export interface OpenedProject {
   readonly unread: readonly UnreadFile[];
   /** The scopes that the project sends to a registry of its own. */
   readonly routed: ReadonlySet<string>;
+  /** Pages whose bytes were looked at, as they would be with hashes. */
+  readonly pages: ReadonlyMap<string, PageTexts>;
 }
 
 const settingsFiles = [".npmrc", "pnpm-workspace.yaml", ".yarnrc.yml", "bunfig.toml"];
 
 /** Reads a project with the texts that a repair may change. What a file holds never makes it throw. */
 export async function openProject(found: FoundProject, parts: OpenParts): Promise<OpenedProject> {
-  const { environment, histories, sift } = parts;
-  const { project, unread } = await readProject(found, {
-    npmCache: npmCacheOf(environment),
-    isThorough: false,
+  const { environment, histories, network, sift } = parts;
+  const pages = new Map<string, PageTexts>();
+  const { unread: unreadPages, ...pageParts } = await readPages(found, network, (file, texts) => {
+    pages.set(file, texts);
   });
+  const reading = hasPagesAlone(found) ? nothingRead : await readProject(found, optionsOf(environment));
+  const project = { ...reading.project, ...pageParts };
+  const unread = [...reading.unread, ...unreadPages];
   const graphs = project.graphs.map(({ graph }) => graph);
   const routed = routedScopes(project);
   const known = await histories.read(graphs, routed);
@@ -46,6 +64,7 @@ export async function openProject(found: FoundProject, parts: OpenParts): Promis
     ...project.graphs.map(({ file }) => file),
     ...project.manifests.map(({ file }) => file),
     ...settingsFiles,
+    ...pageParts.pageFindings.map(({ file }) => file),
   ];
   const texts = new Map<string, string>();
   for (const file of new Set(files)) {
@@ -53,7 +72,19 @@ export async function openProject(found: FoundProject, parts: OpenParts): Promis
     if (text !== undefined) texts.set(file, text);
   }
   const findings = await sift(examineProject(project, knowledge));
-  return { state: { project, texts, findings }, knowledge, unread: [...unread, ...known.unread], routed };
+  return {
+    state: { project, texts, findings },
+    knowledge,
+    unread: [...unread, ...known.unread],
+    routed,
+    pages,
+  };
+}
+
+const nothingRead: ProjectReading = { project: emptyProject, unread: [] };
+
+function optionsOf(environment: Environment): ReadOptions {
+  return { npmCache: npmCacheOf(environment), isThorough: false };
 }
 
 function routedScopes({ settings }: ScanProject): ReadonlySet<string> {

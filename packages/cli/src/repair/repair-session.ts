@@ -24,6 +24,8 @@ import { openRepairJournal } from "./repair-journal.ts";
 /** One project whose repair was asked for. */
 export interface RepairJob {
   readonly folder: string;
+  /** Where the project's own command is run; the folder itself where it is left out. */
+  readonly home?: string | undefined;
   readonly opened: OpenedProject;
   readonly requests: readonly RepairRequest[];
   /** What no request was made of. */
@@ -80,7 +82,7 @@ async function* apply(job: RepairJob, target: string): AsyncGenerator<RepairItem
   const { folder, opened, requests, left, planner, flags, environment, tell } = job;
   const branches = flags.isBranch ? await openGitBranches(folder, environment) : undefined;
   const journal = await openRepairJournal(dataFolderOf(flags.data, environment), folder);
-  const checks = createProjectChecks(folder, flags, environment);
+  const checks = createProjectChecks(job.home ?? folder, flags, environment);
   const release = environment.lifecycle.onSignal(() => checks.stop());
   const ends: GroupEnd[] = [];
   try {

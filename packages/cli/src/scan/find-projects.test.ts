@@ -60,6 +60,25 @@ describe("findProjects", () => {
     expect(await foldersOf(top)).toEqual(["a"]);
   });
 
+  test("findProjects says which project a folder lies in, and no repository lies in another", async () => {
+    const top = await makeTree([
+      "package.json",
+      "docs/site/package.json",
+      "docs/site/public/index.html",
+      "vendor/.git/config",
+      "vendor/package.json",
+    ]);
+
+    const found: string[] = [];
+    for await (const each of findProjects(top)) {
+      if (each.kind !== "project") continue;
+      const above = each.above === undefined ? "none" : relative(top, each.above) || ".";
+      found.push(`${relative(top, each.folder) || "."} in ${above}`);
+    }
+
+    expect(found).toEqual([". in none", "docs/site in .", "docs/site/public in docs/site", "vendor in none"]);
+  });
+
   test("findProjects tells where a bound ended the search", async () => {
     const top = await makeTree(["a/package.json", "b/package.json"]);
 

@@ -14,6 +14,8 @@ export interface FoundProject {
   /** Names of its files by what they are for. */
   readonly files: ReadonlyMap<string, ProjectFileKind>;
   readonly hasNodeModules: boolean;
+  /** The nearest folder above with a manifest or lockfile, in the same search and repository; absolute. */
+  readonly above: string | undefined;
   /** Takes folders out of the search that the project has as members of its workspace; absolute. */
   claim(folders: readonly string[]): void;
 }
@@ -31,6 +33,12 @@ export interface SearchLimits {
   readonly maxDepth: number;
 }
 
+interface Waiting {
+  readonly folder: string;
+  readonly depth: number;
+  readonly above: string | undefined;
+}
+
 /** No tree of real repositories reaches them. */
 export const searchLimits: SearchLimits = { maxFolders: 1_000_000, maxDepth: 64 };
 
@@ -43,7 +51,7 @@ export async function* findProjects(
   limits: SearchLimits = searchLimits,
 ): AsyncIterable<FoundProject | UnlistedFolder> {
   const claimed = new Set<string>();
-  const waiting: { readonly folder: string; readonly depth: number }[] = [{ folder: top, depth: 0 }];
+  const waiting: Waiting[] = [{ folder: top, depth: 0, above: undefined }];
   for (let seen = 0; waiting.length > 0; seen += 1) {
     const next = waiting.pop();
     if (next === undefined) return;
@@ -59,24 +67,38 @@ export async function* findProjects(
     }
     const isMember = claimed.delete(next.folder);
     const isPart = isMember && !hasLockfile(listing.files);
-    const project = projectOf(next.folder, isPart ? pagesOf(listing) : listing, claimed);
+    const place = { folder: next.folder, above: projectAbove(listing, next), claimed };
+    const project = projectOf(place, isPart ? pagesOf(listing) : listing);
     if (project !== undefined) yield project;
-    // Last in, first out: the first in the order of names comes first.
-    for (const name of listing.folders.toReversed())
-      waiting.push({ folder: join(next.folder, name), depth: next.depth + 1 });
+    waiting.push(...foldersBelow(listing, next, isPart));
   }
+}
+
+/** Last in, first out: the first in the order of names comes first. */
+function foldersBelow(listing: Listing, waiting: Waiting, isPart: boolean): readonly Waiting[] {
+  const { folder, depth } = waiting;
+  const above = isRoot(listing) && !isPart ? folder : projectAbove(listing, waiting);
+  return listing.folders
+    .toReversed()
+    .map((name) => ({ folder: join(folder, name), depth: depth + 1, above }));
+}
+
+/** A repository lies in no other project. */
+function projectAbove({ isRepository }: Listing, { above }: Waiting): string | undefined {
+  return isRepository ? undefined : above;
 }
 
 /** The project that a folder itself is; `undefined` where it is none, and where it cannot be listed. */
 export async function findProject(folder: string): Promise<FoundProject | undefined> {
   const listing = await list(folder);
-  return "code" in listing ? undefined : projectOf(folder, listing, new Set());
+  return "code" in listing ? undefined : projectOf({ folder, above: undefined, claimed: new Set() }, listing);
 }
 
 interface Listing {
   readonly files: ReadonlyMap<string, ProjectFileKind>;
   readonly folders: readonly string[];
   readonly hasNodeModules: boolean;
+  readonly isRepository: boolean;
 }
 
 async function list(folder: string): Promise<Listing | { readonly code: string }> {
@@ -84,15 +106,17 @@ async function list(folder: string): Promise<Listing | { readonly code: string }
     const entries = await readdir(folder, { withFileTypes: true });
     const files = new Map<string, ProjectFileKind>();
     const folders: string[] = [];
-    let hasNodeModules = false;
+    let [hasNodeModules, isRepository] = [false, false];
     for (const entry of entries) {
       const kind = kindOfName(entry.name);
       if (kind !== undefined) files.set(entry.name, kind);
+      // In a working tree of its own or a submodule it is a file.
+      if (entry.name === ".git") isRepository = true;
       if (!entry.isDirectory()) continue;
       if (entry.name === "node_modules") hasNodeModules = true;
       if (isVisited(entry.name)) folders.push(entry.name);
     }
-    return { files, folders: folders.sort(), hasNodeModules };
+    return { files, folders: folders.sort(), hasNodeModules, isRepository };
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
@@ -100,20 +124,30 @@ async function list(folder: string): Promise<Listing | { readonly code: string }
   }
 }
 
+/** Whether a folder is a project that those below it belong to. */
+function isRoot({ files }: Listing): boolean {
+  return hasLockfile(files) || [...files.values()].includes("manifest");
+}
+
 function hasLockfile(files: ReadonlyMap<string, ProjectFileKind>): boolean {
   return [...files.values()].includes("lockfile");
 }
 
 /** What the project that a folder is a member of does not look at itself. */
-function pagesOf({ files, folders }: Listing): Listing {
+function pagesOf({ files, ...others }: Listing): Listing {
   const pages = [...files].filter(([, kind]) => kind === "page");
-  return { files: new Map(pages), folders, hasNodeModules: false };
+  return { ...others, files: new Map(pages), hasNodeModules: false };
+}
+
+interface FolderPlace {
+  readonly folder: string;
+  readonly above: string | undefined;
+  readonly claimed: Set<string>;
 }
 
 function projectOf(
-  folder: string,
+  { folder, above, claimed }: FolderPlace,
   { files, hasNodeModules }: Listing,
-  claimed: Set<string>,
 ): FoundProject | undefined {
   if (files.size === 0 && !hasNodeModules) return undefined;
   return {
@@ -121,6 +155,7 @@ function projectOf(
     folder,
     files,
     hasNodeModules,
+    above,
     claim(folders) {
       for (const each of folders) claimed.add(each);
     },

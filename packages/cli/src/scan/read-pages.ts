@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { listPagePackages, pageMaxCharacters, repairPage, scanPage } from "@lockkeeper/scan";
-import type { PageFetcher, PagePackage, ScanFinding, UnreadFile } from "@lockkeeper/scan";
+import type { PageFetcher, PagePackage, PageTexts, ScanFinding, UnreadFile } from "@lockkeeper/scan";
 
 import { CliError } from "../errors.ts";
 import type { FoundProject } from "./find-projects.ts";
@@ -15,6 +15,9 @@ export interface PagesReading {
   readonly unread: readonly UnreadFile[];
 }
 
+/** Keeps how pages would be with hashes, where somebody wants that. */
+type KeepPage = (file: string, texts: PageTexts) => void;
+
 /**
  * Looks at the pages and templates of a folder, one at a time, and with a network at the bytes that they load. What a page
  * holds never makes it throw.
@@ -22,6 +25,7 @@ export interface PagesReading {
 export async function readPages(
   { folder, files }: Pick<FoundProject, "folder" | "files">,
   network: PageFetcher | undefined,
+  keep?: KeepPage,
 ): Promise<PagesReading> {
   const pageFindings: ScanFinding[] = [];
   const pagePackages: PagePackage[] = [];
@@ -30,10 +34,12 @@ export async function readPages(
     if (kind !== "page") continue;
     try {
       const text = await readPage(join(folder, name));
-      pageFindings.push(...scanPage(text, name));
+      const found = scanPage(text, name);
+      pageFindings.push(...found);
       pagePackages.push(...listPagePackages(text, name));
       if (network === undefined) continue;
-      const { findings, left } = await repairPage(text, name, network);
+      const { findings, left, text: after } = await repairPage(text, name, network);
+      if (found.length > 0) keep?.(name, { before: text, after });
       pageFindings.push(...findings);
       if (left.length > findings.length) unread.push(notCompared(name, left.length - findings.length));
     } catch (error) {

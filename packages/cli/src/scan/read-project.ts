@@ -59,6 +59,7 @@ export async function readProject(found: FoundProject, options: ReadOptions): Pr
       runners: await readRunners(folder, found, unread),
       hidden,
       installed: await readTree(found, { graphs, hidden, cache, options }),
+      isNested: found.above !== undefined && lockfilesOf(found.files).length === 0,
       hasUnreadLockfile: unread.some(({ file }) => found.files.get(file) === "lockfile"),
       cachedIntegrity: await readCachedHashes(graphs, cache),
     },

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 
 import type { BillInput, BillVulnerability, VexStatus } from "@lockkeeper/sbom";
 import {
+  placeOf,
   renderGitHubAnnotations,
   renderGitLabQuality,
   renderJUnit,
@@ -59,7 +60,7 @@ async function renderBill(format: "cyclonedx" | "spdx" | "openvex", document: Sc
 function billInputOf({ reports, origin, folder }: ScanDocument): BillInput {
   return {
     graphs: reports.flatMap(({ target, graphs }) =>
-      graphs.map(({ file, graph }) => ({ file: target === "." ? file : `${target}/${file}`, graph })),
+      graphs.map(({ file, graph }) => ({ file: placeOf({ target }, file), graph })),
     ),
     name: basename(folder) === "" ? "project" : basename(folder),
     toolVersion: origin.version,

@@ -180,6 +180,7 @@ async function scanFile(path: string, parts: ScanParts, histories: HistoryReader
     folder,
     files,
     hasNodeModules: false,
+    above: undefined,
     claim: () => undefined,
   };
   const reading = await readProject(found, {
@@ -265,7 +266,8 @@ const emptyReport: Omit<ScanReport, "target"> = {
   durationMs: 0,
 };
 
-const emptyProject: ScanProject = {
+/** A project of which nothing was read. */
+export const emptyProject: ScanProject = {
   graphs: [],
   manifests: [],
   settings: [],

@@ -11,7 +11,7 @@ export interface Requests {
 }
 
 /** What is done about a finding, by its rule. */
-type Remedy = "away" | "fix" | "pin" | "hash" | "setting";
+type Remedy = "away" | "fix" | "pin" | "hash" | "page" | "setting";
 
 const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["malicious-version", "away"],
@@ -23,6 +23,9 @@ const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["unpinned-range", "pin"],
   ["integrity-missing", "hash"],
   ["integrity-weak", "hash"],
+  ["page-without-integrity", "page"],
+  ["page-integrity-unusable", "page"],
+  ["page-without-crossorigin", "page"],
   ["no-cooldown", "setting"],
   ["cooldown-unit", "setting"],
   ["tls-off", "setting"],
@@ -58,7 +61,7 @@ function wishOf(finding: ScanFinding): RepairWish | undefined {
   const { id, file, name, version } = finding;
   const remedy = remedies.get(id);
   if (remedy === undefined) return undefined;
-  if (remedy === "pin" || remedy === "hash") return { kind: remedy, file };
+  if (remedy === "pin" || remedy === "hash" || remedy === "page") return { kind: remedy, file };
   if (remedy === "setting") return { kind: "setting", finding };
   if (name === undefined || version === undefined) return undefined;
   return { kind: "move", file, name, from: version, goal: remedy };
@@ -72,6 +75,7 @@ function keyOf(wish: RepairWish): string {
       return JSON.stringify(["setting", wish.finding.id, wish.finding.file, wish.finding.message]);
     case "pin":
     case "hash":
+    case "page":
       return JSON.stringify([wish.kind, wish.file]);
     default:
       return unreachable(wish);

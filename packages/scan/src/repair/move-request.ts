@@ -21,6 +21,14 @@ import type { MoveWish, RepairRisk, TextChange } from "./repair.ts";
 export interface RepairParts {
   readonly knowledge: ScanKnowledge;
   readonly published: PublishedPackages;
+  /** Pages whose bytes were looked at, as they are and as they would be with hashes; none without a network. */
+  readonly pages?: ReadonlyMap<string, PageTexts> | undefined;
+}
+
+/** A page before and after. */
+export interface PageTexts {
+  readonly before: string;
+  readonly after: string;
 }
 
 /** A request that was worked out, in want of packages nobody asked for yet, without need, or not to be done by us. */

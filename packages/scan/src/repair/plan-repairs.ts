@@ -1,12 +1,15 @@
 import { unreachable } from "@lockkeeper/core";
 import { LockfileError } from "@lockkeeper/lockfile";
 
+import { fingerprintOf } from "../baseline.ts";
 import { ScanError } from "../errors.ts";
 import { scanSeverities } from "../scan-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
 import { workHashes, workPins, workSetting } from "./file-requests.ts";
+import { leftToPeople } from "./list-requests.ts";
 import { workMove } from "./move-request.ts";
 import type { RepairParts, WorkedRequest } from "./move-request.ts";
+import { workPage } from "./page-request.ts";
 import { findingsGone, withChanges } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
 import { groupId } from "./repair.ts";
@@ -72,11 +75,19 @@ function addWorked(draft: Draft, { request, worked, state, parts }: Addition): R
   const isEnough = group.repaired.length > 0 || findings.length === 0;
   if (worse === undefined && isEnough) {
     draft.groups.push(group);
+    draft.unrepaired.push(...stillThere(request, group).map(leftToPeople));
     return after;
   }
   const why = worse === undefined ? "would not be enough" : `would bring another: ${worse.message}`;
   draft.unrepaired.push({ findings, why: `${worked.title} ${why}`, command: undefined });
   return state;
+}
+
+/** What a change to a whole file leaves of what it was made for. */
+function stillThere({ wish, findings }: RepairRequest, { repaired }: RepairGroup): readonly ScanFinding[] {
+  if (wish.kind !== "page" && wish.kind !== "hash") return [];
+  const gone = new Set(repaired.map(fingerprintOf));
+  return findings.filter((finding) => !gone.has(fingerprintOf(finding)));
 }
 
 /** A version that is forced on others may need no force once those have given way themselves. */
@@ -103,6 +114,8 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workPins(wish.file, state);
     case "hash":
       return workHashes(wish.file, state, parts);
+    case "page":
+      return workPage(wish.file, state, parts);
     case "setting":
       return workSetting(wish.finding, state, parts);
     default:

@@ -4,6 +4,7 @@ import type { ProjectManifest as LockedManifest } from "@lockkeeper/lockfile";
 import { fingerprintOf } from "../baseline.ts";
 import { clientOf } from "../client-commands.ts";
 import { examineProject } from "../examine-project.ts";
+import { isPageName, scanPage } from "../html/scan-page.ts";
 import { parseProjectManifest } from "../project-manifest.ts";
 import type { ScanFinding } from "../scan-finding.ts";
 import type { ScanKnowledge, ScanProject } from "../scan-project.ts";
@@ -37,9 +38,28 @@ export function withChanges(
         ? manifest
         : parseProjectManifest(manifest.file, text);
     }),
+    ...pagesAfter(state, changes),
   };
   return { project, texts, findings: examineProject(project, knowledge) };
 }
+
+/** What the bytes say of a page stays; hashes change no line and no package. */
+function pagesAfter(
+  { project: { pageFindings } }: RepairState,
+  changes: readonly TextChange[],
+): Pick<ScanProject, "pageFindings"> {
+  if (pageFindings === undefined) return {};
+  const pages = changes.filter(({ file }) => isPageName(file));
+  const changed = new Set(pages.map(({ file }) => file));
+  return {
+    pageFindings: [
+      ...pageFindings.filter(({ file, id }) => !changed.has(file) || ofBytes.has(id)),
+      ...pages.flatMap(({ file, after }) => scanPage(after, file)),
+    ],
+  };
+}
+
+const ofBytes: ReadonlySet<string> = new Set(["page-bytes-differ", "page-tarball-differs"]);
 
 function lockedManifests(
   { manifests }: ScanProject,

@@ -25,6 +25,7 @@ export type RepairWish =
   | MoveWish
   | { readonly kind: "pin"; readonly file: string }
   | { readonly kind: "hash"; readonly file: string }
+  | { readonly kind: "page"; readonly file: string }
   | { readonly kind: "setting"; readonly finding: ScanFinding };
 
 /** Findings that one change repairs together. */

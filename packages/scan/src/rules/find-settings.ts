@@ -8,13 +8,13 @@ import type { ScanKnowledge, ScanProject } from "../scan-project.ts";
 
 /** What the project's own settings of its clients weaken or give away. */
 export function findSettingFaults(
-  { settings }: Pick<ScanProject, "settings">,
+  { settings, isNested = false }: Pick<ScanProject, "settings" | "isNested">,
   { policy }: Pick<ScanKnowledge, "policy">,
 ): readonly ScanFinding[] {
   const found = settings.flatMap((each) => [
     ...each.settings.flatMap(settingFaults),
     ...registryFaults(each),
-    ...cooldownFaults(each, policy.cooldown.ageMs),
+    ...cooldownFaults(each, { wantedMs: policy.cooldown.ageMs, isNested }),
   ]);
   // Several clients read the same file.
   const seen = new Set<string>();
@@ -105,7 +105,12 @@ function isLoopback(address: string): boolean {
 
 const minuteMs = 60_000;
 
-function cooldownFaults(all: ClientSettings, wantedMs: number): readonly ScanFinding[] {
+interface CooldownWish {
+  readonly wantedMs: number;
+  readonly isNested: boolean;
+}
+
+function cooldownFaults(all: ClientSettings, { wantedMs, isNested }: CooldownWish): readonly ScanFinding[] {
   const { ms, message, origin } = ownCooldown(all);
   const place = placeOf(origin);
   const name = renderClient(all.client);
@@ -124,7 +129,7 @@ function cooldownFaults(all: ClientSettings, wantedMs: number): readonly ScanFin
       }),
     ];
   }
-  if (ms !== 0 || wantedMs === 0) return [];
+  if (ms !== 0 || wantedMs === 0 || (isNested && place === undefined)) return [];
   const fix = adviceOf("set one in the project's settings, or let clients install through lockkeeper");
   const file = place ?? { file: settingsFileOf(all) };
   return [findingOfFile(file, { id: "no-cooldown", severity: "low", message: `${name}: ${message}`, fix })];

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { createIntelligence } from "@lockkeeper/intel";
+import { presetPolicy } from "@lockkeeper/policy";
+import { listRequests } from "@lockkeeper/scan";
+import type { PageFetcher, RepairPlan } from "@lockkeeper/scan";
+import { describe, expect, test } from "vitest";
+
+import { createFakeTerminal } from "../../test/fake-environment.ts";
+import { runProgram } from "../program.ts";
+import { createPlanner } from "./make-plan.ts";
+import { openProject } from "./open-project.ts";
+import type { OpenedProject } from "./open-project.ts";
+
+const bytes = Buffer.from("export default 1;\n");
+const hash = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+const script = '<script src="https://cdn.jsdelivr.net/npm/lib@1.0.0/dist/lib.js"></script>';
+const hashed = script.replace('lib.js"', `lib.js" integrity="${hash}" crossorigin="anonymous"`);
+const moving = '<script src="https://cdn.jsdelivr.net/npm/lib/dist/lib.js"></script>';
+
+function fetcherOf(served: Uint8Array | undefined): PageFetcher {
+  return { fetchResource: async () => served, fetchPackageFile: async () => bytes };
+}
+
+async function open(page: string | Uint8Array, network: PageFetcher | undefined): Promise<OpenedProject> {
+  const { environment, folder } = await createFakeTerminal();
+  await writeFile(join(folder, "index.html"), page);
+  const files = new Map([["index.html", "page" as const]]);
+  const found = {
+    kind: "project" as const,
+    folder,
+    files,
+    hasNodeModules: false,
+    above: undefined,
+    claim: () => undefined,
+  };
+  const knowledge = {
+    intelligence: createIntelligence({ index: undefined, catalogue: [] }),
+    policy: presetPolicy("balanced"),
+    now: Date.parse("2026-11-01T00:00:00Z"),
+    defaultRegistry: async () => "https://registry.example/",
+  };
+  const histories = {
+    read: async () => ({ histories: new Map(), unread: [] }),
+    close: async () => undefined,
+  };
+  return await openProject(found, {
+    environment,
+    knowledge,
+    histories,
+    network,
+    sift: async (findings) => findings,
+  });
+}
+
+async function plan({ state, knowledge, pages }: OpenedProject): Promise<RepairPlan> {
+  const source = { read: async () => undefined, close: async () => undefined };
+  const planner = createPlanner({ knowledge, source, pages, tell: () => undefined });
+  const { requests, unrepaired } = listRequests(state.findings, new Set(["sri"]));
+  const planned = await planner.plan(state, requests);
+  return { ...planned.plan, unrepaired: [...planned.plan.unrepaired, ...unrepaired] };
+}
+
+describe("repair of pages", () => {
+  test("writes the hash of the bytes, keeps every other one, and leaves what moves to people", async () => {
+    const text = `\uFEFF<p>a</p>\r\n${script}\r\n${moving}\r\n`;
+
+    const { groups, unrepaired } = await plan(await open(text, fetcherOf(bytes)));
+
+    expect(groups.map(({ changes }) => changes)).toEqual([
+      [{ file: "index.html", before: text, after: text.replace(script, hashed) }],
+    ]);
+    expect(groups.flatMap(({ repaired }) => repaired.map(({ id }) => id))).toEqual([
+      "page-without-integrity",
+    ]);
+    expect(unrepaired.flatMap(({ findings }) => findings.map(({ id }) => id))).toEqual([
+      "page-unpinned-version",
+    ]);
+  });
+
+  test("says what else of the page no machine can repair", async () => {
+    const free = '<script src="https://files.example/app.js"></script>';
+
+    const { groups, unrepaired } = await plan(await open(`${script}${free}`, fetcherOf(bytes)));
+
+    expect(groups).toHaveLength(1);
+    expect(unrepaired.map(({ why }) => why)).toEqual([expect.stringContaining("files.example/app.js")]);
+  });
+
+  test.each([
+    ["what is not fetched", undefined, "--online"],
+    ["what cannot be fetched", fetcherOf(undefined), "could not be fetched"],
+    ["what differs from the package", fetcherOf(Buffer.from("evil();")), "not those of the package"],
+  ])("writes no hash of %s", async (_, network, why) => {
+    const { groups, unrepaired } = await plan(await open(script, network));
+
+    expect(groups).toEqual([]);
+    expect(unrepaired[0]?.why).toContain(why);
+  });
+
+  test("leaves a page alone that is no UTF-8", async () => {
+    const page = Buffer.concat([Buffer.from([0xe9, 0x0a]), Buffer.from(script)]);
+
+    const { groups, unrepaired } = await plan(await open(page, fetcherOf(bytes)));
+
+    expect(groups).toEqual([]);
+    expect(unrepaired[0]?.why).toContain("byte for byte");
+  });
+});
+
+describe("scan --fix", () => {
+  test("looks at pages in folders of their own, and asks nobody for them without --online", async () => {
+    const { environment, folder, stdout } = await createFakeTerminal();
+    const site = join(folder, "app", "public");
+    await mkdir(site, { recursive: true });
+    await writeFile(join(folder, "app", "package.json"), '{"name":"app","version":"1.0.0"}');
+    await writeFile(join(site, "index.html"), script);
+
+    await runProgram(["scan", "app", "--fix", "--dry-run", "--offline", "--only", "sri"], environment);
+
+    expect(stdout.text).toContain("app/public");
+    expect(stdout.text).toContain("--online");
+    expect(await readFile(join(site, "index.html"), "utf8")).toBe(script);
+  });
+});
