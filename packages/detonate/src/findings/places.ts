@@ -17,7 +17,11 @@ const toolPlaces: readonly RegExp[] = [
   /\/\.(?:vscode|cursor|idea)\/(?:tasks|launch|settings|mcp)\.json$/i,
   /\/\.(?:claude|gemini|codex|continue|windsurf)\/[^/]*\.(?:json|toml|md)$/i,
   /\/\.github\/workflows\/[^/]+$/i,
+  /\/\.ssh\/(?:authorized_keys2?|config)$/i,
 ];
+
+/** Settings in a home that say what tools run, and where they install from. */
+const homeSettings = /^\.(?:npmrc|yarnrc(?:\.yml)?|gitconfig|bunfig\.toml|config\/git\/config)$/i;
 
 const credentialPlaces: readonly RegExp[] = [
   /\/\.ssh\/(?:id_[\w-]+|[^/]*_key|identity)$/i,
@@ -37,8 +41,10 @@ export function isStartPlace(path: string): boolean {
 }
 
 /** Whether what is written there is run by an editor, an agent or a service, outside the package itself. */
-export function isToolPlace(path: string, { places: { packageFolder } }: Scene): boolean {
+export function isToolPlace(path: string, { places: { packageFolder, home } }: Scene): boolean {
   const normal = normalise(path);
+  const root = `${normalise(home)}/`;
+  if (normal.startsWith(root) && homeSettings.test(normal.slice(root.length))) return true;
   return !isBelow(normal, normalise(packageFolder)) && toolPlaces.some((place) => place.test(normal));
 }
 

@@ -1,8 +1,11 @@
 import type { Disk } from "../disk/disk.ts";
+import { isInnerName } from "../engine/module-names.ts";
 import type { ProcessHost, ServiceReply } from "../engine/process-host.ts";
 import type { DetonateLimits } from "../limits.ts";
 import { factsOfFile } from "../record/facts-of-file.ts";
+import type { HoneySeeker } from "../record/honey.ts";
 import { placeOfStack } from "../record/place-of-stack.ts";
+import { textMember } from "../services/arguments.ts";
 import { ServiceRefusal } from "../services/service.ts";
 import type {
   ChildRequest,
@@ -160,7 +163,9 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   compile(message: string): { readonly text: string; readonly name: string } {
     // What is compiled is read twice, here and by the engine.
     this.run.charge(compilingFactor * message.length);
-    const compiled = compiledText(JSON.parse(message), this.disk, this.run.parts.rewriter);
+    const request: unknown = JSON.parse(message);
+    this.#tellDownload(textMember(request, "path"));
+    const compiled = compiledText(request, this.disk, this.run.parts.rewriter);
     this.#noteGlobals(compiled.text);
     return compiled;
   }
@@ -170,9 +175,17 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   }
 
   loadModule(name: string): string | { readonly error: Error } {
+    this.#tellDownload(name);
     const text = this.#modules.load(name, this.#askNames);
     if (typeof text === "string") this.#noteGlobals(text);
     return text;
+  }
+
+  /** A file that the run downloaded is code of somebody else once it is loaded. */
+  #tellDownload(path: string): void {
+    const isFile = path !== "" && !isInnerName(path) && !path.startsWith("data:");
+    const text = isFile ? this.run.loadedDownloads.textOf(path) : undefined;
+    if (text !== undefined) this.observe({ kind: "code", api: "module.load", data: { path, text } });
   }
 
   /** What is loaded may be meant for other surroundings than these. */
@@ -188,10 +201,20 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
       file: this.run.nameOf(path),
       ...this.run.parts.rewriter.placeOf(path, { line, column }),
     }));
-    const [readable, honey] = readObservedBytes(data, bytes, seeker);
+    const [readable, honey] = readObservedBytes(kind === "code" ? this.#withText(data) : data, bytes, seeker);
     const written = bytes === undefined ? data["content"] : Buffer.from(bytes).toString();
-    const known = factsOfFile(kind, readable, { ...this.run.parts, written });
+    const known = factsOfFile(kind, withAddressFacts(kind, readable, seeker), { ...this.run.parts, written });
     recorder.add({ kind, api, data: known, location, atMs: Math.round(clock.elapsedMs) }, honey);
+  }
+
+  /** Native code is known by its file alone. */
+  #withText(data: TriedThing["data"]): TriedThing["data"] {
+    const { path, text } = data;
+    const loaded =
+      text === undefined && typeof path === "string"
+        ? this.run.loadedDownloads.textOf(this.disk.places.resolve(this.folder, path))
+        : undefined;
+    return loaded === undefined ? data : { ...data, text: loaded };
   }
 
   note(fact: string, detail: string): void {
@@ -228,6 +251,17 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   exit(code: number): void {
     this.#exitCode ??= code;
   }
+}
+
+/** Whether the address that is asked tells a planted secret itself, whatever is sent with it. */
+function withAddressFacts(
+  kind: string,
+  data: Readonly<Record<string, unknown>>,
+  seeker: HoneySeeker,
+): Readonly<Record<string, unknown>> {
+  const { url } = data;
+  const isTold = kind === "network" && typeof url === "string" && seeker.find(url).length > 0;
+  return isTold ? { ...data, isToldByAddress: true } : data;
 }
 
 function refusalReply(

@@ -12,6 +12,7 @@ import type { SourceRewriter } from "../rewrite/source-rewriter.ts";
 import { circumstancesOf } from "../world.ts";
 import type { World } from "../world.ts";
 
+import { LoadedDownloads } from "./loaded-downloads.ts";
 import { WorldClock } from "./world-clock.ts";
 
 /** What the processes of one run share. */
@@ -50,6 +51,7 @@ export class Run {
   readonly clock: WorldClock;
   readonly recorder: Recorder;
   readonly seeker: HoneySeeker;
+  readonly loadedDownloads: LoadedDownloads;
   readonly #deadline: number;
   #effort = 0;
   readonly #ran: Map<number, Set<number>> = new Map();
@@ -65,6 +67,7 @@ export class Run {
     const room = circumstancesOf(world).isDiskFull ? { ...limits, writtenMaxBytes: 0 } : limits;
     this.disk = new Disk(base, room, () => world.startsAt + this.clock.elapsedMs);
     this.seeker = new HoneySeeker(world.honey);
+    this.loadedDownloads = new LoadedDownloads({ disk: this.disk, base, seeker: this.seeker });
     const decoded = new DecodedTexts(texts, world);
     this.recorder = new Recorder({
       limits,

@@ -43,7 +43,10 @@ export const filePrograms: Readonly<Record<string, Program>> = {
     );
   },
   find: (call) => {
-    tell(call, placeOf(call, plainWords(call)[0] ?? "."));
+    const path = placeOf(call, plainWords(call)[0] ?? ".");
+    if (isFindDeleting(call))
+      call.scene.process.observe({ kind: "file", api: "find -delete", data: { path } });
+    else tell(call, path);
     return said(findAll(call));
   },
   test: (call) => ({ status: isMet(call) ? 0 : 1, stdout: "", stderr: "" }),
@@ -143,6 +146,14 @@ function transfer(call: ProgramCall, isMove: boolean): CommandResult {
     });
   }
   return result;
+}
+
+/** Whether what is found is deleted, or handed to what deletes. */
+function isFindDeleting({ arguments: words }: ProgramCall): boolean {
+  const starts = words.findIndex((word) => /^-exec(?:dir)?$/.test(word));
+  return (
+    words.includes("-delete") || (starts !== -1 && /^(?:rm|shred|unlink)$/.test(words[starts + 1] ?? ""))
+  );
 }
 
 function findAll(call: ProgramCall): string {

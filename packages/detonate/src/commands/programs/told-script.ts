@@ -50,7 +50,7 @@ function toldEffect(
     case "read-file":
     case "list-files":
     case "change-mode":
-      return { kind: "file", api, data: { path: argument } };
+      return { kind: "file", api, data: { path: argument, effect: effect.kind } };
     case "read-environment":
     case "read-all-environment":
       return { kind: "env", api, data: { name: argument === "" ? "*" : argument } };
