@@ -13,6 +13,9 @@ export interface RunningEmulator {
   readonly limits: DetonateLimits;
 }
 
+/** What machines may keep for the next package, all of a thread together; beyond it those that grew are given back. */
+const keptMaxBytes = 128 * 1024 * 1024;
+
 /** The machines of a thread: one for each level of processes within processes, made when they are first wanted. */
 export class Emulator {
   readonly limits: DetonateLimits;
@@ -46,8 +49,13 @@ export class Emulator {
     }
   }
 
-  /** Gives back what grew, and says whether anything did: engines return their memory only with the thread that they are in. */
+  /**
+   * Gives back what grew to more than is kept, and says whether anything did: engines return their memory only with the thread
+   * that they are in, and another thread has all its code to compile again.
+   */
   giveBack(): boolean {
+    const keptBytes = this.#machines.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+    if (keptBytes <= keptMaxBytes) return false;
     const grown = this.#machines.filter((machine) => machine.isGrown);
     for (const machine of grown) machine.retire();
     return grown.length > 0;

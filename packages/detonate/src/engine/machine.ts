@@ -26,7 +26,7 @@ export interface MachineParts {
   readonly model?: Machine | undefined;
 }
 
-/** A memory that grew to more than this is given back with its machine once the package is done. */
+/** A memory that grew to more than this is given back with its machine where all machines together keep too much. */
 const grownAfterBytes = 48 * 1024 * 1024;
 
 /** What came of a call into the guest. */
@@ -119,8 +119,13 @@ export class Machine {
     this.#host = undefined;
   }
 
+  /** What its memory has grown to. */
+  get memoryBytes(): number {
+    return this.#instance.memory.buffer.byteLength;
+  }
+
   get isGrown(): boolean {
-    return this.#instance.memory.buffer.byteLength > grownAfterBytes;
+    return this.memoryBytes > grownAfterBytes;
   }
 
   /** Not used again: another takes its place. */

@@ -63,6 +63,17 @@ describe("runProcess", () => {
     expect(ended).toBe("rest");
   });
 
+  test("ends at the bound of work that the host does, however rarely the engine asks", async () => {
+    const { printed, ended, problem } = await runGuest(
+      `const { gzipSync, gunzipSync } = require("zlib"), packed = gzipSync(Buffer.alloc(1e6));
+       for (let i = 0; i < 9; i++) { gunzipSync(packed); console.log(i); }`,
+      { limits: { effortMax: 35 } },
+    );
+
+    expect(printed).toEqual(["0", "1"]);
+    expect([ended, problem]).toEqual(["limit", "ran longer than an installer should"]);
+  });
+
   test("leaves alone what somebody catches", async () => {
     const { printed, status } = await runGuest(
       `async function a() { throw 1 } a().catch(() => console.log("a")); const p = a(); p.catch(() => console.log("b")); a().then(0, () => console.log("c"))`,

@@ -109,13 +109,17 @@ export class Run {
 
   /** Counts work, and says whether the run may go on. */
   mayGoOn(): boolean {
-    const { limits, now } = this.parts;
     this.#effort += 1;
     this.clock.advance(1);
+    this.#checkWork();
+    if (this.recorder.isFull) this.reach("tried more than is written down");
+    return this.#limit === undefined;
+  }
+
+  #checkWork(): void {
+    const { limits, now } = this.parts;
     if (this.#effort > limits.effortMax) this.reach("ran longer than an installer should");
     else if (now() > this.#deadline) this.reach("took too long");
-    else if (this.recorder.isFull) this.reach("tried more than is written down");
-    return this.#limit === undefined;
   }
 
   /** The next process, by the order of their starts; none once there are too many. */
@@ -130,9 +134,14 @@ export class Run {
     return this.#processCount > 0;
   }
 
-  /** Counts work that is done here and not in the engine, by the bytes or characters that it goes over. */
+  /**
+   * Counts work that is done here and not in the engine, by the bytes or characters that it goes over. Large work is looked at
+   * at once: the engine asks so rarely that seconds of it would go by in between.
+   */
   charge(size: number): void {
-    this.#effort += this.parts.limits.effortOfCall + size / this.parts.limits.bytesOfEffort;
+    const { effortOfCall, bytesOfEffort } = this.parts.limits;
+    this.#effort += effortOfCall + size / bytesOfEffort;
+    if (size >= bytesOfEffort) this.#checkWork();
   }
 
   takeNumber(): number {
