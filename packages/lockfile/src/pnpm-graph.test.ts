@@ -124,6 +124,21 @@ snapshots: {a@1.0.0: {}}
     expect(showMarks(graph)).toEqual(["pnpm@11.0.0 pnpm@11.0.0 development", "a@1.0.0 a@1.0.0"]);
   });
 
+  test("parsePnpmGraph() refuses a file that was cut among its snapshots", () => {
+    const text = `lockfileVersion: '9.0'
+packages:
+  a@1.0.0:
+    resolution: {integrity: sha512-AA==}
+  b@1.0.0:
+    resolution: {integrity: sha512-BB==}
+snapshots:
+  a@1.0.0: {}
+`;
+
+    expect(() => graphOf("pnpm", text)).toThrow(/line 5: it ends before the snapshot of b@1\.0\.0/);
+    expect(graphOf("pnpm", `${text}  b@1.0.0: {}\n`).packages).toHaveLength(2);
+  });
+
   test("parsePnpmGraph() refuses versions that it does not know, and a file of nothing", () => {
     expect(() => graphOf("pnpm", "lockfileVersion: '10.0'\n")).toThrow('its version "10.0" is not known');
     expect(() => graphOf("pnpm", "\n")).toThrow("it has no lockfileVersion");

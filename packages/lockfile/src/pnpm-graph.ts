@@ -70,7 +70,7 @@ function addPackages({ value, lines }: YamlDocument, draft: GraphDraft, keys: Ma
     const entry = fieldOf(packages, key);
     if (typeof entry !== "object" || entry === null) throw badFormat("an entry is no object", line);
     const pinned = fromPnpmEntry(key, entry, line);
-    for (const [place, snapshot] of snapshotsOf(key, { entry, snapshots, withPeers })) {
+    for (const [place, snapshot] of snapshotsOf(key, { entry, snapshots, withPeers, line })) {
       keys.set(place, draft.add(describe(place, { entry, snapshot, pinned })));
     }
   }
@@ -83,7 +83,9 @@ function snapshotsOf(
     entry,
     snapshots,
     withPeers,
+    line,
   }: {
+    readonly line: number;
     readonly entry: unknown;
     readonly snapshots: unknown;
     readonly withPeers: ReadonlyMap<string, readonly string[]>;
@@ -91,6 +93,8 @@ function snapshotsOf(
 ): readonly (readonly [string, unknown])[] {
   const plain = fieldOf(snapshots, key);
   const places = withPeers.get(key);
+  if (places === undefined && plain === undefined && snapshots !== undefined)
+    throw badFormat(`it ends before the snapshot of ${key.slice(0, 200)}, or lost it`, line);
   if (places === undefined) return [[key, plain ?? entry]];
   const others = places.map((place) => [place, fieldOf(snapshots, place)] as const);
   return plain === undefined ? others : [[key, plain], ...others];

@@ -1,4 +1,4 @@
-import type { DependencyGraph, GraphRoot } from "@lockkeeper/lockfile";
+import type { DependencyEdge, DependencyGraph, GraphRoot } from "@lockkeeper/lockfile";
 import { satisfies, valid, validRange } from "semver";
 
 import { clientOf, relockCommand } from "../client-commands.ts";
@@ -18,6 +18,7 @@ export function findPinFaults(project: ScanProject): readonly ScanFinding[] {
     ...missingLockfile(project, lockfiles),
     ...surplusLockfiles(lockfiles),
     ...lockfiles.flatMap((lockfile) => outOfStep(lockfile, project)),
+    ...lockfiles.flatMap(missingInside),
   ];
 }
 
@@ -84,6 +85,32 @@ function outOfStep({ file, graph }: ScannedGraph, { manifests }: ScanProject): r
   });
 }
 
+/** A lockfile that was cut between two entries is a well-formed one in which something is missing. */
+function missingInside({ file, graph }: ScannedGraph): readonly ScanFinding[] {
+  const missing = graph.packages.flatMap((each) => {
+    // npm leaves out what optional packages of other platforms need.
+    if (each.isOptional || each.kind === "workspace") return [];
+    return each.dependencies
+      .filter((edge) => edge.to === undefined && edge.group === "production" && isAsked(graph, edge))
+      .map(({ name }) => ({ line: each.line, text: `${each.name}@${each.version} needs ${name}` }));
+  });
+  const [first] = missing;
+  if (first === undefined) return [];
+  const named = missing.slice(0, maxNamed).map(({ text }) => text.slice(0, 200));
+  const more = missing.length > maxNamed ? ` and ${missing.length - maxNamed} more` : "";
+  const message = `the lockfile lacks what its own packages need: ${named.join(", ")}${more}`;
+  const fix = adviceOf(
+    "have the client write it anew, and look at what changes",
+    relockCommand(clientOf(graph.source)),
+  );
+  const place = { file, line: first.line };
+  return [findingOfFile(place, { id: "lockfile-out-of-step", severity: "moderate", message, fix })];
+}
+
+function isAsked({ overrides }: DependencyGraph, { name, range }: DependencyEdge): boolean {
+  return !isOfProject(range) && !overrides.some(({ selector }) => selector.includes(name));
+}
+
 function manifestFileOf({ folder }: GraphRoot): string {
   return folder === "." || folder === "" ? "package.json" : `${folder}/package.json`;
 }
@@ -98,7 +125,7 @@ function differenceOf(
   const edge = root.dependencies.find((each) => each.name === name && each.group !== "peer");
   if (edge === undefined) return "not";
   const locked = edge.to === undefined ? undefined : graph.packages[edge.to];
-  if (locked === undefined) return edge.range === range || isOfProject(range) ? undefined : "not";
+  if (locked === undefined) return isOfProject(range) || isOverridden(graph, name) ? undefined : "not";
   if (edge.range === range) return undefined;
   return isOverridden(graph, name) || isSatisfied(locked.version, range)
     ? undefined

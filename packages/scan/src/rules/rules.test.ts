@@ -55,6 +55,30 @@ describe("findPinFaults", () => {
     expect(outOfStep({ fine: "^1.0.0", more: "1.0.0" })).toEqual(["lockfile-out-of-step"]);
   });
 
+  test("a dependency that the manifest and the lockfile's root agree on and nothing is locked for is out of step", () => {
+    const cut = graphOf([], {
+      roots: [
+        { folder: ".", name: "app", version: undefined, dependencies: [edge("gone", "^1.0.0", undefined)] },
+      ],
+    });
+    const outOf = (range: string): readonly string[] => {
+      const text = JSON.stringify({ name: "app", private: true, dependencies: { gone: range } });
+      return idsOf(projectOf(cut, { manifests: [parseProjectManifest("package.json", text)] }));
+    };
+
+    expect(outOf("^1.0.0")).toContain("lockfile-out-of-step");
+    expect(outOf("workspace:^1.0.0")).not.toContain("lockfile-out-of-step");
+  });
+
+  test("a lockfile that lacks what its own packages need is told once, but for optional packages", () => {
+    const needing = [edge("gone", "^1.0.0", undefined), edge("lost", "^1.0.0", undefined)];
+    const required = graphOf([locked("fine", "1.2.0", { dependencies: needing })]);
+    const optional = graphOf([locked("fine", "1.2.0", { dependencies: needing, isOptional: true })]);
+
+    expect(idsOf(projectOf(required))).toEqual(["lockfile-out-of-step"]);
+    expect(idsOf(projectOf(optional))).toEqual([]);
+  });
+
   test("a range that the locked version satisfies is in step, as clients see it", () => {
     expect(outOfStep({ fine: "^1.0.0" })).toEqual([]);
     expect(outOfStep({ fine: "~1.2.0" })).toEqual([]);
