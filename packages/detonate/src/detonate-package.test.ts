@@ -49,6 +49,36 @@ describe("detonatePackage", () => {
     expect(findings).toEqual([]);
   });
 
+  test.each([
+    ["a date", "Date.now() > Date.UTC(2027, 1, 1)"],
+    ["the night", "new Date().getHours() >= 20"],
+    ["a weekend", "[0, 6].includes(new Date().getDay())"],
+    ["files that are old", "Date.now() - require('fs').statSync(__filename).mtimeMs > 7 * 864e5"],
+    ["what a program says", "Number(require('child_process').execSync('date +%Y').toString()) > 2027"],
+  ])("sees what code does that waits for %s", async (_, condition) => {
+    const { triggers } = await detonate({
+      "package.json": armed["package.json"],
+      "setup.js": `if (${condition}) require("fs").writeFileSync("/tmp/came", "x");`,
+    });
+    const [trigger] = triggers;
+
+    const acting = trigger?.worlds.filter(({ observations }) =>
+      observations.some(({ api }) => api === "fs.writeFile"),
+    );
+
+    expect(acting?.map(({ name }) => name)).toEqual(["linux-later"]);
+  });
+
+  test("tries no other time where all has run", async () => {
+    const { triggers } = await detonate({
+      "package.json": armed["package.json"],
+      "setup.js": "console.log(new Date().getFullYear());",
+    });
+    const [trigger] = triggers;
+
+    expect(trigger?.worlds.map(({ name }) => name)).not.toContain("linux-later");
+  });
+
   test("shows what each system would have been done, differences first", async () => {
     const { triggers } = await detonate(armed);
     const [trigger] = triggers;

@@ -225,7 +225,7 @@ class DetonatedPackage {
     );
     const base = createBaseDisk({
       platform: world.platform,
-      startsAt: world.startsAt,
+      startsAt: world.installedAt ?? world.startsAt,
       folders: [world.home, world.temporaryFolder, packageFolder],
       files: [
         ...world.files,

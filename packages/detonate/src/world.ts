@@ -16,6 +16,8 @@ export interface World {
   readonly timeZone: string;
   /** The clock when the trigger begins, milliseconds since 1970. */
   readonly startsAt: number;
+  /** When the package was installed, where that was long before. */
+  readonly installedAt?: number;
   readonly isContinuousIntegration: boolean;
   readonly environment: Readonly<Record<string, string>>;
   /** Files that stand on the machine besides the package, by absolute path: honey credentials, facts of the system, a project. */

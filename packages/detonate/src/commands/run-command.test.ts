@@ -46,6 +46,8 @@ describe("runCommand in a shell", () => {
     ],
     ["a=ec; b=ho; $a$b${IFS}joined${IFS}words", "joined words"],
     ["case x in\n  [a-c]*) echo no ;;\n  *)\n    echo yes\n    ;;\nesac", "yes"],
+    ["date -u +%F_%H:%M_%u%%", "2026-11-17_09:00_2%%"],
+    ["date +%H", "10"],
     ["(cd /; pwd); whoami", "/\nlena"],
   ])("runCommand follows %s", async (command, printed) => {
     const result = await execute(command);

@@ -18,6 +18,7 @@ describe("chooseWorlds", () => {
     ],
     ["the language", [["env", ["LANG"]]], ["linux-moscow"]],
     ["the time zone", [["timezone", [""]]], ["linux-moscow"]],
+    ["the time", [["time", ["clock"]]], ["linux-later"]],
     ["wallets", [["file", ["/home/lena/.config/wallet"]]], ["linux-bare"]],
     ["a page", [["global", ["window", "Bun"]]], ["win32-page", "linux-bun"]],
     ["its own files", [["file", ["/home/lena/code/app/node_modules/a/lib/b.js"]]], []],

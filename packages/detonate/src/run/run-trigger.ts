@@ -59,6 +59,7 @@ export function runTrigger(given: TriggerRunParts, emulator: RunningEmulator): T
       if (run.limit === undefined) startOne(run, parts, { start, index });
     }
   }
+  if (run.clock.isAsked) run.recorder.note("time", "clock");
   const problem = run.limit ?? run.problem;
   return {
     notes: run.recorder.notes,

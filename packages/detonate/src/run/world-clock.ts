@@ -5,6 +5,7 @@ export class WorldClock {
   readonly #maxMs: number;
   #elapsedMs = 0;
   #readCount = 0;
+  #isAsked = false;
 
   constructor(startsAt: number, offsetSeconds: number, maxMs: number) {
     this.startsAt = startsAt;
@@ -21,8 +22,19 @@ export class WorldClock {
     return this.#elapsedMs >= this.#maxMs;
   }
 
-  /** Milliseconds since 1970, as the guest sees them. */
+  /** Whether code asked what time it is. */
+  get isAsked(): boolean {
+    return this.#isAsked;
+  }
+
+  /** Milliseconds since 1970, as code sees them. */
   read(): number {
+    this.#isAsked = true;
+    return this.readAside();
+  }
+
+  /** The same for the world's own code, whose reasons are none of the package's. */
+  readAside(): number {
     this.#step();
     return this.startsAt + this.#elapsedMs;
   }

@@ -44,7 +44,7 @@ export const processServices: Readonly<Record<string, Service>> = {
     process.exit(numberMember(args, "code"));
     return {};
   },
-  "clock.now": ({ process }) => ({ value: process.clock.read() }),
+  "clock.now": ({ process }) => ({ value: process.clock.readAside() }),
   "clock.elapsed": ({ process }) => ({ value: process.clock.readElapsed() }),
   "clock.advance": ({ args, process }) => {
     process.clock.advance(numberMember(args, "ms"));

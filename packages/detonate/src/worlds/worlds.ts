@@ -6,6 +6,7 @@ import type { Circumstances, World } from "../world.ts";
 import { environmentOf } from "./environment.ts";
 import { homeFiles } from "./home-files.ts";
 import { honeyNames, makeHoney } from "./honey.ts";
+import { laterThan } from "./later-start.ts";
 import { placeOf } from "./machine-kind.ts";
 import type { MachineKind } from "./machine-kind.ts";
 import { projectFiles } from "./project-files.ts";
@@ -20,6 +21,7 @@ interface Preset {
   readonly arch?: World["arch"];
   readonly circumstances?: Partial<Circumstances>;
   readonly runtime?: World["runtime"];
+  readonly isLater?: boolean;
 }
 
 /** The names of the worlds that there are. */
@@ -34,6 +36,7 @@ export type WorldName =
   | "win32-bare"
   | "linux-moscow"
   | "win32-moscow"
+  | "linux-later"
   | "linux-lean"
   | "linux-alpine"
   | "linux-refused"
@@ -70,6 +73,8 @@ const presets: Readonly<Record<WorldName, Preset>> = {
     locale: "ru-RU",
     timeZone: "Europe/Moscow",
   },
+  /** At a moment at which code that waits for a date, a weekday or an hour acts. */
+  "linux-later": { ...linuxLaptop, isLater: true },
   /** What installers do when the packages for the system were left out, as `--omit=optional` does. */
   "linux-lean": { ...linuxLaptop, circumstances: { hasOptionalPackages: false } },
   /** A small container: another C library and processor, nothing to install with, servers that send elsewhere first. */
@@ -148,7 +153,7 @@ export function createWorld(name: WorldName, startsAt: number, registry: string 
     project: machine.project,
     locale: machine.locale,
     timeZone: machine.timeZone,
-    startsAt,
+    ...timesOf(preset, startsAt),
     isContinuousIntegration,
     environment: environmentOf(machine),
     files: new Map([
@@ -163,6 +168,11 @@ export function createWorld(name: WorldName, startsAt: number, registry: string 
     runtime: preset.runtime ?? "node",
     circumstances,
   };
+}
+
+/** Where it is later, the package was installed before. */
+function timesOf({ isLater = false }: Preset, startsAt: number): Pick<World, "startsAt" | "installedAt"> {
+  return isLater ? { startsAt: laterThan(startsAt), installedAt: startsAt } : { startsAt };
 }
 
 type Places = Pick<MachineKind, "user" | "hostname" | "home" | "temporaryFolder" | "project">;

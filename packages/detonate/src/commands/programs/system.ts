@@ -2,6 +2,8 @@ import { circumstancesOf } from "../../world.ts";
 import { failed, said } from "../command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
 
+import { tellDate } from "./tell-date.ts";
+
 /** Programs that tell of the machine. */
 export const systemPrograms: Readonly<Record<string, Program>> = {
   true: () => said(""),
@@ -25,7 +27,7 @@ export const systemPrograms: Readonly<Record<string, Program>> = {
   uname: (call) => said(`${systemName(call)}\n`),
   arch: (call) => said(`${worldOf(call).arch === "arm64" ? "arm64" : "x86_64"}\n`),
   nproc: () => said("12\n"),
-  date: (call) => said(`${new Date(worldOf(call).startsAt).toUTCString()}\n`),
+  date: (call) => tellDate(call),
   env: (call) => (call.arguments.length === 0 ? environmentText(call) : startedWith(call)),
   printenv: (call) =>
     call.arguments.length === 0
