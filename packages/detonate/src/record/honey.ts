@@ -3,6 +3,11 @@ import { gunzipSync, inflateSync } from "node:zlib";
 const valueMinCharacters = 8;
 const unpackedMaxBytes = 2_000_000;
 const encodedMaxCharacters = 200_000;
+/** Source: RFC 1952 2.3.1, RFC 1950 2.2. */
+const gzipMark = [0x1f, 0x8b] as const;
+const methodBits = 0x0f;
+const deflateMethod = 8;
+const headerCheck = 31;
 
 /** Finds honey values in what code passes on, also encoded as thieves encode them. */
 export class HoneySeeker {
@@ -52,17 +57,28 @@ function base64Forms(value: string): readonly string[] {
 }
 
 function readingsOf(bytes: Uint8Array): readonly string[] {
-  const plain = Buffer.from(bytes);
-  const unpacked = [gunzipSync, inflateSync].flatMap((unpack) => {
-    try {
-      return [unpack(plain, { maxOutputLength: unpackedMaxBytes }).toString("latin1")];
-    } catch (error) {
-      // It is not packed in this way, or to something too large.
-      if (error instanceof Error) return [];
-      throw error;
-    }
-  });
-  return [plain.toString("latin1"), ...unpacked];
+  const plain = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const unpack = unpackerOf(plain);
+  return [plain.toString("latin1"), ...(unpack === undefined ? [] : unpacked(plain, unpack))];
+}
+
+/** By the first two bytes, without which either gives up: an error of it costs more than all else that is done with a word. */
+function unpackerOf(bytes: Uint8Array): typeof gunzipSync | undefined {
+  const [first, second] = bytes;
+  if (first === undefined || second === undefined) return undefined;
+  if (first === gzipMark[0] && second === gzipMark[1]) return gunzipSync;
+  const isZlib = (first & methodBits) === deflateMethod && (first * 256 + second) % headerCheck === 0;
+  return isZlib ? inflateSync : undefined;
+}
+
+function unpacked(bytes: Uint8Array, unpack: typeof gunzipSync): readonly string[] {
+  try {
+    return [unpack(bytes, { maxOutputLength: unpackedMaxBytes }).toString("latin1")];
+  } catch (error) {
+    // It is not packed in this way, or to something too large.
+    if (error instanceof Error) return [];
+    throw error;
+  }
 }
 
 /** Texts that are whole encodings of others. */

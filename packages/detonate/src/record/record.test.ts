@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { deflateSync, gzipSync } from "node:zlib";
 
 import { describe, expect, test } from "vitest";
 
@@ -26,6 +26,8 @@ describe("HoneySeeker", () => {
     ["backwards", token.split("").toReversed().join("")],
     ["in base64 twice", encode(encode(`{"a":"${token}"}`, "base64"), "base64")],
     ["packed", gzipSync(`{"a":"${token}"}`)],
+    ["packed in the other way", deflateSync(token, { level: 1 })],
+    ["packed tightly and encoded", deflateSync(`{"a":"${token}"}`, { level: 9 }).toString("base64")],
     ["packed and encoded", gzipSync(`{"a":"${token}"}`).toString("base64")],
   ])("find sees a value %s", (_, content) => {
     expect(seeker.find(content)).toEqual(["npm-token"]);
@@ -34,6 +36,8 @@ describe("HoneySeeker", () => {
   test("find sees nothing in what is something else", () => {
     expect(seeker.find("npm_someother")).toEqual([]);
     expect(seeker.find(Buffer.alloc(100, 7))).toEqual([]);
+    expect(seeker.find(gzipSync(token).subarray(0, 12))).toEqual([]);
+    expect(seeker.find(Buffer.alloc(0))).toEqual([]);
   });
 });
 
