@@ -1,7 +1,7 @@
 import { readArchive } from "@lockkeeper/archive";
 import type { ArchiveEntry } from "@lockkeeper/archive";
-import { readManifest } from "@lockkeeper/facts";
 import type { ManifestFacts } from "@lockkeeper/facts";
+import { readManifest } from "@lockkeeper/facts/manifest";
 
 import type {
   DetonateOptions,

@@ -17,4 +17,3 @@ export type {
 } from "./package-facts.ts";
 export { compareFacts } from "./compare-facts.ts";
 export { extractFacts, extractorVersion } from "./extract-facts.ts";
-export { readManifest } from "./manifest/read-manifest.ts";

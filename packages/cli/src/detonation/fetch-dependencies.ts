@@ -2,7 +2,7 @@ import { readArchive } from "@lockkeeper/archive";
 import type { ArchiveEntry } from "@lockkeeper/archive";
 import { toErrorRecord } from "@lockkeeper/core";
 import type { DependencyPackage } from "@lockkeeper/detonate";
-import { readManifest } from "@lockkeeper/facts";
+import { readManifest } from "@lockkeeper/facts/manifest";
 
 /** Fetches the tarball of a spec such as `name@^1.2.0`. */
 export type FetchTarball = (spec: string) => Promise<Uint8Array>;

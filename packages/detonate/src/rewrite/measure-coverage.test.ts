@@ -1,4 +1,4 @@
-import { countStatements } from "@lockkeeper/code";
+import { countStatements } from "@lockkeeper/code/rewrite";
 import { describe, expect, test } from "vitest";
 
 import { joinRan, measureCoverage } from "./measure-coverage.ts";

@@ -1,4 +1,4 @@
-import type { CountedText, NameUses } from "@lockkeeper/code";
+import type { CountedText, NameUses } from "@lockkeeper/code/rewrite";
 
 /** A text of which it is known which of its functions ran. */
 export interface RanText {

@@ -1,5 +1,5 @@
-import { countStatements, watchEvaluations, watchPromises } from "@lockkeeper/code";
-import type { CountedText } from "@lockkeeper/code";
+import { countStatements, watchEvaluations, watchPromises } from "@lockkeeper/code/rewrite";
+import type { CountedText } from "@lockkeeper/code/rewrite";
 
 import { toEngineDialect } from "./engine-dialect.ts";
 import type { SourceLines, SourcePosition } from "./source-lines.ts";

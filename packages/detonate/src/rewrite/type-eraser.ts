@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-import { dropUnusedImports } from "@lockkeeper/code";
+import { dropUnusedImports } from "@lockkeeper/code/rewrite";
 import type { transformSync } from "@swc/wasm-typescript";
 
 import { SourceLines } from "./source-lines.ts";

@@ -1,4 +1,4 @@
-import { readManifest } from "@lockkeeper/facts";
+import { readManifest } from "@lockkeeper/facts/manifest";
 import { expect, test } from "vitest";
 
 import { neighbourFiles } from "./neighbours.ts";

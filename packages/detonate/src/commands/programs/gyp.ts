@@ -1,4 +1,4 @@
-import { findGypCommands } from "@lockkeeper/code";
+import { findGypCommands } from "@lockkeeper/code/scripts";
 
 import { runBatch } from "../batch/run-batch.ts";
 import { failed, said, textAt } from "../command-call.ts";

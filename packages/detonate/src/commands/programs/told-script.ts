@@ -1,4 +1,4 @@
-import { analyzeScript } from "@lockkeeper/code";
+import { analyzeScript } from "@lockkeeper/code/scripts";
 import type { Effect } from "@lockkeeper/code";
 
 import type { ProgramCall } from "../command-call.ts";
