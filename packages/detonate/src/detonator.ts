@@ -27,6 +27,8 @@ export interface DetonatorOptions {
   /** How many packages are detonated at the same time; none means in this thread, where nothing can be ended from outside. */
   readonly threads?: number;
   readonly limits?: Partial<DetonateLimits>;
+  /** A folder of the user's own, where threads keep their first machine for the next process; without it each makes its own. */
+  readonly cacheFolder?: string;
   /** What a thread runs; for tests. */
   readonly program?: URL;
 }
@@ -63,6 +65,7 @@ export function createDetonator(options: DetonatorOptions = {}): Detonator {
     silenceMaxMs,
     packageMaxMs: limits.packageMaxMs + graceMs,
     firstWordMaxMs,
+    cacheFolder: options.cacheFolder,
   });
   return {
     detonate: async (input, wanted = {}) => await pool.detonate(input, wanted),

@@ -1,7 +1,10 @@
-import { guestNames, readGuestFiles } from "./engine/guest-files.ts";
-import type { GuestFiles } from "./engine/guest-files.ts";
+import { readFileSync } from "node:fs";
+
+import { emulatorRevision } from "./emulator-revision.ts";
+import { guestNames, listGuestPaths, readGuestFiles } from "./engine/guest-files.ts";
+import { keepModel, tryReadModel } from "./engine/kept-model.ts";
 import { Machine } from "./engine/machine.ts";
-import { compileWasm } from "./engine/wasm-program.ts";
+import { compileWasm, wasmDigest } from "./engine/wasm-program.ts";
 import type { DetonateLimits } from "./limits.ts";
 import { MachineWanted } from "./run/run.ts";
 
@@ -19,25 +22,26 @@ const keptMaxBytes = 128 * 1024 * 1024;
 /** The machines of a thread: one for each level of processes within processes, made when they are first wanted. */
 export class Emulator {
   readonly limits: DetonateLimits;
-  readonly #guest: GuestFiles;
   readonly #names: ReturnType<typeof guestNames>;
   readonly #program: WebAssembly.Module;
+  readonly #cacheFolder: string | undefined;
   readonly #machines: Machine[] = [];
 
-  static async create(limits: DetonateLimits): Promise<Emulator> {
-    return new Emulator(limits, await compileWasm());
+  /** With a folder, the first machine is kept there as a photograph, and taken from there the next time. */
+  static async create(limits: DetonateLimits, cacheFolder?: string): Promise<Emulator> {
+    return new Emulator(limits, await compileWasm(), cacheFolder);
   }
 
-  private constructor(limits: DetonateLimits, program: WebAssembly.Module) {
+  private constructor(limits: DetonateLimits, program: WebAssembly.Module, cacheFolder: string | undefined) {
     this.limits = limits;
     this.#program = program;
-    this.#guest = readGuestFiles();
-    this.#names = guestNames(this.#guest);
+    this.#cacheFolder = cacheFolder;
+    this.#names = guestNames(listGuestPaths());
   }
 
   /** Does something with machines; from the start again where one more is wanted. */
   async use<Result>(run: (emulator: RunningEmulator) => Result): Promise<Result> {
-    if (this.#machines.length === 0) this.#machines.push(await this.#createMachine(0));
+    if (this.#machines.length === 0) this.#machines.push(await this.#createFirst());
     for (;;) {
       await this.#replaceBroken();
       try {
@@ -67,9 +71,25 @@ export class Emulator {
     }
   }
 
-  async #createMachine(depth: number): Promise<Machine> {
-    const [model] = this.#machines;
-    const parts = { program: this.#program, guest: this.#guest, limits: this.limits, depth, model };
+  async #createFirst(): Promise<Machine> {
+    const folder = this.#cacheFolder;
+    if (folder === undefined) return await this.#createMachine(0);
+    const key = modelKeyOf(this.limits);
+    const kept = tryReadModel(folder, key);
+    const machine = await this.#createMachine(0, kept);
+    if (machine.model.photograph !== kept?.photograph) keepModel(folder, key, machine.model);
+    return machine;
+  }
+
+  async #createMachine(depth: number, model = this.#machines[0]?.model): Promise<Machine> {
+    const parts = { program: this.#program, guest: readGuestFiles, limits: this.limits, depth, model };
     return await Machine.create(parts);
   }
+}
+
+/** Everything that decides what is in the memory of a machine that was just made; the manifest pins what starts the engine. */
+function modelKeyOf({ memoryMaxBytes, memoryReserveBytes, stackMaxBytes }: DetonateLimits): string {
+  const bounds = [memoryMaxBytes, memoryReserveBytes, stackMaxBytes].join(" ");
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return [emulatorRevision(), wasmDigest(), process.version, bounds, manifest].join("\n");
 }

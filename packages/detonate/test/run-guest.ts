@@ -1,5 +1,5 @@
 import { createBaseDisk } from "../src/disk/base-disk.ts";
-import { guestNames, readGuestFiles } from "../src/engine/guest-files.ts";
+import { guestNames, listGuestPaths, readGuestFiles } from "../src/engine/guest-files.ts";
 import { Machine } from "../src/engine/machine.ts";
 import { compileWasm } from "../src/engine/wasm-program.ts";
 import { detonateLimits } from "../src/limits.ts";
@@ -71,7 +71,7 @@ async function openBench(): Promise<Bench> {
 async function createMachine(program: WebAssembly.Module): Promise<Machine> {
   // The stack of a test's thread is a small one.
   const limits = { ...detonateLimits, stackMaxBytes: 160 * 1024 };
-  return await Machine.create({ program, guest: readGuestFiles(), limits, depth: 0 });
+  return await Machine.create({ program, guest: readGuestFiles, limits, depth: 0 });
 }
 
 function runOnce(
@@ -98,7 +98,7 @@ function runOnce(
       ...files.map(([path, content]) => [`${packageFolder}/${path}`, content] as const),
     ],
   });
-  const { builtins, surfaces } = guestNames(readGuestFiles());
+  const { builtins, surfaces } = guestNames(listGuestPaths());
   const run = new Run({
     world,
     base,

@@ -1,5 +1,6 @@
+import { join } from "node:path";
+
 import { readArchive } from "@lockkeeper/archive";
-import type { ArchiveEntry } from "@lockkeeper/archive";
 import { toErrorRecord } from "@lockkeeper/core";
 import { createDetonator, createWorld, usualStart, worldNames } from "@lockkeeper/detonate";
 import type { Detonator, TriggerKind, World } from "@lockkeeper/detonate";
@@ -7,6 +8,7 @@ import type { InspectionTarget, Inspector } from "@lockkeeper/inspect";
 import { readLocalPackage } from "@lockkeeper/inspect/local";
 import type { FetchedPackage } from "@lockkeeper/inspect/local";
 
+import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { readInspectOptions } from "../inspection/inspect-options.ts";
@@ -14,7 +16,8 @@ import type { LookFlags } from "../inspection/inspect-options.ts";
 import { locateTarget, parseSubject } from "../inspection/subject.ts";
 import type { InspectionSubject } from "../inspection/subject.ts";
 import type { DetonationReport } from "./detonation-report.ts";
-import type { FetchedDependencies, FetchTarball } from "./fetch-dependencies.ts";
+import { fetchDependencies } from "./fetch-dependencies.ts";
+import type { FetchTarball } from "./fetch-dependencies.ts";
 
 /** What is detonated, and how. */
 export interface DetonateInput {
@@ -44,7 +47,10 @@ export async function* detonateAll(
   environment: Environment,
 ): AsyncIterable<DetonationReport> {
   const subjects = input.words.map((word) => parseSubject(word, environment.cwd));
-  const detonator = createDetonator({ threads: environment.processors > 0 ? 1 : 0 });
+  const detonator = createDetonator({
+    threads: environment.processors > 0 ? 1 : 0,
+    cacheFolder: join(dataFolderOf(input.data, environment), "emulator"),
+  });
   // Its start takes longest, and goes on while all else is loaded and read.
   detonator.prepare();
   const source = createPackageSource(input, environment);
@@ -131,7 +137,7 @@ async function detonateOne(
     const fetchTarball: FetchTarball = async (wanted) =>
       (await fetch({ kind: "spec", spec: wanted }, look)).bytes;
     const { packages, missing } = withDependencies
-      ? await fetchAllOf(entries, fetchTarball)
+      ? await fetchDependencies(entries, fetchTarball)
       : { packages: [], missing: [] };
     const detonation = await detonator.detonate({ entries }, { ...rest, dependencies: packages });
     const { name, version } = listed ?? { name: undefined, version: undefined };
@@ -140,15 +146,6 @@ async function detonateOne(
   } catch (error) {
     return { ...nothing, durationMs: performance.now() - begin, error: toErrorRecord(error) };
   }
-}
-
-/** Loaded where it is wanted: it reads manifests, and what reads them reads all code. */
-async function fetchAllOf(
-  entries: readonly ArchiveEntry[],
-  fetchTarball: FetchTarball,
-): Promise<FetchedDependencies> {
-  const { fetchDependencies } = await import("./fetch-dependencies.ts");
-  return await fetchDependencies(entries, fetchTarball);
 }
 
 async function readWorlds(names: readonly string[], startsAt: number): Promise<readonly World[]> {

@@ -10,10 +10,17 @@ const guestFolder = new URL("../../guest/", import.meta.url);
 
 /** Reads the files that run inside the emulator; the same folder serves the sources and what is compiled. */
 export function readGuestFiles(): GuestFiles {
+  return new Map(
+    listGuestPaths().map((path) => [path, readFileSync(new URL(path, guestFolder), "utf8")] as const),
+  );
+}
+
+/** The paths of those files, in their order. */
+export function listGuestPaths(): readonly string[] {
   const folder = fileURLToPath(guestFolder);
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
   const paths = names.map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".js"));
-  return new Map(paths.toSorted().map((path) => [path, readFileSync(new URL(path, guestFolder), "utf8")]));
+  return paths.toSorted();
 }
 
 /** A module that lists every file of the groups with what it exports by default. */
@@ -28,13 +35,13 @@ export function renderGuestIndex(files: GuestFiles): string {
 }
 
 /** The built-in modules and the clients of packages that the guest has, by the names that code loads them by. */
-export function guestNames(files: GuestFiles): {
+export function guestNames(paths: readonly string[]): {
   readonly builtins: ReadonlySet<string>;
   readonly surfaces: ReadonlySet<string>;
 } {
   const inGroup = (group: string, separator: string, slash: string): ReadonlySet<string> =>
     new Set(
-      [...files.keys()].flatMap((path) => {
+      paths.flatMap((path) => {
         const [first, file, ...rest] = path.split("/");
         if (first !== group || file === undefined || rest.length > 0) return [];
         return [file.slice(0, -".js".length).replaceAll(separator, slash)];

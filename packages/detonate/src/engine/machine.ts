@@ -11,6 +11,8 @@ import type { GuestFiles } from "./guest-files.ts";
 import { guestPrefix } from "./module-names.ts";
 import type { ProcessHost } from "./process-host.ts";
 import { collectLate } from "./collect-late.ts";
+import { entryNames } from "./machine-model.ts";
+import type { GuestEntry, MachineModel } from "./machine-model.ts";
 import { startWasm } from "./wasm-program.ts";
 import type { WasmInstance } from "./wasm-program.ts";
 
@@ -18,12 +20,13 @@ import type { WasmInstance } from "./wasm-program.ts";
 export interface MachineParts {
   /** The engine's compiled code. */
   readonly program: WebAssembly.Module;
-  readonly guest: GuestFiles;
+  /** Read where the world's code has to be loaded. */
+  readonly guest: () => GuestFiles;
   readonly limits: DetonateLimits;
   /** How deep the processes are that it runs: those within others have less memory. */
   readonly depth: number;
-  /** A machine of the same parts, whose photograph saves loading the world's code again. */
-  readonly model?: Machine | undefined;
+  /** Of a machine of the same parts: it saves loading the world's code again. */
+  readonly model?: MachineModel | undefined;
 }
 
 /** A memory that grew to more than this is given back with its machine where all machines together keep too much. */
@@ -35,11 +38,8 @@ export type GuestOutcome =
   | { readonly kind: "thrown"; readonly problem: string }
   | { readonly kind: "stopped" };
 
-type GuestEntry = "begin" | "main" | "drain" | "turn" | "leave" | "names" | "ran";
-
 const startName = `${guestPrefix}start`;
 const indexName = `${guestPrefix}index`;
-const entryNames: readonly GuestEntry[] = ["begin", "main", "drain", "turn", "leave", "names", "ran"];
 
 /**
  * One engine with the pretended world inside. Its memory is photographed once the world's code is loaded, and each process
@@ -48,7 +48,8 @@ const entryNames: readonly GuestEntry[] = ["begin", "main", "drain", "turn", "le
 export class Machine {
   readonly #instance: WasmInstance;
   readonly #context: QuickJSContext;
-  readonly #guest: GuestFiles;
+  readonly #guest: () => GuestFiles;
+  #files: GuestFiles | undefined;
   readonly #photograph: Uint8Array;
   /** Where the engine has the bridge. */
   readonly #bridge: QuickJSHandle["value"];
@@ -87,8 +88,8 @@ export class Machine {
     const bridge = installBridge(context, hostOf);
     this.#bridge = bridge.object.value;
     if (model !== undefined && this.#isLike(model)) {
-      this.#photograph = model.#photograph;
-      this.#entries = entriesOf(model.#entries, context);
+      this.#photograph = model.photograph;
+      this.#entries = entriesOf(model.entries, context);
     } else {
       this.#entries = this.#loadGuest(bridge);
       this.#photograph = photographOf(instance.memory);
@@ -96,9 +97,15 @@ export class Machine {
   }
 
   /** The same steps put the same things at the same places: what a photograph refers to is here too. */
-  #isLike(model: Machine): boolean {
+  #isLike({ bridge, photograph }: MachineModel): boolean {
     const room = this.#instance.memory.buffer.byteLength;
-    return model.#bridge === this.#bridge && model.#photograph.length <= room;
+    return bridge === this.#bridge && photograph.length <= room;
+  }
+
+  /** What another machine of the same parts begins from. */
+  get model(): MachineModel {
+    const entries = new Map([...this.#entries].map(([name, { value }]) => [name, Number(value)] as const));
+    return { bridge: Number(this.#bridge), photograph: this.#photograph, entries };
   }
 
   get host(): ProcessHost | undefined {
@@ -210,8 +217,9 @@ export class Machine {
 
   #load(name: string): string | { readonly error: Error } {
     if (this.#host !== undefined) return this.#host.loadModule(name);
-    if (name === indexName) return renderGuestIndex(this.#guest);
-    const text = this.#guest.get(name.slice(guestPrefix.length));
+    const files = (this.#files ??= this.#guest());
+    if (name === indexName) return renderGuestIndex(files);
+    const text = files.get(name.slice(guestPrefix.length));
     return text ?? { error: new Error(`no file of the guest: ${name}`) };
   }
 }
@@ -233,12 +241,12 @@ function photographOf(memory: WebAssembly.Memory): Uint8Array {
 
 /** Handles of another machine's entries as handles of a context with the same memory. */
 function entriesOf(
-  entries: ReadonlyMap<GuestEntry, QuickJSHandle>,
+  entries: MachineModel["entries"],
   context: QuickJSContext,
 ): ReadonlyMap<GuestEntry, QuickJSHandle> {
   return new Map(
-    [...entries].map(([name, { value }]) => {
-      // Of whatever kind the value was, it is one that stays.
+    [...entries].map(([name, value]) => {
+      // A place in the engine's memory; of whatever kind the value was, it is one that stays.
       const pointer = value as JSValueConstPointer;
       return [name, new StaticLifetime(pointer, context.runtime)] as const;
     }),

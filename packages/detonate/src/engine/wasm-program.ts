@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -14,6 +15,13 @@ const firstBytes = 16 * 1024 * 1024;
 /** The engine's compiled code, made once in a thread. */
 export async function compileWasm(): Promise<WebAssembly.Module> {
   return await WebAssembly.compile(new Uint8Array(readFileSync(fileURLToPath(wasmFile))));
+}
+
+/** Says which build of the engine it is. */
+export function wasmDigest(): string {
+  return createHash("sha256")
+    .update(readFileSync(fileURLToPath(wasmFile)))
+    .digest("hex");
 }
 
 /** The time that an engine is told, in milliseconds: of the day since 1970, and since some moment. */

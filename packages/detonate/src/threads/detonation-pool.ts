@@ -6,7 +6,7 @@ import type { DetonateOptions, Detonation, DetonationInput } from "../detonation
 import { DetonateError } from "../errors.ts";
 import type { DetonateLimits } from "../limits.ts";
 
-import type { DetonationAnswer, DetonationTask } from "./detonation-task.ts";
+import type { DetonationAnswer, DetonationTask, ThreadStart } from "./detonation-task.ts";
 import { PartialDetonation } from "./partial-detonation.ts";
 import { createWorkClock, readProcessTimes } from "./work-clock.ts";
 
@@ -25,6 +25,8 @@ export interface DetonationPoolOptions {
   readonly idleMs: number;
   readonly program: URL;
   readonly limits: DetonateLimits;
+  /** Where the emulator keeps what takes long to make. */
+  readonly cacheFolder?: string | undefined;
 }
 
 interface Waiting {
@@ -145,9 +147,10 @@ class DetonationThread {
   }
 
   #start(): Worker {
-    const { program, stackSizeMb, heapMb, limits } = this.#options;
+    const { program, stackSizeMb, heapMb, limits, cacheFolder } = this.#options;
+    const started: ThreadStart = { limits, cacheFolder };
     const worker = new Worker(program, {
-      workerData: limits,
+      workerData: started,
       // The process's own flags, environment and streams are not the thread's.
       execArgv: [],
       env: {},

@@ -5,8 +5,15 @@ import { detonatePackage } from "../detonate-package.ts";
 import type { Progress } from "../detonate-package.ts";
 import type { DetonateOptions, Detonation, DetonationInput } from "../detonation.ts";
 import type { Emulator } from "../emulator.ts";
+import type { DetonateLimits } from "../limits.ts";
 
 import { createWorkClock, readProcessTimes } from "./work-clock.ts";
+
+/** What a thread is started with. */
+export interface ThreadStart {
+  readonly limits: DetonateLimits;
+  readonly cacheFolder: string | undefined;
+}
 
 /** A package on its way to a thread. */
 export interface DetonationTask {

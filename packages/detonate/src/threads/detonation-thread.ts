@@ -1,17 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
 
 import { Emulator } from "../emulator.ts";
-import type { DetonateLimits } from "../limits.ts";
 
 import { runDetonationTask } from "./detonation-task.ts";
-import type { DetonationTask } from "./detonation-task.ts";
+import type { DetonationTask, ThreadStart } from "./detonation-task.ts";
 
 const emulator = start();
 
 /** With its first machine, which the first package would wait for. */
 async function start(): Promise<Emulator> {
   // as: the pool that starts this thread gives it nothing else.
-  const made = await Emulator.create(workerData as DetonateLimits);
+  const { limits, cacheFolder } = workerData as ThreadStart;
+  const made = await Emulator.create(limits, cacheFolder);
   await made.use(() => undefined);
   return made;
 }
