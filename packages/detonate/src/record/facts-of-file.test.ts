@@ -60,6 +60,7 @@ describe("factsOfFile", () => {
     ["asks a server", "#!/bin/sh\nnode node_modules/lib/x; curl https://a.example", false],
     ["evaluates text", "#!/bin/sh\nnode -e 'x' node_modules", false],
     ["starts nothing of the project", "#!/bin/sh\n/tmp/x", false],
+    ["hands on keys", '#!/bin/sh\nnode node_modules/a/x.js "$(cat ~/.npmrc)"', false],
     ["has something encoded", `#!/bin/sh\nnode_modules/a ${"QUJD".repeat(30)}`, false],
   ])("says whether a hook only starts something of the project: %s", (_, content, isStarter) => {
     const facts = factsOf({ path: "/app/.git/hooks/pre-commit", content });

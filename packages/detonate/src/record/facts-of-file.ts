@@ -15,7 +15,7 @@ const runMembers = ["scripts", "bin", "name"] as const;
 const hookMaxCharacters = 20_000;
 /** What no hook needs that only starts a program of the project. */
 const reaching =
-  /https?:\/\/|\b(?:curl|wget|nc|ncat|base64|eval|python\d?|perl|ruby|osascript|powershell|openssl|xxd|ssh|scp|nohup)\b|\bnode\s+-|\/dev\/tcp|\\x[0-9a-f]{2}|[A-Za-z0-9+/]{80}/i;
+  /https?:\/\/|\b(?:curl|wget|nc|ncat|base64|eval|python\d?|perl|ruby|osascript|powershell|openssl|xxd|ssh|scp|nohup)\b|\bnode\s+-|\/dev\/tcp|\\x[0-9a-f]{2}|[A-Za-z0-9+/]{80}|\.(?:npmrc|ssh|aws|netrc|git-credentials|kube|gnupg)\b/i;
 /** Package managers that fetch or publish something. */
 const fetching =
   /\b(?:npm|yarn|pnpm|bun)\s+(?:-\S+\s+)*(?:i|ci|install|add|publish|exec|dlx|x|create|init)\b|\b(?:npx|pnpx|bunx)\s+(?!--no(?:-install)?\b)/i;
