@@ -27,6 +27,7 @@ export function parseYarnBerryGraph(text: string, { manifests, limits }: GraphIn
   if (document === undefined || others.length > 0) throw badFormat("it is not one document");
   const metadata = fieldOf(document.value, metadataKey);
   if (metadata === undefined) throw badFormat("it has no __metadata");
+  const formatVersion = versionOf(metadata);
   const overrides = overridesOfProject(manifests);
   const draft = new GraphDraft(limits);
   const descriptors = new BerryDescriptors(overrides);
@@ -45,9 +46,16 @@ export function parseYarnBerryGraph(text: string, { manifests, limits }: GraphIn
       ofRoot: ({ folder }, dependency) =>
         descriptors.find({ name: byFolder.get(folder)?.name ?? "", version: "" }, dependency),
     },
-    { source: "yarn-berry", formatVersion: textFieldOf(metadata, "version"), overrides },
+    { source: "yarn-berry", formatVersion, overrides },
   );
   return answerPeers(graph);
+}
+
+/** Yarn counts it up with every change of its format; 10 is that of Yarn 4.18. */
+function versionOf(metadata: unknown): string | undefined {
+  const version = textFieldOf(metadata, "version");
+  if (version === undefined || /^(?:\d|10)$/.test(version)) return version;
+  throw badFormat(`its version "${version.slice(0, 40)}" is not known`);
 }
 
 interface Entries {

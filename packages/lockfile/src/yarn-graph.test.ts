@@ -182,6 +182,13 @@ describe("parseYarnBerryGraph()", () => {
     expect(graph.packages.some(({ isDevelopment }) => isDevelopment)).toBe(false);
   });
 
+  test("parseYarnBerryGraph() refuses versions that it does not know", () => {
+    expect(() => graphOf("yarn-berry", "__metadata:\n  version: 99\n")).toThrow(
+      'its version "99" is not known',
+    );
+    expect(graphOf("yarn-berry", "__metadata:\n  version: 10\n").formatVersion).toBe("10");
+  });
+
   test("parseYarnBerryGraph() reads the ranges of older files, which have no protocol", () => {
     const text = berry.replaceAll('"npm:^1.0.0"', "^1.0.0").replaceAll('"npm:1.0.0"', "1.0.0");
 

@@ -7,6 +7,7 @@ import type { Flags } from "../flags.ts";
 import type { FixInput, RepairItem } from "../repair/fix-input.ts";
 import type { ScanInput, ScanItem } from "../scan/scan-input.ts";
 import { oneOf } from "./inspect.ts";
+import { refuseMixedFlags } from "./refuse-mixed-flags.ts";
 import { addRepairFlags, readRepairFlags } from "./repair-flags.ts";
 
 // Written out, so that a help page does not load what scans.
@@ -72,6 +73,7 @@ export function addScanCommand(root: Command, host: CommandHost): void {
   });
   addScanHelp(command);
   bindCalls(command, async (call) => {
+    refuseMixedFlags(call.flags);
     if (call.flags.isSet("fix")) await host.execute(call, prepareFix);
     else await host.execute(call, prepareScan);
   });
