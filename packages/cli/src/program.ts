@@ -21,7 +21,7 @@ import { addStartCommand } from "./definitions/start.ts";
 import { addTokenCommands } from "./definitions/token.ts";
 import { addUpdateCommand } from "./definitions/update.ts";
 import type { Environment } from "./environment.ts";
-import { exitCodes } from "./exit-code.ts";
+import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { separateCommand } from "./run-arguments.ts";
 import { reportError, runCommand } from "./run-command.ts";
 import type { RunOptions } from "./run-command.ts";
@@ -51,7 +51,7 @@ export async function runProgram(argv: readonly string[], environment: Environme
     if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : usageCodeOf(first);
     else {
       await reportError(error, { environment, isJson: false, isColourWanted: true });
-      code = 3;
+      code = exitCodeOf(error);
     }
   }
   await Promise.all(texts);
@@ -79,7 +79,7 @@ async function execute<Input, Item>(
     return await runCommand(command, input, options);
   } catch (error) {
     await reportError(error, options);
-    return 3;
+    return exitCodeOf(error);
   }
 }
 

@@ -73,7 +73,6 @@ export function addScanCommand(root: Command, host: CommandHost): void {
   });
   addScanHelp(command);
   bindCalls(command, async (call) => {
-    refuseMixedFlags(call.flags);
     if (call.flags.isSet("fix")) await host.execute(call, prepareFix);
     else await host.execute(call, prepareScan);
   });
@@ -89,12 +88,14 @@ function addFixFlags(command: Command): void {
 }
 
 async function prepareScan({ args, flags }: Call): Promise<Prepared<ScanInput, ScanItem>> {
+  refuseMixedFlags(flags);
   const { createScanCommand } = await import("../commands/scan.ts");
   const input = readInput(args, flags);
   return { command: createScanCommand(input), input };
 }
 
 async function prepareFix({ args, flags }: Call): Promise<Prepared<FixInput, RepairItem>> {
+  refuseMixedFlags(flags);
   const { fixCommand } = await import("../commands/fix.ts");
   return { command: fixCommand, input: readFixInput(args, flags) };
 }
