@@ -5,25 +5,13 @@ import { addDataFlag, addHelpNotes, addJsonFlag, bindCalls } from "../command-ho
 import type { Call, CommandHost, Prepared } from "../command-host.ts";
 import type { Flags } from "../flags.ts";
 import type { FixInput, RepairItem } from "../repair/fix-input.ts";
+import { scanFormats } from "../scan/scan-input.ts";
 import type { ScanInput, ScanItem } from "../scan/scan-input.ts";
 import { oneOf } from "./inspect.ts";
 import { refuseMixedFlags } from "./refuse-mixed-flags.ts";
 import { addRepairFlags, readRepairFlags } from "./repair-flags.ts";
 
 // Written out, so that a help page does not load what scans.
-const formats = [
-  "text",
-  "json",
-  "sarif",
-  "markdown",
-  "html",
-  "github",
-  "gitlab",
-  "junit",
-  "cyclonedx",
-  "spdx",
-  "openvex",
-] as const;
 const kinds = ["malware", "vulnerability", "integrity", "pin", "setting", "age", "trust", "sri"] as const;
 const severities = ["malware", "critical", "high", "moderate", "low", "info"] as const;
 
@@ -64,7 +52,7 @@ export function addScanCommand(root: Command, host: CommandHost): void {
     )
     .option("--global", "what is installed on this machine for all projects, and what npx and its like keep")
     .option("--verify-disk", "compare every installed file with the tarballs in npm's cache")
-    .option("--format <format>", `${formats.join(", ")} (default: text)`, oneOf(formats))
+    .option("--format <format>", `${scanFormats.join(", ")} (default: text)`, oneOf(scanFormats))
     .option("--out <file>", "write the document to a file");
   addFixFlags(command);
   addJsonFlag(addDataFlag(command));
@@ -123,7 +111,9 @@ function readInput(args: readonly string[], flags: Flags): ScanInput {
     severities.find((each) => each === flags.text(name));
   return {
     targets: args,
-    format: flags.isSet("json") ? "json" : (formats.find((each) => each === flags.text("format")) ?? "text"),
+    format: flags.isSet("json")
+      ? "json"
+      : (scanFormats.find((each) => each === flags.text("format")) ?? "text"),
     out: flags.text("out"),
     failOn: severityOf("failOn") ?? "high",
     minSeverity:
