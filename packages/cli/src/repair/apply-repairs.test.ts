@@ -7,6 +7,7 @@ import { presetPolicy } from "@lockkeeper/policy";
 import type { GroupEnd, RepairGroup, RepairRequest, RepairState, ScanKnowledge } from "@lockkeeper/scan";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { emptyProject } from "../scan/scan-targets.ts";
 import { applyRepairs } from "./apply-repairs.ts";
 import type { AppliedRepairs } from "./apply-repairs.ts";
 import type { Planner } from "./make-plan.ts";
@@ -90,16 +91,7 @@ function checksThat(answer: (title: string) => CheckResult, isStopped = false): 
 }
 
 const state: RepairState = {
-  project: {
-    graphs: [],
-    manifests: [],
-    settings: [],
-    runners: [],
-    hidden: undefined,
-    installed: new Map(),
-    hasUnreadLockfile: false,
-    cachedIntegrity: new Map(),
-  },
+  project: emptyProject,
   texts: new Map([["one.txt", before]]),
   findings: [],
 };
