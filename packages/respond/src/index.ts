@@ -1,0 +1,1 @@
+export { RespondError } from "./errors.ts";

@@ -1,0 +1,1 @@
+export { SweepError } from "./errors.ts";
