@@ -10,7 +10,8 @@ export type ChannelName =
   | "sbom"
   | "image"
   | "proxy-log"
-  | "host-sweep";
+  | "host-sweep"
+  | "inventory";
 
 /** Who or what had it. `id` is a foreign text: a folder, a repository, a host's name, a pipeline's run, an identity. */
 export interface ExposedPlace {

@@ -1,0 +1,7 @@
+import type { ChannelEntry } from "./channel-reader.ts";
+
+/**
+ * The channels that `exposure` asks, in this order. One line each:
+ * `{ channel: "sbom", looksInto: "folders", load: async () => (await import("./sbom-reader.ts")).sbomReader },`
+ */
+export const channelEntries: readonly ChannelEntry[] = [];
