@@ -12,3 +12,9 @@ export type {
   UnreadableEvidence,
 } from "./observation.ts";
 export type { ExposureQuestion, ExposureTarget, ExposureWindow } from "./question.ts";
+export { targetsOfAdvisory } from "./targets/targets-of-advisory.ts";
+export type { AdvisorySubject } from "./targets/targets-of-advisory.ts";
+export { targetsOfCampaign } from "./targets/targets-of-campaign.ts";
+export { targetsOfSpecs } from "./targets/targets-of-specs.ts";
+export { createTargetSet } from "./targets/target-set.ts";
+export type { TargetSet } from "./targets/target-set.ts";

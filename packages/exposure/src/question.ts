@@ -9,6 +9,11 @@ export interface ExposureTarget {
   readonly name: string;
   /** Exact versions; `all` where the package itself was made for the attack. */
   readonly versions: readonly string[] | "all";
+  /**
+   * Versions that are meant beside the listed ones, as a range of npm in which prereleases count: advisories about flaws
+   * name bounds. Whether a version is meant is asked of `createTargetSet`, which knows all three members.
+   */
+  readonly range?: string | undefined;
   /** Versions that are not meant although all are: the registry's own placeholder. */
   readonly except: readonly string[];
   /** When the registry served these versions, as far as it is known. */

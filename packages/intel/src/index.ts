@@ -16,7 +16,7 @@ export type {
 } from "./build-index.ts";
 export { openIndex } from "./index-reader.ts";
 export type { FixedBy, IntelIndex } from "./index-reader.ts";
-export { parseCampaign } from "./campaign.ts";
+export { latestInstant, parseCampaign } from "./campaign.ts";
 export type {
   Campaign,
   CampaignDocument,
