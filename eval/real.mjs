@@ -1,5 +1,5 @@
 // Inspects real packages, which are honest as far as anybody knows, and counts and names every false alarm.
-//   node eval/real.mjs [top] [pairs] [scripts] [bytes] [cached] [--cache DIR] [--data DIR] [--offline] [--limit N] [--only NAME] [--now] [--keep] [--no-detonate] [--npm-cache DIR] [--json FILE]
+//   node eval/real.mjs [top] [pairs] [scripts] [bytes] [cached] [--cache DIR] [--data DIR] [--offline] [--limit N] [--part K/N: every Nth package, from the Kth on] [--only NAME] [--now] [--keep] [--no-detonate] [--npm-cache DIR] [--json FILE]
 // Needs a build, and the packages that `node eval/real/fetch.mjs` fetches. Exit 3 when the data is absent, 1 when a goal is missed.
 // `--keep` keeps what the readers found of each package beside the tarballs, for the next run with the same readers.
 // On demand only: `bytes` has the tarballs of `top` judged with nothing known of them; `cached` does so with whatever npm has
@@ -28,6 +28,7 @@ const { values, positionals } = parseArgs({
     offline: { type: "boolean", default: false },
     now: { type: "boolean", default: false },
     limit: { type: "string", default: "1000000" },
+    part: { type: "string", default: "1/1" },
     only: { type: "string" },
     keep: { type: "boolean", default: false },
     "no-detonate": { type: "boolean", default: false },
@@ -55,6 +56,7 @@ const fewGoals = [
 ];
 const figures = { at: new Date().toISOString(), sets: {} };
 const missed = [];
+const [part, parts] = values.part.split("/").map(Number);
 try {
   for (const set of await describeSets()) if (wanted.has(set.id)) await evaluateSet(set);
 } finally {
@@ -125,7 +127,9 @@ async function evaluateSet(set) {
   const { id, title, goals } = set;
   const subjects = set.tarballs ?? set.names.map((name) => ({ name }));
   const chosen = subjects
-    .filter(({ name }) => values.only === undefined || name === values.only)
+    .filter(({ name }, index) =>
+      values.only === undefined ? index % parts === part - 1 : name === values.only,
+    )
     .slice(0, Number(values.limit));
   const results = [];
   const failures = [];

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { createSampleRegistry, inertSamples } from "@lockkeeper/drill/replicas";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { createFakeTerminal } from "../test/fake-environment.ts";
+import { createFakeTerminal, FakeSink } from "../test/fake-environment.ts";
 import type { FakeResult } from "../test/fake-environment.ts";
 import { promisedFields } from "../test/json-form.ts";
 
@@ -26,6 +27,19 @@ async function detonate(files: Readonly<Record<string, string>>, ...flags: strin
   }
   const { run } = await createFakeTerminal();
   return await run("detonate", `${folder}/`, ...flags);
+}
+
+function dropperOfAxios(): Uint8Array {
+  const sample = inertSamples.find(({ id }) => id === "axios-dropper-2026");
+  const [judged] = sample?.judged ?? [];
+  const registry = sample && createSampleRegistry(sample.createReleases(), sample.now);
+  const tarball = judged && registry?.tarball(judged.name, judged.version);
+  if (tarball === undefined) throw new Error("the drill has no such sample");
+  return tarball;
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
 const hiding = {
@@ -83,6 +97,27 @@ describe("detonate", { timeout: 180_000 }, () => {
     const [first, second] = [await detonate(hiding, "--json"), await detonate(hiding, "--json")];
 
     expect(strip(first)).toEqual(strip(second));
+  });
+
+  test("detonate shows the dropper of the Axios night on one screen", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "lockkeeper-detonate-"));
+    onTestFinished(async () => await rm(folder, { recursive: true, force: true }));
+    const tarball = join(folder, "dropper.tgz");
+    await writeFile(tarball, dropperOfAxios());
+    const { run } = await createFakeTerminal({ stdout: new FakeSink({ columns: 120 }) });
+    const worlds = ["linux", "darwin", "win32"].flatMap((name) => ["--world", `drill-${name}-laptop`]);
+
+    const { out } = await run("detonate", tarball, "--trigger", "install", ...worlds);
+
+    expect(out.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
+    for (const [world, command] of [
+      ["A··", "child_process.exec curl -o <tmp>/"],
+      ["·B·", "osascript do shell script curl -o /Library/Caches/"],
+      ["··C", 'child_process.exec cscript "<tmp>/'],
+      ["ABC", "fs.unlink ./setup.js"],
+    ] as const) {
+      expect(out).toMatch(new RegExp(`${world}  \\w+ +${escapePattern(command)}`));
+    }
   });
 
   test("detonate finds nothing in a package that only prints", async () => {

@@ -16,12 +16,14 @@ export class FakeSink implements TextSink {
   isClosed = false;
   failure: Error | undefined;
   readonly isTerminal: boolean;
+  readonly columns: number;
   /** How many writes the reader takes before it goes away. */
   readonly #takes: number;
   #writes = 0;
 
-  constructor({ isTerminal = false, takes = Number.POSITIVE_INFINITY } = {}) {
+  constructor({ isTerminal = false, takes = Number.POSITIVE_INFINITY, columns = 0 } = {}) {
     this.isTerminal = isTerminal;
+    this.columns = columns;
     this.#takes = takes;
   }
 

@@ -1,3 +1,4 @@
+import { shortenPlaces } from "@lockkeeper/detonate";
 import type {
   Observation,
   ObservationKind,
@@ -36,12 +37,9 @@ interface Gathered {
 /** How far the same thing must be the same: contents are cut at different ends. */
 const sameCharacters = 160;
 const shortCharacters = 260;
-const markedPath = /(?:[.~]|<project>|<tmp>)(?:\\[^\\\s"']+)+/g;
 /** What a reader is spared unless everything is wanted. */
 const quietApis =
   /^(?:fs\.(?:promises\.)?(?:exists|access|stat|lstat|readdir|realpath|mkdir|opendir|readlink|statfs|watch)|os\.|process\.(?:chdir|cwd))/i;
-/** Programs that only start another one. */
-const wrappers = /^(?:nohup|env|sudo|nice|time|setsid|stdbuf|exec|start)\b/i;
 
 /** The rows of all worlds as one timeline, in the order in which the first world that tried them did. */
 export function readTimeline(
@@ -81,14 +79,16 @@ function isQuiet({ kind, api, decoded, honey }: Observation): boolean {
   return kind === "env" || (!decoded && kind === "file" && quietApis.test(api));
 }
 
-/** The parts of a command line that was told already. What they do (ask a host, write a file) is told for itself. */
+/**
+ * The parts of a command line that was told already, and files that it hands to what runs them. What they do (ask a host, write a
+ * file) is told for itself.
+ */
 function isToldBefore({ kind, api, detail, honey }: Observation, commands: string[]): boolean {
-  if (kind !== "process") return false;
-  const command = withoutApi(detail, api);
-  const words = wordsOf(command);
+  if (kind !== "process" && kind !== "code") return false;
+  const words = wordsOf(withoutApi(detail, api));
   const isPart = commands.some((each) => each.includes(words));
-  if (!isPart) commands.push(words);
-  return honey.length === 0 && (isPart || wrappers.test(command));
+  if (kind === "process" && !isPart) commands.push(words);
+  return isPart && honey.length === 0;
 }
 
 /** Command lines are the same where only quotes and blanks differ. */
@@ -104,17 +104,6 @@ function wordingOf({ detail, api }: Observation, places: WorldPlaces | undefined
 
 function withoutApi(detail: string, api: string): string {
   return detail.startsWith(`${api} `) ? detail.slice(api.length + 1) : detail;
-}
-
-/** Folders by short names, so that the same file is the same on every machine: the package is `.`, the home `~`. */
-function shortenPlaces(detail: string, places: WorldPlaces): string {
-  const short = [
-    [places.packageFolder, "."],
-    [places.project, "<project>"],
-    [places.temporaryFolder, "<tmp>"],
-    [places.home, "~"],
-  ].reduce((text, [folder = "", name = ""]) => text.replaceAll(folder, () => name), detail);
-  return short.replace(markedPath, (path) => path.replaceAll("\\", "/"));
 }
 
 function rowOf({ kind, detail, decoded, honey, location, atMs }: Observation): TimelineRow {

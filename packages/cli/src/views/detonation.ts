@@ -20,6 +20,8 @@ const shownPrograms = 6;
 /** Lines of one finding and of one row, and of what is started or asked, which says most; --trace shows all. */
 const shownLines = 2;
 const tellingLines = 3;
+/** Elsewhere findings say where they were made; here all are. */
+const emulatedOpening = /^In the emulator it /;
 
 /** What a package tried: what it amounts to, what differs between the worlds, then one timeline for each trigger. */
 export function renderDetonation(
@@ -58,7 +60,8 @@ function renderFindings(findings: readonly Finding[], { style, width }: Frame): 
   return findings
     .map(({ message, strength }) => {
       const room = shownLines * (width - wrapLoss);
-      const text = wrapText(cutTo(showForeign(message, 500), room), { width, first: "  ! ", indent: "    " });
+      const told = message.replace(emulatedOpening, "It ");
+      const text = wrapText(cutTo(showForeign(told, 500), room), { width, first: "  ! ", indent: "    " });
       const paint = strength === "decisive" ? style.red : style.yellow;
       return text.replace("  ! ", () => `  ${paint("!")} `);
     })

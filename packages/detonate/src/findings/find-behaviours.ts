@@ -3,6 +3,7 @@ import type { Finding, FindingStrength } from "@lockkeeper/core";
 import type { TriggerDetonation, TriggerKind } from "../detonation.ts";
 import type { Observation, WorldRun } from "../observation.ts";
 import { downloadMark } from "../network/answer-request.ts";
+import { shortenPlaces } from "../record/shorten-places.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { behaviours } from "./behaviours.ts";
 
@@ -13,7 +14,10 @@ const secretMaxCount = 4;
 
 interface Sighting {
   readonly observation: Observation;
-  readonly worlds: readonly string[];
+  /** What was tried, with the folders of its world by short names. */
+  readonly detail: string;
+  /** The worlds in which it was seen, as the end of a sentence. */
+  readonly where: string;
   readonly trigger: TriggerDetonation["trigger"];
   /** How much it counts: a main file that is a command too does what commands do, and nobody has a reason to load it. */
   readonly countsAs: TriggerKind;
@@ -49,8 +53,13 @@ function findSightings(
   if (first === undefined) return [];
   const isCommand = trigger.kind === "import" && trigger.starts.every((start) => commands.has(start));
   const countsAs = isCommand && behaviour.isOfCommands === true ? "bin" : trigger.kind;
-  const names = namesOf(seen.map(({ run }) => run));
-  return [{ observation: first.observation, worlds: names, trigger, countsAs }];
+  const { observation, run } = first;
+  const detail =
+    run.places === undefined ? observation.detail : shortenPlaces(observation.detail, run.places);
+  const names = namesOf(seen.map((each) => each.run));
+  const isEverywhere = names.length > 1 && names.length === namesOf(worlds).length;
+  const where = isEverywhere ? `in all ${names.length} worlds` : `on ${names.join(", ")}`;
+  return [{ observation, detail, where, trigger, countsAs }];
 }
 
 /** Whether a key goes out with which somebody entrusted a wallet's library, to a host that nobody named. */
@@ -63,14 +72,14 @@ function carriesKey({ kind, honey, data }: Observation): boolean {
 function findingOf(behaviour: Behaviour, first: Sighting, all: readonly Sighting[]): Finding {
   const { id, family, technique, does } = behaviour;
   const strength = strengthOf(behaviour, all);
-  const { observation, worlds } = first;
+  const { observation, detail, where } = first;
   const triggers = [...new Set(all.map((each) => wordsOf(each.trigger)))].join(" and ");
   return {
     id,
     family,
     strength,
     technique,
-    message: `In the emulator it ${does}${secretsIn(observation)}, ${triggers}, on ${worlds.join(", ")}: ${cut(observation.detail, toldMaxCharacters)}`,
+    message: `In the emulator it ${does}${secretsIn(observation)}, ${triggers}, ${where}: ${cut(withoutEcho(observation.api, detail), toldMaxCharacters)}`,
     location: observation.location ?? undefined,
     excerpt: cut(observation.detail, excerptMaxCharacters),
     before: undefined,
@@ -81,6 +90,11 @@ function findingOf(behaviour: Behaviour, first: Sighting, all: readonly Sighting
 function secretsIn({ honey }: Observation): string {
   const secrets = honey.filter((name) => name !== downloadMark);
   return secrets.length === 0 ? "" : ` (${secrets.slice(0, secretMaxCount).join(", ")})`;
+}
+
+/** Some calls are told by the name of the call, and so are twice in what is told of them. */
+function withoutEcho(api: string, detail: string): string {
+  return detail.startsWith(`${api} ${api} `) ? detail.slice(api.length + 1) : detail;
 }
 
 function cut(text: string, maxCharacters: number): string {
