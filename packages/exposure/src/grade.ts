@@ -13,3 +13,18 @@ export const exposureGrades: readonly ExposureGrade[] = [
   "unreadable",
   "none",
 ];
+
+/** Sorts grades, worst first. */
+export function compareGrades(left: ExposureGrade, right: ExposureGrade): number {
+  return exposureGrades.indexOf(left) - exposureGrades.indexOf(right);
+}
+
+/** The worst of several grades; `none` of no grade at all. */
+export function worstGrade(grades: readonly ExposureGrade[]): ExposureGrade {
+  return grades.toSorted(compareGrades)[0] ?? "none";
+}
+
+/** Whether one grade is as bad as another, or worse. */
+export function isAtLeast(grade: ExposureGrade, least: ExposureGrade): boolean {
+  return compareGrades(grade, least) <= 0;
+}
