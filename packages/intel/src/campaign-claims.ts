@@ -1,4 +1,5 @@
-import { latestInstant, type Campaign, type CampaignPackage } from "./campaign.ts";
+import type { Campaign, CampaignPackage } from "./campaign.ts";
+import { latestInstant } from "./campaign-moment.ts";
 import { catalogueSource } from "./claim-groups.ts";
 import type { Claim } from "./matches.ts";
 import type { VersionQuery } from "./affected.ts";

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { catalogue } from "./catalogue.ts";
-import { parseCampaign, type CampaignDocument } from "./campaign.ts";
+import type { CampaignDocument } from "./campaign.ts";
+import type { CampaignIndicatorDocument } from "./campaign-indicator.ts";
+import { parseCampaign } from "./parse-campaign.ts";
 import { createIntelligence } from "./intelligence.ts";
 
 const valid: CampaignDocument = {
@@ -16,6 +18,13 @@ const valid: CampaignDocument = {
   ],
   sources: ["a report"],
   notes: "Made for tests.",
+};
+
+const indicator: CampaignIndicatorDocument = {
+  kind: "domain",
+  value: "collector.invalid",
+  meaning: "where it sends to",
+  source: "a report",
 };
 
 test("catalogue holds each campaign once, each version once in a campaign, and no address", () => {
@@ -72,6 +81,17 @@ test("parseCampaign reads times as precisely as they are written", () => {
   expect(part?.firstReportedAt).toEqual({ at: Date.parse("2030-01-01"), precision: "day" });
 });
 
+test("parseCampaign turns a sha1 in hexadecimal digits into an integrity value", () => {
+  const [part = { name: "", versions: [], firstReportedAt: "" }] = valid.packages;
+  const hashes = [{ version: "1.0.0", integrity: "2553649f2322049666871cea80a5d0d6adc700ca" }];
+
+  const campaign = parseCampaign({ ...valid, packages: [{ ...part, hashes }] });
+
+  expect(campaign.packages.flatMap(({ integrity }) => integrity)).toEqual([
+    { version: "1.0.0", integrity: "sha1-JVNknyMiBJZmhxzqgKXQ1q3HAMo=" },
+  ]);
+});
+
 test("parseCampaign refuses what is not exact", () => {
   const [part = { name: "", versions: [], firstReportedAt: "" }] = valid.packages;
   const bad: readonly CampaignDocument[] = [
@@ -89,6 +109,17 @@ test("parseCampaign refuses what is not exact", () => {
     { ...valid, packages: [{ ...part, firstReportedAt: "2030-02-31" }] },
     { ...valid, packages: [{ ...part, firstReportedAt: "2029-12-31" }] },
     { ...valid, packages: [{ ...part, removedAt: "2029-12-31" }] },
+    { ...valid, packages: [{ ...part, lastClean: "0.9" }] },
+    { ...valid, packages: [{ ...part, hashes: [{ version: "2.0.0", integrity: "a".repeat(40) }] }] },
+    { ...valid, packages: [{ ...part, hashes: [{ version: "1.0.0", integrity: "a".repeat(39) }] }] },
+    { ...valid, packages: [], records: { reportedFrom: "2030-01-01", reportedUntil: "2030-01-02" } },
+    { ...valid, records: { scopes: ["left"], reportedFrom: "2030-01-01", reportedUntil: "2030-01-02" } },
+    { ...valid, records: { ids: ["left"], reportedFrom: "2030-01-01", reportedUntil: "2030-01-02" } },
+    { ...valid, records: { names: ["left"], reportedFrom: "2030-01-03", reportedUntil: "2030-01-02" } },
+    { ...valid, response: [{ step: "rotate", text: "" }] },
+    { ...valid, orderTraps: [{ first: "rotate", before: "isolate", text: "backwards" }] },
+    { ...valid, indicators: [indicator, indicator] },
+    { ...valid, indicators: [{ ...indicator, value: "no host" }] },
   ];
 
   for (const document of bad) {

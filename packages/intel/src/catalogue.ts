@@ -1,4 +1,5 @@
-import { parseCampaign, type Campaign } from "./campaign.ts";
+import type { Campaign } from "./campaign.ts";
+import { parseCampaign } from "./parse-campaign.ts";
 import { algamil7x2026 } from "./catalogue/algamil7x-2026.ts";
 import { asyncapi2026 } from "./catalogue/asyncapi-2026.ts";
 import { axios2026 } from "./catalogue/axios-2026.ts";

@@ -16,14 +16,32 @@ export type {
 } from "./build-index.ts";
 export { openIndex } from "./index-reader.ts";
 export type { FixedBy, IntelIndex } from "./index-reader.ts";
-export { latestInstant, parseCampaign } from "./campaign.ts";
+export { parseCampaign } from "./parse-campaign.ts";
 export type {
   Campaign,
   CampaignDocument,
   CampaignPackage,
   CampaignPackageDocument,
-  Moment,
+  CampaignTrigger,
+  TarballHash,
 } from "./campaign.ts";
+export { campaignBehaviours } from "./campaign-behaviour.ts";
+export type { CampaignBehaviour } from "./campaign-behaviour.ts";
+export type {
+  AccountService,
+  CampaignIndicator,
+  CampaignIndicatorDocument,
+  HashAlgorithm,
+  IndicatorConfidence,
+  IndicatorPlatform,
+  PersistenceMechanism,
+  PlainIndicatorKind,
+} from "./campaign-indicator.ts";
+export { latestInstant, renderMoment } from "./campaign-moment.ts";
+export type { Moment } from "./campaign-moment.ts";
+export type { CampaignRecords, CampaignRecordsDocument } from "./campaign-records.ts";
+export { responseSteps } from "./campaign-response.ts";
+export type { OrderTrap, ResponseNote, ResponseStep } from "./campaign-response.ts";
 export { catalogue } from "./catalogue.ts";
 export { createIntelligence } from "./intelligence.ts";
 export type { Intelligence, IntelligenceInput, IntelligenceState } from "./intelligence.ts";

@@ -12,5 +12,6 @@ export function targetsOfCampaign(campaign: Campaign): readonly ExposureTarget[]
 
 function targetOfPart(source: string, part: CampaignPackage): ExposureTarget {
   const { name, versions, except, firstPublishedAt, removedAt } = part;
-  return { name, versions, except, window: windowOf(firstPublishedAt, removedAt), integrity: [], source };
+  const integrity = part.integrity.map((hash) => hash.integrity);
+  return { name, versions, except, window: windowOf(firstPublishedAt, removedAt), integrity, source };
 }
