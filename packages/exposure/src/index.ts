@@ -24,3 +24,28 @@ export type { ExposureRow, GradedPlace } from "./grade-place.ts";
 export type { Contradiction, ContradictionKind } from "./contradiction.ts";
 export type { WeighedEvidence } from "./weigh-evidence.ts";
 export { compareGrades, isAtLeast } from "./grade.ts";
+export { nextSteps } from "./next-steps.ts";
+export { spanOf } from "./observed-span.ts";
+export { collectLedger, ledgerStatement } from "./channels/ledger/collect-ledger.ts";
+export type { LedgerSource } from "./channels/ledger/collect-ledger.ts";
+export { secretsInReach } from "./secrets/find-secrets.ts";
+export { definitionKindOf } from "./secrets/definition-file.ts";
+export type { DefinitionFile, DefinitionKind } from "./secrets/definition-file.ts";
+export { readDefinitions } from "./secrets/read-definitions.ts";
+export type { ReadDefinitions } from "./secrets/read-definitions.ts";
+export { credentialPlacesOn } from "./secrets/credential-places.ts";
+export type { CredentialPlace } from "./secrets/credential-places.ts";
+export { findCredentialFiles } from "./secrets/find-credential-files.ts";
+export type { CredentialFile, CredentialFiles } from "./secrets/find-credential-files.ts";
+export { credentialPlaceOf, secretsOnHost, unseenHostGap } from "./secrets/host-secrets.ts";
+export type { HostView } from "./secrets/host-secrets.ts";
+export { planRotation, rotationTraps } from "./secrets/rotation.ts";
+export type { RotationCause, RotationGroup, RotationItem } from "./secrets/rotation.ts";
+export type { Provider, ProviderId, RotationStep } from "./secrets/provider.ts";
+export type {
+  SecretGap,
+  SecretInReach,
+  SecretKind,
+  SecretReach,
+  SecretsInReach,
+} from "./secrets/secret-in-reach.ts";
