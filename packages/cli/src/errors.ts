@@ -26,4 +26,5 @@ export class CliError extends LockkeeperError<
   | "CLI_FEEDS_FAILED"
   | "CLI_NOT_INSPECTABLE"
   | "CLI_LOCKED_OTHERWISE"
+  | "CLI_UNKNOWN_SUBJECT"
 > {}

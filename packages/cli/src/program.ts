@@ -10,6 +10,7 @@ import { addDbCommands } from "./definitions/db.ts";
 import { addDrillCommands } from "./definitions/drill.ts";
 import { addExceptionCommands } from "./definitions/exception.ts";
 import { addExplainCommand } from "./definitions/explain.ts";
+import { addExposureCommand } from "./definitions/exposure.ts";
 import { addInspectCommand } from "./definitions/inspect.ts";
 import { addIntelCommands } from "./definitions/intel.ts";
 import { addLedgerCommand } from "./definitions/ledger.ts";
@@ -118,6 +119,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addDetonateCommand(root, host);
   addScanCommand(root, host);
   addUpdateCommand(root, host);
+  addExposureCommand(root, host);
   addPolicyCommands(root, host);
   addExceptionCommands(root, host);
   addTokenCommands(root, host);

@@ -11,7 +11,8 @@ export type ChannelName =
   | "image"
   | "proxy-log"
   | "host-sweep"
-  | "inventory";
+  | "inventory"
+  | "folder";
 
 /** Who or what had it. `id` is a foreign text: a folder, a repository, a host's name, a pipeline's run, an identity. */
 export interface ExposedPlace {

@@ -21,7 +21,7 @@ interface Tail {
 }
 
 /** What the ledger held at one moment. */
-interface Moment {
+export interface Moment {
   readonly lastSeq: number;
   readonly tails: readonly Tail[];
 }
@@ -64,8 +64,8 @@ async function* mergeRows(
   if (filter.order !== "desc") yield* readTails(moment, filter);
 }
 
-/** Journals are opened before the database is asked how far it holds them, so no entry falls between the two. */
-function openJournals(folder: DataFolder): ReadonlyMap<string, JournalReader> {
+/** Opens the journals: before the database is asked how far it holds them, so that no entry falls between the two. */
+export function openJournals(folder: DataFolder): ReadonlyMap<string, JournalReader> {
   const journals = new Map<string, JournalReader>();
   for (const name of readdirSync(folder.ledgerFolder).toSorted()) {
     if (tryParseJournalName(name) === undefined) continue;
@@ -75,7 +75,8 @@ function openJournals(folder: DataFolder): ReadonlyMap<string, JournalReader> {
   return journals;
 }
 
-function captureMoment(
+/** What is in the database and what is only in journals, at one moment. */
+export function captureMoment(
   database: SqlDatabase | undefined,
   journals: ReadonlyMap<string, JournalReader>,
 ): Moment {
@@ -102,6 +103,11 @@ function parsePositions(text: string): Map<string, number> {
 }
 
 async function* readTails(moment: Moment, filter: LedgerFilter): AsyncGenerator<LedgerRow, void, undefined> {
+  for await (const row of readTailRows(moment)) if (matchesFilter(row, filter)) yield row;
+}
+
+/** Every row that is in a journal alone. */
+export async function* readTailRows(moment: Moment): AsyncGenerator<LedgerRow, void, undefined> {
   let seq = moment.lastSeq;
   for (const { journal, from, to } of moment.tails) {
     let position = from;
@@ -111,7 +117,7 @@ async function* readTails(moment: Moment, filter: LedgerFilter): AsyncGenerator<
       position += part.consumed;
       for (const entry of part.entries) {
         seq += 1;
-        if (matchesFilter(entry, filter)) yield { seq, ...entry };
+        yield { seq, ...entry };
       }
       await setImmediate();
     }

@@ -23,7 +23,8 @@ export function readRows(
     .map(buildRow);
 }
 
-function buildRow([seq, ...fields]: SqlRow): LedgerRow {
+/** One row of the database as an entry. Throws `STORE_DATABASE_CORRUPT` for one that is none. */
+export function buildRow([seq, ...fields]: SqlRow): LedgerRow {
   const entry = tryBuildEntry(fields.with(withheldField, tryParseWithheld(fields[withheldField])));
   if (entry !== undefined && typeof seq === "number") return { seq, ...entry };
   throw corruptDatabase("lockkeeper.db", `row ${String(seq)} of the ledger has fields of other types`);

@@ -12,6 +12,8 @@ import { createFetchedVersions } from "./ledger-in-use.ts";
 import { importLeftovers } from "./ledger-leftovers.ts";
 import { LedgerPipe } from "./ledger-pipe.ts";
 import { queryLedger } from "./ledger-reader.ts";
+import type { LedgerTally, TallyQuery } from "./ledger-tally.ts";
+import { tallyLedger } from "./ledger-tally.ts";
 import type { LedgerHead, LedgerVerification } from "./ledger-verify.ts";
 import { readHead, verifyLedger } from "./ledger-verify.ts";
 import type { SqlDatabase } from "./sqlite.ts";
@@ -20,6 +22,8 @@ import type { SqlDatabase } from "./sqlite.ts";
 export interface LedgerReader {
   /** Yields matching rows, those included that the database does not hold yet. */
   query(filter: LedgerFilter): AsyncIterable<LedgerRow>;
+  /** Counts requests for some packages by who asked for what and what came of it, also those not in the database yet. */
+  tally(query: TallyQuery): Promise<readonly LedgerTally[]>;
   /** Recomputes the hash chain over everything in the database, and looks in it for a head that was noted elsewhere. */
   verify(notedHead?: string): Promise<LedgerVerification>;
   /** The newest batch in the database, to be noted elsewhere. */
@@ -66,6 +70,7 @@ export async function openLedgerReader(folder: DataFolder): Promise<LedgerReader
   const database = await openDatabaseForReading(folder);
   return {
     query: (filter) => queryLedger(folder, database, filter),
+    tally: (query) => tallyLedger(folder, database, query),
     verify: (notedHead) => verifyLedger(database, notedHead),
     head: () => readHead(database),
     close: async () => database?.close(),
@@ -97,6 +102,7 @@ export async function createLedger(
     flush: () => pipe.flush(),
     versionsFetched,
     query: (filter) => queryLedger(folder, database, filter),
+    tally: (query) => tallyLedger(folder, database, query),
     verify: async (notedHead) => {
       await pipe.flush();
       return verifyLedger(database, notedHead);

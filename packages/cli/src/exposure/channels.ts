@@ -4,4 +4,10 @@ import type { ChannelEntry } from "./channel-reader.ts";
  * The channels that `exposure` asks, in this order. One line each:
  * `{ channel: "sbom", looksInto: "folders", load: async () => (await import("./sbom-reader.ts")).sbomReader },`
  */
-export const channelEntries: readonly ChannelEntry[] = [];
+export const channelEntries: readonly ChannelEntry[] = [
+  {
+    channel: "ledger",
+    looksInto: "data-folder",
+    load: async () => (await import("./ledger-reader.ts")).ledgerReader,
+  },
+];

@@ -1,0 +1,51 @@
+import type {
+  ChannelName,
+  ChannelStatement,
+  ExposureAnswer,
+  ExposureGrade,
+  ExposureRow,
+  GradedPlace,
+} from "@lockkeeper/exposure";
+
+/** The flags of `exposure` as they were typed. */
+export interface ExposureInput {
+  /** Specs and folders. */
+  readonly words: readonly string[];
+  readonly campaigns: readonly string[];
+  readonly advisories: readonly string[];
+  readonly since: string | undefined;
+  readonly until: string | undefined;
+  /** Empty for all. */
+  readonly channels: readonly ChannelName[];
+  readonly failOn: ExposureGrade;
+  readonly data: string | undefined;
+  /** Whether places without evidence are shown one by one. */
+  readonly showsAll: boolean;
+  /** Whether what the folders' lockfiles pin is kept in the inventory. */
+  readonly isRemembered: boolean;
+}
+
+/** A channel that was not asked, and why. */
+export interface SkippedChannel {
+  readonly channel: ChannelName;
+  readonly why: "no-folder" | "not-chosen";
+}
+
+/** Everything that is said beside the places. */
+export interface ExposureSummary {
+  readonly answer: ExposureAnswer;
+  readonly skipped: readonly SkippedChannel[];
+  readonly roots: readonly string[];
+  readonly durationMs: number;
+  readonly showsAll: boolean;
+}
+
+/** What `exposure` yields: the answer in a line, each place, then what was looked at and what was not. */
+export type ExposureItem =
+  | { readonly kind: "head"; readonly summary: ExposureSummary }
+  | { readonly kind: "place"; readonly place: GradedPlace; readonly isShown: boolean }
+  | { readonly kind: "row"; readonly row: ExposureRow }
+  | { readonly kind: "end"; readonly summary: ExposureSummary };
+
+/** The statement of a channel with what it found. */
+export type ChannelLine = ChannelStatement & { readonly observations: number; readonly unreadable: number };

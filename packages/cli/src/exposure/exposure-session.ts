@@ -1,0 +1,94 @@
+import { answerExposure } from "@lockkeeper/exposure";
+import type { ExposureChannel, ExposureQuestion } from "@lockkeeper/exposure";
+
+import { dataFolderOf } from "../data-folder.ts";
+import type { Environment } from "../environment.ts";
+import { createScanProgress } from "../scan/scan-progress.ts";
+import type { ChannelContext, ChannelEntry } from "./channel-reader.ts";
+import { channelEntries } from "./channels.ts";
+import { readEvidenceTree } from "./evidence-tree.ts";
+import type { EvidenceTree } from "./evidence-tree.ts";
+import type { ExposureInput, ExposureItem, ExposureSummary, SkippedChannel } from "./exposure-input.ts";
+import { openQuestion } from "./open-question.ts";
+
+/** Asks every channel that has something to look into. */
+export async function* askExposure(
+  input: ExposureInput,
+  environment: Environment,
+): AsyncIterable<ExposureItem> {
+  const startedAt = environment.clock.now();
+  const dataFolder = dataFolderOf(input.data, environment);
+  const { question, roots } = await openQuestion(input, dataFolder, environment);
+  const { asked, skipped } = chooseChannels(input, roots);
+  const progress = createScanProgress(environment);
+  const tell = (what: string): void => progress.tell(what);
+  const context = { question, roots, dataFolder, environment, tree: once(roots), tell };
+  const channels = await Promise.all(asked.map((entry) => openChannel(entry, context)));
+  if (roots.length > 0) channels.push(createFolderChannel(context.tree));
+  const answer = await answerExposure(question, channels, {
+    onChannel: (channel) => progress.tell(`asking: ${channel}`),
+  });
+  await progress.clear();
+  const durationMs = environment.clock.now() - startedAt;
+  const summary: ExposureSummary = { answer, skipped, roots, durationMs, showsAll: input.showsAll };
+  yield { kind: "head", summary };
+  for (const place of answer.places) {
+    yield { kind: "place", place, isShown: input.showsAll || place.grade !== "none" };
+    for (const row of place.rows) yield { kind: "row", row };
+  }
+  yield { kind: "end", summary };
+}
+
+/** What the walk over the folders could not list. */
+function createFolderChannel(tree: () => Promise<EvidenceTree>): ExposureChannel {
+  return {
+    statement: {
+      channel: "folder",
+      shows: "which folders and files could be listed",
+      cannotShow: "what is in them",
+    },
+    place: { kind: "host", id: "folders" },
+    collect: async function* listUnlisted() {
+      for (const { path, code } of (await tree()).unlisted) {
+        const where = { kind: "project" as const, id: path };
+        const message = `it could not be listed: ${code}`;
+        yield {
+          kind: "unreadable",
+          unreadable: { channel: "folder", where, ref: path, code: "EXPOSURE_UNLISTED", message },
+        };
+      }
+    },
+  };
+}
+
+interface ChosenChannels {
+  readonly asked: readonly ChannelEntry[];
+  readonly skipped: readonly SkippedChannel[];
+}
+
+function chooseChannels({ channels }: ExposureInput, roots: readonly string[]): ChosenChannels {
+  const asked: ChannelEntry[] = [];
+  const skipped: SkippedChannel[] = [];
+  for (const entry of channelEntries) {
+    const { channel, looksInto } = entry;
+    if (channels.length > 0 && !channels.includes(channel)) skipped.push({ channel, why: "not-chosen" });
+    else if (looksInto === "folders" && roots.length === 0) skipped.push({ channel, why: "no-folder" });
+    else asked.push(entry);
+  }
+  return { asked, skipped };
+}
+
+async function openChannel(entry: ChannelEntry, context: ChannelContext): Promise<ExposureChannel> {
+  const reader = await entry.load();
+  const [root = context.dataFolder] = entry.looksInto === "folders" ? context.roots : [];
+  return {
+    statement: reader.statement,
+    place: { kind: "host", id: root },
+    collect: (question: ExposureQuestion) => reader.read({ ...context, question }),
+  };
+}
+
+function once(roots: readonly string[]): () => Promise<EvidenceTree> {
+  let tree: Promise<EvidenceTree> | undefined;
+  return () => (tree ??= readEvidenceTree(roots));
+}

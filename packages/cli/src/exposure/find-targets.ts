@@ -1,0 +1,101 @@
+import { resolve } from "node:path";
+
+import type { ExposureTarget } from "@lockkeeper/exposure";
+import type { Campaign } from "@lockkeeper/intel";
+
+import { isThere, readBoundedFile } from "../bounded-file.ts";
+import type { Environment } from "../environment.ts";
+import { CliError } from "../errors.ts";
+
+const advisoryMaxBytes = 16_000_000;
+
+/** What a campaign published. Throws `CLI_UNKNOWN_SUBJECT` for an id that nobody knows. */
+export async function targetsOfCampaignId(
+  id: string,
+  dataFolder: string,
+): Promise<readonly ExposureTarget[]> {
+  const { targetsOfCampaign } = await import("@lockkeeper/exposure");
+  const campaigns = await readCampaigns(dataFolder);
+  const campaign = campaigns.find((each) => each.id === id);
+  if (campaign === undefined) throw unknownCampaign(id, campaigns);
+  const targets = targetsOfCampaign(campaign);
+  if (targets.length > 0) return targets;
+  throw new CliError("CLI_UNKNOWN_SUBJECT", {
+    message: `Cannot ask about the campaign ${JSON.stringify(id)} as it stands for advisories that are not here`,
+    hint: "Run intel update to have them.",
+  });
+}
+
+async function readCampaigns(_dataFolder: string): Promise<readonly Campaign[]> {
+  const { catalogue } = await import("@lockkeeper/intel");
+  return catalogue;
+}
+
+function unknownCampaign(id: string, campaigns: readonly Campaign[]): CliError {
+  const word = id.toLowerCase().split("-", 1)[0] ?? id;
+  const near = campaigns.filter((each) => word !== "" && each.id.includes(word)).map((each) => each.id);
+  return new CliError("CLI_UNKNOWN_SUBJECT", {
+    message: `Cannot ask about the campaign ${JSON.stringify(id.slice(0, 80))} as nobody here knows it`,
+    hint:
+      near.length > 0
+        ? `Did you mean ${near.join(" or ")}?`
+        : "Ids look like axios-2026; campaign list shows them.",
+  });
+}
+
+/** What an advisory affects: by its id, or from a file with an OSV record. Throws `CLI_UNKNOWN_SUBJECT`, `CLI_BAD_FILE`. */
+export async function targetsOfAdvisoryWord(
+  word: string,
+  dataFolder: string,
+  environment: Environment,
+): Promise<readonly ExposureTarget[]> {
+  const file = resolve(environment.cwd, word);
+  if (word.endsWith(".json") && (await isThere(file))) return await readAdvisoryFile(file);
+  const found = await findAdvisory(word, dataFolder);
+  if (found.length > 0) return found;
+  throw new CliError("CLI_UNKNOWN_SUBJECT", {
+    message: `Cannot ask about the advisory ${JSON.stringify(word.slice(0, 80))} as nobody here knows it`,
+    hint: "Run intel update, or give the file of an OSV record: --advisory ./MAL-2026-2307.json.",
+  });
+}
+
+async function readAdvisoryFile(file: string): Promise<readonly ExposureTarget[]> {
+  const [{ parseOsvRecord }, { targetsOfAdvisory }] = await Promise.all([
+    import("@lockkeeper/intel"),
+    import("@lockkeeper/exposure"),
+  ]);
+  const text = await readBoundedFile(file, {
+    what: "an advisory",
+    maxBytes: advisoryMaxBytes,
+    hint: "Give the file of one OSV record.",
+  });
+  const outcome = parseOsvRecord(tryParseJson(text));
+  if (outcome.kind === "record") return targetsOfAdvisory(outcome.record);
+  throw new CliError("CLI_BAD_FILE", {
+    message: `Cannot use "${file}" as an advisory as it is no OSV record about npm packages`,
+    hint: "https://ossf.github.io/osv-schema/ describes the form.",
+  });
+}
+
+function tryParseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function findAdvisory(id: string, dataFolder: string): Promise<readonly ExposureTarget[]> {
+  const campaigns = await readCampaigns(dataFolder);
+  const { targetsOfCampaign } = await import("@lockkeeper/exposure");
+  const wanted = id.toUpperCase();
+  return campaigns.flatMap((campaign) => {
+    const names = campaign.packages.filter(({ aliases }) =>
+      aliases.some((alias) => alias.toUpperCase() === wanted),
+    );
+    if (names.length === 0) return [];
+    const part = { ...campaign, packages: names };
+    return targetsOfCampaign(part).map((target) => ({ ...target, source: id }));
+  });
+}

@@ -1,0 +1,80 @@
+import { isAbsolute, resolve } from "node:path";
+
+import type { ExposureQuestion, ExposureTarget } from "@lockkeeper/exposure";
+
+import type { Environment } from "../environment.ts";
+import { CliError } from "../errors.ts";
+import { parsePastTime } from "../time-flag.ts";
+import { isThere } from "../bounded-file.ts";
+import type { ExposureInput } from "./exposure-input.ts";
+import { targetsOfAdvisoryWord, targetsOfCampaignId } from "./find-targets.ts";
+
+/** A question with the folders that it is asked about. */
+export interface OpenQuestion {
+  readonly question: ExposureQuestion;
+  /** Absolute. */
+  readonly roots: readonly string[];
+}
+
+/**
+ * Reads the words and flags of `exposure`. Throws `CLI_USAGE` where nothing is asked or the window ends before it begins,
+ * `CLI_BAD_FILE` for a folder that is not there, and what the targets' readers throw.
+ */
+export async function openQuestion(
+  input: ExposureInput,
+  dataFolder: string,
+  environment: Environment,
+): Promise<OpenQuestion> {
+  const { targetsOfSpecs } = await import("@lockkeeper/exposure");
+  const isNamed = input.campaigns.length + input.advisories.length > 0;
+  const folders = input.words.filter((word) => isNamed || isPath(word));
+  const specs = input.words.filter((word) => !folders.includes(word));
+  const targets: ExposureTarget[] = [...targetsOfSpecs(specs)];
+  for (const id of input.campaigns) targets.push(...(await targetsOfCampaignId(id, dataFolder)));
+  for (const word of input.advisories) {
+    targets.push(...(await targetsOfAdvisoryWord(word, dataFolder, environment)));
+  }
+  if (targets.length === 0) throw nothingAsked();
+  const roots = folders.map((folder) => resolve(environment.cwd, expandHome(folder, environment)));
+  for (const root of roots) await checkFolder(root);
+  return { question: { targets, ...readWindow(input, environment.clock.now()) }, roots };
+}
+
+/** A name of a package holds a slash only after its scope, and never begins with a dot. */
+function isPath(word: string): boolean {
+  if (word.startsWith(".") || word.startsWith("~") || word.includes("\\") || isAbsolute(word)) return true;
+  return word.includes("/") && !word.startsWith("@") && !word.startsWith("pkg:");
+}
+
+function expandHome(word: string, { homeFolder }: Environment): string {
+  return word === "~" || word.startsWith("~/") ? resolve(homeFolder, word.slice(2)) : word;
+}
+
+async function checkFolder(root: string): Promise<void> {
+  if (await isThere(root)) return;
+  throw new CliError("CLI_BAD_FILE", {
+    message: `Cannot look into "${root}" as there is no such file or folder`,
+    hint: "Name what to look for first, then existing folders: exposure axios@1.14.1 ~/work.",
+  });
+}
+
+function readWindow({ since, until }: ExposureInput, now: number): Pick<ExposureQuestion, "window" | "now"> {
+  const window = {
+    since: since === undefined ? undefined : parsePastTime("--since", since, now),
+    until: until === undefined ? undefined : parsePastTime("--until", until, now),
+  };
+  if (window.since === undefined || window.until === undefined || window.since < window.until) {
+    return { window, now };
+  }
+  throw new CliError("CLI_USAGE", {
+    message: `Cannot ask from "${since}" to "${until}" as that window ends before it begins`,
+    hint: "--since is the earlier one. Durations count back from now: --since 2h --until 1h.",
+  });
+}
+
+function nothingAsked(): CliError {
+  return new CliError("CLI_USAGE", {
+    message: "Cannot ask who was exposed as nothing is named",
+    hint: "Name versions, a campaign or an advisory: exposure axios@1.14.1, exposure --campaign axios-2026 ~/work.",
+  });
+}
