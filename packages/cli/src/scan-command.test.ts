@@ -190,7 +190,7 @@ describe("scan", () => {
             → set one in the project's settings, or let clients install through lockkeeper
 
       1 malware, 1 low; 1 package of 1 project in 0.0 s.
-      Known: 38 campaigns of the built-in catalogue, and no advisories: run intel update to have them.
+      Known: 47 campaigns of the built-in catalogue, and no advisories: run intel update to have them.
       "
     `);
   });

@@ -43,7 +43,7 @@ interface IndicatorBase {
  * - `registry-key`: from `HKCU`, `HKLM`, `HKU`, `HKCR` on, with the name of the value;
  * - `persistence`: the name of a service, agent, task or entry;
  * - `repository-name`, `repository-text` (of a repository's description or commit), `workflow-file` (from `.github` on),
- *   `project-file` (from a repository's root on);
+ *   `workflow-name` (what the workflow calls itself), `project-file` (from a repository's root on), `runner-name`;
  * - `account` (at `service`), `email`, `user-agent`.
  */
 export type CampaignIndicator =
@@ -73,7 +73,9 @@ export type PlainIndicatorKind =
   | "repository-name"
   | "repository-text"
   | "workflow-file"
+  | "workflow-name"
   | "project-file"
+  | "runner-name"
   | "email"
   | "user-agent";
 /** The kinds of hashes that indicators are given as. */

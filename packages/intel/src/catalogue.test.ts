@@ -32,8 +32,41 @@ test("catalogue holds each campaign once, each version once in a campaign, and n
 
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toEqual(ids.toSorted());
-  expect(ids.length).toBeGreaterThanOrEqual(35);
-  expect(JSON.stringify(catalogue)).not.toMatch(/https?:|www\.|registry\./);
+  expect(ids.length).toBe(47);
+  // Indicators are addresses by their nature; nothing else is one.
+  const others = catalogue.map(({ indicators, ...rest }) => [
+    rest,
+    indicators.map(({ meaning, source }) => [meaning, source]),
+  ]);
+  expect(JSON.stringify(others)).not.toMatch(/https?:|www\.|registry\./);
+});
+
+test("catalogue names behind every campaign what it does, and what stands for versions that it does not list", () => {
+  const bare = catalogue.filter(
+    ({ behaviours, triggers }) => behaviours.length === 0 || triggers.length === 0,
+  );
+  const unnamed = catalogue.filter(({ packages, records }) => packages.length === 0 && records === undefined);
+
+  expect(bare.map(({ id }) => id)).toEqual([]);
+  expect(unnamed.map(({ id }) => id)).toEqual(["phantom-raven-2025"]);
+});
+
+test("catalogue gives each indicator to the campaign whose source names it, and never a registry of packages", () => {
+  const values = catalogue.flatMap(({ indicators }) => indicators.map(({ value }) => value));
+
+  expect(values.length).toBeGreaterThan(90);
+  expect(values.filter((value) => /npmjs\.(?:org|com)|registry\./.test(value))).toEqual([]);
+});
+
+test("catalogue warns of the monitor before tokens are revoked wherever one is installed", () => {
+  const monitored = catalogue.filter(({ behaviours }) => behaviours.includes("token-monitor"));
+
+  const warned = monitored.filter(({ orderTraps }) =>
+    orderTraps.some(({ first, before }) => first === "remove" && before === "rotate"),
+  );
+
+  expect(warned.map(({ id }) => id)).toEqual(["tanstack-2026", "tensorlake-2026"]);
+  expect(warned).toEqual(monitored);
 });
 
 test("catalogue condemns whole packages only where several reports say so", () => {
@@ -72,6 +105,18 @@ test("catalogue knows nothing of the Axios night before its first reports", () =
   expect(knownAt("2026-03-31T01:10:00Z")).toEqual([false, false]);
   expect(knownAt("2026-03-31T02:07:58Z")).toEqual([true, false]);
   expect(knownAt("2026-03-31T03:15:49Z")).toEqual([true, true]);
+});
+
+test("catalogue hides a campaign without a list of packages until its advisories begin", () => {
+  const shownAt = (time: string): readonly string[] =>
+    createIntelligence({ index: undefined, catalogue, knownBy: Date.parse(time) }).campaigns.map(
+      ({ id }) => id,
+    );
+
+  expect(shownAt("2026-07-07T23:59:59Z")).not.toContain("injective-2026");
+  expect(shownAt("2026-07-08T23:59:59.999Z")).toContain("injective-2026");
+  expect(shownAt("2026-11-01T00:00:00Z")).not.toContain("phantom-raven-2025");
+  expect(createIntelligence({ index: undefined, catalogue }).campaigns).toHaveLength(47);
 });
 
 test("parseCampaign reads times as precisely as they are written", () => {

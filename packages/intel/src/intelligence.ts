@@ -5,6 +5,7 @@ import { auditPackage, type Knowledge } from "./audit-answer.ts";
 import type { BulkAdvisory } from "./bulk-advisory.ts";
 import type { Campaign } from "./campaign.ts";
 import { claimsFromCampaigns, groupCampaigns } from "./campaign-claims.ts";
+import { latestInstant } from "./campaign-moment.ts";
 import type { IntelIndex } from "./index-reader.ts";
 import { claimsFromAdvisories, mergeClaims, type Claim } from "./matches.ts";
 import { findNearestFix } from "./nearest-fix.ts";
@@ -61,7 +62,7 @@ export interface Intelligence {
 export function createIntelligence({ index, catalogue, knownBy }: IntelligenceInput): Intelligence {
   const byName = groupCampaigns(catalogue, knownBy);
   const shown = new Set([...byName.values()].flat().map(({ campaign }) => campaign));
-  const campaigns = catalogue.filter((campaign) => shown.has(campaign));
+  const campaigns = catalogue.filter((campaign) => shown.has(campaign) || isUnlistedKnown(campaign, knownBy));
   const revision = revisionOf({ index, catalogue, knownBy });
 
   function isKnown(reportedAt: number | undefined): boolean {
@@ -106,6 +107,13 @@ export function createIntelligence({ index, catalogue, knownBy }: IntelligenceIn
       return answer;
     },
   };
+}
+
+/** A campaign that lists no package has its advisories' first time, or none. */
+function isUnlistedKnown({ packages, records }: Campaign, knownBy: number | undefined): boolean {
+  if (packages.length > 0) return false;
+  if (knownBy === undefined) return true;
+  return records !== undefined && latestInstant(records.reportedFrom) <= knownBy;
 }
 
 function isEmpty({ entries, advisories }: Knowledge): boolean {

@@ -21,6 +21,7 @@ import { parseIndicator } from "./parse-indicator.ts";
 
 const idForm = /^[a-z0-9]+(?:-[a-z0-9]+)*-20\d{2}$/;
 const aliasForm = /^[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+$/;
+const reporterForm = /^[a-z0-9][a-z0-9.-]*$/;
 const scopeForm = /^@[A-Za-z0-9._~-]+$/;
 
 /** Checks a campaign's document strictly and gives it its types. Throws `INTEL_BAD_CAMPAIGN`. */
@@ -45,11 +46,12 @@ export function parseCampaign(document: CampaignDocument): Campaign {
   };
 }
 
-function checkHead({ id, title, packages, records, sources, notes }: CampaignDocument): void {
+function checkHead({ id, title, packages, records, isPartial, sources, notes }: CampaignDocument): void {
   if (!idForm.test(id)) throw refusal(id, "ids look like axios-2026");
   if (title === "" || notes === "") throw refusal(id, "it has no title or no notes");
-  const isEmpty = packages.length === 0 && records === undefined;
-  if (sources.length === 0 || isEmpty) throw refusal(id, "it has no source, or neither packages nor records");
+  const isUnnamed = packages.length === 0 && records === undefined && isPartial !== true;
+  if (sources.length === 0 || isUnnamed)
+    throw refusal(id, "it has no source, or names neither packages nor records");
   const withHost = sources.find((source) => source.includes("://"));
   if (withHost !== undefined) throw refusal(id, `a source is a reference, not an address: ${withHost}`);
 }
@@ -123,8 +125,11 @@ function checkAdvisoryIds(id: string, ids: readonly string[]): void {
 }
 
 function parseRecords(id: string, document: CampaignRecordsDocument): CampaignRecords {
-  const { ids = [], names = [], scopes = [] } = document;
-  if (ids.length + names.length + scopes.length === 0) throw refusal(id, "its records name nothing");
+  const { ids = [], names = [], scopes = [], reporters = [] } = document;
+  const isEmpty = [ids, names, scopes, reporters].every((list) => list.length === 0);
+  if (isEmpty) throw refusal(id, "its records name nothing");
+  const badReporter = reporters.find((reporter) => !reporterForm.test(reporter));
+  if (badReporter !== undefined) throw refusal(id, `${badReporter} is not a reporter's name`);
   checkAdvisoryIds(id, ids);
   const badName = names.find((name) => tryParsePackageName(name) === undefined);
   if (badName !== undefined) throw refusal(id, `${badName} is not a package name`);
@@ -133,7 +138,7 @@ function parseRecords(id: string, document: CampaignRecordsDocument): CampaignRe
   const reportedFrom = parseMoment(id, document.reportedFrom);
   const reportedUntil = parseMoment(id, document.reportedUntil);
   if (isAfter(reportedFrom, reportedUntil)) throw refusal(id, "its records end before they begin");
-  return { ids, names, scopes, reportedFrom, reportedUntil };
+  return { ids, names, scopes, reporters, reportedFrom, reportedUntil };
 }
 
 function parseIndicators(

@@ -1,4 +1,5 @@
 import type { CampaignDocument } from "../campaign.ts";
+import { checkOwnPackages } from "./shared/response-notes.ts";
 
 /** CanisterSprawl: pgserve and others. */
 export const canisterSprawl2026: CampaignDocument = {
@@ -12,7 +13,15 @@ export const canisterSprawl2026: CampaignDocument = {
       firstReportedAt: "2026-04-21",
     },
   ],
+  records: {
+    names: ["pgserve", "@automagik/genie"],
+    reportedFrom: "2026-04-21",
+    reportedUntil: "2026-04-30",
+  },
   isPartial: true,
+  triggers: ["install"],
+  behaviours: ["chain-dead-drop", "worm"],
+  response: [checkOwnPackages],
   sources: ["Public advisory of April 2026 on pgserve"],
   notes: "A stolen token published a worm; @automagik/genie is affected too and not listed.",
 };

@@ -19,6 +19,11 @@ export const coaRc2021: CampaignDocument = {
     },
   ],
   isPartial: true,
+  triggers: ["install"],
+  behaviours: ["dormant-revived", "release-burst", "credential-files"],
+  response: [
+    { step: "isolate", text: "A stealer of passwords came along: treat the machine as taken over." },
+  ],
   sources: ["veged/coa issue 99", "dominictarr/rc issue 131"],
   notes:
     "Two dormant packages of hijacked accounts received install scripts on the same day; coa's 3.x versions are not listed.",

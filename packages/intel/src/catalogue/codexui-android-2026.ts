@@ -11,6 +11,11 @@ export const codexuiAndroid2026: CampaignDocument = {
       firstReportedAt: "2026-05-27",
     },
   ],
+  triggers: ["command"],
+  behaviours: ["credential-files", "clean-then-armed"],
+  response: [
+    { step: "rotate", text: "The login of the AI tool whose file it reads was sent away at every run." },
+  ],
   sources: ["Aikido's report of May 2026"],
   notes: "The publisher reads the login of an AI tool at each run and sends it away.",
 };

@@ -13,6 +13,9 @@ export const colorsFaker2022: CampaignDocument = {
     },
     { name: "faker", versions: ["6.6.6"], firstPublishedAt: "2022-01", firstReportedAt: "2022-01" },
   ],
+  triggers: ["import"],
+  behaviours: ["sabotage"],
+  response: [{ step: "pin", text: "Nothing was stolen: go back to a version before." }],
   sources: ["Marak/colors.js issue 285"],
   notes: "The author replaced working code with an endless loop and with nothing.",
 };

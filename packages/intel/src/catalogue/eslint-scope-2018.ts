@@ -18,6 +18,9 @@ export const eslintScope2018: CampaignDocument = {
       firstReportedAt: "2018-07-12",
     },
   ],
+  triggers: ["install"],
+  behaviours: ["hook-runs-root-file", "credential-files"],
+  response: [{ step: "rotate", text: "It took the tokens of npm from .npmrc." }],
   sources: ["eslint/eslint-scope issue 39", "eslint/eslint issue 10600"],
   notes: "A maintainer's reused password let an install script steal npm tokens.",
 };

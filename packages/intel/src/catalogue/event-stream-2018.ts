@@ -19,6 +19,14 @@ export const eventStream2018: CampaignDocument = {
       aliases: ["GHSA-mh6f-8j2x-4483"],
     },
   ],
+  triggers: ["import"],
+  behaviours: ["phantom-dependency", "clean-then-armed", "target-gate", "wallet-theft"],
+  response: [
+    {
+      step: "check",
+      text: "It acts inside one wallet application; elsewhere its presence did nothing that is known.",
+    },
+  ],
   sources: ["dominictarr/event-stream issue 116", "GHSA-mh6f-8j2x-4483"],
   notes: "A new maintainer added a dependency whose code woke up inside one wallet application only.",
 };

@@ -1,4 +1,10 @@
 import type { CampaignDocument } from "../campaign.ts";
+import {
+  checkOwnPackages,
+  checkWorkflows,
+  isolateBeforeRotating,
+  isolateWholeHost,
+} from "./shared/response-notes.ts";
 
 /** Leo Platform: payload through binding.gyp. */
 export const leoSdk2026: CampaignDocument = {
@@ -6,8 +12,64 @@ export const leoSdk2026: CampaignDocument = {
   title: "Leo Platform: payload through binding.gyp",
   packages: [
     { name: "leo-sdk", versions: ["6.0.19"], firstPublishedAt: "2026-06-24", firstReportedAt: "2026-06-26" },
+    {
+      name: "hexo-shoka-swiper",
+      versions: ["0.1.10"],
+      firstReportedAt: "2026-06-25T09:19:45Z",
+      aliases: ["MAL-2026-6492"],
+    },
   ],
+  records: {
+    names: [
+      "hexo-deployer-wrangler",
+      "hexo-shoka-swiper",
+      "leo-auth",
+      "leo-aws",
+      "leo-cache",
+      "leo-cdk-lib",
+      "leo-cli",
+      "leo-config",
+      "leo-connector-elasticsearch",
+      "leo-connector-mongo",
+      "leo-connector-mysql",
+      "leo-connector-oracle",
+      "leo-connector-redshift",
+      "leo-cron",
+      "leo-logger",
+      "leo-sdk",
+      "leo-streams",
+      "rstreams-metrics",
+      "rstreams-shard-util",
+    ],
+    ids: ["MAL-2026-6492"],
+    reportedFrom: "2026-06-24",
+    reportedUntil: "2026-07-03",
+  },
   isPartial: true,
+  triggers: ["install"],
+  behaviours: ["implicit-gyp-hook", "large-root-file", "runner-memory", "worm", "release-burst"],
+  indicators: [
+    {
+      kind: "package-file",
+      value: "binding.gyp",
+      meaning: "a build file that runs index.js in a package without native code",
+      package: "hexo-shoka-swiper",
+      confidence: "medium",
+      source: "LWA-2026-5962",
+    },
+    {
+      kind: "account",
+      value: "czirker",
+      meaning: "the taken-over account that published",
+      service: "npm",
+      confidence: "low",
+      validFrom: "2026-06-24",
+      validUntil: "2026-06-26",
+      source: "Vendor analyses of June 2026",
+    },
+  ],
+  response: [isolateWholeHost, checkOwnPackages, checkWorkflows],
+  orderTraps: [isolateBeforeRotating],
   sources: ["Vendor analyses of June 2026"],
-  notes: "A maintainer's account published more than twenty packages, one is listed.",
+  notes: "A maintainer's account published more than twenty packages, two are listed.",
 };

@@ -13,6 +13,14 @@ export const nodeIpc2022: CampaignDocument = {
     },
   ],
   isPartial: true,
+  triggers: ["import"],
+  behaviours: ["sabotage", "region-gate", "destroys-files"],
+  response: [
+    {
+      step: "preserve",
+      text: "Files were overwritten where the address of the machine lay in two countries: look whether backups hold them.",
+    },
+  ],
   sources: ["RIAEvangelist/node-ipc issue 233", "cncf/tag-security issue 876"],
   notes: "The author shipped a wiper for two countries and then a protest; the 11.x versions are not listed.",
 };

@@ -35,6 +35,8 @@ export const rspackVant2024: CampaignDocument = {
       firstReportedAt: "2024-12-19",
     },
   ],
+  triggers: ["install"],
+  behaviours: ["miner", "region-gate", "release-burst"],
   sources: ["web-infra-dev/rspack issue 8767", "youzan/vant issue 13275"],
   notes: "Stolen tokens published a postinstall script that mines for strangers.",
 };

@@ -1,4 +1,11 @@
 import type { CampaignDocument } from "../campaign.ts";
+import {
+  checkOwnPackages,
+  checkWorkflows,
+  isolateBeforeRotating,
+  isolateWholeHost,
+  removeAutorunFiles,
+} from "./shared/response-notes.ts";
 
 /** SAP CAP and intercom-client: worm at install. */
 export const sapCap2026: CampaignDocument = {
@@ -31,6 +38,45 @@ export const sapCap2026: CampaignDocument = {
       firstReportedAt: "2026-04-30",
     },
   ],
+  triggers: ["install"],
+  behaviours: [
+    "hook-runs-root-file",
+    "hook-fetches-runtime",
+    "large-root-file",
+    "autorun-files",
+    "repository-exfiltration",
+    "region-gate",
+    "worm",
+  ],
+  indicators: [
+    {
+      kind: "package-file",
+      value: "setup.mjs",
+      meaning: "the install script that fetches Bun",
+      source: "CVE-2026-46421",
+    },
+    {
+      kind: "package-file",
+      value: "execution.js",
+      meaning: "the bundle of 11.6 MB that Bun runs",
+      source: "CVE-2026-46421",
+    },
+    {
+      kind: "repository-text",
+      value: "A Mini Shai-Hulud has Appeared",
+      meaning: "the description of the repositories that hold what was stolen",
+      source: "CVE-2026-46421",
+    },
+    {
+      kind: "command-line",
+      value: "execution.js",
+      meaning: "the bundle at work",
+      confidence: "medium",
+      source: "CVE-2026-46421",
+    },
+  ],
+  response: [isolateWholeHost, removeAutorunFiles, checkOwnPackages, checkWorkflows],
+  orderTraps: [isolateBeforeRotating],
   sources: ["CVE-2026-46421", "Vendor analyses of April 2026"],
   notes:
     "Tokens taken from build machines published a bundle that spreads through the victim's own packages.",

@@ -12,6 +12,11 @@ export const xrpl2025: CampaignDocument = {
       firstReportedAt: "2025-04-21",
     },
   ],
+  triggers: ["use"],
+  behaviours: ["wallet-theft", "release-burst"],
+  response: [
+    { step: "rotate", text: "Seeds that went through its wallets are known to others: move what they hold." },
+  ],
   sources: ["XRPLF/xrpl.js issue 2970", "trezor/trezor-suite issue 18502"],
   notes: "A developer's token published a function that sends seeds away under the name of a check.",
 };
