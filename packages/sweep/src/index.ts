@@ -1,1 +1,11 @@
 export { SweepError } from "./errors.ts";
+export { parseCheckpoint, renderCheckpoint } from "./checkpoint.ts";
+export type { SweepCheckpoint } from "./checkpoint.ts";
+export { defaultFoldersOf, describeMountedHost, describeOwnHost } from "./find-host.ts";
+export type { SweepHost } from "./host.ts";
+export type { SweepIndicator, SweepPlatform } from "./indicator.ts";
+export { indicatorsOfCampaigns } from "./indicators-of-campaigns.ts";
+export type { SweepLine, SweepMatch, SweepSummary } from "./report.ts";
+export { questionOf, sweepHost } from "./sweep-host.ts";
+export type { SweepInput } from "./sweep-host.ts";
+export type { SystemCommand } from "./system-port.ts";

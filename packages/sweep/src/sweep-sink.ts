@@ -1,0 +1,100 @@
+import { redact } from "@lockkeeper/core";
+
+import type { SweepLimits } from "./disk/sweep-limits.ts";
+import type { DiskReading } from "./disk/read-disk.ts";
+import type { SweepAutorun, SweepInventory, SweepLine, SweepMatch, SweepSubject } from "./report.ts";
+
+/** What a match needs; the rest is absent unless it is given. */
+export type MatchDraft = Pick<SweepMatch, "subject" | "grade" | "rule" | "place" | "evidence"> &
+  Partial<Pick<SweepMatch, "campaigns" | "package" | "at" | "sha256" | "lineage">>;
+
+/** Takes what a sweep finds, within bounds, and counts what is beyond them. */
+export class SweepSink {
+  readonly #limits: SweepLimits;
+  readonly #waiting: SweepLine[] = [];
+  readonly #told: Set<string>;
+  readonly counts = {
+    matches: 0,
+    packages: 0,
+    processes: 0,
+    connections: 0,
+    autoruns: 0,
+    hashed: 0,
+    skipped: 0,
+    unreadable: 0,
+  };
+  #inventories = 0;
+
+  /** `told` names matches that were told before and are not told again. */
+  constructor(limits: SweepLimits, told: Iterable<string> = []) {
+    this.#limits = limits;
+    this.#told = new Set(told);
+  }
+
+  match(draft: MatchDraft): void {
+    const match: SweepMatch = {
+      kind: "match",
+      ...draft,
+      campaigns: draft.campaigns ?? [],
+      evidence: shorten(redact(draft.evidence)),
+      package: draft.package,
+      at: draft.at,
+      sha256: draft.sha256,
+      lineage: draft.lineage ?? [],
+    };
+    const key = keyOfMatch(match);
+    if (this.#told.has(key)) return;
+    this.counts.matches += 1;
+    if (this.counts.matches > this.#limits.maxMatches) return;
+    this.#told.add(key);
+    this.#waiting.push(match);
+  }
+
+  autorun(autorun: Omit<SweepAutorun, "kind">): void {
+    this.counts.autoruns += 1;
+    if (this.counts.autoruns > this.#limits.maxInventory) return;
+    this.#waiting.push({ kind: "autorun", ...autorun, command: shorten(redact(autorun.command)) });
+  }
+
+  inventory(inventory: Omit<SweepInventory, "kind">): void {
+    this.#inventories += 1;
+    if (this.#inventories <= this.#limits.maxInventory)
+      this.#waiting.push({ kind: "inventory", ...inventory });
+  }
+
+  skip(place: string, why: string): void {
+    this.counts.skipped += 1;
+    if (this.counts.skipped <= this.#limits.maxNotes) this.#waiting.push({ kind: "skipped", place, why });
+  }
+
+  unreadable(place: string, code: string): void {
+    this.counts.unreadable += 1;
+    if (this.counts.unreadable <= this.#limits.maxNotes)
+      this.#waiting.push({ kind: "unreadable", place, code });
+  }
+
+  /** The value of a reading; tells when it may not be read. */
+  take<Value>(place: string, reading: DiskReading<Value>): Value | undefined {
+    if (reading.kind === "unreadable") this.unreadable(place, reading.code);
+    return reading.kind === "read" ? reading.value : undefined;
+  }
+
+  /** What was told since the last call. */
+  drain(): readonly SweepLine[] {
+    return this.#waiting.splice(0);
+  }
+}
+
+/** What makes two matches the same one, also in the next look of a watch. */
+export function keyOfMatch({
+  subject,
+  rule,
+  place,
+  campaigns,
+}: Pick<SweepMatch, "rule" | "place" | "campaigns"> & { readonly subject: SweepSubject }): string {
+  return [subject, rule, place, ...campaigns].join("\n");
+}
+
+function shorten(text: string): string {
+  return text.length > 1000 ? `${text.slice(0, 1000)}…` : text;
+}
