@@ -7,7 +7,7 @@ import { startLockkeeper } from "../firewall/lockkeeper.mjs";
 import { machineLine } from "../firewall/machine.mjs";
 import { residentBytesOf, settle } from "../firewall/process-usage.mjs";
 import { prepareCopy } from "../install/prepare.mjs";
-import { startCopyOrigin } from "../install/servers.mjs";
+import { leaveInspectionOut, startCopyOrigin } from "../install/servers.mjs";
 import { parseBenchOptions } from "../shared/options.mjs";
 import { resultsPath, say, writeFigures } from "../shared/results.mjs";
 import { createClient } from "./client.mjs";
@@ -15,10 +15,11 @@ import { readServiceSettings } from "./service-settings.mjs";
 import { renderTables, summarise } from "./summary.mjs";
 import { createTraffic } from "./traffic.mjs";
 
-const usage = `Usage: node bench/memory/run.mjs [--requests 100000] [--plain] [--json FILE] [--quick]
+const usage = `Usage: node bench/memory/run.mjs [--requests 100000] [--plain] [--with-inspection] [--json FILE] [--quick]
 
   --requests N   how many requests (100000, some minutes)
   --plain        start the server as \`npm start\` does, without the memory settings of deploy/lockkeeper.service
+  --with-inspection  with the policy's clause \`inspect\`, which reads packages on threads of its own after they were served
   --json FILE    where the figures go (bench/results/memory.json)
   --quick        20,000 requests: a look, not a result`;
 const connections = 16;
@@ -29,12 +30,12 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 const options = parseBenchOptions(process.argv.slice(2), {
   json: resultsPath("memory"),
   counts: { requests: { usual: 100_000, quick: 20_000, most: 10_000_000 } },
-  flags: ["plain"],
+  flags: ["plain", "with-inspection"],
 });
 if (options.help) console.log(usage);
 else await runBenchmark(options);
 
-async function runBenchmark({ requests, json, plain: isPlain }) {
+async function runBenchmark({ requests, json, plain: isPlain, "with-inspection": isInspected }) {
   const copy = await prepareCopy({ say });
   const contents = JSON.parse(await readFile(join(copy, "registry.json"), "utf8"));
   const folder = await mkdtemp(join(tmpdir(), "lockkeeper-bench-"));
@@ -42,8 +43,15 @@ async function runBenchmark({ requests, json, plain: isPlain }) {
   let server;
   try {
     const settings = isPlain ? { nodeArgs: [], env: {} } : await readServiceSettings();
+    if (!isInspected) await leaveInspectionOut(folder);
     server = await startLockkeeper({ folder, origin: origin.url, ...settings });
-    const about = { machine: machineLine(), at: new Date().toISOString(), connections, settings };
+    const about = {
+      machine: machineLine(),
+      at: new Date().toISOString(),
+      connections,
+      settings,
+      isInspected,
+    };
     const figures = await watch(server, { contents, requests });
     const summary = summarise({ ...figures, requests });
     writeFigures(json, { ...about, ...summary });

@@ -2,9 +2,9 @@ import { gzipSync } from "node:zlib";
 import type { ErrorRecord, PackageName } from "@lockkeeper/core";
 import { toErrorRecord, unreachable } from "@lockkeeper/core";
 import type { BytePlan, PackumentColumns } from "@lockkeeper/registry";
-import { scanColumns, writePlan } from "@lockkeeper/registry";
+import { scanColumns, writePlan } from "@lockkeeper/registry/document-bytes";
 import type { BlobJob, BlobOutcome, NewPackument, PackumentPlace } from "@lockkeeper/store";
-import { runBlobJob, writePackumentFile } from "@lockkeeper/store";
+import { runBlobJob, writePackumentFile } from "@lockkeeper/store/file-jobs";
 
 /** Where and with what a packument is kept on disk. */
 export interface Keeping extends Pick<NewPackument, "etag" | "lastModified" | "fetchedAt"> {

@@ -40,11 +40,20 @@ export interface PackumentReaderParts {
 
 interface Remembered {
   readonly at: number;
-  readonly reading: Promise<ReadPackument | undefined>;
+  readonly reading: Promise<Reading | undefined>;
+  /** Unknown while it is being read. */
+  bytes: number;
 }
 
-/** Packuments of one question and its dependencies; each can be some megabytes. */
+interface Reading {
+  readonly packument: ReadPackument;
+  readonly bytes: number;
+}
+
+/** Packuments of one question and its dependencies. */
 const maxRemembered = 48;
+/** The one that was read last is remembered whatever its size: the question that it was read for asks it more than once. */
+const maxRememberedBytes = 8_000_000;
 
 /** Creates a reader of a registry's packuments. */
 export function createPackumentReader(
@@ -53,12 +62,12 @@ export function createPackumentReader(
 ): PackumentReader {
   const remembered = new Map<string, Remembered>();
 
-  async function fetchAndRead(name: PackageName): Promise<ReadPackument | undefined> {
+  async function fetchAndRead(name: PackageName): Promise<Reading | undefined> {
     const bytes = await source.fetchPackument(name);
     if (bytes === undefined) return undefined;
     const packument = parsePackument(bytes, name);
     await kept?.keep({ kind: "packument", name }, bytes);
-    return packument;
+    return { packument, bytes: bytes.byteLength };
   }
 
   async function readKept(name: PackageName): Promise<ReadPackument> {
@@ -67,24 +76,43 @@ export function createPackumentReader(
     return { ...parsePackument(answer.bytes, name), keptAt: answer.at };
   }
 
+  function remember(name: PackageName): Remembered {
+    const reading = fetchAndRead(name);
+    const entry: Remembered = { at: clock.now(), reading, bytes: 0 };
+    remembered.delete(name);
+    remembered.set(name, entry);
+    forgetOldest(name);
+    reading.then(
+      (read) => {
+        entry.bytes = read?.bytes ?? 0;
+        forgetOldest(name);
+      },
+      () => {
+        // A failure is told to those who asked, and the next one asks again.
+        if (remembered.get(name) === entry) remembered.delete(name);
+      },
+    );
+    return entry;
+  }
+
+  function forgetOldest(but: PackageName): void {
+    let total = [...remembered.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const [oldest, { bytes }] of remembered) {
+      if (remembered.size <= maxRemembered && total <= maxRememberedBytes) break;
+      if (oldest === but) continue;
+      remembered.delete(oldest);
+      total -= bytes;
+    }
+  }
+
   return {
-    read(name, isOffline) {
+    async read(name, isOffline) {
       if (isOffline) return readKept(name);
       const now = clock.now();
       const known = remembered.get(name);
-      if (known !== undefined && now - known.at < freshMs && now >= known.at) return known.reading;
-      const reading = fetchAndRead(name);
-      remembered.delete(name);
-      remembered.set(name, { at: now, reading });
-      for (const oldest of remembered.keys()) {
-        if (remembered.size <= maxRemembered) break;
-        remembered.delete(oldest);
-      }
-      // A failure is told to those who asked, and the next one asks again.
-      reading.catch(() => {
-        if (remembered.get(name)?.reading === reading) remembered.delete(name);
-      });
-      return reading;
+      const isFresh = known !== undefined && now - known.at < freshMs && now >= known.at;
+      const { reading } = isFresh ? known : remember(name);
+      return (await reading)?.packument;
     },
   };
 }

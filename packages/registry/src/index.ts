@@ -13,11 +13,10 @@ export type {
   Publisher,
   Span,
 } from "./packument.ts";
-export { writePlan } from "./byte-writer.ts";
 export type { BytePlan } from "./byte-writer.ts";
 export { planPackument } from "./packument-render.ts";
 export type { RenderOptions, Restrictions } from "./packument-render.ts";
-export { createPackumentIndex, scanColumns, scanPackument } from "./packument-scan.ts";
+export { createPackumentIndex, scanPackument } from "./packument-scan.ts";
 export type { PackumentColumns } from "./packument-scan.ts";
 export { parseRegistryRequest } from "./request-url.ts";
 export type { RegistryRequest } from "./request.ts";

@@ -23,6 +23,8 @@ export interface PackageDetonatorOptions {
   readonly worlds?: readonly World[] | undefined;
   /** Real milliseconds that a package may take; for evaluations, as how busy a machine is says nothing of quality. */
   readonly packageMaxMs?: number;
+  /** A folder of the user's own, where the emulator keeps what takes long to make for the next process. */
+  readonly cacheFolder?: string | undefined;
 }
 
 interface OpenedEmulator {
@@ -40,13 +42,18 @@ export function createPackageDetonator({
   threads,
   worlds,
   packageMaxMs = usualMaxMs,
+  cacheFolder,
 }: PackageDetonatorOptions): PackageDetonator {
   let opened: Promise<OpenedEmulator> | undefined;
   let detonator: Detonator | undefined;
 
   async function open(): Promise<OpenedEmulator> {
     const { createDetonator, emulatorRevision, usualStart } = await import("@lockkeeper/detonate");
-    detonator = createDetonator({ threads, limits: { packageMaxMs } });
+    detonator = createDetonator({
+      threads,
+      limits: { packageMaxMs },
+      ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    });
     return { detonator, revision: emulatorRevision(), startsAt: usualStart };
   }
 
