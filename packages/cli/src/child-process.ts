@@ -75,6 +75,55 @@ export function startChild(command: string, args: readonly string[], options: Ch
   };
 }
 
+/** How a program is run whose output is read as it comes. */
+export interface StreamOptions {
+  readonly cwd: string;
+  /** The whole environment of the program. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What it reads from its standard input. */
+  readonly input: string;
+  /** Whether the arguments are quoted for Windows already. */
+  readonly isVerbatim: boolean;
+}
+
+/** A program whose output is read as it comes, at the reader's own pace. */
+export interface StreamingChild {
+  readonly output: AsyncIterable<Uint8Array>;
+  /** Rejects with the system's error when the program could not be started; `errors` is cut at a bound. */
+  readonly ended: Promise<{ readonly code: number | null; readonly errors: string }>;
+  kill(): void;
+}
+
+const keptErrorBytes = 10_000;
+
+/** Starts a program without a shell and without a terminal. Whoever stops reading ends it. */
+export function startStream(
+  command: string,
+  args: readonly string[],
+  { cwd, env, input, isVerbatim }: StreamOptions,
+): StreamingChild {
+  const child = spawn(command, [...args], {
+    cwd,
+    env: { ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+    shell: false,
+    windowsHide: true,
+    windowsVerbatimArguments: isVerbatim,
+  });
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    if (errors.length < keptErrorBytes) errors += text.slice(0, keptErrorBytes - errors.length);
+  });
+  // A program that ends before it has read everything says why by its exit code.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input);
+  const ended = new Promise<{ readonly code: number | null; readonly errors: string }>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, errors }));
+  });
+  return { output: child.stdout, ended, kill: () => child.kill("SIGKILL") };
+}
+
 function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);

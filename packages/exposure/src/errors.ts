@@ -1,4 +1,4 @@
 import { LockkeeperError } from "@lockkeeper/core";
 
-/** A question about exposure cannot be asked or answered as it stands. */
-export class ExposureError extends LockkeeperError<"EXPOSURE_BAD_QUESTION"> {}
+/** A question about exposure cannot be asked or answered as it stands, or git could not be asked. */
+export class ExposureError extends LockkeeperError<"EXPOSURE_BAD_QUESTION" | "EXPOSURE_GIT_FAILED"> {}

@@ -49,3 +49,7 @@ export type {
   SecretReach,
   SecretsInReach,
 } from "./secrets/secret-in-reach.ts";
+export { collectGitHistory, gitHistoryStatement } from "./channels/git-history/collect-git-history.ts";
+export type { GitRepository, HistoryCache } from "./channels/git-history/collect-git-history.ts";
+export { gitSafeguards } from "./channels/git-history/git-runner.ts";
+export type { GitRequest, GitRunner, GitSafeguards } from "./channels/git-history/git-runner.ts";

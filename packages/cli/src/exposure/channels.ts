@@ -10,4 +10,9 @@ export const channelEntries: readonly ChannelEntry[] = [
     looksInto: "data-folder",
     load: async () => (await import("./ledger-reader.ts")).ledgerReader,
   },
+  {
+    channel: "git-history",
+    looksInto: "folders",
+    load: async () => (await import("./git-history-reader.ts")).gitHistoryReader,
+  },
 ];

@@ -1,0 +1,120 @@
+import { LockfileError, lockfileLimits, parseLockfile, parseNamedLockfile } from "@lockkeeper/lockfile";
+import type { LockedPackage, LockfileKind, LockfileLimits } from "@lockkeeper/lockfile";
+
+import { splitEntries } from "./entry-texts.ts";
+import type { EntryTexts } from "./entry-texts.ts";
+
+/** A name and a version that some lockfile pinned. Foreign texts. */
+export type Pin = readonly [name: string, version: string];
+
+/** Why a lockfile could not be read. */
+export interface UnreadPins {
+  readonly code: string;
+  readonly message: string;
+}
+
+const maxMemoLength = 100_000_000;
+
+/**
+ * Reads what lockfiles pin, as numbers of pins. Versions of one lockfile differ in few entries: each entry's text is
+ * parsed once.
+ */
+export class PinReader {
+  readonly pins: Pin[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #memo = new Map<string, readonly number[]>();
+  readonly #limits: LockfileLimits;
+  #memoLength = 0;
+
+  /** `known` are the pins of an earlier reader, whose numbers stay. */
+  constructor(known: readonly Pin[] = [], limits: LockfileLimits = lockfileLimits) {
+    this.#limits = limits;
+    for (const [name, version] of known) this.#numberOf(name, version);
+  }
+
+  /** What a lockfile pins, in ascending order and each once, or why it cannot be read. */
+  read(path: string, bytes: Uint8Array): Int32Array | UnreadPins {
+    try {
+      const numbers = this.#readPieces(path, bytes) ?? this.#readWhole(path, bytes);
+      return Int32Array.from(new Set(numbers)).sort();
+    } catch (error) {
+      if (error instanceof LockfileError) return { code: error.code, message: error.message };
+      throw error;
+    }
+  }
+
+  /** The number that stands for a lockfile that cannot be read: a pin without a name, whose version is the reason. */
+  mark(reason: string): number {
+    return this.#numberOf("", reason);
+  }
+
+  #readWhole(path: string, bytes: Uint8Array): readonly number[] {
+    return this.#numbersOf(parseNamedLockfile(path, bytes, this.#limits).packages);
+  }
+
+  #readPieces(path: string, bytes: Uint8Array): readonly number[] | undefined {
+    if (bytes.length > this.#limits.maxBytes) return undefined;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+    const kind = kindOf(path, text);
+    const entries = kind === undefined ? undefined : splitEntries(kind, text);
+    if (entries === undefined || entries.pieces.length > this.#limits.maxEntries) return undefined;
+    const found: number[] = [];
+    for (const piece of entries.pieces) {
+      const numbers = this.#memo.get(piece) ?? this.#tryReadPiece(entries, piece);
+      if (numbers === undefined) return undefined;
+      for (const number of numbers) found.push(number);
+    }
+    return found;
+  }
+
+  #tryReadPiece(entries: EntryTexts, piece: string): readonly number[] | undefined {
+    try {
+      // A copy: a piece keeps the whole text that it was cut from.
+      const bytes = Buffer.from(piece, "utf8");
+      const wrapped = Buffer.from(entries.wrap(piece), "utf8");
+      const numbers = this.#numbersOf(parseLockfile(entries.kind, wrapped, this.#limits));
+      this.#remember(bytes.toString("utf8"), numbers);
+      return numbers;
+    } catch (error) {
+      if (error instanceof LockfileError) return undefined;
+      throw error;
+    }
+  }
+
+  #remember(piece: string, numbers: readonly number[]): void {
+    this.#memoLength += piece.length;
+    if (this.#memoLength > maxMemoLength) {
+      this.#memo.clear();
+      this.#memoLength = piece.length;
+    }
+    this.#memo.set(piece, numbers);
+  }
+
+  #numbersOf(packages: readonly LockedPackage[]): readonly number[] {
+    return packages.filter(isTaken).map(({ name, version }) => this.#numberOf(name, version));
+  }
+
+  #numberOf(name: string, version: string): number {
+    const key = `${name}\0${version}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.pins.length;
+    this.pins.push([name, version]);
+    this.#numbers.set(key, number);
+    return number;
+  }
+}
+
+/** Whether a package is taken from a registry or its mirror, rather than from the project or a repository. */
+export function isTaken({ kind, version }: LockedPackage): boolean {
+  return version !== "" && (kind === "registry" || kind === "tarball" || kind === "bundled");
+}
+
+function kindOf(path: string, text: string): LockfileKind | undefined {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (name.startsWith("pnpm-lock.")) return "pnpm";
+  if (name === "bun.lock") return "bun";
+  if (name === "package-lock.json" || name === "npm-shrinkwrap.json") return "npm";
+  if (name !== "yarn.lock") return undefined;
+  return /^__metadata:/m.test(text) ? "yarn-berry" : "yarn-classic";
+}
