@@ -1,4 +1,5 @@
 import type { JsonLineForm } from "./json-line-form.ts";
+import { exposureJsonLines } from "./json-lines-exposure.ts";
 import { inspectionJsonLines } from "./json-lines-inspection.ts";
 import { intelJsonLines } from "./json-lines-intel.ts";
 import { operationLines } from "./json-lines-operation.ts";
@@ -123,6 +124,7 @@ export const jsonLines: readonly JsonLineForm[] = [
     fields: ["kind", "rows", "batches", "head", "pruned", "noted"],
   },
   ...operationLines,
+  ...exposureJsonLines,
   { command: "policy init", subject: "file written", fields: ["file", "preset", "policyRevision"] },
   {
     command: "policy show",

@@ -12,8 +12,8 @@ export function nextSteps(grade: ExposureGrade, { kind }: ExposedPlace): readonl
       ];
     case "fetched":
       return [
-        "Treat it as executed unless the settings of that time show that scripts were off.",
         isolate(kind),
+        "Treat it as executed unless the settings of that time show that scripts were off.",
         "Sweep the machine for what the attack leaves behind.",
       ];
     case "locked":

@@ -7,6 +7,7 @@ import { CliError } from "../errors.ts";
 import { parsePastTime } from "../time-flag.ts";
 import { isThere } from "../bounded-file.ts";
 import type { ExposureInput } from "./exposure-input.ts";
+import { fillWindows } from "./fill-windows.ts";
 import { targetsOfAdvisoryWord, targetsOfCampaignId } from "./find-targets.ts";
 
 /** A question with the folders that it is asked about. */
@@ -35,9 +36,10 @@ export async function openQuestion(
     targets.push(...(await targetsOfAdvisoryWord(word, dataFolder, environment)));
   }
   if (targets.length === 0) throw nothingAsked();
+  const dated = await fillWindows(targets, dataFolder, environment);
   const roots = folders.map((folder) => resolve(environment.cwd, expandHome(folder, environment)));
   for (const root of roots) await checkFolder(root);
-  return { question: { targets, ...readWindow(input, environment.clock.now()) }, roots };
+  return { question: { targets: dated, ...readWindow(input, environment.clock.now()) }, roots };
 }
 
 /** A name of a package holds a slash only after its scope, and never begins with a dot. */

@@ -80,20 +80,26 @@ function windowWords({ answer }: ExposureSummary): string {
   if (window.since !== undefined || window.until !== undefined) {
     return `From ${edge(window.since, "the beginning")} to ${edge(window.until, "now")}, as asked.`;
   }
-  const starts = targets.map((target) => target.window.since);
-  const ends = targets.map((target) => target.window.until);
-  const since = starts.includes(undefined) ? undefined : Math.min(...starts.flatMap((each) => each ?? []));
-  const until = ends.includes(undefined) ? undefined : Math.max(...ends.flatMap((each) => each ?? []));
-  if (since === undefined && until === undefined) {
+  const starts = targets.flatMap((target) => target.window.since ?? []);
+  const ends = targets.flatMap((target) => target.window.until ?? []);
+  if (starts.length + ends.length === 0) {
     return "When the registry served it is not known here, so all times count (--since and --until narrow them).";
   }
-  return `Served by the registry from ${edge(since, "an unknown time")} to ${edge(until, "now, as far as is known")}. All times are UTC.`;
+  const since = starts.length === 0 ? undefined : starts.reduce((left, right) => Math.min(left, right));
+  const until = ends.length === 0 ? undefined : ends.reduce((left, right) => Math.max(left, right));
+  const open = targets.filter(
+    ({ window: { since: from, until: to } }) => from === undefined || to === undefined,
+  );
+  const partly =
+    open.length === 0 ? "" : ` For ${open.length} of ${targets.length} packages an end of that is not known.`;
+  return `Served by the registry from ${edge(since, "an unknown time")} to ${edge(until, "now, as far as is known")}.${partly} All times are UTC.`;
 }
 
 function edge(at: number | undefined, otherwise: string): string {
   return at === undefined ? otherwise : renderInstantShort(at);
 }
 
+/** The versions of one place, each with its evidence; what to do about a grade is said once, at the end. */
 function renderPlace({ where, rows, unreadable }: GradedPlace, frame: Frame): string {
   const shown = rows.filter((row, index) => index === 0 || row.grade !== "none");
   return [
@@ -104,33 +110,35 @@ function renderPlace({ where, rows, unreadable }: GradedPlace, frame: Frame): st
 }
 
 function renderRow(row: ExposureRow, where: ExposedPlace, frame: Frame): string {
-  const { style, width } = frame;
-  const { grade, contradictions } = row;
+  const { style } = frame;
+  const { grade, contradictions, evidence } = row;
   const head = `${gradeWord(grade, style)}  ${where.kind} ${style.bold(showForeign(where.id, 200))}  ${showForeign(row.what, 200)}\n`;
   const time = timeWords(row);
-  const label = (name: string, text: string): string =>
-    wrapText(text, { width, first: `  ${name.padEnd(8)}  `, indent: " ".repeat(12) });
+  const more = evidence.length - maxEvidence;
   return [
     head,
-    ...(time === "" ? [] : [label("when", time)]),
-    ...shownEvidence(row).map((each) => label(each.observation.channel.slice(0, 14), evidenceWords(each))),
-    ...(row.evidence.length > maxEvidence
-      ? [style.dim(label("", `and ${row.evidence.length - maxEvidence} more (--json has all)`))]
-      : []),
+    ...(time === "" ? [] : [label("when", time, frame)]),
+    ...evidence
+      .slice(0, maxEvidence)
+      .map((each) => label(each.observation.channel, evidenceWords(each), frame)),
+    ...(more > 0 ? [style.dim(label("", `and ${more} more (--json has all)`, frame))] : []),
     ...contradictions.map(({ message }) =>
-      paintLines(label("but", showForeign(`${message}.`, 400)), style.yellow),
+      paintLines(label("but", `${showForeign(message, 400)}.`, frame), style.yellow),
     ),
-    ...row.raises.map((text) => style.dim(label("worse if", showForeign(text, 400)))),
-    ...row.lowers.map((text) => style.dim(label("less if", showForeign(text, 400)))),
-    ...nextSteps(grade, where).map((step) => label("next", step)),
   ].join("");
 }
 
-const maxEvidence = 6;
+const labelWidth = 14;
 
-function shownEvidence({ evidence }: ExposureRow): readonly WeighedEvidence[] {
-  return evidence.slice(0, maxEvidence);
+function label(name: string, text: string, { width }: Frame): string {
+  return wrapText(text, {
+    width,
+    first: `  ${name.padEnd(labelWidth)}  `,
+    indent: " ".repeat(labelWidth + 4),
+  });
 }
+
+const maxEvidence = 6;
 
 function evidenceWords({ observation, grade, remark }: WeighedEvidence): string {
   const { detail, ref, since, until } = observation;
@@ -196,13 +204,56 @@ function gradeWord(grade: ExposureGrade, style: Style): string {
   return style.yellow(word);
 }
 
-function renderEnd(summary: ExposureSummary, { style, width }: Frame): string {
+function renderEnd(summary: ExposureSummary, frame: Frame): string {
+  return [renderAdvice(summary, frame), renderLooks(summary, frame)].join("");
+}
+
+/** What to do, and what would change the grade, once for each grade that there is. */
+function renderAdvice({ answer }: ExposureSummary, frame: Frame): string {
+  const grades = [...new Set(answer.places.map(({ grade }) => grade))].filter((grade) => grade !== "none");
+  return grades
+    .map((grade) => {
+      const rows = answer.places.flatMap((place) => place.rows.filter((row) => row.grade === grade));
+      // The first steps of all rows come before the second ones.
+      const all = (of: (row: ExposureRow) => readonly string[]): readonly string[] => {
+        const lists = rows.map(of);
+        const longest = Math.max(...lists.map(({ length }) => length));
+        const places = Array.from({ length: longest }, (_, place) => place);
+        return [...new Set(places.flatMap((place) => lists.flatMap((list) => list[place] ?? [])))];
+      };
+      const lines = (name: string, texts: readonly string[]): readonly string[] =>
+        texts.slice(0, maxAdvice).map((text) => label(name, showForeign(text, 400), frame));
+      return [
+        `${gradeWord(grade, frame.style)}: what next\n`,
+        ...lines(
+          "next",
+          all(({ where }) => nextSteps(grade, where)),
+        ),
+        ...lines(
+          "worse if",
+          all(({ raises }) => raises),
+        ).map((text) => paintLines(text, frame.style.dim)),
+        ...lines(
+          "less if",
+          all(({ lowers }) => lowers),
+        ).map((text) => paintLines(text, frame.style.dim)),
+        "\n",
+      ].join("");
+    })
+    .join("");
+}
+
+const maxAdvice = 8;
+
+function renderLooks(summary: ExposureSummary, { style, width }: Frame): string {
   const { answer, durationMs, showsAll } = summary;
-  const wrap = (text: string): string => style.dim(wrapText(text, { width, indent: "  ", first: "" }));
+  const wrap = (text: string): string =>
+    paintLines(wrapText(text, { width, indent: "  ", first: "" }), style.dim);
   const told = answer.channels.filter(({ observations, unreadable }) => observations + unreadable > 0);
   const silent = answer.channels.filter((each) => !told.includes(each));
+  const counted = told.map(({ statement, observations }) => `${statement.channel} (${observations})`);
   const lines = [
-    `Looked at in ${(durationMs / 1000).toFixed(1)} s: ${told.length === 0 ? "nothing that told anything" : told.map(({ statement, observations }) => `${statement.channel} (${observations})`).join(", ")}.`,
+    `Looked at in ${(durationMs / 1000).toFixed(1)} s: ${told.length === 0 ? "nothing that told anything" : counted.join(", ")}.`,
     ...(silent.length === 0
       ? []
       : [`Asked, and silent: ${silent.map(({ statement }) => statement.channel).join(", ")}.`]),

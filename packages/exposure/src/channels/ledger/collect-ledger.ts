@@ -109,29 +109,43 @@ function kindOfRequest({ kind, outcome }: LedgerTally): ObservationKind | undefi
   return kind === "manifest" && outcome === "served" ? "resolved" : undefined;
 }
 
+/** What clients took of a package, by who they are. */
+interface TakenVersions {
+  /** Those that took one of the asked: their look is told by what they took. */
+  readonly asked: ReadonlySet<string>;
+  /** Another version that they took. */
+  readonly other: ReadonlyMap<string, string>;
+}
+
 /** A look at a list of versions, by clients that took none of the asked: `npm view`, a cache that had it, an update check. */
 function readLooks(tallies: readonly LedgerTally[], targets: TargetSet): readonly Observation[] {
-  const others = new Map<string, Set<string>>();
-  for (const tally of tallies) {
-    const { kind, version, outcome } = tally;
-    if (kind !== "tarball" || version === null || outcome === "refused" || outcome === "failed") continue;
-    if (targets.ofVersion(tally.package, version).length > 0) continue;
-    const key = lookKey(tally);
-    others.set(key, (others.get(key) ?? new Set()).add(version));
-  }
+  const taken = findTaken(tallies, targets);
   return tallies.flatMap((tally) => {
     const { kind, outcome, package: name } = tally;
     if (kind !== "packument" || (outcome !== "served" && outcome !== "not-modified")) return [];
     if (withheldTargets(tally, targets).length > 0 || isAllWithheld(tally, targets)) return [];
-    const [other] = others.get(lookKey(tally)) ?? [];
+    const who = lookKey(tally);
+    if (taken.asked.has(who)) return [];
+    const other = taken.other.get(who);
     if (other !== undefined) {
-      return [
-        observe(tally, "clean", other, `${clientOf(tally)} looked at ${name} and took ${name}@${other}`),
-      ];
+      const detail = `${clientOf(tally)} looked at ${name} and took ${name}@${other}`;
+      return [observe(tally, "clean", other, detail)];
     }
     const detail = `${clientOf(tally)} was shown the versions of ${name}${times(tally)} and took none from here`;
     return [observe(tally, "accepts", undefined, detail)];
   });
+}
+
+function findTaken(tallies: readonly LedgerTally[], targets: TargetSet): TakenVersions {
+  const asked = new Set<string>();
+  const other = new Map<string, string>();
+  for (const tally of tallies) {
+    const { version } = tally;
+    if (version === null || kindOfRequest(tally) !== "fetched") continue;
+    if (targets.ofVersion(tally.package, version).length > 0) asked.add(lookKey(tally));
+    else other.set(lookKey(tally), version);
+  }
+  return { asked, other };
 }
 
 /** What the firewall withheld then, it did not show. */

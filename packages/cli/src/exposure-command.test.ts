@@ -1,0 +1,150 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { createFakeTerminal } from "../test/fake-environment.ts";
+import type { FakeTerminal } from "../test/fake-environment.ts";
+import { promisedFields } from "../test/json-form.ts";
+import { recordNight } from "../test/ledger-entries.ts";
+
+async function createTerminal(): Promise<FakeTerminal> {
+  const terminal = await createFakeTerminal({ now: "2026-03-31T04:00:00Z" });
+  await recordNight(terminal);
+  return terminal;
+}
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "lockkeeper-exposure-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describe("exposure", () => {
+  test("exposure answers in its first line, then names who took it, when, and what to do", async () => {
+    const { run } = await createTerminal();
+
+    const { code, out } = await run("exposure", "--campaign", "axios-2026", "--channel", "ledger");
+
+    expect(code).toBe(1);
+    expect(out.split("\n", 1)[0]).toBe("1 place: 1 fetched; nothing in 2 more.");
+    expect(out).toContain("FETCHED  identity token:0123456789ab  axios@1.14.1");
+    expect(out).toContain("2026-03-31 00:40 UTC");
+    expect(out).toContain("the firewall only observed");
+    expect(out).toContain("FETCHED: what next");
+  });
+
+  test("exposure keeps its promise on every line for programs", async () => {
+    const { run } = await createTerminal();
+
+    const { lines } = await run("exposure", "axios@1.14.1", "--json");
+
+    const fieldsOf = (kind: string): readonly (readonly string[])[] => [
+      ...new Set(lines.filter((line) => line["kind"] === kind).map((line) => Object.keys(line).toSorted())),
+    ];
+    expect(fieldsOf("exposure")[0]).toEqual(promisedFields("exposure", "place"));
+    expect(fieldsOf("summary")).toEqual([promisedFields("exposure", "question")]);
+    expect(lines[0]).toMatchObject({
+      schema: 1,
+      where: { kind: "identity", id: "token:0123456789ab" },
+      what: "axios@1.14.1",
+      grade: "fetched",
+      since: "2026-03-31T00:40:02.000Z",
+      evidence: [{ channel: "ledger", ref: "ledger:4", at: "2026-03-31T00:40:02.000Z" }],
+    });
+  });
+
+  test("exposure takes the window of a version from what the firewall saw", async () => {
+    const { run } = await createTerminal();
+
+    const { out } = await run("exposure", "axios@1.14.1");
+
+    expect(out).toContain("Served by the registry from 2026-03-31 00:21 UTC to 2026-03-31 03:16 UTC");
+  });
+
+  test("exposure says what was not looked at where nothing was found, and ends with 0", async () => {
+    const { run } = await createTerminal();
+
+    const { code, out } = await run("exposure", "left-pad@1.3.0");
+
+    expect(code).toBe(0);
+    expect(out).toContain("No evidence: nothing that the data folder knows speaks of it.");
+    expect(out).toContain("ledger cannot show what was taken past the firewall");
+  });
+
+  test("exposure leaves out what happened outside the window that was asked about", async () => {
+    const { run } = await createTerminal();
+
+    const { code } = await run("exposure", "axios@1.14.1", "--since", "2026-03-31T02:00:00Z");
+
+    expect(code).toBe(0);
+  });
+
+  test("exposure ends with 1 only from the grade on that was asked for", async () => {
+    const { run } = await createTerminal();
+
+    const { code } = await run("exposure", "axios@1.14.1", "--fail-on", "executed");
+
+    expect(code).toBe(0);
+  });
+
+  test("exposure reads an advisory's file, and knows the ids that campaigns name", async () => {
+    const { run } = await createTerminal();
+    const folder = await makeFolder();
+    const file = join(folder, "advisory.json");
+    const affected = [{ package: { ecosystem: "npm", name: "axios" }, versions: ["1.14.1"] }];
+    await writeFile(file, JSON.stringify({ id: "MAL-2026-1", modified: "2026-03-31T03:15:49Z", affected }));
+
+    const byFile = await run("exposure", "--advisory", file, "--channel", "ledger");
+    const byId = await run("exposure", "--advisory", "mal-2026-2307", "--channel", "ledger");
+
+    expect([byFile.code, byId.code]).toEqual([1, 1]);
+    expect(byFile.out).toContain("MAL-2026-1");
+  });
+
+  test.each([
+    [["exposure"], "nothing is named"],
+    [["exposure", "--campaign", "axios-2031"], "nobody here knows it"],
+    [["exposure", "--advisory", "MAL-1999-1"], "nobody here knows it"],
+    [["exposure", "axios@latest"], "neither a version nor a range"],
+    [["exposure", "axios@1.14.1", "./nowhere"], "no such file or folder"],
+    [["exposure", "axios@1.14.1", "--since", "1h", "--until", "2h"], "ends before it begins"],
+    [["exposure", "axios@1.14.1", "--channel", "rumours"], "Channels are"],
+  ])("%j is refused with 2: %s", async (words, message) => {
+    const { run } = await createTerminal();
+
+    const { code, err } = await run(...words);
+
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  test("exposure suggests the campaign that was probably meant", async () => {
+    const { run } = await createTerminal();
+
+    const { err } = await run("exposure", "--campaign", "axios");
+
+    expect(err).toContain("Did you mean axios-2026?");
+  });
+
+  test("exposure makes no data folder where there is none", async () => {
+    const { run } = await createFakeTerminal({ now: "2026-03-31T04:00:00Z" });
+    const folder = await makeFolder();
+
+    const { code } = await run("exposure", "axios@1.14.1", "--data", join(folder, "none"));
+
+    expect(code).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("exposure looks into the folders that are named and says so", async () => {
+    const { run } = await createTerminal();
+    const folder = await makeFolder();
+    await mkdir(join(folder, "empty"));
+
+    const { lines } = await run("exposure", "left-pad@1.3.0", folder, "--json");
+
+    expect(lines.at(-1)).toMatchObject({ kind: "summary", folders: [folder], skipped: [] });
+  });
+});
