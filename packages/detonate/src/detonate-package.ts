@@ -1,4 +1,3 @@
-import { readArchive } from "@lockkeeper/archive";
 import type { ArchiveEntry } from "@lockkeeper/archive";
 import type { ManifestFacts } from "@lockkeeper/facts";
 import { readManifest } from "@lockkeeper/facts/manifest";
@@ -24,7 +23,7 @@ import { joinRan, measureCoverage } from "./rewrite/measure-coverage.ts";
 import { SourceRewriter } from "./rewrite/source-rewriter.ts";
 import { runTrigger } from "./run/run-trigger.ts";
 import type { TriggerRun } from "./run/run-trigger.ts";
-import { offsetSecondsOf } from "./run/world-offset.ts";
+import { createOffset } from "./run/world-offset.ts";
 import { listTriggers } from "./triggers/list-triggers.ts";
 import type { World } from "./world.ts";
 import { withAskedVariables } from "./worlds/asked-variables.ts";
@@ -63,8 +62,9 @@ export async function detonatePackage(
   options: DetonateOptions,
   tools: DetonationTools,
 ): Promise<Detonation> {
-  const entries = "entries" in input ? input.entries : readArchive(input.tarball).entries;
-  const subject = new DetonatedPackage(entries, options, tools);
+  const entries = "entries" in input ? input.entries : await readEntries(input.tarball);
+  const dependencies = await readDependencies(options.dependencies ?? [], readEntries);
+  const subject = new DetonatedPackage(entries, dependencies, { options, tools });
   const triggers = listTriggers(subject.manifest, options.triggers ?? ["install"], {
     paths: entries.map(({ path }) => path),
     entryMaxCount: options.entryMaxCount ?? entryMaxCount,
@@ -76,10 +76,16 @@ export async function detonatePackage(
   return { triggers: done, findings: findBehaviours(done) };
 }
 
+/** What reads archives is loaded where there is one: who read the package already hands over its files. */
+async function readEntries(tarball: Uint8Array): Promise<readonly ArchiveEntry[]> {
+  const { readArchive } = await import("@lockkeeper/archive");
+  return readArchive(tarball).entries;
+}
+
 interface Stage {
   readonly base: BaseDisk;
   readonly packageFolder: string;
-  readonly offsetSeconds: number;
+  readonly offsetOf: () => number;
 }
 
 interface RunBounds {
@@ -100,12 +106,16 @@ class DetonatedPackage {
   readonly #stages: Map<World, Stage> = new Map();
   readonly #worlds: Map<string, World> = new Map();
 
-  constructor(entries: readonly ArchiveEntry[], options: DetonateOptions, tools: DetonationTools) {
+  constructor(
+    entries: readonly ArchiveEntry[],
+    dependencies: readonly DependencyFiles[],
+    { options, tools }: { readonly options: DetonateOptions; readonly tools: DetonationTools },
+  ) {
     this.manifest = readManifest(entries);
     this.#entries = entries;
     this.#options = options;
     this.#tools = tools;
-    this.#dependencies = readDependencies(options.dependencies ?? []);
+    this.#dependencies = dependencies;
     const all = [...entries, ...this.#dependencies.flatMap((dependency) => dependency.entries)];
     this.#texts = new PackageTexts(all.map(({ bytes }) => bytes));
     this.#end = tools.now() + (options.budgetMs ?? Infinity);
@@ -235,7 +245,7 @@ class DetonatedPackage {
         ...this.#entries.map(({ path, bytes }) => [places.join(packageFolder, path), bytes] as const),
       ],
     });
-    const stage = { base, packageFolder, offsetSeconds: offsetSecondsOf(world) };
+    const stage = { base, packageFolder, offsetOf: createOffset(world) };
     this.#stages.set(world, stage);
     return stage;
   }

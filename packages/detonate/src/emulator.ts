@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 
-import { emulatorRevision } from "./emulator-revision.ts";
 import { guestNames, listGuestPaths, readGuestFiles } from "./engine/guest-files.ts";
+import { describeFilesOfModel } from "./engine/files-of-model.ts";
 import { keepModel, tryReadModel } from "./engine/kept-model.ts";
+import type { MachineModel } from "./engine/machine-model.ts";
 import { Machine } from "./engine/machine.ts";
 import { compileWasm, wasmDigest } from "./engine/wasm-program.ts";
 import type { DetonateLimits } from "./limits.ts";
@@ -19,24 +20,50 @@ export interface RunningEmulator {
 /** What machines may keep for the next package, all of a thread together; beyond it those that grew are given back. */
 const keptMaxBytes = 128 * 1024 * 1024;
 
+/** Where a model is kept, and what it must have been made of. */
+interface ModelPlace {
+  readonly folder: string;
+  readonly key: string;
+}
+
 /** The machines of a thread: one for each level of processes within processes, made when they are first wanted. */
 export class Emulator {
   readonly limits: DetonateLimits;
   readonly #names: ReturnType<typeof guestNames>;
-  readonly #program: WebAssembly.Module;
-  readonly #cacheFolder: string | undefined;
+  readonly #program: Promise<WebAssembly.Module>;
+  readonly #place: ModelPlace | undefined;
+  #kept: MachineModel | undefined;
   readonly #machines: Machine[] = [];
 
   /** With a folder, the first machine is kept there as a photograph, and taken from there the next time. */
   static async create(limits: DetonateLimits, cacheFolder?: string): Promise<Emulator> {
-    return new Emulator(limits, await compileWasm(), cacheFolder);
+    // Other threads of the engine's host compile while what was kept is read.
+    const program = compileWasm();
+    const paths = listGuestPaths();
+    const place =
+      cacheFolder === undefined ? undefined : { folder: cacheFolder, key: modelKeyOf(limits, paths) };
+    const emulator = new Emulator(program, { limits, paths, place });
+    await program;
+    return emulator;
   }
 
-  private constructor(limits: DetonateLimits, program: WebAssembly.Module, cacheFolder: string | undefined) {
+  private constructor(
+    program: Promise<WebAssembly.Module>,
+    {
+      limits,
+      paths,
+      place,
+    }: {
+      readonly limits: DetonateLimits;
+      readonly paths: readonly string[];
+      readonly place: ModelPlace | undefined;
+    },
+  ) {
     this.limits = limits;
     this.#program = program;
-    this.#cacheFolder = cacheFolder;
-    this.#names = guestNames(listGuestPaths());
+    this.#names = guestNames(paths);
+    this.#place = place;
+    this.#kept = place && tryReadModel(place.folder, place.key);
   }
 
   /** Does something with machines; from the start again where one more is wanted. */
@@ -72,24 +99,27 @@ export class Emulator {
   }
 
   async #createFirst(): Promise<Machine> {
-    const folder = this.#cacheFolder;
-    if (folder === undefined) return await this.#createMachine(0);
-    const key = modelKeyOf(this.limits);
-    const kept = tryReadModel(folder, key);
+    const kept = this.#kept;
+    this.#kept = undefined;
     const machine = await this.#createMachine(0, kept);
-    if (machine.model.photograph !== kept?.photograph) keepModel(folder, key, machine.model);
+    const place = this.#place;
+    if (place !== undefined && machine.model.photograph !== kept?.photograph)
+      keepModel(place.folder, place.key, machine.model);
     return machine;
   }
 
   async #createMachine(depth: number, model = this.#machines[0]?.model): Promise<Machine> {
-    const parts = { program: this.#program, guest: readGuestFiles, limits: this.limits, depth, model };
+    const parts = { program: await this.#program, guest: readGuestFiles, limits: this.limits, depth, model };
     return await Machine.create(parts);
   }
 }
 
 /** Everything that decides what is in the memory of a machine that was just made; the manifest pins what starts the engine. */
-function modelKeyOf({ memoryMaxBytes, memoryReserveBytes, stackMaxBytes }: DetonateLimits): string {
+function modelKeyOf(
+  { memoryMaxBytes, memoryReserveBytes, stackMaxBytes }: DetonateLimits,
+  guestPaths: readonly string[],
+): string {
   const bounds = [memoryMaxBytes, memoryReserveBytes, stackMaxBytes].join(" ");
   const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return [emulatorRevision(), wasmDigest(), process.version, bounds, manifest].join("\n");
+  return [describeFilesOfModel(guestPaths), wasmDigest(), process.version, bounds, manifest].join("\n");
 }

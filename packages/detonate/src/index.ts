@@ -21,7 +21,6 @@ export type {
   WorldPlaces,
   WorldRun,
 } from "./observation.ts";
-export { shortenPlaces } from "./record/shorten-places.ts";
 export { behaviours } from "./findings/behaviours.ts";
 export type { World } from "./world.ts";
 export { usualStart } from "./worlds/usual-start.ts";

@@ -10,7 +10,7 @@ import { measureCoverage } from "../src/rewrite/measure-coverage.ts";
 import { SourceRewriter } from "../src/rewrite/source-rewriter.ts";
 import { runProcess } from "../src/run/run-process.ts";
 import { MachineWanted, Run } from "../src/run/run.ts";
-import { offsetSecondsOf } from "../src/run/world-offset.ts";
+import { createOffset } from "../src/run/world-offset.ts";
 import type { Runtime } from "../src/services/service.ts";
 import type { World } from "../src/world.ts";
 
@@ -102,7 +102,7 @@ function runOnce(
   const run = new Run({
     world,
     base,
-    offsetSeconds: offsetSecondsOf(world),
+    offsetOf: createOffset(world),
     texts: new PackageTexts(files.map(([, content]) => Buffer.from(content))),
     packageFolder,
     limits: trial.limits,

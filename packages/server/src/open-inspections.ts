@@ -11,6 +11,7 @@ import type { Upstreams } from "@lockkeeper/registry";
 import type { Store } from "@lockkeeper/store";
 import { createFindingCache } from "@lockkeeper/store";
 
+import { emulatorFolderOf } from "./emulator-folder.ts";
 import type { EngineSettings } from "./settings.ts";
 
 /** Each holds the syntax trees of one package; requests need the processors too. */
@@ -34,7 +35,7 @@ export interface InspectionParts {
 export function createInspections(
   settings: Pick<
     EngineSettings,
-    "clock" | "logger" | "version" | "documentThreads" | "readingThreads" | "pretendedWorlds"
+    "dataFolder" | "clock" | "logger" | "version" | "documentThreads" | "readingThreads" | "pretendedWorlds"
   >,
   memory: InspectionMemory,
   { store, upstreams, packuments, tarballs }: InspectionParts,
@@ -45,7 +46,11 @@ export function createInspections(
   const usual = documentThreads === 0 ? 0 : Math.min(documentThreads + 1, maxThreads);
   const threads = settings.readingThreads ?? usual;
   const pool = createFactsPool({ threads, deadlineMs: readingMaxMs });
-  const detonator = createPackageDetonator({ threads: detonationThreads, worlds: settings.pretendedWorlds });
+  const detonator = createPackageDetonator({
+    threads: detonationThreads,
+    worlds: settings.pretendedWorlds,
+    cacheFolder: emulatorFolderOf(settings),
+  });
   const inspector = createInspector({
     registry: createInspectionSource({ packuments, cache: store.packuments, tarballs, upstreams }),
     extract: pool.extract,

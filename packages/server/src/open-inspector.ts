@@ -11,6 +11,7 @@ import {
 import { createUpstreams } from "@lockkeeper/registry";
 import { createFindingCache, openDataFolder } from "@lockkeeper/store";
 
+import { emulatorFolderOf } from "./emulator-folder.ts";
 import { openIntelligence } from "./intelligence-source.ts";
 import { knownBadOf } from "./known-bad.ts";
 import { indexFileName } from "./open-engine.ts";
@@ -53,6 +54,7 @@ export async function openInspector(settings: InspectorSettings): Promise<Inspec
         // Never none: what takes the emulator for itself can be ended on a thread alone.
         threads: 1,
         worlds: settings.pretendedWorlds,
+        cacheFolder: emulatorFolderOf(settings),
       }),
       cache: createFindingCache(folder, { logger }),
       trustRoot: "embedded",

@@ -1,8 +1,13 @@
+import { join } from "node:path";
+
+import { createDetonator } from "@lockkeeper/detonate/detonator";
+
 import type { CommandModule } from "../command.ts";
+import { dataFolderOf } from "../data-folder.ts";
 import type { DetonationReport } from "../detonation/detonation-report.ts";
 import { toDetonationLine } from "../detonation/detonation-report.ts";
-import { detonateAll } from "../detonation/detonate-session.ts";
 import type { DetonateInput } from "../detonation/detonate-session.ts";
+import type { Environment } from "../environment.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { showForeign } from "../foreign-text.ts";
 import { renderDetonation } from "../views/detonation.ts";
@@ -12,7 +17,7 @@ export function createDetonateCommand({
   isTrace,
 }: DetonateInput): CommandModule<DetonateInput, DetonationReport> {
   return {
-    run: detonateAll,
+    run: detonate,
     views: {
       person: (report, context) =>
         `${context.isFirst ? "" : "\n"}${renderDetonation(report, context, { isTrace })}${renderMissing(report)}`,
@@ -20,6 +25,21 @@ export function createDetonateCommand({
     },
     exitCode: exitCodeOf,
   };
+}
+
+/** The emulator's start takes longest, and goes on while all else is loaded and read. */
+async function* detonate(input: DetonateInput, environment: Environment): AsyncIterable<DetonationReport> {
+  const detonator = createDetonator({
+    threads: environment.processors > 0 ? 1 : 0,
+    cacheFolder: join(dataFolderOf(input.data, environment), "emulator"),
+  });
+  detonator.prepare();
+  try {
+    const { detonateAll } = await import("../detonation/detonate-session.ts");
+    yield* detonateAll(input, environment, detonator);
+  } finally {
+    await detonator.close();
+  }
 }
 
 function renderMissing({ missing }: DetonationReport): string {

@@ -1,14 +1,11 @@
-import { join } from "node:path";
-
 import { readArchive } from "@lockkeeper/archive";
 import { toErrorRecord } from "@lockkeeper/core";
-import { createDetonator, createWorld, usualStart, worldNames } from "@lockkeeper/detonate";
+import { createWorld, usualStart, worldNames } from "@lockkeeper/detonate";
 import type { Detonator, TriggerKind, World } from "@lockkeeper/detonate";
 import type { InspectionTarget, Inspector } from "@lockkeeper/inspect";
 import { readLocalPackage } from "@lockkeeper/inspect/local";
 import type { FetchedPackage } from "@lockkeeper/inspect/local";
 
-import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { readInspectOptions } from "../inspection/inspect-options.ts";
@@ -45,14 +42,9 @@ const drillPrefix = "drill-";
 export async function* detonateAll(
   input: DetonateInput,
   environment: Environment,
+  detonator: Detonator,
 ): AsyncIterable<DetonationReport> {
   const subjects = input.words.map((word) => parseSubject(word, environment.cwd));
-  const detonator = createDetonator({
-    threads: environment.processors > 0 ? 1 : 0,
-    cacheFolder: join(dataFolderOf(input.data, environment), "emulator"),
-  });
-  // Its start takes longest, and goes on while all else is loaded and read.
-  detonator.prepare();
   const source = createPackageSource(input, environment);
   try {
     const options = await readInspectOptions(input.look, environment);
@@ -72,7 +64,7 @@ export async function* detonateAll(
       );
     }
   } finally {
-    await Promise.all([source.close(), detonator.close()]);
+    await source.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { shortenPlaces } from "@lockkeeper/detonate";
+import { shortenPlaces } from "@lockkeeper/detonate/places";
 import type {
   Observation,
   ObservationKind,

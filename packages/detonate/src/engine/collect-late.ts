@@ -1,6 +1,8 @@
 /** The engine's first threshold, after so many bytes of which it looks for cycles of what nobody refers to. */
 const firstThreshold = 256 * 1024;
 const shareOfMemory = 0.75;
+/** What a new runtime takes at most, on either side of the threshold. */
+const runtimeWords = 1024 * 1024;
 
 /**
  * Has the engine look for unreferenced cycles only when its memory is nearly full. Its pinned build frees variables that are in use
@@ -11,7 +13,8 @@ const shareOfMemory = 0.75;
 export function collectLate(memory: WebAssembly.Memory, memoryMaxBytes: number): boolean {
   const words = new Uint32Array(memory.buffer);
   const at = words.indexOf(firstThreshold);
-  if (at === -1 || words.includes(firstThreshold, at + 1)) return false;
+  // Above a new runtime all is zeros, and there are millions of them.
+  if (at === -1 || words.subarray(0, at + runtimeWords).includes(firstThreshold, at + 1)) return false;
   words[at] = Math.floor(memoryMaxBytes * shareOfMemory);
   return true;
 }

@@ -6,7 +6,7 @@ import { guestPrefix } from "./module-names.ts";
 /** The modules of the pretended world, by their path below `guest`, with slashes. */
 export type GuestFiles = ReadonlyMap<string, string>;
 
-const guestFolder = new URL("../../guest/", import.meta.url);
+export const guestFolder: URL = new URL("../../guest/", import.meta.url);
 
 /** Reads the files that run inside the emulator; the same folder serves the sources and what is compiled. */
 export function readGuestFiles(): GuestFiles {

@@ -1,5 +1,7 @@
 import { gunzipSync, inflateSync } from "node:zlib";
 
+import { WordFinder } from "./word-finder.ts";
+
 const valueMinCharacters = 8;
 const unpackedMaxBytes = 2_000_000;
 const encodedMaxCharacters = 200_000;
@@ -11,21 +13,27 @@ const headerCheck = 31;
 
 /** Finds honey values in what code passes on, also encoded as thieves encode them. */
 export class HoneySeeker {
-  readonly #forms: readonly (readonly [name: string, forms: readonly string[]])[];
+  readonly #names: readonly string[];
+  readonly #forms: WordFinder<string>;
 
   constructor(honey: ReadonlyMap<string, string>) {
-    this.#forms = [...honey]
-      .filter(([, value]) => value.length >= valueMinCharacters)
-      .map(([name, value]) => [name, formsOf(value)] as const);
+    this.#names = [...honey.keys()];
+    this.#forms = new WordFinder(
+      [...honey]
+        .filter(([, value]) => value.length >= valueMinCharacters)
+        .flatMap(([name, value]) => formsOf(value).map((form) => [form, name] as const)),
+    );
   }
 
   /** The names of the values that are in a text or in bytes, each once, in the order of the world. */
   find(content: string | Uint8Array): readonly string[] {
     const texts = typeof content === "string" ? [content] : readingsOf(content);
-    const all = texts.flatMap((text) => [text, ...innerTexts(text)]);
-    return this.#forms
-      .filter(([, forms]) => forms.some((form) => all.some((text) => text.includes(form))))
-      .map(([name]) => name);
+    const found = new Set<string>();
+    for (const text of texts) {
+      this.#forms.find(text, found);
+      for (const inner of innerTexts(text)) this.#forms.find(inner, found);
+    }
+    return found.size === 0 ? [] : this.#names.filter((name) => found.has(name));
   }
 }
 

@@ -25,7 +25,7 @@ export interface TriggerRunParts {
   readonly manifest: ManifestFacts;
   readonly world: World;
   readonly base: BaseDisk;
-  readonly offsetSeconds: number;
+  readonly offsetOf: () => number;
   readonly texts: PackageTexts;
   readonly packageFolder: string;
   readonly rewriter: SourceRewriter;

@@ -19,8 +19,8 @@ import { WorldClock } from "./world-clock.ts";
 export interface RunParts {
   readonly world: World;
   readonly base: BaseDisk;
-  /** How far the world's local time is ahead of UTC. */
-  readonly offsetSeconds: number;
+  /** How many seconds the world's local time is ahead of UTC. */
+  readonly offsetOf: () => number;
   readonly texts: PackageTexts;
   /** Where the package is in this world. */
   readonly packageFolder: string;
@@ -63,7 +63,7 @@ export class Run {
   constructor(parts: RunParts) {
     const { world, base, texts, limits } = parts;
     this.parts = parts;
-    this.clock = new WorldClock(world.startsAt, parts.offsetSeconds, limits.virtualMaxMs);
+    this.clock = new WorldClock(world.startsAt, parts.offsetOf, limits.virtualMaxMs);
     const room = circumstancesOf(world).isDiskFull ? { ...limits, writtenMaxBytes: 0 } : limits;
     this.disk = new Disk(base, room, () => world.startsAt + this.clock.elapsedMs);
     this.seeker = new HoneySeeker(world.honey);

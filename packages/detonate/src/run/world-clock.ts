@@ -1,16 +1,22 @@
 /** The clock of a run: it moves a little whenever it is read, and leaps to the next timer when nothing else is to do. */
 export class WorldClock {
   readonly startsAt: number;
-  readonly offsetSeconds: number;
+  readonly #offsetOf: () => number;
   readonly #maxMs: number;
   #elapsedMs = 0;
   #readCount = 0;
   #isAsked = false;
 
-  constructor(startsAt: number, offsetSeconds: number, maxMs: number) {
+  /** How far local time is ahead is worked out when it is first asked for: that takes longer than most runs. */
+  constructor(startsAt: number, offsetOf: () => number, maxMs: number) {
     this.startsAt = startsAt;
-    this.offsetSeconds = offsetSeconds;
+    this.#offsetOf = offsetOf;
     this.#maxMs = maxMs;
+  }
+
+  /** How far the world's local time is ahead of UTC. */
+  get offsetSeconds(): number {
+    return this.#offsetOf();
   }
 
   /** Milliseconds since the trigger began, for the log: reading it changes nothing. */

@@ -1,7 +1,15 @@
 import type { World } from "../world.ts";
 
-/** How far a world's zone is ahead of UTC when its trigger begins; zones that are unknown here are UTC. */
-export function offsetSecondsOf({ timeZone, startsAt }: World): number {
+/**
+ * Creates what tells how many seconds a world's zone is ahead of UTC when its trigger begins; zones that are unknown here are UTC.
+ * It is worked out once, when it is first asked for.
+ */
+export function createOffset(world: World): () => number {
+  let known: number | undefined;
+  return () => (known ??= offsetSecondsOf(world));
+}
+
+function offsetSecondsOf({ timeZone, startsAt }: World): number {
   if (timeZone === "UTC") return 0;
   try {
     const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(

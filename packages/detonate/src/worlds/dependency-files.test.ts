@@ -6,13 +6,22 @@ import { createWorld } from "./worlds.ts";
 describe("readDependencies", () => {
   test.each(["..", "../x", "@a/../b", "a/b", "/etc", "C:\\x", ""])(
     "leaves out what no name is: %j",
-    (name) => {
-      expect(readDependencies([{ name, tarball: new Uint8Array(1) }])).toEqual([]);
+    async (name) => {
+      const read = async (): Promise<never> => await Promise.reject(new Error("nothing is read"));
+
+      expect(await readDependencies([{ name, tarball: new Uint8Array(1) }], read)).toEqual([]);
     },
   );
 
-  test("throws for what is no tarball", () => {
-    expect(() => readDependencies([{ name: "a", tarball: new Uint8Array(9) }])).toThrow();
+  test("readDependencies reads each with its name", async () => {
+    const entries = [{ path: "b.js", bytes: Buffer.from("1"), mode: 0o644 }];
+
+    const read = await readDependencies(
+      [{ name: "a", tarball: new Uint8Array(9) }],
+      async () => await Promise.resolve(entries),
+    );
+
+    expect(read).toEqual([{ name: "a", entries }]);
   });
 });
 

@@ -1,4 +1,3 @@
-import { readArchive } from "@lockkeeper/archive";
 import type { ArchiveEntry } from "@lockkeeper/archive";
 
 import { placesOf } from "../disk/places.ts";
@@ -21,11 +20,16 @@ const packageMaxCount = 200;
 const nameGrammar = /^(?:@[\w.~-]+\/)?[\w.~-]+$/;
 
 /** Reads the tarballs of dependencies. Throws `ARCHIVE_*` errors for what is none. */
-export function readDependencies(packages: readonly DependencyPackage[]): readonly DependencyFiles[] {
-  return packages
-    .slice(0, packageMaxCount)
-    .filter(({ name }) => nameGrammar.test(name) && !/^\.+$/.test(name))
-    .map(({ name, tarball }) => ({ name, entries: readArchive(tarball).entries }));
+export async function readDependencies(
+  packages: readonly DependencyPackage[],
+  readEntries: (tarball: Uint8Array) => Promise<readonly ArchiveEntry[]>,
+): Promise<readonly DependencyFiles[]> {
+  const read: DependencyFiles[] = [];
+  for (const { name, tarball } of packages.slice(0, packageMaxCount)) {
+    if (!nameGrammar.test(name) || /^\.+$/.test(name)) continue;
+    read.push({ name, entries: await readEntries(tarball) });
+  }
+  return read;
 }
 
 /** Where the files of dependencies are in the project of a world. */

