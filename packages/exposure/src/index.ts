@@ -14,7 +14,7 @@ export type {
 export type { ExposureQuestion, ExposureTarget, ExposureWindow } from "./question.ts";
 export { targetsOfAdvisory } from "./targets/targets-of-advisory.ts";
 export type { AdvisorySubject } from "./targets/targets-of-advisory.ts";
-export { targetsOfCampaign } from "./targets/targets-of-campaign.ts";
+export { targetsOfCampaign, targetsOfMassCampaign } from "./targets/targets-of-campaign.ts";
 export { targetsOfSpecs } from "./targets/targets-of-specs.ts";
 export { createTargetSet } from "./targets/target-set.ts";
 export type { TargetSet } from "./targets/target-set.ts";

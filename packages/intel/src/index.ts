@@ -14,6 +14,8 @@ export type {
   RefusedRecord,
   SourceReport,
 } from "./build-index.ts";
+export { findAdvisories, findAdvisoriesById } from "./find-advisories.ts";
+export type { FoundAdvisory } from "./find-advisories.ts";
 export { openIndex } from "./index-reader.ts";
 export type { FixedBy, IntelIndex } from "./index-reader.ts";
 export { parseCampaign } from "./parse-campaign.ts";

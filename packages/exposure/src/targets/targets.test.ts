@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { ExposureTarget } from "../question.ts";
 import { createTargetSet } from "./target-set.ts";
 import { targetsOfAdvisory } from "./targets-of-advisory.ts";
-import { targetsOfCampaign } from "./targets-of-campaign.ts";
+import { targetsOfCampaign, targetsOfMassCampaign } from "./targets-of-campaign.ts";
 import { targetsOfSpecs } from "./targets-of-specs.ts";
 
 function axiosNight(): readonly ExposureTarget[] {
@@ -35,6 +35,31 @@ test("targetsOfCampaign opens a window at the first instant of a day of which no
   const part = axiosNight().find(({ name }) => name === "@qqbrowser/openclaw-qbot");
 
   expect(part?.window).toEqual({ since: Date.parse("2026-03-31T00:00:00Z"), until: undefined });
+});
+
+test("targetsOfMassCampaign asks once about each version that several advisories and the campaign itself name", () => {
+  const campaign = catalogue.find(({ id }) => id === "chaindrop-2026");
+  const advisory = {
+    id: "MAL-2030-1",
+    aliases: [],
+    kind: "malware",
+    severity: undefined,
+    reportedAt: undefined,
+    source: "osv",
+    reporters: [],
+    intervals: [],
+  } as const;
+  const found = [
+    { name: "keyv", advisory: { ...advisory, versions: ["6.0.0", "6.0.1"] } },
+    { name: "keyv", advisory: { ...advisory, versions: ["6.0.1"] } },
+    { name: "left", advisory: { ...advisory, versions: ["1.0.0"] } },
+  ];
+
+  const targets = campaign === undefined ? [] : targetsOfMassCampaign(campaign, found);
+
+  const keyv = targets.filter(({ name }) => name === "keyv").flatMap(({ versions }) => versions);
+  expect(keyv).toEqual(["6.0.0", "6.0.1"]);
+  expect(targets.filter(({ name }) => name === "left")).toMatchObject([{ source: "chaindrop-2026" }]);
 });
 
 test("targetsOfAdvisory means a whole package where every version is affected, but never the registry's placeholder", () => {
