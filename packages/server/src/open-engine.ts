@@ -20,7 +20,7 @@ import { createUpstreams } from "@lockkeeper/registry";
 import type { Upstreams } from "@lockkeeper/registry";
 import type { SourceStatus } from "@lockkeeper/feeds";
 import type { DataFolder, Store, StoreOptions } from "@lockkeeper/store";
-import { openDataFolder, openStore } from "@lockkeeper/store";
+import { openDataFolder, openStore, takeSweep } from "@lockkeeper/store";
 import { CacheMeter, meterBlobs, meterPackuments } from "./cache-meter.ts";
 import type { IntelligenceSource } from "./intelligence-source.ts";
 import { openIntelligence } from "./intelligence-source.ts";
@@ -52,8 +52,8 @@ export const indexFileName = "index.lki";
 const dayMs = 86_400_000;
 /** A version counts as in use when it was fetched within this time. */
 const inUseMs = 90 * dayMs;
-const renderedMemoryBytes = 16_000_000;
-const documentMemoryBytes = 12_000_000;
+const renderedMemoryBytes = 12_000_000;
+const documentMemoryBytes = 8_000_000;
 
 /** Opens the data folder and builds the services. Throws STORE_*, POLICY_*, INTEL_* and REGISTRY_* errors. */
 export async function openEngine(settings: EngineSettings, serving?: ServingSettings): Promise<Engine> {
@@ -193,6 +193,7 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
     traffic: new Traffic(),
     operation,
     runs: new Runs(clock),
+    takeSweep: (bytes) => takeSweep(settings.dataFolder, bytes),
   };
 }
 
