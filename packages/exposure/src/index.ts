@@ -53,3 +53,5 @@ export { collectGitHistory, gitHistoryStatement } from "./channels/git-history/c
 export type { GitRepository, HistoryCache } from "./channels/git-history/collect-git-history.ts";
 export { gitSafeguards } from "./channels/git-history/git-runner.ts";
 export type { GitRequest, GitRunner, GitSafeguards } from "./channels/git-history/git-runner.ts";
+export { collectLockfiles, lockfileStatement } from "./channels/lockfile/collect-lockfiles.ts";
+export type { LockfileSource } from "./channels/lockfile/collect-lockfiles.ts";

@@ -11,6 +11,11 @@ export const channelEntries: readonly ChannelEntry[] = [
     load: async () => (await import("./ledger-reader.ts")).ledgerReader,
   },
   {
+    channel: "lockfile",
+    looksInto: "folders",
+    load: async () => (await import("./lockfile-reader.ts")).lockfileReader,
+  },
+  {
     channel: "git-history",
     looksInto: "folders",
     load: async () => (await import("./git-history-reader.ts")).gitHistoryReader,
