@@ -81,13 +81,16 @@ export class CiLogReading {
   #readSigns(text: string, place: LogPlace): void {
     const json = tryParseJsonLine(text.trimStart());
     const timed = json?.at === undefined ? place : { ...place, at: json.at, hasZone: true };
-    for (const sign of json?.signs ?? []) this.#takeSign(sign, text, timed);
-    if (json !== undefined && json.text === undefined && json.signs.length > 0) return;
-    const shown = json?.text ?? text;
+    if (json !== undefined && json.signs.length > 0) {
+      for (const sign of json.signs) this.#takeSign(sign, text, timed);
+    } else this.#readWords(json?.text ?? text, timed);
+  }
+
+  #readWords(shown: string, place: LogPlace): void {
     for (const part of this.#finder.around(shown)) {
-      for (const sign of readLineSigns(part)) this.#takeSign(sign, part, timed);
+      for (const sign of readLineSigns(part)) this.#takeSign(sign, part, place);
     }
-    for (const sign of this.#pairs.read(shown, place.line)) this.#takeSign(sign, shown, timed);
+    for (const sign of this.#pairs.read(shown, place.line)) this.#takeSign(sign, shown, place);
   }
 
   /** The time of the line itself, or of the last line that had one. */

@@ -64,7 +64,8 @@ function judgeAddress(before: string, after: string): Pick<LogSign, "kind" | "wo
     return { kind: "fetched", words: "npm took it from its cache" };
   }
   if (/\b[Rr]esolved"?:? "?$/.test(before)) return { kind: "locked", words: "a printed lockfile names it" };
-  if (/Performing "GET" request to "$/.test(before)) return { kind: "resolved", words: "Yarn asked for it" };
+  if (before.endsWith('Performing "GET" request to "'))
+    return { kind: "resolved", words: "Yarn asked for it" };
   return { kind: "resolved", words: "the log names its address" };
 }
 
