@@ -18,6 +18,8 @@ async function makeLedger(): Promise<{ readonly ledger: Ledger; readonly reader:
   return { ledger, reader };
 }
 
+const everyRequest: ReadonlyMap<string, undefined> = new Map([["axios", undefined]]);
+
 function take(at: number, members: Partial<LedgerEntry> = {}): LedgerEntry {
   return buildEntry({
     at,
@@ -37,7 +39,7 @@ describe("tally", () => {
     ledger.append(take(160, { package: "left-pad" }));
     await ledger.flush();
 
-    const tallies = await reader.tally({ packages: ["axios"] });
+    const tallies = await reader.tally({ packages: everyRequest });
 
     expect(tallies).toMatchObject([
       { count: 3, firstAt: 100, lastAt: 300, firstSeq: 1, package: "axios", version: "1.14.1" },
@@ -52,7 +54,7 @@ describe("tally", () => {
     ledger.append(take(200));
     ledger.append(take(210));
 
-    const tallies = await reader.tally({ packages: ["axios"] });
+    const tallies = await reader.tally({ packages: everyRequest });
 
     expect(tallies.map(({ count }) => count).reduce((sum, each) => sum + each, 0)).toBe(3);
     expect(Math.max(...tallies.map(({ lastAt }) => lastAt))).toBe(210);
@@ -65,7 +67,7 @@ describe("tally", () => {
     ledger.append(take(250));
     ledger.append(take(500));
 
-    const tallies = await reader.tally({ packages: ["axios"], since: 200, until: 300 });
+    const tallies = await reader.tally({ packages: everyRequest, since: 200, until: 300 });
 
     expect(tallies.reduce((sum, { count }) => sum + count, 0)).toBe(3);
   });
@@ -76,7 +78,7 @@ describe("tally", () => {
     await ledger.flush();
     for (const at of [150, 400]) ledger.append(take(at));
 
-    const tallies = await reader.tally({ packages: ["axios"], splitAt: 200 });
+    const tallies = await reader.tally({ packages: everyRequest, splitAt: 200 });
 
     expect(tallies.map(({ firstAt, lastAt }) => [firstAt, lastAt])).toEqual([
       [100, 200],
@@ -92,15 +94,39 @@ describe("tally", () => {
     ledger.append(take(110, { kind: "packument", version: null, withheld: [] }));
     await ledger.flush();
 
-    const tallies = await reader.tally({ packages: ["axios", "axios", "__proto__"] });
+    const tallies = await reader.tally({ packages: new Map([...everyRequest, ["__proto__", undefined]]) });
 
     expect(tallies.map(({ withheld }) => withheld)).toEqual([["1.14.1"], []]);
+  });
+
+  test("tally counts only the versions that are asked for, or those of any version", async () => {
+    const { ledger, reader } = await makeLedger();
+    ledger.append(take(100));
+    ledger.append(take(110, { version: "1.14.0" }));
+    ledger.append(take(120, { kind: "packument", version: null }));
+    await ledger.flush();
+    for (const version of ["1.14.1", "0.30.4", null]) ledger.append(take(200, { version }));
+
+    const some = await reader.tally({ packages: new Map([["axios", ["1.14.1", "it's"]]]) });
+    const any = await reader.tally({ packages: new Map([["axios", "every-version"]]) });
+
+    expect(some.map(({ version }) => version)).toEqual(["1.14.1", "1.14.1"]);
+    expect(any.map(({ version }) => version)).toEqual(["1.14.1", "1.14.0", "1.14.1", "0.30.4"]);
+  });
+
+  test("tally does not count one client twice for a policy that changed in between", async () => {
+    const { ledger, reader } = await makeLedger();
+    ledger.append(take(100, { policyRevision: "before" }));
+    ledger.append(take(110, { policyRevision: "after" }));
+    await ledger.flush();
+
+    expect(await reader.tally({ packages: everyRequest })).toMatchObject([{ count: 2 }]);
   });
 
   test("tally answers nothing where no server ever ran", async () => {
     const reader = await openLedgerReader(await makeDataFolder());
     onTestFinished(() => reader.close());
 
-    expect(await reader.tally({ packages: ["axios"] })).toEqual([]);
+    expect(await reader.tally({ packages: everyRequest })).toEqual([]);
   });
 });

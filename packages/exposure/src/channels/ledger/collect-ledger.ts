@@ -31,15 +31,27 @@ export async function* collectLedger(
 ): AsyncGenerator<EvidenceItem, void, undefined> {
   const targets = createTargetSet(question.targets);
   for (const [window, names] of groupByWindow(question)) {
-    const asked = { packages: names, ...question.window, splitAt: window.until };
-    const tallies = await source.tally(asked);
-    for (const tally of tallies) {
-      for (const observation of readTally(tally, targets)) yield { kind: "observation", observation };
+    const taken = new Map(names.map((name) => [name, versionsAsked(targets.ofName(name))]));
+    const asked = { packages: taken, ...question.window, splitAt: window.until };
+    for (const tally of await source.tally(asked)) {
+      for (const observation of readTake(tally, targets)) yield { kind: "observation", observation };
     }
-    for (const observation of readLooks(await inWindow(source, names, window), targets)) {
-      yield { kind: "observation", observation };
-    }
+    // In a window without a beginning, everybody who ever asked for the package would have looked at it.
+    if (window.since === undefined) continue;
+    const everything = new Map(names.map((name) => [name, undefined]));
+    const looks = await source.tally({ packages: everything, ...window });
+    for (const observation of readLooks(looks, targets)) yield { kind: "observation", observation };
   }
+}
+
+/** The versions that the ledger is asked for; all of them where the targets name more than a list can. */
+function versionsAsked(targets: readonly ExposureTarget[]): readonly string[] | "every-version" {
+  const versions = new Set<string>();
+  for (const { versions: listed, range } of targets) {
+    if (listed === "all" || range !== undefined) return "every-version";
+    for (const version of listed) versions.add(version);
+  }
+  return [...versions];
 }
 
 /** Names with one window are asked together: each question reads what is not in the database yet. */
@@ -69,29 +81,11 @@ function widen(left: ExposureWindow, right: ExposureWindow): ExposureWindow {
   };
 }
 
-/** In a window without a beginning, everybody who ever asked for the package would have looked at it. */
-async function inWindow(
-  source: LedgerSource,
-  packages: readonly string[],
-  { since, until }: ExposureWindow,
-): Promise<readonly LedgerTally[]> {
-  return since === undefined ? [] : await source.tally({ packages, since, until });
-}
-
-function readTally(tally: LedgerTally, targets: TargetSet): readonly Observation[] {
-  const name = tally.package;
-  if (tally.version !== null && targets.ofVersion(name, tally.version).length > 0) {
-    const kind = kindOfRequest(tally);
-    return kind === undefined ? [] : [observe(tally, kind, tally.version, describeRequest(tally, kind))];
-  }
-  return withheldTargets(tally, targets).map((version) =>
-    observe(
-      tally,
-      "refused",
-      version,
-      `${clientOf(tally)} was not shown ${name}@${version} (${tally.clause})${times(tally)}`,
-    ),
-  );
+function readTake(tally: LedgerTally, targets: TargetSet): readonly Observation[] {
+  const { package: name, version } = tally;
+  const kind = kindOfRequest(tally);
+  if (version === null || kind === undefined || targets.ofVersion(name, version).length === 0) return [];
+  return [observe(tally, kind, version, describeRequest(tally, kind))];
 }
 
 function withheldTargets(
@@ -117,13 +111,17 @@ interface TakenVersions {
   readonly other: ReadonlyMap<string, string>;
 }
 
-/** A look at a list of versions, by clients that took none of the asked: `npm view`, a cache that had it, an update check. */
+/**
+ * A look at a list of versions: one that lacked what was asked was a refusal. Clients that took none of the asked may have
+ * it from a cache of their own, or only looked (`npm view`, an update check).
+ */
 function readLooks(tallies: readonly LedgerTally[], targets: TargetSet): readonly Observation[] {
   const taken = findTaken(tallies, targets);
   return tallies.flatMap((tally) => {
     const { kind, outcome, package: name } = tally;
     if (kind !== "packument" || (outcome !== "served" && outcome !== "not-modified")) return [];
-    if (withheldTargets(tally, targets).length > 0 || isAllWithheld(tally, targets)) return [];
+    const withheld = withheldTargets(tally, targets);
+    if (withheld.length > 0) return withheld.map((version) => observeWithheld(tally, version));
     const who = lookKey(tally);
     if (taken.asked.has(who)) return [];
     const other = taken.other.get(who);
@@ -148,12 +146,9 @@ function findTaken(tallies: readonly LedgerTally[], targets: TargetSet): TakenVe
   return { asked, other };
 }
 
-/** What the firewall withheld then, it did not show. */
-function isAllWithheld(tally: LedgerTally, targets: TargetSet): boolean {
-  const asked: readonly ExposureTarget[] = targets.ofName(tally.package);
-  return asked.every(
-    ({ versions }) => versions !== "all" && versions.every((version) => tally.withheld.includes(version)),
-  );
+function observeWithheld(tally: LedgerTally, version: string): Observation {
+  const what = `${tally.package}@${version}`;
+  return observe(tally, "refused", version, `${clientOf(tally)} was not shown ${what}${times(tally)}`);
 }
 
 function lookKey(tally: LedgerTally): string {
