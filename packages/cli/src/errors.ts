@@ -27,4 +27,5 @@ export class CliError extends LockkeeperError<
   | "CLI_NOT_INSPECTABLE"
   | "CLI_LOCKED_OTHERWISE"
   | "CLI_UNKNOWN_SUBJECT"
+  | "CLI_SWEEP_NOT_SENT"
 > {}

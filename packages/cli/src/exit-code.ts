@@ -12,7 +12,7 @@ export const exitCodes: ReadonlyMap<ExitCode, string> = new Map([
 ]);
 
 // Whatever the user has to change on the command line, in a file or on the machine, before trying again.
-const usagePrefixes = ["CLI_", "CORE_", "POLICY_", "SCAN_"];
+const usagePrefixes = ["CLI_", "CORE_", "POLICY_", "SCAN_", "SWEEP_"];
 const usageCodes: ReadonlySet<string> = new Set([
   "FIREWALL_PORT_TAKEN",
   "FIREWALL_CANNOT_BIND",
@@ -67,6 +67,7 @@ const unfinishedCodes: ReadonlySet<string> = new Set([
   "CLI_NO_CANARY",
   "CLI_NO_FIREWALL",
   "CLI_FEEDS_FAILED",
+  "CLI_SWEEP_NOT_SENT",
 ]);
 
 /** The exit code for an error that ended a command. */

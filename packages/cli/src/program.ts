@@ -19,6 +19,7 @@ import { addRunCommand } from "./definitions/run.ts";
 import { addScanCommand } from "./definitions/scan.ts";
 import { addSetupCommands } from "./definitions/setup.ts";
 import { addStartCommand } from "./definitions/start.ts";
+import { addSweepCommand } from "./definitions/sweep.ts";
 import { addTokenCommands } from "./definitions/token.ts";
 import { addUpdateCommand } from "./definitions/update.ts";
 import type { Environment } from "./environment.ts";
@@ -120,6 +121,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addScanCommand(root, host);
   addUpdateCommand(root, host);
   addExposureCommand(root, host);
+  addSweepCommand(root, host);
   addPolicyCommands(root, host);
   addExceptionCommands(root, host);
   addTokenCommands(root, host);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock, Decision, Logger } from "@lockkeeper/core";
 import type { Intelligence } from "@lockkeeper/intel";
 import type { ClientAgent, RegistryRequest, Upstreams } from "@lockkeeper/registry";
-import type { Ledger, LedgerEntry, SightingStore } from "@lockkeeper/store";
+import type { Ledger, LedgerEntry, SightingStore, TakenSweep } from "@lockkeeper/store";
 import type { CallerToken } from "./authenticator.ts";
 import type { Canaries } from "./canary.ts";
 import type { AccessControl } from "./gate.ts";
@@ -41,6 +41,8 @@ export interface FirewallServices {
   readonly operation: Operation;
   /** Commands of people on this machine that are under way behind the firewall. */
   readonly runs: Runs;
+  /** Where results of sweeps go. Without it none is taken. */
+  readonly takeSweep?: ((bytes: Buffer) => Promise<TakenSweep>) | undefined;
 }
 
 /** What goes wrong at present; told by `/-/health`. */

@@ -22,6 +22,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   REGISTRY_FORBIDDEN_HOST: 502,
   // Clients try a 502 again for a minute; an upstream that refuses will go on to.
   REGISTRY_UNAUTHORIZED: 403,
+  STORE_BAD_SWEEP: 400,
   STORE_INTEGRITY_MISMATCH: 502,
   STORE_BLOB_TOO_LARGE: 502,
   STORE_DISK_FULL: 507,

@@ -2,13 +2,14 @@ import { unreachable } from "@lockkeeper/core";
 import type { RegistryRequest } from "@lockkeeper/registry";
 
 /** Something that a token may do. */
-export type TokenPermission = "install" | "explain" | "metrics";
+export type TokenPermission = "install" | "explain" | "metrics" | "sweep";
 
 /** The permissions with their meaning, as the help shows them. */
 export const tokenPermissions: ReadonlyMap<TokenPermission, string> = new Map([
   ["install", "ask for packages, audits and searches, and read decisions"],
   ["explain", "read decisions only"],
   ["metrics", "read the figures of the server's operation"],
+  ["sweep", "hand in results of sweeps, and nothing else"],
 ]);
 
 /** What a request needs: nothing, any valid token, or one of some permissions. */
@@ -21,6 +22,7 @@ const nothing: NeededPermission = { kind: "nothing" };
 const any: NeededPermission = { kind: "any" };
 const install: NeededPermission = { kind: "one-of", permissions: ["install"] };
 const read: NeededPermission = { kind: "one-of", permissions: ["install", "explain"] };
+const sweep: NeededPermission = { kind: "one-of", permissions: ["sweep", "install"] };
 const metrics: NeededPermission = { kind: "one-of", permissions: ["metrics"] };
 
 /** What a request needs where tokens are required. What is not known here needs the permission to install. */
@@ -53,6 +55,7 @@ export function neededPermission(asked: RegistryRequest): NeededPermission {
 function neededForOwn(path: string): NeededPermission {
   if (path === "/-/health") return nothing;
   if (path === "/-/metrics") return metrics;
+  if (path === "/-/lockkeeper/sweep") return sweep;
   const isRead = path === "/-/lockkeeper/explain" || path.startsWith("/-/lockkeeper/decision/");
   return isRead ? read : install;
 }

@@ -60,3 +60,7 @@ export { createPackumentCache } from "./packument-cache.ts";
 export type { PackumentCache, PackumentCacheOptions, WriteDocument } from "./packument-cache.ts";
 export type { PackumentPlace } from "./packument-write.ts";
 export type { CachedPackument, NewPackument } from "./packument-file.ts";
+export { sweepFolderOf, takeSweep } from "./sweep-inbox.ts";
+export type { TakenSweep } from "./sweep-inbox.ts";
+export { openSealedSweep, sealSweep } from "./sweep-seal.ts";
+export type { SealedSweep } from "./sweep-seal.ts";

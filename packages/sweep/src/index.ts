@@ -9,3 +9,6 @@ export type { SweepLine, SweepMatch, SweepSummary } from "./report.ts";
 export { questionOf, sweepHost } from "./sweep-host.ts";
 export type { SweepInput } from "./sweep-host.ts";
 export type { SystemCommand } from "./system-port.ts";
+export { toSweepRecord } from "./sweep-record.ts";
+export { watchHost } from "./watch-host.ts";
+export type { WatchOptions } from "./watch-host.ts";

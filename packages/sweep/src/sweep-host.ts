@@ -22,7 +22,7 @@ import { AutorunJudge } from "./persistence/judge-autorun.ts";
 import type { SweepLine } from "./report.ts";
 import { RepositoryVisitor } from "./repository/repository-visitor.ts";
 import { askMounts, sweepHostsFile, sweepLive } from "./sweep-live.ts";
-import { keyOfMatch, SweepSink } from "./sweep-sink.ts";
+import { SweepSink } from "./sweep-sink.ts";
 import type { SystemPort } from "./system-port.ts";
 
 /** What a sweep looks at, and with what. */
@@ -68,7 +68,8 @@ export async function* sweepHost(input: SweepInput): AsyncGenerator<SweepLine> {
     indicators: index.size,
   };
   await lookAtSystem(input, sweep);
-  yield* sink.drain();
+  // Apart from what is new, the interrupted sweep has told it.
+  for (const line of sink.drain()) if (checkpoint === undefined || line.kind === "match") yield line;
   const walk = beginWalk(input);
   const isComplete = yield* walkFolders(input, sweep, walk);
   yield {
@@ -81,8 +82,8 @@ export async function* sweepHost(input: SweepInput): AsyncGenerator<SweepLine> {
   };
 }
 
-/** The parts of a sweep, connected. */
-interface Sweep {
+/** The parts of a sweep, connected. They are kept for the next look of a watch. */
+export interface Sweep {
   readonly index: IndicatorIndex;
   readonly sink: SweepSink;
   readonly limits: SweepLimits;
@@ -93,7 +94,13 @@ interface Sweep {
   readonly repositories: RepositoryVisitor;
 }
 
-function createSweep({ host, indicators, limits = defaultSweepLimits, checkpoint }: SweepInput): Sweep {
+/** Connects the parts of a sweep. */
+export function createSweep({
+  host,
+  indicators,
+  limits = defaultSweepLimits,
+  checkpoint,
+}: SweepInput): Sweep {
   const index = indexIndicators(indicators, host);
   const sink = new SweepSink(limits, checkpoint?.told ?? []);
   sink.counts.packages = checkpoint?.packages ?? 0;
@@ -111,7 +118,8 @@ function createSweep({ host, indicators, limits = defaultSweepLimits, checkpoint
   };
 }
 
-async function lookAtSystem(input: SweepInput, sweep: Sweep): Promise<void> {
+/** Looks at what is not found by walking; what is installed for the whole machine is listed when it is asked to. */
+export async function lookAtSystem(input: SweepInput, sweep: Sweep, isListing = true): Promise<void> {
   const { host, system, proc } = input;
   const { sink } = sweep;
   if (host.isLive) await sweepLive({ host, system, proc, ...sweep });
@@ -120,7 +128,7 @@ async function lookAtSystem(input: SweepInput, sweep: Sweep): Promise<void> {
   sweep.files.matchAnchored();
   collectAutoruns({ host, ...sweep });
   for (const home of host.homes) sweep.repositories.visitHome(home);
-  collectInventory(host, sink);
+  if (isListing) collectInventory(host, sink);
 }
 
 function beginWalk({ folders, checkpoint }: SweepInput): Walk {
@@ -129,18 +137,15 @@ function beginWalk({ folders, checkpoint }: SweepInput): Walk {
   return { pending: [...outermost(folders)].toReversed(), entries: 0, folders: 0 };
 }
 
-async function* walkFolders(
+/** Walks the folders that wait and tells what is found; answers whether everything was looked at. */
+export async function* walkFolders(
   input: SweepInput,
   { sink, limits, ...sweep }: Sweep,
   walk: Walk,
 ): AsyncGenerator<SweepLine, boolean> {
-  const told: string[] = [...(input.checkpoint?.told ?? [])];
   const visitor = await createVisitor(input, { sink, limits, ...sweep });
   for await (const state of walkTree(walk, visitor, limits)) {
-    for (const line of sink.drain()) {
-      if (line.kind === "match") told.push(keyOfMatch(line));
-      yield line;
-    }
+    yield* sink.drain();
     if (state === "done") return true;
     if (state === "full") {
       sink.skip(
@@ -150,16 +155,13 @@ async function* walkFolders(
       yield* sink.drain();
       return false;
     }
-    await input.onProgress?.(positionOf(input, { walk, sink, told }));
+    await input.onProgress?.(positionOf(input, walk, sink));
     if (input.isStopped?.() === true) return false;
   }
   return true;
 }
 
-function positionOf(
-  input: SweepInput,
-  { walk, sink, told }: { readonly walk: Walk; readonly sink: SweepSink; readonly told: readonly string[] },
-): SweepCheckpoint {
+function positionOf(input: SweepInput, walk: Walk, sink: SweepSink): SweepCheckpoint {
   return {
     question: questionOf(input),
     startedAt: input.checkpoint?.startedAt ?? input.clock.now(),
@@ -167,7 +169,7 @@ function positionOf(
     folders: walk.folders,
     packages: sink.counts.packages,
     pending: walk.pending,
-    told,
+    told: sink.told(),
   };
 }
 
@@ -182,7 +184,8 @@ export function questionOf({
   return JSON.stringify([host.name, host.root, folders, followsNetwork, indicators.length, campaigns]);
 }
 
-async function createVisitor(input: SweepInput, sweep: Sweep): Promise<FolderVisitor> {
+/** What looks at the folders of a walk. */
+export async function createVisitor(input: SweepInput, sweep: Sweep): Promise<FolderVisitor> {
   const { sink, files, drops, packages, repositories } = sweep;
   const skipped = await mountsToSkip(input);
   return {

@@ -13,6 +13,7 @@ export class SweepSink {
   readonly #limits: SweepLimits;
   readonly #waiting: SweepLine[] = [];
   readonly #told: Set<string>;
+  readonly #listed = new Set<string>();
   readonly counts = {
     matches: 0,
     packages: 0,
@@ -29,6 +30,7 @@ export class SweepSink {
   constructor(limits: SweepLimits, told: Iterable<string> = []) {
     this.#limits = limits;
     this.#told = new Set(told);
+    this.counts.matches = this.#told.size;
   }
 
   match(draft: MatchDraft): void {
@@ -51,6 +53,9 @@ export class SweepSink {
   }
 
   autorun(autorun: Omit<SweepAutorun, "kind">): void {
+    const key = ["autorun", autorun.source, autorun.place, autorun.name, autorun.command].join("\n");
+    if (this.#listed.has(key)) return;
+    this.#listed.add(key);
     this.counts.autoruns += 1;
     if (this.counts.autoruns > this.#limits.maxInventory) return;
     this.#waiting.push({ kind: "autorun", ...autorun, command: shorten(redact(autorun.command)) });
@@ -79,6 +84,11 @@ export class SweepSink {
     return reading.kind === "read" ? reading.value : undefined;
   }
 
+  /** What was told of matches until now, by their keys. */
+  told(): readonly string[] {
+    return [...this.#told];
+  }
+
   /** What was told since the last call. */
   drain(): readonly SweepLine[] {
     return this.#waiting.splice(0);
@@ -86,7 +96,7 @@ export class SweepSink {
 }
 
 /** What makes two matches the same one, also in the next look of a watch. */
-export function keyOfMatch({
+function keyOfMatch({
   subject,
   rule,
   place,

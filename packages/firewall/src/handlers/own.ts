@@ -12,6 +12,7 @@ import { underRepositoryPolicy } from "../repository-tier.ts";
 import { runsPath, serveRuns } from "../run-routes.ts";
 import { sendBytes, sendJson } from "../respond.ts";
 import { serveHealth, serveMetrics } from "./operation.ts";
+import { serveSweep, sweepPath } from "./sweep.ts";
 
 /** The firewall's own pages: health, figures, and why a version was decided as it was. */
 export async function serveOwn(exchange: Exchange, services: FirewallServices, path: string): Promise<void> {
@@ -25,6 +26,10 @@ export async function serveOwn(exchange: Exchange, services: FirewallServices, p
   }
   if (path === "/-/lockkeeper/explain" && exchange.request.method === "POST") {
     await serveExplanation(exchange, services);
+    return;
+  }
+  if (path === sweepPath) {
+    await serveSweep(exchange, services);
     return;
   }
   if (path === canariesPath || path.startsWith(`${canariesPath}/`)) {

@@ -1,0 +1,32 @@
+import { toSweepRecord } from "@lockkeeper/sweep";
+
+import type { CommandModule } from "../command.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { surroundingsOf } from "../sweep/process-surroundings.ts";
+import type { SweepCommandInput, SweepItem } from "../sweep/sweep-input.ts";
+import { runSweep } from "../sweep/sweep-session.ts";
+import { createSweepView } from "../views/sweep.ts";
+
+/** Creates `sweep`: what campaigns left on this machine, and what gives an attack away without being known. */
+export function createSweepCommand({
+  isWatching,
+}: SweepCommandInput): CommandModule<SweepCommandInput, SweepItem> {
+  return {
+    isService: isWatching,
+    run: (input, environment) => runSweep(input, surroundingsOf(input, environment)),
+    views: { person: createSweepView(isWatching), json: toSweepLine },
+    exitCode: exitCodeOf,
+  };
+}
+
+function toSweepLine(item: SweepItem): object {
+  return item.kind === "line" ? toSweepRecord(item.line) : item;
+}
+
+function exitCodeOf(item: SweepItem): ExitCode {
+  if (item.kind === "interrupted") return 3;
+  if (item.kind !== "line") return 0;
+  const { line } = item;
+  if (line.kind === "match") return 1;
+  return line.kind === "summary" && (!line.isComplete || line.unreadable > 0) ? 3 : 0;
+}
