@@ -29,10 +29,19 @@ export interface BillGap {
   readonly example: string;
 }
 
+/** When a bill was written, and of what, as far as it says. */
+export interface BillOrigin {
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number | undefined;
+  /** Whether it lists what lies somewhere as bytes (an image, an installed tree), or what a source asks for. */
+  readonly subject: "built" | "source" | "unknown";
+}
+
 /** A bill of materials that was read. */
 export interface Bill {
   readonly format: "cyclonedx" | "spdx";
   /** Its packages of npm; components of other ecosystems are in `gaps`. */
   readonly graph: DependencyGraph;
   readonly gaps: readonly BillGap[];
+  readonly origin: BillOrigin;
 }

@@ -7,7 +7,7 @@ export type {
   VexStatus,
 } from "./bill-input.ts";
 export { sbomLimits } from "./bill.ts";
-export type { Bill, BillGap, BillGapReason, SbomLimits } from "./bill.ts";
+export type { Bill, BillGap, BillGapReason, BillOrigin, SbomLimits } from "./bill.ts";
 export { SbomError } from "./errors.ts";
 export type { SbomErrorCode } from "./errors.ts";
 export { looksLikeBill, parseBill } from "./parse-bill.ts";

@@ -1,5 +1,6 @@
 import type { Bill, SbomLimits } from "./bill.ts";
 import { sbomLimits } from "./bill.ts";
+import { readBillOrigin } from "./bill-origin.ts";
 import { BillDraft } from "./bill-draft.ts";
 import { readCycloneDx } from "./cyclonedx-read.ts";
 import { badFormat, SbomError, tooLarge } from "./errors.ts";
@@ -62,7 +63,7 @@ function readDocument(document: ReadonlyMap<string, Json>, text: string, limits:
   const format = document.get("bomFormat") === "CycloneDX" ? "cyclonedx" : "spdx";
   const formatVersion = readInto(draft, document, limits);
   const { graph, gaps } = createGraph(draft, { formatVersion, text });
-  return { format, graph, gaps };
+  return { format, graph, gaps, origin: readBillOrigin(document) };
 }
 
 function readInto(draft: BillDraft, document: ReadonlyMap<string, Json>, limits: SbomLimits): string {

@@ -6,11 +6,12 @@ export interface SourceFailure {
   readonly message: string;
 }
 
-/** Says why reading a source failed: the system's code where there is one. */
+/** Says why reading a source failed: our own words where they are, else the system's code. */
 export function failureOf(ref: string, error: unknown): SourceFailure {
-  const code = systemErrorCode(error);
-  const { message } = toErrorRecord(error);
-  if (code === undefined || code.includes(" "))
-    return { code: "EXPOSURE_UNREADABLE", message: redact(message) };
-  return { code, message: redact(`Cannot read "${ref}" as the system refuses: ${code}`) };
+  const { code, message } = toErrorRecord(error);
+  if (code !== "INTERNAL") return { code, message };
+  const refusal = systemErrorCode(error);
+  if (refusal === undefined)
+    return { code: "EXPOSURE_UNREADABLE", message: `Cannot read "${ref}": ${message}` };
+  return { code: refusal, message: redact(`Cannot read "${ref}" as the system refuses: ${refusal}`) };
 }
