@@ -55,3 +55,6 @@ export { gitSafeguards } from "./channels/git-history/git-runner.ts";
 export type { GitRequest, GitRunner, GitSafeguards } from "./channels/git-history/git-runner.ts";
 export { collectLockfiles, lockfileStatement } from "./channels/lockfile/collect-lockfiles.ts";
 export type { LockfileSource } from "./channels/lockfile/collect-lockfiles.ts";
+export { collectHostSweeps, hostSweepStatement } from "./channels/host-sweep/collect-host-sweeps.ts";
+export type { HostSweepSource } from "./channels/host-sweep/collect-host-sweeps.ts";
+export { isSweepResult, sweepMaxBytes } from "./channels/host-sweep/sweep-document.ts";

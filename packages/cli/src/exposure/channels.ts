@@ -20,4 +20,9 @@ export const channelEntries: readonly ChannelEntry[] = [
     looksInto: "folders",
     load: async () => (await import("./git-history-reader.ts")).gitHistoryReader,
   },
+  {
+    channel: "host-sweep",
+    looksInto: "data-folder",
+    load: async () => (await import("./host-sweep-reader.ts")).hostSweepReader,
+  },
 ];
