@@ -23,6 +23,12 @@ export function optionalNumberAt(row: SqlRow, column: number): number | undefine
   return row[column] === null ? undefined : numberAt(row, column);
 }
 
+/** The bytes in a column. Throws `STORE_DATABASE_CORRUPT` when there are none. */
+export function blobAt(row: SqlRow, column: number): Buffer {
+  const value = row[column];
+  return Buffer.isBuffer(value) ? value : fail(column, value);
+}
+
 function fail(column: number, value: unknown): never {
   throw new StoreError("STORE_DATABASE_CORRUPT", {
     message: `Cannot read a row as column ${column} has another type: ${typeof value}`,

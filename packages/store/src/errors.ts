@@ -23,6 +23,7 @@ export type StoreErrorCode =
   | "STORE_RESTORE_UNFINISHED"
   | "STORE_BAD_EXCEPTION"
   | "STORE_BAD_TOKEN"
+  | "STORE_BAD_LOOK"
   | "STORE_BAD_SWEEP";
 
 /** Something that should be kept could not be written, or what was kept could not be read. */

@@ -26,6 +26,17 @@ export type {
   VersionHistory,
   VersionSighting,
 } from "./sighting.ts";
+export { openInventoryReader } from "./inventory.ts";
+export type {
+  Inventory,
+  InventoryInterval,
+  InventoryKey,
+  InventoryLook,
+  InventoryQuery,
+  InventoryReader,
+  LookOutcome,
+  OpenInventoryReader,
+} from "./inventory.ts";
 export { createBackup } from "./backup.ts";
 export type { BackupOptions, BackupReport } from "./backup.ts";
 export type { BackupFile, BackupManifest } from "./backup-manifest.ts";

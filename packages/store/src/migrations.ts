@@ -55,6 +55,17 @@ const steps: readonly string[] = [
   CREATE INDEX ledger_row_subject_at ON ledger_row(subject, at);
   DROP INDEX ledger_row_subject;
   `,
+  // What was where, as intervals between looks: a look that changed nothing leaves no row. `current` says what an inventory
+  // holds now: numbers of items, each with the look that brought it.
+  `
+  CREATE TABLE inventory(id INTEGER PRIMARY KEY, place_kind TEXT NOT NULL, place TEXT NOT NULL, channel TEXT NOT NULL,
+    ref TEXT NOT NULL, looked_at INTEGER NOT NULL, current BLOB NOT NULL, UNIQUE(place, place_kind, channel, ref));
+  CREATE TABLE inventory_item(id INTEGER PRIMARY KEY, package TEXT NOT NULL, version TEXT NOT NULL,
+    UNIQUE(package, version));
+  CREATE TABLE inventory_look(id INTEGER PRIMARY KEY, inventory INTEGER NOT NULL, at INTEGER NOT NULL, before INTEGER);
+  CREATE TABLE inventory_interval(item INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER,
+    PRIMARY KEY(item, first)) WITHOUT ROWID;
+  `,
 ];
 
 /** The number of the newest schema. */

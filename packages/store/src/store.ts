@@ -11,6 +11,8 @@ import { openDatabase } from "./database.ts";
 import type { CacheUsage } from "./eviction.ts";
 import { createExceptionStore } from "./exception-store.ts";
 import type { ExceptionStore } from "./exceptions.ts";
+import { createInventory } from "./inventory.ts";
+import type { Inventory } from "./inventory.ts";
 import type { Ledger } from "./ledger.ts";
 import { createLedger } from "./ledger.ts";
 import type { PackumentCache } from "./packument-cache.ts";
@@ -34,6 +36,7 @@ export interface Store {
   readonly sightings: SightingStore;
   readonly exceptions: ExceptionStore;
   readonly tokens: TokenStore;
+  readonly inventory: Inventory;
   readonly blobs: BlobCache;
   readonly packuments: PackumentCache;
   /** What the caches hold and may hold, without looking at the disk. */
@@ -100,6 +103,7 @@ async function openParts(folder: DataFolder, database: SqlDatabase, options: Sto
     sightings,
     exceptions: createExceptionStore(database, { clock }),
     tokens: createTokenStore(database, { clock, logger }),
+    inventory: createInventory(database),
     ...caches,
     cacheUsage,
     noteCacheUsage: () => writeCacheUsage(folder, { isOpen: true, caches: cacheUsage() }),
