@@ -15,7 +15,7 @@ import type { Workplace } from "./support/workplace.ts";
 import { createWorkplace, installedVersion, readLock } from "./support/workplace.ts";
 
 const timeout = 240_000;
-const ids = new Set(["npm", "pnpm-10", "yarn-1", "bun"]);
+const ids = new Set(["npm", "pnpm-10", "yarn-1", "yarn-berry", "bun"]);
 
 let replay: Replay;
 let locks: PoisonedProjects;
@@ -60,6 +60,8 @@ describe.each(clients.filter(({ id }) => ids.has(id)))("scan --fix with $title",
     const install = await runClient({ client, workplace, origin: replay.url, args: client.frozen });
     expect(install, install.output).toMatchObject({ exitCode: 0 });
     expect(await installedVersion(workplace, "axios")).toBe("1.14.0");
+    // Yarn's checksums too are those that it works out itself.
+    expect(await readLock(workplace, client)).toBe(lock);
   });
 
   test("puts everything back when the project's own command fails", async () => {

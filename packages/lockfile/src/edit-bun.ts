@@ -1,5 +1,6 @@
 import type { Node } from "jsonc-parser";
 
+import { renderBunAbout, renderBunEntry } from "./bun-entry.ts";
 import { splitSpec } from "./dependency-spec.ts";
 import { JsonEdits, memberOf } from "./json-edits.ts";
 import type { LockfileLimits } from "./locked-package.ts";
@@ -23,6 +24,11 @@ export function editBunLockfile(text: string, plan: LockfilePlan, limits: Lockfi
     }
   }
   setOverrides(edits, plan.overrides);
+  const packages = edits.find(["packages"]);
+  for (const addition of plan.additions ?? []) {
+    if (packages === undefined) throw notEditable("it has no packages");
+    edits.addSorted(packages, addition.place, renderBunEntry(addition));
+  }
   return edits.result;
 }
 
@@ -39,7 +45,7 @@ function setOverrides(edits: JsonEdits, overrides: readonly OverrideChange[]): v
 function editEntry(
   edits: JsonEdits,
   items: readonly Node[],
-  { version, resolved, integrity, dependencies }: PackageChange,
+  { version, resolved, integrity, dependencies, about: kept }: PackageChange,
 ): void {
   const [id, address] = items;
   if (id?.type !== "string") throw notEditable("an entry does not begin with a name");
@@ -47,7 +53,9 @@ function editEntry(
   if (address?.type === "string" && items.length > 2) edits.replace(address, JSON.stringify(resolved ?? ""));
   setHash(edits, items, integrity);
   const about = items.find(({ type }) => type === "object");
-  if (dependencies !== undefined && about !== undefined) setDependencies(edits, about, dependencies);
+  if (dependencies === undefined || about === undefined) return;
+  if (kept !== undefined) edits.replace(about, renderBunAbout(dependencies, kept));
+  else setDependencies(edits, about, dependencies);
 }
 
 function setHash(edits: JsonEdits, items: readonly Node[], integrity: string | undefined): void {

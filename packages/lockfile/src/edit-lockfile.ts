@@ -61,7 +61,8 @@ function verify(before: DependencyGraph, after: DependencyGraph, plan: LockfileP
     const change = changes.get(entry.place);
     return change === undefined ? entry : { ...entry, ...change, resolved: change.resolved };
   });
-  compare(wanted.map(describe), after.packages.map(describe));
+  const additions = plan.additions ?? [];
+  compare([...wanted, ...additions].map(describe), after.packages.map(describe));
   // What a package depends on is known unless the plan says it anew; a member of the workspace is a root as well.
   const kept = before.packages.filter(
     ({ place, kind }) => kind !== "workspace" && changes.get(place)?.dependencies === undefined,

@@ -1,6 +1,14 @@
 import { notEditable } from "./lockfile-plan.ts";
 import type { LockfilePlan, OverrideChange, PackageChange, RangeChange } from "./lockfile-plan.ts";
 import { withoutSuffix } from "./pnpm-keys.ts";
+import type { PackageAddition } from "./package-about.ts";
+import {
+  quotePnpmKey,
+  quotePnpmValue,
+  renderPnpmPackage,
+  renderPnpmPairs,
+  renderPnpmSnapshot,
+} from "./pnpm-entry.ts";
 import { TextLines } from "./text-lines.ts";
 
 /**
@@ -17,7 +25,35 @@ export function editPnpmLockfile(text: string, plan: LockfilePlan): string {
   for (const key of new Map(bare.map((change) => [change.old, change])).values()) replaceKey(lines, key);
   for (const range of plan.ranges) changeRange(lines, range);
   if (plan.overrides.length > 0) addOverrides(lines, plan.overrides);
+  for (const addition of plan.additions ?? []) addPackage(lines, addition);
   return lines.result;
+}
+
+/** A package without peers has one entry in each section. */
+function addPackage(lines: TextLines, addition: PackageAddition): void {
+  if (findSection(lines, "snapshots") === undefined) throw notEditable("only version 9 takes packages in");
+  addTo(lines, "packages", { key: addition.place, texts: renderPnpmPackage(addition) });
+  addTo(lines, "snapshots", { key: addition.place, texts: renderPnpmSnapshot(addition) });
+}
+
+function addTo(
+  lines: TextLines,
+  section: string,
+  { key, texts }: { readonly key: string; readonly texts: readonly string[] },
+): void {
+  const start = findSection(lines, section);
+  if (start === undefined) throw notEditable(`it has no ${section}`);
+  const entries = entriesOf(lines, start);
+  const next = entries.find((entry) => entry.key > key)?.at;
+  const head = `  ${quotePnpmKey(key)}:`;
+  const block = texts.length === 0 ? [`${head} {}`] : [head, ...texts];
+  if (next !== undefined) lines.splice(next, 0, [...block, ""]);
+  else if (entries.length === 0) throw notEditable(`its ${section} are empty`);
+  else {
+    const end = lines.endOfBlock(start, 0);
+    if (end >= lines.count) lines.append(["", ...block]);
+    else lines.splice(end, 0, ["", ...block]);
+  }
 }
 
 class KeyChange {
@@ -77,15 +113,21 @@ function editSection(lines: TextLines, section: string, { change, old, wanted }:
     }
     const text = lines.at(at);
     const colon = text.lastIndexOf(":", text.endsWith("}") ? text.indexOf("{") : text.length);
-    if (
-      change.dependencies !== undefined &&
-      (section === "snapshots" || findSection(lines, "snapshots") === undefined)
-    ) {
-      setDependencies(lines, at, change.dependencies);
-    }
-    if (section === "packages") setResolution(lines, at, change);
-    lines.set(at, `  ${quoteKey(renamed)}${lines.at(at).slice(colon)}`);
+    if (section === "snapshots" || findSection(lines, "snapshots") === undefined) setNeeds(lines, at, change);
+    if (section === "packages") setPackage(lines, at, change);
+    lines.set(at, `  ${quotePnpmKey(renamed)}${lines.at(at).slice(colon)}`);
   }
+}
+
+/** In version 6 what a package needs stands beside what it is, and only the latter is known here. */
+function setPackage(lines: TextLines, entry: number, change: PackageChange): void {
+  const { about, integrity, resolved } = change;
+  if (about === undefined || integrity === undefined || findSection(lines, "snapshots") === undefined) {
+    setResolution(lines, entry, change);
+    return;
+  }
+  const end = lines.endOfBlock(entry, 2);
+  lines.splice(entry + 1, end - entry - 1, renderPnpmPackage({ integrity, resolved, about }));
 }
 
 function setResolution(lines: TextLines, entry: number, { integrity, resolved }: PackageChange): void {
@@ -97,18 +139,30 @@ function setResolution(lines: TextLines, entry: number, { integrity, resolved }:
   if (lines.at(at) !== text) lines.set(at, text);
 }
 
-function setDependencies(lines: TextLines, entry: number, wanted: ReadonlyMap<string, string>): void {
-  const texts = [...wanted].map(([name, reference]) => `      ${quoteKey(name)}: ${reference}`);
-  const block = texts.length === 0 ? [] : ["    dependencies:", ...texts];
+function setNeeds(lines: TextLines, entry: number, { dependencies, about }: PackageChange): void {
+  if (dependencies === undefined) return;
+  if (about !== undefined) setList(lines, entry, { name: "optionalDependencies", pairs: about.optional });
+  setList(lines, entry, { name: "dependencies", pairs: dependencies });
+}
+
+interface PairList {
+  readonly name: "dependencies" | "optionalDependencies";
+  readonly pairs: ReadonlyMap<string, string>;
+}
+
+function setList(lines: TextLines, entry: number, { name, pairs }: PairList): void {
+  const block = renderPnpmPairs(name, pairs);
   const isEmpty = lines.at(entry).endsWith(": {}");
   if (isEmpty && block.length === 0) return;
   if (isEmpty) lines.set(entry, lines.at(entry).slice(0, -" {}".length));
-  const start = isEmpty ? undefined : lines.findIn(entry, 2, "dependencies:");
-  if (start === undefined) lines.splice(entry + 1, 0, block);
-  else {
+  const start = isEmpty ? undefined : lines.findIn(entry, 2, `${name}:`);
+  if (start !== undefined) {
     const end = lines.endOfBlock(start, 4);
     const old = Array.from({ length: end - start }, (_, offset) => lines.at(start + offset));
     if (old.join("\n") !== block.join("\n")) lines.splice(start, end - start, block);
+  } else {
+    const first = name === "dependencies" ? undefined : lines.findIn(entry, 2, "dependencies:");
+    lines.splice(first === undefined ? entry + 1 : lines.endOfBlock(first, 4), 0, block);
   }
   if (lines.endOfBlock(entry, 2) === entry + 1 && lines.at(entry).endsWith(":"))
     lines.set(entry, `${lines.at(entry)} {}`);
@@ -116,14 +170,14 @@ function setDependencies(lines: TextLines, entry: number, wanted: ReadonlyMap<st
 
 function changeRange(lines: TextLines, { folder, name, to }: RangeChange): void {
   const importers = findSection(lines, "importers");
-  const root = importers === undefined ? undefined : lines.findIn(importers, 0, `${quoteKey(folder)}:`);
+  const root = importers === undefined ? undefined : lines.findIn(importers, 0, `${quotePnpmKey(folder)}:`);
   const groups = root === undefined ? [] : ["dependencies:", "devDependencies:", "optionalDependencies:"];
   for (const group of groups) {
     const start = root === undefined ? undefined : lines.findIn(root, 2, group);
-    const entry = start === undefined ? undefined : lines.findIn(start, 4, `${quoteKey(name)}:`);
+    const entry = start === undefined ? undefined : lines.findIn(start, 4, `${quotePnpmKey(name)}:`);
     const at = entry === undefined ? undefined : lines.findIn(entry, 6, "specifier: ");
     if (at === undefined) continue;
-    lines.set(at, `        specifier: ${quoteValue(to)}`);
+    lines.set(at, `        specifier: ${quotePnpmValue(to)}`);
     return;
   }
   throw notEditable(`its "${folder}" does not ask for "${name}"`);
@@ -140,9 +194,9 @@ function addOverrides(lines: TextLines, overrides: readonly OverrideChange[]): v
     lines.splice(next, 0, ["overrides:", ""]);
   }
   for (const { name, range } of overrides) {
-    const field = `${quoteKey(name)}: `;
+    const field = `${quotePnpmKey(name)}: `;
     const at = lines.findIn(start, 0, field);
-    const text = `  ${field}${quoteValue(range)}`;
+    const text = `  ${field}${quotePnpmValue(range)}`;
     if (at === undefined) lines.splice(lines.endOfBlock(start, 0), 0, [text]);
     else if (lines.at(at) !== text) lines.set(at, text);
   }
@@ -190,14 +244,4 @@ function replaceReference(
   if (at < 0 && quoted < 0) return text;
   const rest = text.slice(start + from.length);
   return rest === "" || rest.startsWith("(") || rest === "'" ? `${text.slice(0, start)}${to}${rest}` : text;
-}
-
-function quoteKey(key: string): string {
-  return key.startsWith("@") ? `'${key}'` : key;
-}
-
-function quoteValue(text: string): string {
-  return /^[\w^~./][\w.^~+/-]*$/.test(text) && !/^\d+(?:\.\d+)?$/.test(text)
-    ? text
-    : `'${text.replaceAll("'", "''")}'`;
 }

@@ -10,13 +10,22 @@ export type {
 export { listPaths } from "./dependency-paths.ts";
 export type { DependencyPath } from "./dependency-paths.ts";
 export { editLockfile } from "./edit-lockfile.ts";
+export { compatibilityPatchOf } from "./edit-yarn-berry.ts";
+export { dropUnasked } from "./drop-unasked.ts";
 export { editManifest, editPnpmWorkspace } from "./edit-manifest.ts";
 export type { ManifestPlan } from "./edit-manifest.ts";
 export { LockfileError } from "./errors.ts";
 export type { LockfileErrorCode } from "./errors.ts";
 export { lockfileLimits } from "./locked-package.ts";
 export type { LockedPackage, LockedPackageKind, LockfileKind, LockfileLimits } from "./locked-package.ts";
-export type { LockfilePlan, OverrideChange, PackageChange, RangeChange } from "./lockfile-plan.ts";
+export type {
+  LockfilePlan,
+  NameChange,
+  OverrideChange,
+  PackageChange,
+  RangeChange,
+} from "./lockfile-plan.ts";
+export type { PackageAbout, PackageAddition } from "./package-about.ts";
 export { parseDependencyGraph } from "./parse-graph.ts";
 export type { GraphOptions } from "./parse-graph.ts";
 export { parseLockfile } from "./parse-lockfile.ts";
@@ -31,4 +40,6 @@ export { parseNamedLockfile, readLockedPackages, readLockfile } from "./read-loc
 export type { LockfileReading, ReadLockfile } from "./read-lockfiles.ts";
 export { parseProjectManifest } from "./project-manifest.ts";
 export type { ProjectManifest } from "./project-manifest.ts";
+export { yarnChecksumOf } from "./yarn-archive.ts";
+export type { PackedFile } from "./yarn-archive.ts";
 export type { UnreadableFile } from "./read-manifests.ts";

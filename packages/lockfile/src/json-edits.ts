@@ -92,6 +92,14 @@ export class JsonEdits {
     for (const [name, value] of pairs) this.setText(object, name, { value, after: "" });
   }
 
+  /** Adds a member, given as JSON text, behind the last one whose name comes before it. */
+  addSorted(object: Node, name: string, json: string): void {
+    const members = object.children ?? [];
+    const nameOf = ({ children }: Node): string => String(children?.[0]?.value);
+    const before = members.findLast((member) => nameOf(member) < name);
+    this.#insert(object, before === undefined ? "" : nameOf(before), { name, json });
+  }
+
   #insertNested(
     object: Node,
     [name = "", ...inner]: readonly string[],

@@ -1,4 +1,5 @@
 import { LockfileError } from "./errors.ts";
+import type { PackageAbout, PackageAddition } from "./package-about.ts";
 
 /** What becomes of one locked package. Everything about the new version comes from whoever knows its manifest. */
 export interface PackageChange {
@@ -14,6 +15,15 @@ export interface PackageChange {
    * packages; `undefined` leaves what is there.
    */
   readonly dependencies: ReadonlyMap<string, string> | undefined;
+  /** What the format keeps of the new version's manifest; without it what is there stays. npm's form does not take it. */
+  readonly about?: PackageAbout | undefined;
+}
+
+/** A further range that an entry of Yarn answers for. */
+export interface NameChange {
+  readonly place: string;
+  /** As Yarn writes it, such as `axios@^1.0.0` or `axios@npm:^1.0.0`. */
+  readonly added: string;
 }
 
 /** Another range for what a project or a member of its workspace asks for itself. */
@@ -35,6 +45,10 @@ export interface LockfilePlan {
   readonly packages: readonly PackageChange[];
   readonly ranges: readonly RangeChange[];
   readonly overrides: readonly OverrideChange[];
+  /** Packages that come in; npm's form does not take them. */
+  readonly additions?: readonly PackageAddition[] | undefined;
+  /** Further names of entries; for Yarn 2 and later. */
+  readonly names?: readonly NameChange[] | undefined;
 }
 
 /** The error for a file that is written in a way that a plan cannot be put into without moving something else. */

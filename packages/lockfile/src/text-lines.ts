@@ -33,6 +33,16 @@ export class TextLines {
     this.#lines.splice(start, count, ...texts.map((text) => `${text}${this.#ending}`));
   }
 
+  /** Adds lines at the end, which ends with a line's end then. */
+  append(texts: readonly string[]): void {
+    const last = this.#lines.length - 1;
+    const line = this.#lines[last];
+    if (line !== undefined && line !== "" && !line.endsWith("\n"))
+      this.#lines[last] = `${line}${this.#ending}`;
+    const end = line === "" ? last : this.#lines.length;
+    this.splice(end, 0, texts);
+  }
+
   /** How far a line is indented; -1 for a blank one or a comment. */
   indentOf(index: number): number {
     const text = this.at(index);

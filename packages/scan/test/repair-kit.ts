@@ -29,6 +29,7 @@ export function publish(
   name: string,
   versions: Readonly<Record<string, Members & { readonly at?: string }>>,
   origin: string = registry,
+  signatures?: readonly { readonly keyid: string; readonly sig: string }[],
 ): PublishedPackage {
   const start = Date.parse("2025-01-01T00:00:00Z");
   const entries = Object.entries(versions);
@@ -42,6 +43,7 @@ export function publish(
         dist: {
           tarball: `${origin}${name}/-/${name.replace(/^@[^/]*\//, "")}-${version}.tgz`,
           integrity: hashOf(name, version),
+          ...(signatures === undefined ? {} : { signatures }),
         },
       },
     ]),

@@ -105,13 +105,15 @@ async function* fixProject(
 
 /** Security: the name of a private package is nobody's business but its own registry's. */
 export function withoutPrivate(source: PublishedSource, { routed }: OpenedProject): PublishedSource {
+  const isPrivate = (name: string): boolean => {
+    const parsed = tryParsePackageName(name);
+    const scope = parsed === undefined ? undefined : scopeOf(parsed);
+    return scope !== undefined && routed.has(scope);
+  };
   return {
     ...source,
-    read: async (name) => {
-      const parsed = tryParsePackageName(name);
-      const scope = parsed === undefined ? undefined : scopeOf(parsed);
-      return scope !== undefined && routed.has(scope) ? undefined : await source.read(name);
-    },
+    read: async (name) => (isPrivate(name) ? undefined : await source.read(name)),
+    checksum: async (name, release) => (isPrivate(name) ? undefined : await source.checksum(name, release)),
   };
 }
 

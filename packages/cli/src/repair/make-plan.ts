@@ -35,6 +35,7 @@ const atATime = 8;
 /** Creates a planner; what a registry said is remembered until it is gone. */
 export function createPlanner({ knowledge, source, pages, tell }: PlannerParts): Planner {
   const published = new Map<string, PublishedPackage | undefined>();
+  const checksums = new Map<string, string | undefined>();
 
   async function ask(names: readonly string[]): Promise<void> {
     for (let at = 0; at < names.length; at += atATime) {
@@ -45,15 +46,30 @@ export function createPlanner({ knowledge, source, pages, tell }: PlannerParts):
     }
   }
 
+  async function read(labels: readonly string[]): Promise<void> {
+    for (const label of labels) {
+      tell(`reading ${label} for Yarn's checksum`);
+      const at = label.indexOf("@", 1);
+      const [name, version] = [label.slice(0, at), label.slice(at + 1)];
+      const release = published.get(name)?.history.releases.find((each) => each.version === version);
+      checksums.set(label, release === undefined ? undefined : await source.checksum(name, release));
+    }
+  }
+
   return {
     async plan(state, requests) {
       for (let round = 0; ; round += 1) {
-        const planning = planRepairs(state, requests, { knowledge, published, pages });
+        const planning = planRepairs(state, requests, { knowledge, published, pages, checksums });
         if (planning.kind === "planned") return planning;
         const isTooMuch = round >= maxRounds || published.size > maxPackages;
         // What is not asked for counts as not to be had, and the plan says so.
-        if (isTooMuch) for (const name of planning.names) published.set(name, undefined);
-        else await ask(planning.names);
+        if (isTooMuch) {
+          for (const name of planning.names) published.set(name, undefined);
+          for (const label of planning.archives) checksums.set(label, undefined);
+        } else {
+          await ask(planning.names);
+          await read(planning.archives);
+        }
       }
     },
   };

@@ -56,7 +56,11 @@ async function open(page: string | Uint8Array, network: PageFetcher | undefined)
 }
 
 async function plan({ state, knowledge, pages }: OpenedProject): Promise<RepairPlan> {
-  const source = { read: async () => undefined, close: async () => undefined };
+  const source = {
+    read: async () => undefined,
+    checksum: async () => undefined,
+    close: async () => undefined,
+  };
   const planner = createPlanner({ knowledge, source, pages, tell: () => undefined });
   const { requests, unrepaired } = listRequests(state.findings, new Set(["sri"]));
   const planned = await planner.plan(state, requests);

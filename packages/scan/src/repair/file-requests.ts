@@ -8,6 +8,7 @@ import { lockEditorOf } from "./lock-editor.ts";
 import type { RepeatedRange } from "./lock-editor.ts";
 import type { RepairParts, WorkedRequest } from "./move-request.ts";
 import { plainRange } from "./choose-version.ts";
+import { hashOf } from "./published-package.ts";
 import { folderOf } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
 import { cooldownSetting } from "./settings-of-policy.ts";
@@ -85,8 +86,9 @@ export function workHashes(file: string, state: RepairState, { published }: Repa
   const wanting = weak.filter(({ name }) => !published.has(name)).map(({ name }) => name);
   if (wanting.length > 0) return { kind: "wanting", names: [...new Set(wanting)] };
   const hashes = weak.flatMap(({ name, version, place }) => {
-    const release = published.get(name)?.history.releases.find((each) => each.version === version);
-    const hash = release?.integrity ?? "";
+    const known = published.get(name);
+    const found = known === undefined ? undefined : hashOf(known, version);
+    const hash = found?.kind === "hash" ? found.integrity : "";
     return strongHash.test(hash) ? [{ place, hash }] : [];
   });
   if (hashes.length === 0) return { ...refused(`${file}: the registry gives no better hash`), command };

@@ -2,37 +2,48 @@ import type {
   DependencyEdge,
   DependencyGraph,
   LockfileKind,
+  LockfilePlan,
+  PackageAddition,
   PackageChange,
-  RangeChange,
 } from "@lockkeeper/lockfile";
-import { editLockfile, LockfileError } from "@lockkeeper/lockfile";
-import { satisfies } from "semver";
+import { dropUnasked, editLockfile, LockfileError } from "@lockkeeper/lockfile";
 
-import { plainRange } from "./choose-version.ts";
+import { aboutOf, neededPeers } from "./graph-about.ts";
+import { GraphNeeds } from "./graph-needs.ts";
 import type { Move } from "./npm-move.ts";
 import { isRecord } from "./npm-entry.ts";
 import { pruneEntries } from "./prune-entries.ts";
+import { hashOf } from "./published-package.ts";
 import type { PublishedPackage, PublishedPackages } from "./published-package.ts";
 
-/** What a move in a lockfile of pnpm, Yarn 1 or Bun is worked out with. */
+/** What a move in a lockfile of pnpm, Yarn or Bun is worked out with. */
 export interface GraphMoveParts {
   readonly graph: DependencyGraph;
   readonly published: PublishedPackages;
+  /** The best version for a range that a new dependency is declared with; `undefined` where none may be taken. */
+  readonly pick: (published: PublishedPackage, range: string) => string | undefined;
   /** Reads the lockfile's text anew, with the manifests of the project. */
   readonly parse: (text: string) => DependencyGraph;
+  /** Checksums of Yarn's archives by `name@version`; `undefined` for those that cannot be had. */
+  readonly checksums: ReadonlyMap<string, string | undefined>;
 }
 
 /** A lockfile's text with a move made, or why it was not. */
 export type GraphMoveOutcome =
   | { readonly kind: "edited"; readonly text: string }
-  | { readonly kind: "wanting"; readonly names: readonly string[] }
+  | {
+      readonly kind: "wanting";
+      readonly names: readonly string[];
+      /** Versions whose bytes are wanted, as `name@version`. */
+      readonly archives?: readonly string[];
+    }
   | { readonly kind: "refused"; readonly why: string };
 
 type GraphPackage = DependencyGraph["packages"][number];
 
 /**
- * Exchanges a version in a lockfile that a client keeps by what is asked for. What the new version depends on has to be
- * locked already; what nobody needs any more is taken out. Nothing else moves.
+ * Exchanges a version in a lockfile that a client keeps by what is asked for. What the new version depends on and is not
+ * locked comes in, by the policy's own choice; what nobody needs any more is taken out. Nothing else moves.
  */
 export function moveInGraph(
   kind: LockfileKind,
@@ -41,41 +52,105 @@ export function moveInGraph(
 ): GraphMoveOutcome {
   const published = parts.published.get(move.name);
   if (published === undefined) return { kind: "wanting", names: [move.name] };
-  const entries = parts.graph.packages.filter(
-    (each) => each.name === move.name && each.version === move.from && each.kind === "registry",
-  );
+  const fault = faultOf(kind, move, parts.graph);
+  if (fault !== undefined) return { kind: "refused", why: fault };
+  const entries = parts.graph.packages.filter((each) => isMoved(each, move));
+  const [first] = entries;
+  const needs = new GraphNeeds({
+    ...parts,
+    kind,
+    addressOf: (known, version) => addressOfNew(kind, first, { known, version }),
+  });
   const changes: PackageChange[] = [];
-  const ranges: RangeChange[] = [];
   for (const entry of entries) {
-    const change = changeOf(kind, entry, { move, published, graph: parts.graph });
+    const change = changeOf(kind, entry, { move, published, needs });
     if (typeof change === "string") return { kind: "refused", why: change };
-    changes.push(change.change);
-    ranges.push(...change.ranges);
+    changes.push(change);
   }
-  return edit(kind, text, { changes, ranges, parts });
+  if (needs.wanting.size > 0) return { kind: "wanting", names: [...needs.wanting] };
+  const plan = planOf(changes, needs);
+  if (kind !== "yarn-berry") return edit(kind, text, { plan, parts });
+  const sealed = withChecksums(plan, { name: move.name, text, checksums: parts.checksums });
+  return sealed.kind === "wanting" ? sealed : edit(kind, text, { plan: sealed.plan, parts });
+}
+
+function isMoved({ name, version, kind }: GraphPackage, move: Move): boolean {
+  return name === move.name && version === move.from && kind === "registry";
+}
+
+const firstBerry = 8;
+
+function faultOf(
+  kind: LockfileKind,
+  { name }: Move,
+  { formatVersion, packages }: DependencyGraph,
+): string | undefined {
+  if (kind !== "yarn-berry") return undefined;
+  if (Number(formatVersion) < firstBerry)
+    return "lockfiles of Yarn 2 and 3 are written by their client alone";
+  const isPatched = packages.some((each) => each.name === name && each.place.includes("@patch:"));
+  return isPatched ? "Yarn or the project patches it, and only Yarn can make the patch anew" : undefined;
+}
+
+function planOf(packages: readonly PackageChange[], { additions, names }: GraphNeeds): LockfilePlan {
+  const added = [...names].flatMap(([place, each]) => [...each].map((name) => ({ place, added: name })));
+  return { packages, ranges: [], overrides: [], additions, names: added };
+}
+
+interface Sealing {
+  readonly name: string;
+  readonly text: string;
+  readonly checksums: GraphMoveParts["checksums"];
+}
+
+/** Yarn's checksums are of its own archives, made of the tarball's bytes; without one, Yarn writes the line itself. */
+function withChecksums(
+  plan: LockfilePlan,
+  { name, text, checksums }: Sealing,
+):
+  | { readonly kind: "wanting"; readonly names: readonly string[]; readonly archives: readonly string[] }
+  | { readonly kind: "sealed"; readonly plan: LockfilePlan } {
+  const key = /^ {2}cacheKey: (\d{1,4}c0)\r?$/m.exec(text)?.[1];
+  const wanting = new Set<string>();
+  // What is for some platforms alone is fetched there alone, and has no checksum elsewhere.
+  const seal = (each: Pick<PackageAddition, "version" | "about">, of: string): string | undefined => {
+    const { os, cpu, libc } = each.about;
+    if (key === undefined || os.length + cpu.length + libc.length > 0) return undefined;
+    const label = `${of}@${each.version}`;
+    if (!checksums.has(label)) wanting.add(label);
+    const checksum = checksums.get(label);
+    return checksum === undefined ? undefined : `${key}/${checksum}`;
+  };
+  const packages = plan.packages.map((each) => ({
+    ...each,
+    integrity: each.about === undefined ? undefined : seal({ ...each, about: each.about }, name),
+  }));
+  const additions = (plan.additions ?? []).map((each) => ({ ...each, integrity: seal(each, each.name) }));
+  if (wanting.size > 0) return { kind: "wanting", names: [], archives: [...wanting] };
+  return { kind: "sealed", plan: { ...plan, packages, additions } };
 }
 
 interface Edit {
-  readonly changes: readonly PackageChange[];
-  readonly ranges: readonly RangeChange[];
+  readonly plan: LockfilePlan;
   readonly parts: GraphMoveParts;
 }
 
-function edit(kind: LockfileKind, text: string, { changes, ranges, parts }: Edit): GraphMoveOutcome {
+function edit(kind: LockfileKind, text: string, { plan, parts }: Edit): GraphMoveOutcome {
   try {
-    const edited = editLockfile(kind, text, { packages: changes, ranges, overrides: [] });
+    const edited = editLockfile(kind, text, plan);
     const before = reachedPlaces(parts.graph);
-    const renamed = new Set(changes.map(({ place }) => place));
+    const renamed = new Set(plan.packages.map(({ place }) => place));
     const after = parts.parse(edited);
     const reached = reachedPlaces(after);
     const orphans = after.packages
       .map(({ place }) => place)
       .filter((place) => !reached.has(place) && before.has(place) && !renamed.has(place));
     const pruned = pruneEntries(kind, edited, new Set(orphans));
-    const left = parts.parse(pruned).packages.length;
+    const final = dropUnasked(kind, { before: text, after: pruned, roots: after.roots });
+    const left = parts.parse(final).packages.length;
     if (left !== after.packages.length - orphans.length)
       return { kind: "refused", why: "what nobody needs any more cannot be taken out of its lockfile" };
-    return { kind: "edited", text: pruned };
+    return { kind: "edited", text: final };
   } catch (error) {
     if (error instanceof LockfileError) return { kind: "refused", why: error.message };
     throw error;
@@ -98,148 +173,89 @@ function reachedPlaces({ roots, packages }: DependencyGraph): ReadonlySet<string
 interface ChangeParts {
   readonly move: Move;
   readonly published: PublishedPackage;
-  readonly graph: DependencyGraph;
+  readonly needs: GraphNeeds;
 }
 
-interface FoundChange {
-  readonly change: PackageChange;
-  readonly ranges: readonly RangeChange[];
-}
-
-function changeOf(kind: LockfileKind, entry: GraphPackage, parts: ChangeParts): FoundChange | string {
-  const { move, published } = parts;
-  const manifest = published.manifestOf(move.to);
-  const release = published.history.releases.find(({ version }) => version === move.to);
-  if (manifest === undefined || release?.integrity === undefined)
-    return `the registry gives no hash of ${move.name}@${move.to}`;
-  const wanted = pairsOf(manifest["dependencies"]).filter(
-    ([name]) => !hasName(manifest["optionalDependencies"], name),
-  );
-  const others = otherGroups(entry, manifest);
-  if (others !== undefined) return others;
-  const dependencies = new Map<string, string>();
-  const ranges: RangeChange[] = [];
-  for (const [name, range] of wanted) {
-    const written = referenceFor(kind, entry, { name, range, graph: parts.graph });
-    if (typeof written === "string") return written;
-    dependencies.set(name, written.reference);
-    ranges.push(...written.ranges);
-  }
-  const change: PackageChange = {
-    place: entry.place,
-    version: move.to,
-    resolved: addressOf(kind, entry, { move, manifest, tarball: release.tarball }),
-    integrity: release.integrity,
-    dependencies,
-  };
-  return { change, ranges };
-}
-
-/** Peers and optional ones are written in ways that only their client knows; where they stay the same, nothing changes. */
-function otherGroups(entry: GraphPackage, manifest: Readonly<Record<string, unknown>>): string | undefined {
-  const optional = entry.dependencies.filter(({ group }) => group === "optional").map(({ name }) => name);
-  const peers = entry.dependencies.filter(({ group }) => group === "peer").map(({ name }) => name);
-  const wantedOptional = pairsOf(manifest["optionalDependencies"]).map(([name]) => name);
-  const meta = manifest["peerDependenciesMeta"];
-  const wantedPeers = pairsOf(manifest["peerDependencies"])
-    .map(([name]) => name)
-    .filter((name) => !isOptionalPeer(meta, name));
-  if (!isSameSet(optional, wantedOptional))
-    return "its optional dependencies differ: only its client can lock them";
-  return isSameSet(peers, wantedPeers) ? undefined : "its peers differ: only its client can lock them";
-}
-
-function isOptionalPeer(meta: unknown, name: string): boolean {
-  const said = isRecord(meta) && Object.hasOwn(meta, name) ? meta[name] : undefined;
-  return isRecord(said) && said["optional"] === true;
-}
-
-function isSameSet(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((each) => right.includes(each));
-}
-
-interface Written {
-  readonly reference: string;
-  /** Further ranges that an entry has to be named by. */
-  readonly ranges: readonly RangeChange[];
-}
-
-function referenceFor(
+function changeOf(
   kind: LockfileKind,
   entry: GraphPackage,
-  { name, range, graph }: { readonly name: string; readonly range: string; readonly graph: DependencyGraph },
-): Written | string {
-  const plain = plainRange(range);
-  if (plain === undefined || range.startsWith("npm:"))
-    return `it depends on ${name} from an address or under an alias`;
-  const edge = entry.dependencies.find((each) => each.name === name);
-  const kept = edge?.to === undefined ? undefined : graph.packages[edge.to];
-  const fits = (each: GraphPackage | undefined): each is GraphPackage =>
-    each?.kind === "registry" &&
-    each.name === name &&
-    satisfies(each.version, plain, { includePrerelease: true });
-  const found = fits(kept) ? kept : pickLocked(kind, graph, fits);
-  if (found === undefined)
-    return `it needs ${name} ${range.slice(0, 80)}, which is not locked: only its client can add it`;
-  if (kind === "pnpm")
-    return { reference: found.place.replace(/^\//, "").slice(name.length + 1), ranges: [] };
-  if (kind !== "yarn-classic" || isNamed(found, name, range)) return { reference: range, ranges: [] };
-  const [first = ""] = found.place.split(", ");
-  const from = first.slice(name.length + 1);
-  return { reference: range, ranges: [{ folder: ".", name, from, to: range }] };
+  { move, published, needs }: ChangeParts,
+): PackageChange | string {
+  const hash = hashOf(published, move.to);
+  if (hash.kind === "none") return hash.why;
+  const manifest = published.manifestOf(move.to);
+  if (manifest === undefined) return `the registry does not list ${move.name}@${move.to}`;
+  if (!hasSamePeers(kind, entry, manifest)) return "its peers differ: only its client can lock them";
+  const settled = needs.settle(manifest, { entry, place: entry.place, isOptional: entry.isOptional });
+  if (typeof settled === "string") return settled;
+  return {
+    place: entry.place,
+    version: move.to,
+    resolved: addressOf(kind, entry, { published, version: move.to }),
+    integrity: hash.integrity,
+    dependencies: settled.dependencies,
+    about: { ...aboutOf(manifest), optional: settled.optional },
+  };
 }
 
-/** Bun finds what lies at the top for whoever asks; the others can point anywhere. */
-function pickLocked(
+/** Yarn keeps no account of who answers for a peer; the others do, in ways that only they know. */
+function hasSamePeers(
   kind: LockfileKind,
-  { packages }: DependencyGraph,
-  fits: (each: GraphPackage) => boolean,
-): GraphPackage | undefined {
-  const found = packages.filter(
-    (each) =>
-      fits(each) && (kind !== "bun" || !each.place.slice(1).includes("/") || each.place === each.name),
-  );
-  return found.length === 0 ? undefined : found.at(-1);
+  entry: GraphPackage,
+  manifest: Readonly<Record<string, unknown>>,
+): boolean {
+  if (kind === "yarn-classic" || kind === "yarn-berry") return true;
+  const peers = entry.dependencies.filter(({ group }) => group === "peer").map(({ name }) => name);
+  const wanted = neededPeers(manifest);
+  return peers.length === wanted.length && peers.every((each) => wanted.includes(each));
 }
 
-function isNamed({ place }: GraphPackage, name: string, range: string): boolean {
-  return place.split(", ").includes(`${name}@${range}`);
+interface Published {
+  readonly published: PublishedPackage;
+  readonly version: string;
 }
 
+/** As the lockfile writes the address of the version before: of the same registry, with Yarn 1's sum behind it. */
 function addressOf(
   kind: LockfileKind,
   entry: GraphPackage,
-  {
-    move,
-    manifest,
-    tarball,
-  }: {
-    readonly move: Move;
-    readonly manifest: Readonly<Record<string, unknown>>;
-    readonly tarball: string | undefined;
-  },
+  { published, version }: Published,
 ): string | undefined {
-  const { resolved } = entry;
+  const { resolved, name } = entry;
   if (resolved === undefined || resolved === "") return undefined;
-  const bare = move.name.replace(/^@[^/]*\//, "");
+  const bare = name.replace(/^@[^/]*\//, "");
   const plain = resolved.replace(/#.*$/, "");
-  const usual = `/${bare}-${move.from}.tgz`;
-  const url = plain.endsWith(usual) ? `${plain.slice(0, -usual.length)}/${bare}-${move.to}.tgz` : tarball;
-  if (kind !== "yarn-classic" || url === undefined || !resolved.includes("#")) return url;
-  const dist = manifest["dist"];
+  const usual = `/${bare}-${entry.version}.tgz`;
+  const tarball = published.history.releases.find((each) => each.version === version)?.tarball;
+  const url = plain.endsWith(usual) ? `${plain.slice(0, -usual.length)}/${bare}-${version}.tgz` : tarball;
+  return kind === "yarn-classic" && resolved.includes("#") ? withSum(url, { published, version }) : url;
+}
+
+/** What comes in has an address where the file keeps them, of the registry that the lockfile names. */
+function addressOfNew(
+  kind: LockfileKind,
+  model: GraphPackage | undefined,
+  { known, version }: { readonly known: PublishedPackage; readonly version: string },
+): string | undefined {
+  const resolved = model?.resolved;
+  if (model === undefined || resolved === undefined || resolved === "") return undefined;
+  const { name } = known.history;
+  const tarball = known.history.releases.find((each) => each.version === version)?.tarball;
+  const usual = `/${model.name}/-/${model.name.replace(/^@[^/]*\//, "")}-${model.version}.tgz`;
+  const plain = resolved.replace(/#.*$/, "");
+  const bare = name.replace(/^@[^/]*\//, "");
+  const url = plain.endsWith(usual)
+    ? `${plain.slice(0, -usual.length)}/${name}/-/${bare}-${version}.tgz`
+    : tarball;
+  return kind === "yarn-classic" && resolved.includes("#")
+    ? withSum(url, { published: known, version })
+    : url;
+}
+
+function withSum(url: string | undefined, { published, version }: Published): string | undefined {
+  const dist = published.manifestOf(version)?.["dist"];
   const shasum = isRecord(dist) ? dist["shasum"] : undefined;
-  return typeof shasum === "string" && /^[0-9a-f]{40}$/.test(shasum) ? `${url}#${shasum}` : url;
-}
-
-function pairsOf(value: unknown): readonly (readonly [string, string])[] {
-  if (!isRecord(value)) return [];
-  return Object.entries(value)
-    .flatMap(([name, range]): readonly (readonly [string, string])[] =>
-      typeof range === "string" ? [[name, range]] : [],
-    )
-    .toSorted(([left], [right]) => (left < right ? -1 : 1));
-}
-
-function hasName(value: unknown, name: string): boolean {
-  return isRecord(value) && Object.hasOwn(value, name);
+  return url !== undefined && typeof shasum === "string" && /^[0-9a-f]{40}$/.test(shasum)
+    ? `${url}#${shasum}`
+    : url;
 }

@@ -5,7 +5,8 @@ import { editLockfile } from "@lockkeeper/lockfile";
 import { setJsonMember } from "./edit-json.ts";
 import { moveInGraph } from "./graph-move.ts";
 import type { GraphMoveOutcome } from "./graph-move.ts";
-import { writeNpmTree } from "./npm-lock-text.ts";
+import { readLegacyTree, withoutPeers, writeLegacyTree } from "./npm-legacy-tree.ts";
+import { setNpmIntegrity, writeNpmTree } from "./npm-lock-text.ts";
 import { moveInNpmTree } from "./npm-move.ts";
 import type { Move, MoveParts } from "./npm-move.ts";
 import { readNpmTree } from "./npm-tree.ts";
@@ -30,6 +31,8 @@ export interface ForcedRange {
 export interface LockMoveParts extends MoveParts {
   readonly graph: DependencyGraph;
   readonly parse: (text: string) => DependencyGraph;
+  /** Checksums of Yarn's archives by `name@version`. */
+  readonly checksums: ReadonlyMap<string, string | undefined>;
 }
 
 /** Changes the lockfile of one client; every text is one that was read as a graph. Throws `LockfileError`. */
@@ -44,11 +47,7 @@ export interface LockEditor {
 const npm: LockEditor = {
   move(text, move, parts) {
     const tree = readNpmTree(text);
-    if (tree === undefined)
-      return {
-        kind: "refused",
-        why: "version 1 of npm's lockfile is not edited: have npm write a newer one",
-      };
+    if (tree === undefined) return moveInLegacyTree(text, move, parts);
     const outcome = moveInNpmTree(tree, move, parts);
     return outcome.kind === "moved" ? { kind: "edited", text: writeNpmTree(text, tree) } : outcome;
   },
@@ -56,10 +55,20 @@ const npm: LockEditor = {
     if (readNpmTree(text) === undefined) return text;
     return setJsonMember(text, ["packages", folder === "." ? "" : folder, field, name], to);
   },
-  setIntegrity: (text, place, integrity) => setJsonMember(text, ["packages", place, "integrity"], integrity),
+  setIntegrity: setNpmIntegrity,
   // npm reads what is forced from the manifest alone.
   setForced: (text) => text,
 };
+
+/** Version 1 is worked out as the list of paths that it stands for. */
+function moveInLegacyTree(text: string, move: Move, parts: LockMoveParts): GraphMoveOutcome {
+  const { roots } = parts.graph;
+  const [before, tree] = [readLegacyTree(text, roots), readLegacyTree(text, roots)];
+  if (before === undefined || tree === undefined)
+    return { kind: "refused", why: "a lockfile of npm without a list of packages is written by npm alone" };
+  const outcome = moveInNpmTree(tree, move, { ...parts, published: withoutPeers(parts.published) });
+  return outcome.kind === "moved" ? { kind: "edited", text: writeLegacyTree(text, before, tree) } : outcome;
+}
 
 function createGraphEditor(kind: LockfileKind): LockEditor {
   return {
@@ -76,10 +85,11 @@ const editors: ReadonlyMap<ClientKind, LockEditor> = new Map([
   ["npm", npm],
   ["pnpm", createGraphEditor("pnpm")],
   ["yarn-classic", createGraphEditor("yarn-classic")],
+  ["yarn-berry", createGraphEditor("yarn-berry")],
   ["bun", createGraphEditor("bun")],
 ]);
 
-/** The editor of a client's lockfile; `undefined` for Yarn Berry, which hashes archives that it makes itself. */
+/** The editor of a client's lockfile; `undefined` for a client whose lockfile is not edited. */
 export function lockEditorOf(client: ClientKind): LockEditor | undefined {
   return editors.get(client);
 }

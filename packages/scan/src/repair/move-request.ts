@@ -23,6 +23,8 @@ export interface RepairParts {
   readonly published: PublishedPackages;
   /** Pages whose bytes were looked at, as they are and as they would be with hashes; none without a network. */
   readonly pages?: ReadonlyMap<string, PageTexts> | undefined;
+  /** Checksums of the archives that Yarn makes, by `name@version`; `undefined` for those that cannot be had. */
+  readonly checksums?: ReadonlyMap<string, string | undefined> | undefined;
 }
 
 /** A page before and after. */
@@ -42,7 +44,12 @@ export type WorkedRequest =
       readonly isForced?: boolean;
       readonly changes: readonly TextChange[];
     }
-  | { readonly kind: "wanting"; readonly names: readonly string[] }
+  | {
+      readonly kind: "wanting";
+      readonly names: readonly string[];
+      /** Versions whose bytes are wanted, as `name@version`. */
+      readonly archives?: readonly string[];
+    }
   | { readonly kind: "gone" }
   | { readonly kind: "refused"; readonly why: string; readonly command: string | undefined };
 
@@ -208,6 +215,7 @@ function editLock({ wish, view, editor, state, parts }: Subject, move: Move): Gr
     pick,
     overrides: view.graph.overrides,
     graph: view.graph,
+    checksums: parts.checksums ?? new Map(),
     parse: (text) => graphOfText(state, wish.file, text),
   });
 }
@@ -219,7 +227,14 @@ function bestOf(candidates: readonly Candidate[]): string | undefined {
 }
 
 function dependentsOf(view: GraphView, wish: MoveWish): readonly Dependent[] {
-  return view.graph.packages.flatMap((each, index) => (isMeant(each, wish) ? view.dependentsOf(index) : []));
+  return view.graph.packages
+    .flatMap((each, index) => (isMeant(each, wish) ? view.dependentsOf(index) : []))
+    .map((each) => (isMember(view, each.from) ? { ...each, from: undefined } : each));
+}
+
+/** A member of the workspace is a package and a root: what it asks for, its own manifest says. */
+function isMember({ graph }: GraphView, from: number | undefined): boolean {
+  return from !== undefined && graph.packages[from]?.kind === "workspace";
 }
 
 type KnownDependents =

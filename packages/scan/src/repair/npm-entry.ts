@@ -83,7 +83,7 @@ function copyOf(key: string, manifest: Readonly<Record<string, unknown>>): JsonV
     case "dependencies":
       return withoutOptional(value, manifest);
     default:
-      return isEmpty(value) ? undefined : value;
+      return isEmpty(value) ? undefined : sortNames(value);
   }
 }
 
@@ -97,7 +97,17 @@ function withoutOptional(
   const left = Object.entries(value).filter(
     ([name]) => typeof optional !== "object" || optional === null || !Object.hasOwn(optional, name),
   );
-  return left.length === 0 ? undefined : Object.fromEntries(left);
+  return left.length === 0 ? undefined : sortNames(Object.fromEntries(left));
+}
+
+/** npm writes the members of every object in the order of their names. */
+function sortNames(value: JsonValue): JsonValue {
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([left], [right]) => compareNames(left, right))
+      .map(([name, inner]) => [name, sortNames(inner)] as const),
+  );
 }
 
 function binOf(value: JsonValue, { name }: Readonly<Record<string, unknown>>): JsonValue | undefined {

@@ -7,6 +7,7 @@ import type { NpmEntry } from "./npm-entry.ts";
 import { needsOf, removeUnreached, settleFlags } from "./npm-needs.ts";
 import { dependentsAt, edgesOf, nameAt, resolvePlace, versionAt } from "./npm-tree.ts";
 import type { NpmEdge, NpmTree } from "./npm-tree.ts";
+import { hashOf } from "./published-package.ts";
 import type { PublishedPackage, PublishedPackages } from "./published-package.ts";
 
 /** A version that is to stand where another one does. */
@@ -115,13 +116,13 @@ function placeVersion(
 ): string | undefined {
   const { history } = published;
   const manifest = published.manifestOf(version);
-  const release = history.releases.find((each) => each.version === version);
-  if (manifest === undefined || release === undefined)
-    return `the registry does not list ${history.name}@${version}`;
-  if (release.integrity === undefined) return `the registry gives no hash of ${history.name}@${version}`;
+  if (manifest === undefined) return `the registry does not list ${history.name}@${version}`;
+  const hash = hashOf(published, version);
+  if (hash.kind === "none") return hash.why;
+  const { integrity, release } = hash;
   const before = tree.get(place) ?? (alias === undefined ? undefined : { name: alias });
   const resolved = addressOf(tree, { before, name: history.name, version, base, tarball: release.tarball });
-  tree.set(place, makeNpmEntry({ manifest, version, resolved, integrity: release.integrity, before }));
+  tree.set(place, makeNpmEntry({ manifest, version, resolved, integrity, before }));
   return undefined;
 }
 

@@ -46,6 +46,8 @@ export function settleFlags(tree: NpmTree, before: NpmNeeds): void {
     if (isRootPlace(place, entry) || entry["link"] === true || entry["extraneous"] === true) continue;
     const flags = flagsOf(after, place);
     const known = flagsOf(before, place);
+    // What nobody needed and nobody needs has flags of its own.
+    if (!after.all.has(place)) continue;
     const isNew = !before.all.has(place);
     if (isNew || [...flags].some(([flag, isSet]) => known.get(flag) !== isSet))
       tree.set(place, withFlags(entry, flags));

@@ -18,7 +18,12 @@ import type { RepairGroup, RepairPlan, RepairRequest, Unrepaired } from "./repai
 /** A plan, or the packages that have to be asked for before there can be one. */
 export type Planning =
   | { readonly kind: "planned"; readonly plan: RepairPlan; readonly end: RepairState }
-  | { readonly kind: "wanting"; readonly names: readonly string[] };
+  | {
+      readonly kind: "wanting";
+      readonly names: readonly string[];
+      /** Versions whose bytes are wanted, as `name@version`. */
+      readonly archives: readonly string[];
+    };
 
 /**
  * Works out requests one after another, each in what the ones before have left: the smallest change that repairs, and
@@ -29,7 +34,7 @@ export function planRepairs(
   requests: readonly RepairRequest[],
   parts: RepairParts,
 ): Planning {
-  const draft: Draft = { groups: [], unrepaired: [], wanting: new Set() };
+  const draft: Draft = { groups: [], unrepaired: [], wanting: new Set(), archives: new Set() };
   const deferred: RepairRequest[] = [];
   let state = start;
   for (const request of requests) {
@@ -39,8 +44,9 @@ export function planRepairs(
   }
   for (const request of deferred)
     state = addWorked(draft, { request, worked: tryWork(request, state, parts), state, parts });
-  const { groups, unrepaired, wanting } = draft;
-  if (wanting.size > 0) return { kind: "wanting", names: [...wanting].sort() };
+  const { groups, unrepaired, wanting, archives } = draft;
+  if (wanting.size + archives.size > 0)
+    return { kind: "wanting", names: [...wanting].sort(), archives: [...archives].sort() };
   return { kind: "planned", plan: { groups, unrepaired }, end: state };
 }
 
@@ -48,6 +54,7 @@ interface Draft {
   readonly groups: RepairGroup[];
   readonly unrepaired: Unrepaired[];
   readonly wanting: Set<string>;
+  readonly archives: Set<string>;
 }
 
 interface Addition {
@@ -63,6 +70,7 @@ function addWorked(draft: Draft, { request, worked, state, parts }: Addition): R
   if (worked.kind === "gone") return state;
   if (worked.kind === "wanting") {
     for (const name of worked.names) draft.wanting.add(name);
+    for (const label of worked.archives ?? []) draft.archives.add(label);
     return state;
   }
   if (worked.kind === "refused") {

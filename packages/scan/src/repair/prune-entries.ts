@@ -44,16 +44,26 @@ function isEntry(kind: LockfileKind, line: string, places: ReadonlySet<string>):
       return /^[^\s#].*:$/.test(plain) && places.has(plain.slice(0, -1).replaceAll('"', ""));
     case "bun":
       return places.has(/^ {4}"([^"]+)": \[.*\],?$/.exec(plain)?.[1] ?? "");
-    case "npm":
     case "yarn-berry":
+      return places.has(berryKey(plain) ?? "");
+    case "npm":
       return false;
     default:
       return unreachable(kind);
   }
 }
 
+/** Long keys stand behind a question mark, with their colon on the next line. */
+function berryKey(line: string): string | undefined {
+  if (/^[\s#]/.test(line)) return undefined;
+  const written = line.startsWith("? ") ? line.slice(2) : /^(.+):$/.exec(line)?.[1];
+  if (written?.startsWith('"') !== true) return written;
+  return /^"[^"\\]*"$/.test(written) ? written.slice(1, -1) : undefined;
+}
+
 function endOfEntry(kind: LockfileKind, lines: readonly string[], start: number): number {
   let end = start + 1;
+  if (kind === "yarn-berry" && lines[end]?.trimEnd() === ":") end += 1;
   const indent = kind === "pnpm" ? /^ {3}/ : /^ /;
   if (kind !== "bun") while (end < lines.length && indent.test(lines[end] ?? "")) end += 1;
   return (lines[end] ?? "x").trim() === "" ? end + 1 : end;

@@ -4,7 +4,7 @@ import type { Intelligence } from "@lockkeeper/intel";
 import { evaluate } from "@lockkeeper/policy";
 import type { PolicyDocument } from "@lockkeeper/policy";
 import type { Release, ReleaseHistory } from "@lockkeeper/trust";
-import { findTrustDowngrade } from "@lockkeeper/trust";
+import { findTrustDowngrade, publicRegistryKeys, verifySignatures } from "@lockkeeper/trust";
 
 /** What a registry says of one package: its history, and the manifest of each version as it is served. */
 export interface PublishedPackage {
@@ -66,6 +66,27 @@ export function sortReleases(
       });
   }
   return { candidates, refused };
+}
+
+/** The hash that a registry gives of a version, or why it is not to be taken. */
+export type PublishedHash =
+  | { readonly kind: "hash"; readonly integrity: string; readonly release: Release }
+  | { readonly kind: "none"; readonly why: string };
+
+/**
+ * The hash of a version, once the registry's signature over name, version and hash holds. Signatures of keys that are
+ * not npm's say nothing, and neither does the lack of one: mirrors and registries of one's own give none.
+ */
+export function hashOf({ history }: PublishedPackage, version: string): PublishedHash {
+  const release = history.releases.find((each) => each.version === version);
+  const label = `${history.name}@${version}`;
+  if (release === undefined) return { kind: "none", why: `the registry does not list ${label}` };
+  const { integrity } = release;
+  if (integrity === undefined) return { kind: "none", why: `the registry gives no hash of ${label}` };
+  const check = verifySignatures({ name: history.name, release, keys: publicRegistryKeys });
+  if (check.kind !== "wrong") return { kind: "hash", integrity, release };
+  const why = `the registry's signature does not hold for the hash that it gives of ${label}`;
+  return { kind: "none", why };
 }
 
 interface Question {

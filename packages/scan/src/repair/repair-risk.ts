@@ -1,5 +1,6 @@
 import type { VersionChoice } from "./choose-version.ts";
 import { stepOf } from "./choose-version.ts";
+import { isRecord } from "./npm-entry.ts";
 import type { Move } from "./npm-move.ts";
 import type { PublishedPackage } from "./published-package.ts";
 import type { RepairRisk } from "./repair.ts";
@@ -20,17 +21,23 @@ export function riskOfMove(
   const { choice, isForced } = parts;
   const step = stepOf(move.from, move.to);
   const scripts = newScripts(move, parts.published);
-  const said = [
+  const node = newNode(move, parts.published);
+  const isHigh = step === "major" || isForced || scripts.length > 0;
+  const isLow = node === undefined && (step === "patch" || choice.isInRange);
+  const reasons = [
     step === "major" ? "a main version step" : `a ${step} step`,
     choice.isInRange ? "inside every declared range" : "outside a declared range",
-    isForced ? `forces ${move.name} on packages that ask for another` : "",
-    scripts.length > 0 ? `starts to run ${scripts.join(", ")} at install` : "",
-    choice.isVulnerable ? "has known vulnerabilities itself" : "",
+    ...(isForced ? [`forces ${move.name} on packages that ask for another`] : []),
+    ...(scripts.length > 0 ? [`starts to run ${scripts.join(", ")} at install`] : []),
+    ...(node === undefined ? [] : [`asks for Node ${node}`]),
+    ...(choice.isVulnerable ? ["has known vulnerabilities itself"] : []),
   ];
-  const isHigh = step === "major" || isForced || scripts.length > 0;
-  const isLow = step === "patch" || choice.isInRange;
-  const lesser = isLow ? "low" : "moderate";
-  return { risk: isHigh ? "high" : lesser, riskReason: said.filter((each) => each !== "").join(", ") };
+  return { risk: weigh(isHigh, isLow), riskReason: reasons.join(", ") };
+}
+
+function weigh(isHigh: boolean, isLow: boolean): RepairRisk {
+  if (isHigh) return "high";
+  return isLow ? "low" : "moderate";
 }
 
 /** What a version runs at install that the one before did not; nothing is said where that one is not listed any more. */
@@ -39,4 +46,17 @@ function newScripts({ from, to }: Move, { history }: PublishedPackage): readonly
   const after = history.releases.find(({ version }) => version === to);
   if (before === undefined) return [];
   return (after?.installScripts ?? []).filter((each) => !before.installScripts.includes(each));
+}
+
+/** The range of Node that a version asks for, where it is another one than before. */
+function newNode({ from, to }: Move, { manifestOf }: PublishedPackage): string | undefined {
+  const [before, after] = [nodeOf(manifestOf(from)), nodeOf(manifestOf(to))];
+  const isKnown = manifestOf(from) !== undefined;
+  return isKnown && after !== undefined && after !== before ? after.slice(0, 80) : undefined;
+}
+
+function nodeOf(manifest: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const engines = manifest?.["engines"];
+  const node = isRecord(engines) ? engines["node"] : undefined;
+  return typeof node === "string" ? node : undefined;
 }
