@@ -6,6 +6,7 @@ import type { PolicyDocument, PolicyTier } from "@lockkeeper/policy";
 import { isThere, readBoundedFile } from "./bounded-file.ts";
 import { dataFolderOf } from "./data-folder.ts";
 import type { Environment } from "./environment.ts";
+import { readIncidentPolicies } from "./incident-policies.ts";
 
 /** A policy with the place it was read from. */
 export interface LoadedPolicy {
@@ -39,8 +40,28 @@ export async function readPolicyFile(
   return { policy: parsePolicy(text, { source: path, tier }), source: path, shownSource, text };
 }
 
-/** The organisation's policy: the named file, else that of the data folder, else *balanced*. Throws `CLI_BAD_FILE`, `POLICY_*`. */
+/**
+ * The organisation's policy: the named file, else that of the data folder, else *balanced*; tightened by what incidents
+ * ask for while they last. Throws `CLI_BAD_FILE`, `POLICY_*`.
+ */
 export async function readOrganisationPolicy(
+  flags: { readonly policy: string | undefined; readonly data: string | undefined },
+  environment: Environment,
+): Promise<LoadedPolicy> {
+  const written = await readWrittenPolicy(flags, environment);
+  const incidents = await readIncidentPolicies(dataFolderOf(flags.data, environment));
+  if (incidents.length === 0) return written;
+  const { tightenByIncidents } = await import("@lockkeeper/policy");
+  const ids = incidents.map(({ id }) => id).join(", ");
+  return {
+    ...written,
+    policy: tightenByIncidents(written.policy, incidents),
+    source: `${written.source}, tightened by incident ${ids}`,
+    shownSource: `${written.shownSource}, tightened by incident ${ids}`,
+  };
+}
+
+async function readWrittenPolicy(
   flags: { readonly policy: string | undefined; readonly data: string | undefined },
   environment: Environment,
 ): Promise<LoadedPolicy> {

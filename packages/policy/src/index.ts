@@ -24,6 +24,8 @@ export { exceptionStatus, parseException } from "./exception.ts";
 export type { Exception } from "./exception.ts";
 export { createPatternIndex, parsePackagePattern } from "./package-pattern.ts";
 export type { IndexedRule, PackagePattern, PatternIndex, RefusedPattern } from "./package-pattern.ts";
+export { incidentOfFile, incidentPolicyFolder, tightenByIncidents } from "./incident-policies.ts";
+export type { IncidentPolicy } from "./incident-policies.ts";
 export { presetNames } from "./file-schema.ts";
 export { mergePolicies } from "./merge.ts";
 export type { MergedPolicy } from "./merge.ts";

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "@lockkeeper/core";
@@ -69,4 +69,33 @@ test("createPolicySource keeps the last good policy when the file becomes unread
   await writeFile(path, "version: 1\npreset: [");
 
   expect(presetLater()).toBe("strict");
+});
+
+test("createPolicySource tightens by an incident within seconds, and loosens when it is lifted", async () => {
+  const incidents = join(folder, "incident-policies");
+  const watched = createPolicySource({
+    file: { path, isOptional: true },
+    incidents,
+    exceptions: noExceptions,
+    clock: { now: () => now },
+    logger: silent,
+  });
+  const denied = (): readonly string[] => {
+    now += 1500;
+    return watched.current().policy.deny.map(({ match }) => match);
+  };
+
+  const before = denied();
+  await mkdir(incidents);
+  await writeFile(
+    join(incidents, "axios.yaml"),
+    'version: 1\ndeny: [{ match: "axios@1.14.1", reason: x }]\n',
+  );
+  const during = denied();
+  await writeFile(join(incidents, "axios.yaml"), "no policy\n");
+  const damaged = denied();
+  await rm(join(incidents, "axios.yaml"));
+  const lifted = denied();
+
+  expect([before, during, damaged, lifted]).toEqual([[], ["axios@1.14.1"], ["axios@1.14.1"], []]);
 });

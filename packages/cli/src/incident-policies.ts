@@ -1,0 +1,34 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import { limits, systemErrorCode } from "@lockkeeper/core";
+import type { IncidentPolicy } from "@lockkeeper/policy";
+
+import { readBoundedFile } from "./bounded-file.ts";
+
+/** Reads what incidents add to the policy of a data folder. Throws `CLI_BAD_FILE`: one that cannot be read is never passed over. */
+export async function readIncidentPolicies(dataFolder: string): Promise<readonly IncidentPolicy[]> {
+  const { incidentOfFile, incidentPolicyFolder } = await import("@lockkeeper/policy");
+  const folder = join(dataFolder, incidentPolicyFolder);
+  const found: IncidentPolicy[] = [];
+  for (const name of await namesIn(folder)) {
+    const id = incidentOfFile(name);
+    if (id === undefined) continue;
+    const text = await readBoundedFile(join(folder, name), {
+      what: "an incident's policy",
+      maxBytes: limits.policyFileMaxBytes,
+      hint: "`respond --lift` takes it away.",
+    });
+    found.push({ id, text });
+  }
+  return found;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).toSorted();
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}
