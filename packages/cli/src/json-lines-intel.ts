@@ -19,7 +19,17 @@ export const intelJsonLines: readonly JsonLineForm[] = [
   {
     command: "intel status",
     subject: "data folder",
-    fields: ["revision", "campaigns", "campaignIds", "catalogueRevision", "index", "stale", "sources"],
+    fields: [
+      "revision",
+      "campaigns",
+      "campaignIds",
+      "ownCampaigns",
+      "refusedCampaigns",
+      "catalogueRevision",
+      "index",
+      "stale",
+      "sources",
+    ],
   },
   {
     command: "intel update",

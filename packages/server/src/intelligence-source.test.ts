@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LogLine } from "@lockkeeper/core";
 import { importRecords } from "@lockkeeper/feeds";
+import { parseCampaign, saveCampaign } from "@lockkeeper/intel";
 import { expect, onTestFinished, test } from "vitest";
 import { openIntelligence } from "./intelligence-source.ts";
 import type { IntelligenceSource } from "./intelligence-source.ts";
@@ -35,7 +36,15 @@ async function openBench(): Promise<Bench> {
     },
     async open() {
       const indexFile = join(folder, "index.lki");
-      const parts = { indexFile, intelFolder: folder, knownBy: undefined, logger, lookEveryMs: 5 };
+      const campaignFolder = join(folder, "campaigns");
+      const parts = {
+        indexFile,
+        intelFolder: folder,
+        campaignFolder,
+        knownBy: undefined,
+        logger,
+        lookEveryMs: 5,
+      };
       const source = await openIntelligence(parts);
       onTestFinished(() => source.close());
       return source;
@@ -91,4 +100,28 @@ test("openIntelligence says that what the feeds keep cannot be read, and goes on
 
   expect(isKnown(source, "left")).toBe(true);
   expect(source.feeds()).toHaveLength(1);
+});
+
+test("openIntelligence takes own campaigns while it runs, and keeps what it has when a file is none", async () => {
+  const bench = await openBench();
+  const campaigns = join(bench.folder, "campaigns");
+  const source = await bench.open();
+  const campaign = parseCampaign({
+    id: "left-2030",
+    title: "left",
+    packages: [{ name: "left", versions: ["1.0.0"], firstReportedAt: "2030-01-01" }],
+    sources: ["a report"],
+    notes: "Made for tests.",
+  });
+
+  const before = isKnown(source, "left");
+  await saveCampaign(campaigns, campaign);
+  await until(() => isKnown(source, "left"));
+  await writeFile(join(campaigns, "right-2030.json"), "{");
+  await until(() => bench.lines.some(({ code }) => code === "SERVER_CAMPAIGN_REFUSED"));
+
+  expect(before).toBe(false);
+  expect(isKnown(source, "left")).toBe(true);
+  expect(isKnown(source, "axios")).toBe(false);
+  expect(source.current().match("axios", "1.14.1")).not.toEqual([]);
 });

@@ -3,8 +3,8 @@ import type { Logger } from "@lockkeeper/core";
 import { systemErrorCode, toErrorRecord } from "@lockkeeper/core";
 import type { SourceStatus } from "@lockkeeper/feeds";
 import { feedsStateFile, readFeedsStatus } from "@lockkeeper/feeds";
-import type { IntelIndex, Intelligence } from "@lockkeeper/intel";
-import { catalogue, createIntelligence, openIndex } from "@lockkeeper/intel";
+import type { Campaign, IntelIndex, Intelligence } from "@lockkeeper/intel";
+import { createIntelligence, openIndex, readKnownCampaigns, stampCampaigns } from "@lockkeeper/intel";
 
 /** Intelligence as it stands; read again when its index on disk is replaced. */
 export interface IntelligenceSource {
@@ -19,6 +19,8 @@ export interface IntelligenceSourceParts {
   readonly indexFile: string;
   /** The data folder's folder for intelligence, where feeds keep how they stand. */
   readonly intelFolder: string;
+  /** The data folder's own campaigns. */
+  readonly campaignFolder: string;
   /** Test-only: hides what was first reported later. Milliseconds since the epoch. */
   readonly knownBy: (() => number) | undefined;
   readonly logger: Logger;
@@ -35,13 +37,20 @@ const defaultLookEveryMs = 2000;
 export async function openIntelligence(parts: IntelligenceSourceParts): Promise<IntelligenceSource> {
   let stamp = await stampOf(parts.indexFile);
   let index = await load(parts.indexFile, stamp);
-  let current = createIntelligence({ index, catalogue, knownBy: parts.knownBy?.() });
+  const own = followCampaigns(parts);
+  await own.look();
+  let current = recall();
   let recalled = minuteOf(parts);
   const feeds = followFeeds(parts);
   await feeds.look();
 
+  function recall(): Intelligence {
+    return createIntelligence({ index, catalogue: own.campaigns(), knownBy: parts.knownBy?.() });
+  }
+
   async function lookAgain(): Promise<void> {
     await feeds.look();
+    if (await own.look()) renew();
     try {
       const seen = await stampOf(parts.indexFile);
       if (seen === stamp) return;
@@ -55,11 +64,7 @@ export async function openIntelligence(parts: IntelligenceSourceParts): Promise<
         return;
       }
       index = await load(parts.indexFile, seen);
-      current = createIntelligence({ index, catalogue, knownBy: parts.knownBy?.() });
-      parts.logger.log("info", {
-        code: "SERVER_INTEL_RELOADED",
-        message: `Intelligence revision ${current.revision} is in force`,
-      });
+      renew();
     } catch (error) {
       parts.logger.log("error", {
         code: "SERVER_INTEL_NOT_RELOADED",
@@ -69,6 +74,14 @@ export async function openIntelligence(parts: IntelligenceSourceParts): Promise<
     }
   }
 
+  function renew(): void {
+    current = recall();
+    parts.logger.log("info", {
+      code: "SERVER_INTEL_RELOADED",
+      message: `Intelligence revision ${current.revision} is in force`,
+    });
+  }
+
   const timer = setInterval(() => void lookAgain(), parts.lookEveryMs ?? defaultLookEveryMs);
   timer.unref();
   return {
@@ -76,7 +89,7 @@ export async function openIntelligence(parts: IntelligenceSourceParts): Promise<
       const minute = minuteOf(parts);
       if (minute !== recalled) {
         recalled = minute;
-        current = createIntelligence({ index, catalogue, knownBy: parts.knownBy?.() });
+        current = recall();
       }
       return current;
     },
@@ -109,6 +122,52 @@ function followFeeds({ intelFolder, logger }: IntelligenceSourceParts): Followed
           message: "What is kept of the feeds cannot be read; the index stays in force",
           fields: { cause: toErrorRecord(error) },
         });
+      }
+    },
+  };
+}
+
+interface FollowedCampaigns {
+  campaigns(): readonly Campaign[];
+  /** Reads own campaigns when their files have changed, and answers whether they have. */
+  look(): Promise<boolean>;
+}
+
+function followCampaigns({ campaignFolder, logger }: IntelligenceSourceParts): FollowedCampaigns {
+  let stamp: string | undefined;
+  let campaigns: readonly Campaign[] = [];
+
+  async function read(): Promise<boolean> {
+    const seen = await stampCampaigns(campaignFolder);
+    if (seen === stamp) return false;
+    const known = await readKnownCampaigns(campaignFolder);
+    const isFirst = stamp === undefined;
+    stamp = seen;
+    campaigns = known.campaigns;
+    for (const { where, why } of known.refused) {
+      logger.log("warn", {
+        code: "SERVER_CAMPAIGN_REFUSED",
+        message: "A file among the own campaigns is none, and does not count",
+        fields: { file: where, why },
+      });
+    }
+    return !isFirst;
+  }
+
+  return {
+    campaigns: () => campaigns,
+    async look() {
+      try {
+        return await read();
+      } catch (error) {
+        // At the start nothing was read yet: a firewall that lacks campaigns must not pass for one that has them.
+        if (stamp === undefined) throw error;
+        logger.log("warn", {
+          code: "SERVER_CAMPAIGNS_UNREADABLE",
+          message: "The folder of own campaigns cannot be read; those that were read stay in force",
+          fields: { cause: toErrorRecord(error) },
+        });
+        return false;
       }
     },
   };

@@ -20,6 +20,7 @@ import { createUpstreams } from "@lockkeeper/registry";
 import type { Upstreams } from "@lockkeeper/registry";
 import type { SourceStatus } from "@lockkeeper/feeds";
 import type { DataFolder, Store, StoreOptions } from "@lockkeeper/store";
+import { incidentPolicyFolder } from "@lockkeeper/policy";
 import { openDataFolder, openStore, takeSweep } from "@lockkeeper/store";
 import { CacheMeter, meterBlobs, meterPackuments } from "./cache-meter.ts";
 import type { IntelligenceSource } from "./intelligence-source.ts";
@@ -72,18 +73,13 @@ export async function openEngine(settings: EngineSettings, serving?: ServingSett
   try {
     const policy = createPolicySource({
       file: policyFileOf(settings, folder),
+      incidents: join(folder.root, incidentPolicyFolder),
       exceptions: store.exceptions,
       clock,
       logger,
     });
     const indexFile = join(folder.intelFolder, indexFileName);
-    const { intelFolder } = folder;
-    const intelligence = await openIntelligence({
-      indexFile,
-      intelFolder,
-      knownBy: settings.knownBy,
-      logger,
-    });
+    const intelligence = await openIntelligence({ ...folder, indexFile, knownBy: settings.knownBy, logger });
     const meters = { upstreamMeter: new UpstreamMeter(), cacheMeter: new CacheMeter() };
     const operation = createOperation({
       store,

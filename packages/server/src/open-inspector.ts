@@ -32,10 +32,11 @@ export interface InspectorSettings extends EngineSettings {
 export async function openInspector(settings: InspectorSettings): Promise<Inspector> {
   const { clock, version, proxy, logger, knownBy } = settings;
   const folder = await openDataFolder(settings.dataFolder);
-  const { intelFolder } = folder;
+  const { intelFolder, campaignFolder } = folder;
   const intelligence = await openIntelligence({
     indexFile: join(intelFolder, indexFileName),
     intelFolder,
+    campaignFolder,
     knownBy,
     logger,
   });

@@ -30,12 +30,16 @@ export const settingsFiles: readonly string[] = ["policy.yaml", "upstreams.yaml"
 const snapshotPath =
   /^snapshots\/(?:[0-9a-f]{2}\/[0-9a-f]{64}\.gz|packuments\/[0-9a-f]{2}\/[0-9a-f]{64}-[0-9a-f]{1,64}(?:-[0-9a-f]{1,64})?)$/;
 
+/** Campaigns of one's own: no feed brings them again. */
+const campaignPath = /^campaigns\/[a-z0-9]+(?:-[a-z0-9]+)*-20\d{2}\.json$/;
+
 /** The most bytes of a manifest: about a million files. */
 export const manifestMaxBytes = 256_000_000;
 
 /** Whether a path may stand in a backup: nothing else is ever written from one. */
 export function isBackupPath(path: string): boolean {
-  return path === databasePath || settingsFiles.includes(path) || snapshotPath.test(path);
+  if (path === databasePath || settingsFiles.includes(path)) return true;
+  return snapshotPath.test(path) || campaignPath.test(path);
 }
 
 /** Parses a manifest. Throws `STORE_BAD_BACKUP`. */

@@ -50,6 +50,9 @@ async function openFilled(): Promise<{ readonly folder: DataFolder; readonly sto
   );
   await store.sightings.flush();
   await writeFile(folder.policyFile, "version: 1\n");
+  await mkdir(folder.campaignFolder);
+  await writeFile(join(folder.campaignFolder, "left-2030.json"), "{}\n");
+  await writeFile(join(folder.campaignFolder, "notes.txt"), "not a campaign\n");
   await writeFile(folder.secretsFile, "tokens: { default: geheim }\n", { mode: 0o600 });
   return { folder, store };
 }
@@ -76,6 +79,7 @@ describe("createBackup", () => {
     expect(exceptions).toHaveLength(1);
     expect(JSON.parse(manifest ?? "")).toMatchObject({ version: "1.0.0" });
     expect(await readFile(other.policyFile, "utf8")).toBe("version: 1\n");
+    expect(await readdir(other.campaignFolder)).toEqual(["left-2030.json"]);
   });
 
   test("createBackup holds no secrets, no caches, and leaves nothing else behind", async () => {

@@ -9,7 +9,7 @@ import type { Clock } from "@lockkeeper/core";
 import { renderInstant, systemErrorCode } from "@lockkeeper/core";
 
 import type { BackupFile, BackupManifest } from "./backup-manifest.ts";
-import { databasePath, manifestPath, settingsFiles } from "./backup-manifest.ts";
+import { databasePath, isBackupPath, manifestPath, settingsFiles } from "./backup-manifest.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openDatabaseAsIs } from "./database.ts";
 import { describeCause, isDiskFull, StoreError } from "./errors.ts";
@@ -207,8 +207,11 @@ interface Source {
 async function* listSources(folder: DataFolder, staging: string): AsyncGenerator<Source, void, undefined> {
   yield { path: databasePath, source: join(staging, databasePath) };
   for (const name of settingsFiles) yield { path: name, source: join(folder.root, name) };
-  for await (const { path } of walkFiles(folder.snapshotFolder)) {
-    yield { path: relative(folder.root, path).replaceAll("\\", "/"), source: path };
+  for (const inner of [folder.campaignFolder, folder.snapshotFolder]) {
+    for await (const { path: source } of walkFiles(inner)) {
+      const path = relative(folder.root, source).replaceAll("\\", "/");
+      if (isBackupPath(path)) yield { path, source };
+    }
   }
 }
 

@@ -20,6 +20,8 @@ export interface DataFolder {
   readonly findingFolder: string;
   readonly snapshotFolder: string;
   readonly intelFolder: string;
+  /** Campaigns of this Lockkeeper's own, one file each. */
+  readonly campaignFolder: string;
   readonly temporaryFolder: string;
   /** Damaged files are moved here, for a person to look at. */
   readonly corruptFolder: string;
@@ -61,6 +63,7 @@ function layOut(root: string): DataFolder {
     findingFolder: join(root, "cache", "findings"),
     snapshotFolder: join(root, "snapshots"),
     intelFolder: join(root, "intel"),
+    campaignFolder: join(root, "campaigns"),
     temporaryFolder: join(root, "tmp"),
     corruptFolder: join(root, "corrupt"),
   };

@@ -53,6 +53,7 @@ const replacedNames: readonly string[] = [
   `${databasePath}-shm`,
   "ledger",
   "snapshots",
+  "campaigns",
   ...settingsFiles,
 ];
 const spareBytes = 100_000_000;

@@ -1,6 +1,6 @@
 import { renderInstant } from "@lockkeeper/core";
 import type { SourceStatus } from "@lockkeeper/feeds";
-import type { IntelligenceState } from "@lockkeeper/intel";
+import type { IntelligenceState, RefusedItem } from "@lockkeeper/intel";
 
 import type { CommandModule, ViewContext } from "../command.ts";
 import { dataFolderOf } from "../data-folder.ts";
@@ -11,8 +11,11 @@ import { count, renderPairs } from "../table.ts";
 import { renderDistance } from "../views/moment.ts";
 
 interface IntelStatus extends IntelligenceState {
-  /** The ids of the built-in campaigns. */
+  /** The ids of all campaigns, built in or own. */
   readonly campaignIds: readonly string[];
+  readonly ownCampaignIds: readonly string[];
+  /** Files among the own campaigns that are none. */
+  readonly refusedCampaigns: readonly RefusedItem[];
   readonly catalogueRevision: string;
   readonly sources: readonly SourceStatus[];
 }
@@ -27,21 +30,25 @@ async function* showStatus(
   { data }: { readonly data: string | undefined },
   environment: Environment,
 ): AsyncIterable<IntelStatus> {
-  const { catalogue, createIntelligence } = await import("@lockkeeper/intel");
+  const { catalogue, createIntelligence, readKnownCampaigns } = await import("@lockkeeper/intel");
   const { readFeedsStatus } = await import("@lockkeeper/feeds");
   const { openDataFolder } = await import("@lockkeeper/store");
   const folder = await openDataFolder(dataFolderOf(data, environment));
-  const intelligence = createIntelligence({ index: await readIndex(folder), catalogue });
+  const known = await readKnownCampaigns(folder.campaignFolder);
+  const intelligence = createIntelligence({ index: await readIndex(folder), catalogue: known.campaigns });
   yield {
     ...intelligence.describe(),
     campaignIds: intelligence.campaigns.map(({ id }) => id),
+    ownCampaignIds: known.own.map(({ id }) => id),
+    refusedCampaigns: known.refused,
     catalogueRevision: createIntelligence({ index: undefined, catalogue }).revision,
     sources: await readFeedsStatus(folder.intelFolder, environment.clock.now()),
   };
 }
 
 function renderStatus(status: IntelStatus, context: ViewContext): string {
-  const { revision, catalogueRevision, campaigns, index, sources } = status;
+  const { revision, catalogueRevision, campaigns, ownCampaignIds, refusedCampaigns, index, sources } = status;
+  const builtIn = campaigns - ownCampaignIds.length;
   const built =
     index === undefined
       ? "none yet: npx --no lockkeeper intel update"
@@ -49,7 +56,11 @@ function renderStatus(status: IntelStatus, context: ViewContext): string {
   const head = renderPairs(
     [
       ["Revision", revision],
-      ["Built in", `${count(campaigns, "documented campaign")}, catalogue ${catalogueRevision}`],
+      ["Built in", `${count(builtIn, "documented campaign")}, catalogue ${catalogueRevision}`],
+      ...(ownCampaignIds.length > 0 ? [["Own", ownCampaignIds.join(", ")] as const] : []),
+      ...refusedCampaigns.map(
+        ({ where, why }) => ["Refused", `${showForeign(where)}: ${showForeign(why, 500)}`] as const,
+      ),
       ["Index", built],
     ],
     "",
@@ -95,6 +106,8 @@ function toLine(status: IntelStatus): object {
     revision,
     campaigns,
     campaignIds,
+    ownCampaigns: status.ownCampaignIds,
+    refusedCampaigns: status.refusedCampaigns,
     catalogueRevision,
     index: index === undefined ? null : { ...index, builtAt: renderInstant(index.builtAt) },
     stale: sources.some(({ isStale }) => isStale),

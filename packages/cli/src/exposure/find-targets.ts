@@ -1,11 +1,12 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 import type { ExposureTarget } from "@lockkeeper/exposure";
-import type { Campaign } from "@lockkeeper/intel";
+import type { Campaign, FoundAdvisory } from "@lockkeeper/intel";
 
 import { isThere, readBoundedFile } from "../bounded-file.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
+import { openIndexOf } from "../scan/read-knowledge.ts";
 
 const advisoryMaxBytes = 16_000_000;
 
@@ -14,11 +15,11 @@ export async function targetsOfCampaignId(
   id: string,
   dataFolder: string,
 ): Promise<readonly ExposureTarget[]> {
-  const { targetsOfCampaign } = await import("@lockkeeper/exposure");
+  const { targetsOfMassCampaign } = await import("@lockkeeper/exposure");
   const campaigns = await readCampaigns(dataFolder);
   const campaign = campaigns.find((each) => each.id === id);
   if (campaign === undefined) throw unknownCampaign(id, campaigns);
-  const targets = targetsOfCampaign(campaign);
+  const targets = targetsOfMassCampaign(campaign, await findRecords(campaign, dataFolder));
   if (targets.length > 0) return targets;
   throw new CliError("CLI_UNKNOWN_SUBJECT", {
     message: `Cannot ask about the campaign ${JSON.stringify(id)} as it stands for advisories that are not here`,
@@ -26,9 +27,17 @@ export async function targetsOfCampaignId(
   });
 }
 
-async function readCampaigns(_dataFolder: string): Promise<readonly Campaign[]> {
-  const { catalogue } = await import("@lockkeeper/intel");
-  return catalogue;
+async function readCampaigns(dataFolder: string): Promise<readonly Campaign[]> {
+  const { readKnownCampaigns } = await import("@lockkeeper/intel");
+  return (await readKnownCampaigns(join(dataFolder, "campaigns"))).campaigns;
+}
+
+/** The advisories of the data folder that stand for what the campaign does not list. */
+async function findRecords({ records }: Campaign, dataFolder: string): Promise<readonly FoundAdvisory[]> {
+  const index = records === undefined ? undefined : await openIndexOf(dataFolder);
+  if (records === undefined || index === undefined) return [];
+  const { findAdvisories } = await import("@lockkeeper/intel");
+  return findAdvisories(index, records);
 }
 
 function unknownCampaign(id: string, campaigns: readonly Campaign[]): CliError {
@@ -87,6 +96,25 @@ function tryParseJson(text: string): unknown {
 }
 
 async function findAdvisory(id: string, dataFolder: string): Promise<readonly ExposureTarget[]> {
+  const listed = await findInCampaigns(id, dataFolder);
+  const index = await openIndexOf(dataFolder);
+  if (index === undefined) return listed;
+  const [{ findAdvisoriesById }, { targetsOfAdvisory }] = await Promise.all([
+    import("@lockkeeper/intel"),
+    import("@lockkeeper/exposure"),
+  ]);
+  // A campaign knows the window of its versions, which no advisory tells.
+  const names = new Set(listed.map(({ name }) => name));
+  const found = findAdvisoriesById(index, [id]).filter(({ name }) => !names.has(name));
+  const affected = found.map(({ name, advisory: { versions, intervals } }) => ({
+    name,
+    versions,
+    intervals,
+  }));
+  return [...listed, ...targetsOfAdvisory({ id, affected })];
+}
+
+async function findInCampaigns(id: string, dataFolder: string): Promise<readonly ExposureTarget[]> {
   const campaigns = await readCampaigns(dataFolder);
   const { targetsOfCampaign } = await import("@lockkeeper/exposure");
   const wanted = id.toUpperCase();

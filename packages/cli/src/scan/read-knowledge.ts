@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { IntelIndex } from "@lockkeeper/intel";
-import { catalogue, createIntelligence, IntelError, openIndex } from "@lockkeeper/intel";
+import { createIntelligence, IntelError, openIndex, readKnownCampaigns } from "@lockkeeper/intel";
 import type { PolicyDocument } from "@lockkeeper/policy";
 import type { ScanKnowledge, ScanOrigin } from "@lockkeeper/scan";
 
@@ -22,16 +22,18 @@ export interface ReadKnowledge {
 }
 
 /**
- * Reads the index of the data folder where there is one, beside the built-in catalogue. Asks no registry and makes no
+ * Reads the index of the data folder where there is one, beside the campaigns that are built in or its own. Asks no registry and makes no
  * folder. Throws `INTEL_INDEX_CORRUPT`: damaged advisories are no advisories.
  */
 export async function readKnowledge(
   { data, policy }: { readonly data: string | undefined; readonly policy: PolicyDocument },
   environment: Environment,
 ): Promise<ReadKnowledge> {
-  const index = await openIndexOf(dataFolderOf(data, environment));
+  const dataFolder = dataFolderOf(data, environment);
+  const index = await openIndexOf(dataFolder);
+  const { campaigns } = await readKnownCampaigns(join(dataFolder, "campaigns"));
   const now = environment.clock.now();
-  const intelligence = createIntelligence({ index, catalogue });
+  const intelligence = createIntelligence({ index, catalogue: campaigns });
   let known: Promise<string> | undefined;
   const defaultRegistry = (): Promise<string> => (known ??= readDefaultRegistry(environment));
   return {
@@ -40,7 +42,7 @@ export async function readKnowledge(
       version: environment.version,
       at: now,
       advisories: index === undefined ? undefined : { builtAt: index.builtAt, records: index.recordCount },
-      campaigns: catalogue.length,
+      campaigns: campaigns.length,
     },
   };
 }
@@ -50,7 +52,8 @@ async function readDefaultRegistry(environment: Environment): Promise<string> {
   return engine.readRegistryDefaults().defaultRegistry;
 }
 
-async function openIndexOf(dataFolder: string): Promise<IntelIndex | undefined> {
+/** Opens the index of a data folder; `undefined` when there is none. Throws `INTEL_INDEX_CORRUPT`. */
+export async function openIndexOf(dataFolder: string): Promise<IntelIndex | undefined> {
   try {
     return await openIndex(join(dataFolder, "intel", indexFileName));
   } catch (error) {

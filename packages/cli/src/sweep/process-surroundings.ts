@@ -15,10 +15,19 @@ export function surroundingsOf(input: SweepCommandInput, environment: Environmen
     isAdministrator: process.getuid?.() === 0,
     hostName: hostname(),
     proc: "/proc",
+    ownPid: process.pid,
     ask: (command) => askSystem(command, environment),
-    campaigns: async () => (await import("@lockkeeper/intel")).catalogue,
+    campaigns: () => readCampaigns(input, environment),
     sealingKey: () => openSealingKey(input, environment),
   };
+}
+
+async function readCampaigns(
+  { data }: SweepCommandInput,
+  environment: Environment,
+): ReturnType<SweepSurroundings["campaigns"]> {
+  const { readKnownCampaigns } = await import("@lockkeeper/intel");
+  return (await readKnownCampaigns(join(dataFolderOf(data, environment), "campaigns"))).campaigns;
 }
 
 /** The key of this machine is made when a result is sealed for the first time. */
