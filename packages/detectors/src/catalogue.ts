@@ -59,6 +59,7 @@ import { lurePage } from "./lure-page/index.ts";
 import { manifestConfusion } from "./manifest-confusion/index.ts";
 import { mining } from "./mining/index.ts";
 import { nameLookAlike } from "./name-look-alike/index.ts";
+import { neighbourChanged } from "./neighbour-changed/index.ts";
 import { newBinary } from "./new-binary/index.ts";
 import { newCallHome } from "./new-call-home/index.ts";
 import { newCapability } from "./new-capability/index.ts";
@@ -164,6 +165,7 @@ export const detectors: readonly Detector[] = [
   manifestConfusion,
   mining,
   nameLookAlike,
+  neighbourChanged,
   newBinary,
   newCallHome,
   newCapability,

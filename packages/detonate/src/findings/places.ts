@@ -94,8 +94,31 @@ export function isInstalledFile(path: string, { places: { packageFolder, project
   );
 }
 
+const codeFile = /\.(?:[cm]?[jt]s|json)$/i;
+
+/**
+ * Whether what is written there is code of somebody else: a command in `node_modules/.bin`, or a file that another package came
+ * with. Packages of the same scope are of one author, and folders with a dot are where tools generate into.
+ */
+export function isForeignCode({ data }: Observation, { places: { packageFolder, project } }: Scene): boolean {
+  const path = normalise(textOfData(data, "to") || textOfData(data, "path"));
+  const folder = `${normalise(project)}/node_modules/`;
+  const own = normalise(packageFolder);
+  if (!path.startsWith(folder) || isBelow(path, own)) return false;
+  const inside = path.slice(folder.length);
+  if (/^\.bin\/[^/]+$/.test(inside)) return true;
+  const [first = ""] = inside.split("/");
+  const isOld = data["to"] === undefined ? data["isMade"] !== true : data["isOver"] === true;
+  const isOfScope = first.startsWith("@") && own.startsWith(`${folder}${first}/`);
+  return !first.startsWith(".") && !isOfScope && isOld && codeFile.test(inside);
+}
+
 /** A text of what was observed; empty where there is none. */
 export function textOf({ data }: Observation, member: string): string {
+  return textOfData(data, member);
+}
+
+function textOfData(data: Observation["data"], member: string): string {
   const value = data[member];
   return typeof value === "string" ? value : "";
 }

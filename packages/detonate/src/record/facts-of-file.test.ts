@@ -5,7 +5,12 @@ import { createBaseDisk } from "../disk/base-disk.ts";
 import { factsOfFile } from "./facts-of-file.ts";
 
 const packageFolder = "/app/node_modules/lib";
-const manifest = { name: "lib", version: "1.0.0", scripts: { install: "node a.js" } };
+const manifest = {
+  name: "lib",
+  version: "1.0.0",
+  scripts: { install: "node a.js" },
+  bin: { lib: "bin/lib" },
+};
 const base = createBaseDisk({
   platform: "linux",
   startsAt: 0,
@@ -30,8 +35,23 @@ describe("factsOfFile", () => {
     ["another version", { ...manifest, binary: {} }, true],
     ["other scripts", { ...manifest, scripts: {} }, false],
     ["another command", { ...manifest, bin: "./x.js" }, false],
+    ["the native twin of its command", { ...manifest, bin: { lib: "bin/lib.exe" } }, true],
+    ["another file for its command", { ...manifest, bin: { lib: "bin/other.exe" } }, false],
   ])("says whether the own manifest runs what it ran: %s", (_, content, isKept) => {
     const facts = factsOf({ path: `${packageFolder}/package.json`, content: JSON.stringify(content) });
+
+    expect(Object.hasOwn(Object(facts), "keepsScripts")).toBe(isKept);
+  });
+
+  test.each<[string, object, boolean]>([
+    ["with the same scripts", manifest, true],
+    ["with others", { ...manifest, scripts: {} }, false],
+  ])("says of a manifest that is moved over the own one whether it is %s", (_, content, isKept) => {
+    const facts = factsOfFile(
+      "file",
+      { path: `${packageFolder}/package.json.new`, to: `${packageFolder}/package.json` },
+      { base, packageFolder, written: undefined, contentOf: () => Buffer.from(JSON.stringify(content)) },
+    );
 
     expect(Object.hasOwn(Object(facts), "keepsScripts")).toBe(isKept);
   });

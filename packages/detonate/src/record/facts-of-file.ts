@@ -8,10 +8,14 @@ export interface FileFactsParts {
   readonly packageFolder: string;
   /** What is written there, whole; what is shown of it may be its beginning. */
   readonly written: unknown;
+  /** What a file holds by now, which may be moved to another place. */
+  readonly contentOf?: (path: string) => Uint8Array | undefined;
 }
 
 /** What npm runs, and the names that commands have: who changes them changes what is run. */
-const runMembers = ["scripts", "bin", "name"] as const;
+const runMembers = ["scripts", "name"] as const;
+/** Endings by which Windows knows programs; a command that leads to the native twin of its file is the same command. */
+const programEnding = /\.(?:exe|cmd)(?=")/gi;
 const hookMaxCharacters = 20_000;
 /** What no hook needs that only starts a program of the project. */
 const reaching =
@@ -26,6 +30,7 @@ const idleLines = /^\s*(?:#.*|echo\s+"[^"$`|>]*")\s*$/gm;
 
 /**
  * What is known of the file that an observation names, for those who judge it: `isMade` where it was not there before the run,
+ * `isOver` where what it is moved or copied to was there,
  * `keepsScripts` where the package's own manifest is written with what npm runs unchanged, `isStarter` where a hook of git only
  * starts something of the project. Nothing where there is nothing to say.
  */
@@ -34,13 +39,17 @@ export function factsOfFile(kind: string, data: Data, parts: FileFactsParts): Da
   const path = data["path"];
   if (kind !== "file" || typeof path !== "string") return data;
   const place = base.places.resolve(packageFolder, path);
+  const { to } = data;
+  const target = typeof to === "string" ? base.places.resolve(packageFolder, to) : place;
   const isManifest =
-    base.places.keyOf(place) === base.places.keyOf(base.places.join(packageFolder, "package.json"));
+    base.places.keyOf(target) === base.places.keyOf(base.places.join(packageFolder, "package.json"));
+  const content = target === place ? written : parts.contentOf?.(place);
   const isHook = /[\\/]\.git[\\/]hooks[\\/][^\\/]+$/.test(place);
   return {
     ...data,
     ...(base.nodes.has(base.places.keyOf(place)) ? {} : { isMade: true }),
-    ...(isManifest && keepsScripts(base, place, written) ? { keepsScripts: true } : {}),
+    ...(target !== place && base.nodes.has(base.places.keyOf(target)) ? { isOver: true } : {}),
+    ...(isManifest && keepsScripts(base, target, content) ? { keepsScripts: true } : {}),
     ...(isHook && isStarter(written) ? { isStarter: true } : {}),
   };
 }
@@ -51,8 +60,13 @@ function keepsScripts(base: BaseDisk, place: string, content: unknown): boolean 
   return (
     old !== undefined &&
     written !== undefined &&
-    runMembers.every((name) => JSON.stringify(old[name]) === JSON.stringify(written[name]))
+    runMembers.every((name) => JSON.stringify(old[name]) === JSON.stringify(written[name])) &&
+    commandsOf(old) === commandsOf(written)
   );
+}
+
+function commandsOf({ bin }: Readonly<Record<string, unknown>>): string {
+  return (JSON.stringify(bin) ?? "").replaceAll(programEnding, "");
 }
 
 function manifestOf(content: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -203,7 +203,11 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     }));
     const [readable, honey] = readObservedBytes(kind === "code" ? this.#withText(data) : data, bytes, seeker);
     const written = bytes === undefined ? data["content"] : Buffer.from(bytes).toString();
-    const known = factsOfFile(kind, withAddressFacts(kind, readable, seeker), { ...this.run.parts, written });
+    const known = factsOfFile(kind, withAddressFacts(kind, readable, seeker), {
+      ...this.run.parts,
+      written,
+      contentOf: (path) => (this.disk.find(path)?.kind === "file" ? this.disk.read(path) : undefined),
+    });
     recorder.add({ kind, api, data: known, location, atMs: Math.round(clock.elapsedMs) }, honey);
   }
 

@@ -17,6 +17,7 @@ import type { World } from "../world.ts";
 import { entrustedHoney } from "../worlds/honey.ts";
 
 import { createLauncher } from "./run-process.ts";
+import { listWrittenHooks } from "./written-hooks.ts";
 import { Run } from "./run.ts";
 
 /** One trigger in one world. */
@@ -59,6 +60,7 @@ export function runTrigger(given: TriggerRunParts, emulator: RunningEmulator): T
       if (run.limit === undefined) startOne(run, parts, { start, index });
     }
   }
+  if (trigger.kind === "install") startHooks(run, world);
   if (run.clock.isAsked) run.recorder.note("time", "clock");
   const problem = run.limit ?? run.problem;
   return {
@@ -80,6 +82,25 @@ export function runTrigger(given: TriggerRunParts, emulator: RunningEmulator): T
 function placesOf({ world, packageFolder }: TriggerRunParts): WorldPlaces {
   const { home, temporaryFolder, project } = world;
   return { home, temporaryFolder, project, packageFolder };
+}
+
+/** What is left for git to start is a part of what the install does: only later, and with nobody asking for it either. */
+function startHooks(run: Run, world: World): void {
+  const { environment, project } = world;
+  for (const hook of listWrittenHooks(run, world)) {
+    if (run.limit !== undefined) return;
+    const launcher = createLauncher(run, { folder: project, environment });
+    const command = `sh ${hook}`;
+    const request = {
+      command,
+      program: "sh",
+      arguments: [hook],
+      isShell: false,
+      folder: project,
+      environment,
+    };
+    runCommand(launcher, request);
+  }
 }
 
 function startOne(

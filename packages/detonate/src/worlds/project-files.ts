@@ -44,6 +44,7 @@ export function projectFiles({ platform, project, honey, hasTargets, registry }:
     ],
     ...neighbour("express", "4.21.2", "module.exports = () => ({ listen() {}, get() {}, use() {} });\n"),
     ...neighbour("webpack", "5.97.1", "module.exports = () => ({ run() {} });\n"),
+    ["node_modules/.bin/webpack", '#!/usr/bin/env node\nrequire("../webpack/index.js")().run();\n'],
     ...(hasTargets ? walletLibrary : []),
     ...(hasTargets
       ? secrets({

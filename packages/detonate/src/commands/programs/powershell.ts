@@ -2,6 +2,7 @@ import { failed, observeCode, said, textAt } from "../command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
 
 import { foldPowershell } from "./fold-powershell.ts";
+import { followPowershell } from "./powershell-commands.ts";
 import { tellScript } from "./told-script.ts";
 
 /** PowerShell is read, after what hides it was taken off. */
@@ -42,6 +43,8 @@ function runFile(call: ProgramCall, file: string): CommandResult {
 function told(call: ProgramCall, text: string, isCode: boolean, file?: string): CommandResult {
   if (text.trim() === "") return said("");
   if (isCode || call.stdin === text) observeCode(call, text.slice(0, 2_000), file);
-  tellScript(call, "powershell", foldPowershell(text));
+  const folded = foldPowershell(text);
+  tellScript(call, "powershell", folded);
+  followPowershell(call, folded);
   return said("");
 }
