@@ -11,6 +11,11 @@ export const channelEntries: readonly ChannelEntry[] = [
     load: async () => (await import("./ledger-reader.ts")).ledgerReader,
   },
   {
+    channel: "inventory",
+    looksInto: "data-folder",
+    load: async () => (await import("./inventory-reader.ts")).inventoryReader,
+  },
+  {
     channel: "lockfile",
     looksInto: "folders",
     load: async () => (await import("./lockfile-reader.ts")).lockfileReader,
@@ -24,5 +29,10 @@ export const channelEntries: readonly ChannelEntry[] = [
     channel: "host-sweep",
     looksInto: "data-folder",
     load: async () => (await import("./host-sweep-reader.ts")).hostSweepReader,
+  },
+  {
+    channel: "installed-tree",
+    looksInto: "folders",
+    load: async () => (await import("./installed-tree-reader.ts")).installedTreeReader,
   },
 ];
