@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-import { compare } from "./exposure/compare.mjs";
+import { compareAnswer } from "../packages/drill/dist/organisation/index.js";
 import { makeOrganisation } from "./exposure/organisation.mjs";
 
 const { values } = parseArgs({
@@ -40,13 +40,10 @@ async function evaluate(seed) {
     const { place, data, truths } = await makeOrganisation({ folder, ...scale });
     const first = await ask({ place, data });
     const again = await ask({ place, data });
-    const { outcomes, wrong, strangers } = compare(truths, again.lines);
-    const result = {
-      seed,
-      truths: truths.length,
-      wrong: wrong.map(brief),
-      strangers: strangers.map(briefRow),
-    };
+    const rows = again.lines.filter(({ kind }) => kind === "exposure");
+    const { truths: outcomes, strangers } = compareAnswer(truths, rows);
+    const wrong = outcomes.filter(({ verdict }) => verdict !== "right").map(brief);
+    const result = { seed, truths: truths.length, wrong, strangers: strangers.map(briefRow) };
     if (!values.json) print({ ...result, outcomes, seconds: [first.seconds, again.seconds] });
     return result;
   } finally {
@@ -70,7 +67,7 @@ async function ask({ place, data }) {
   return { lines, seconds: (performance.now() - started) / 1000 };
 }
 
-function brief({ place, scenario, grades, grade, verdict }) {
+function brief({ truth: { place, scenario, grades }, grade, verdict }) {
   return { verdict, scenario, place, wanted: grades, grade };
 }
 
@@ -80,10 +77,10 @@ function briefRow({ where, what, grade, evidence }) {
 
 function print({ seed, truths, outcomes, wrong, strangers, seconds }) {
   const byScenario = new Map();
-  for (const outcome of outcomes) {
-    const known = byScenario.get(outcome.scenario) ?? { right: 0, all: 0 };
-    byScenario.set(outcome.scenario, {
-      right: known.right + Number(outcome.verdict === "right"),
+  for (const { truth, verdict } of outcomes) {
+    const known = byScenario.get(truth.scenario) ?? { right: 0, all: 0 };
+    byScenario.set(truth.scenario, {
+      right: known.right + Number(verdict === "right"),
       all: known.all + 1,
     });
   }

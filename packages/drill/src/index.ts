@@ -16,3 +16,6 @@ export { campaignsWithReplay, describeReplay, startReplay } from "./replay.ts";
 export type { Replay, ReplayDescription, ReplayOptions } from "./replay.ts";
 export type { ReplayEvent } from "./campaign.ts";
 export { createDrillWorld } from "./drill-world.ts";
+export { artefactHome } from "./artefacts/artefact-list.ts";
+export type { Artefact } from "./artefacts/artefact-list.ts";
+export { plantArtefacts } from "./artefacts/plant-artefacts.ts";

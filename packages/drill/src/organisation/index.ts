@@ -4,3 +4,5 @@ export type { OrganisationScale } from "./create-organisation.ts";
 export type { Organisation, OrganisationRequest, PlantedGrade, PlantedTruth } from "./organisation.ts";
 export { writeOrganisation } from "./write-organisation.ts";
 export type { RunGit } from "./write-organisation.ts";
+export { compareAnswer } from "./compare-answer.ts";
+export type { AnsweredRow, AnswerVerdict, ComparedAnswer, ComparedTruth } from "./compare-answer.ts";
