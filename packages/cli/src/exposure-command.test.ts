@@ -138,6 +138,48 @@ describe("exposure", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test("exposure --remember keeps what lockfiles pin, so that a later question knows it without the folder", async () => {
+    const { run, clock } = await createTerminal();
+    const folder = await makeFolder();
+    const lockfile = (version: string): string =>
+      JSON.stringify({ lockfileVersion: 3, packages: { "": {}, "node_modules/left-pad": { version } } });
+    await writeFile(join(folder, "package-lock.json"), lockfile("1.3.0"));
+    const remember = ["exposure", "left-pad@1.3.0", folder, "--remember", "--json"];
+
+    const first = await run(...remember);
+    await writeFile(join(folder, "package-lock.json"), lockfile("1.2.0"));
+    clock.set("2026-03-31T05:00:00Z");
+    const second = await run(...remember);
+    const later = await run("exposure", "left-pad@1.3.0", "--json", "--since", "2026-03-31T04:30:00Z");
+    await rm(join(folder, "package-lock.json"));
+    const gone = await run(...remember);
+
+    const rememberedOf = ({ lines }: typeof first): unknown => lines.at(-1)?.["remembered"];
+    expect(rememberedOf(first)).toMatchObject({ lockfiles: 1, packages: 1, added: 1, removed: 0 });
+    expect(rememberedOf(second)).toMatchObject({ lockfiles: 1, added: 1, removed: 1 });
+    expect(later.lines[0]).toMatchObject({
+      where: { kind: "project", id: folder },
+      until: "2026-03-31T05:00:00.000Z",
+      evidence: [{ channel: "inventory", ref: "lockfile:package-lock.json", kind: "locked" }],
+    });
+    expect(rememberedOf(gone)).toMatchObject({ lockfiles: 0, removed: 1 });
+  });
+
+  test("exposure --remember changes nothing for a lockfile that cannot be read", async () => {
+    const { run } = await createTerminal();
+    const folder = await makeFolder();
+    const file = join(folder, "package-lock.json");
+    const packages = { "": {}, "node_modules/left-pad": { version: "1.3.0" } };
+    await writeFile(file, JSON.stringify({ lockfileVersion: 3, packages }));
+    await run("exposure", "left-pad@1.3.0", folder, "--remember");
+    await writeFile(file, "<<<<<<< HEAD\n");
+
+    const torn = await run("exposure", "left-pad@1.3.0", folder, "--remember", "--json");
+
+    expect(torn.lines.at(-1)?.["remembered"]).toMatchObject({ lockfiles: 1, unread: 1, removed: 0 });
+    expect(torn.lines[0]).toMatchObject({ grade: "locked", evidence: [{ channel: "inventory" }] });
+  });
+
   test("exposure looks into the folders that are named and says so", async () => {
     const { run } = await createTerminal();
     const folder = await makeFolder();

@@ -28,6 +28,17 @@ export const exposureJsonLines: readonly JsonLineForm[] = [
   {
     command: "exposure",
     subject: "question, at its end (`kind` is `summary`)",
-    fields: ["kind", "what", "places", "counts", "window", "folders", "channels", "skipped", "durationMs"],
+    fields: [
+      "kind",
+      "what",
+      "places",
+      "counts",
+      "window",
+      "folders",
+      "channels",
+      "skipped",
+      "remembered",
+      "durationMs",
+    ],
   },
 ];

@@ -116,7 +116,7 @@ describe("remember", () => {
       ["/work/shop", "web/package-lock.json", 200],
       ["build-1", "", undefined],
     ]);
-    expect(inventory.sourcesOf({ placeKind: "repository", place: "/work/shop" })).toHaveLength(2);
+    expect(inventory.sourcesOf("lockfile")).toHaveLength(2);
   });
 
   test("remember takes hostile names for texts", async () => {

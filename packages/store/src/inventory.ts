@@ -50,8 +50,8 @@ export interface InventoryReader {
   intervalsOf(query: InventoryQuery): readonly InventoryInterval[];
   /** Every version that was ever somewhere. */
   versionsEver(): Iterable<{ readonly name: string; readonly version: string }>;
-  /** The inventories of a place. */
-  sourcesOf(place: Pick<InventoryKey, "placeKind" | "place">): readonly InventoryKey[];
+  /** Everything of one channel that an inventory is kept of. */
+  sourcesOf(channel: string): readonly InventoryKey[];
 }
 
 /** The same with the connection that it holds. */
@@ -85,7 +85,7 @@ export function createInventoryReader(database: SqlDatabase): InventoryReader {
     `SELECT value FROM json_each(?) AS asked
      WHERE EXISTS (SELECT 1 FROM inventory_item WHERE inventory_item.package = asked.value)`,
   );
-  const sources = database.query("SELECT channel, ref FROM inventory WHERE place = ? AND place_kind = ?");
+  const sources = database.query("SELECT place_kind, place, ref FROM inventory WHERE channel = ?");
   const items = database.query(
     "SELECT id, package, version FROM inventory_item WHERE id > ? ORDER BY id LIMIT 5000",
   );
@@ -108,10 +108,10 @@ export function createInventoryReader(database: SqlDatabase): InventoryReader {
         }
       }
     },
-    sourcesOf: ({ placeKind, place }) =>
+    sourcesOf: (channel) =>
       sources
-        .rows(place, placeKind)
-        .map((row) => ({ placeKind, place, channel: textAt(row, 0), ref: textAt(row, 1) })),
+        .rows(channel)
+        .map((row) => ({ placeKind: textAt(row, 0), place: textAt(row, 1), channel, ref: textAt(row, 2) })),
   };
 }
 

@@ -50,6 +50,7 @@ export function addExposureCommand(root: Command, host: CommandHost): void {
       `exit with 1 from this grade on: ${grades.join(", ")} (default: locked)`,
       oneOf(grades),
     )
+    .option("--remember", "keep what the folders' lockfiles pin now, so that later questions know it")
     .option("--all", "show also the places where nothing was found");
   addExposureHelp(addJsonFlag(addDataFlag(command)));
   bindCommand(command, host, async ({ args, flags }) => {
@@ -90,6 +91,7 @@ function addExposureHelp(command: Command): void {
       "exposure axios@1.14.1 axios@0.30.4 ~/work --since 2026-03-31T00:21:00Z --until 2026-03-31T03:30:00Z",
       "exposure --advisory MAL-2026-2307 . --json",
       "exposure axios@1.14.1 --channel ledger",
+      "exposure --campaign axios-2026 ~/work --remember",
     ],
     notes: [
       "Without a folder, everything that the data folder and its server know is asked. In folders, lockfiles, repositories with",

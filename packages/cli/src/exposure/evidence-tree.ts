@@ -17,6 +17,7 @@ export interface UnlistedEntry {
 
 /** What lies below the folders of a question, listed once for all channels. Links are not followed. */
 export interface EvidenceTree {
+  readonly roots: readonly string[];
   readonly files: readonly TreeEntry[];
   /** Every folder that was listed. */
   readonly folders: readonly TreeEntry[];
@@ -50,12 +51,13 @@ export async function readEvidenceTree(
   roots: readonly string[],
   limits: TreeLimits = treeLimits,
 ): Promise<EvidenceTree> {
-  const walk = new TreeWalk(limits);
-  for (const root of new Set(roots)) await walk.start(root);
+  const walk = new TreeWalk(new Set(roots), limits);
+  for (const root of walk.roots) await walk.start(root);
   return walk;
 }
 
 class TreeWalk implements EvidenceTree {
+  readonly roots: readonly string[];
   readonly files: TreeEntry[] = [];
   readonly folders: TreeEntry[] = [];
   readonly closed: TreeEntry[] = [];
@@ -63,7 +65,8 @@ class TreeWalk implements EvidenceTree {
   readonly #limits: TreeLimits;
   #waiting: { readonly path: string; readonly depth: number }[] = [];
 
-  constructor(limits: TreeLimits) {
+  constructor(roots: ReadonlySet<string>, limits: TreeLimits) {
+    this.roots = [...roots];
     this.#limits = limits;
   }
 

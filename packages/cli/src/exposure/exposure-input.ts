@@ -1,11 +1,12 @@
 import type {
   ChannelName,
-  ChannelStatement,
   ExposureAnswer,
   ExposureGrade,
   ExposureRow,
   GradedPlace,
 } from "@lockkeeper/exposure";
+
+import type { RememberedLockfiles } from "./remember-lockfiles.ts";
 
 /** The flags of `exposure` as they were typed. */
 export interface ExposureInput {
@@ -38,6 +39,8 @@ export interface ExposureSummary {
   readonly roots: readonly string[];
   readonly durationMs: number;
   readonly showsAll: boolean;
+  /** What was kept in the inventory; `undefined` where that was not asked for. */
+  readonly remembered: RememberedLockfiles | undefined;
 }
 
 /** What `exposure` yields: the answer in a line, each place, then what was looked at and what was not. */
@@ -46,6 +49,3 @@ export type ExposureItem =
   | { readonly kind: "place"; readonly place: GradedPlace; readonly isShown: boolean }
   | { readonly kind: "row"; readonly row: ExposureRow }
   | { readonly kind: "end"; readonly summary: ExposureSummary };
-
-/** The statement of a channel with what it found. */
-export type ChannelLine = ChannelStatement & { readonly observations: number; readonly unreadable: number };

@@ -55,7 +55,7 @@ function instantOf(time: ObservedTime | undefined): string | null {
   return time === undefined ? null : renderInstant(time.at);
 }
 
-function toSummaryLine({ answer, skipped, roots, durationMs }: ExposureSummary): object {
+function toSummaryLine({ answer, skipped, roots, durationMs, remembered }: ExposureSummary): object {
   const { title, counts, channels, question } = answer;
   const { since, until } = question.window;
   return {
@@ -74,6 +74,7 @@ function toSummaryLine({ answer, skipped, roots, durationMs }: ExposureSummary):
       unreadable,
     })),
     skipped,
+    remembered: remembered ?? null,
     durationMs,
   };
 }

@@ -3,6 +3,7 @@ import type { ExposureChannel, ExposureQuestion } from "@lockkeeper/exposure";
 
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
+import { withStore } from "../with-store.ts";
 import { createScanProgress } from "../scan/scan-progress.ts";
 import type { ChannelContext, ChannelEntry } from "./channel-reader.ts";
 import { channelEntries } from "./channels.ts";
@@ -10,6 +11,7 @@ import { readEvidenceTree } from "./evidence-tree.ts";
 import type { EvidenceTree } from "./evidence-tree.ts";
 import type { ExposureInput, ExposureItem, ExposureSummary, SkippedChannel } from "./exposure-input.ts";
 import { openQuestion } from "./open-question.ts";
+import type { RememberedLockfiles } from "./remember-lockfiles.ts";
 
 /** Asks every channel that has something to look into. */
 export async function* askExposure(
@@ -23,6 +25,7 @@ export async function* askExposure(
   const progress = createScanProgress(environment);
   const tell = (what: string): void => progress.tell(what);
   const context = { question, roots, dataFolder, environment, tree: once(roots), tell };
+  const remembered = input.isRemembered ? await remember(context) : undefined;
   const channels = await Promise.all(asked.map((entry) => openChannel(entry, context)));
   if (roots.length > 0) channels.push(createFolderChannel(context.tree));
   const answer = await answerExposure(question, channels, {
@@ -30,13 +33,22 @@ export async function* askExposure(
   });
   await progress.clear();
   const durationMs = environment.clock.now() - startedAt;
-  const summary: ExposureSummary = { answer, skipped, roots, durationMs, showsAll: input.showsAll };
+  const { showsAll } = input;
+  const summary: ExposureSummary = { answer, skipped, roots, durationMs, showsAll, remembered };
   yield { kind: "head", summary };
   for (const place of answer.places) {
     yield { kind: "place", place, isShown: input.showsAll || place.grade !== "none" };
     for (const row of place.rows) yield { kind: "row", row };
   }
   yield { kind: "end", summary };
+}
+
+async function remember({ tree, dataFolder, environment }: ChannelContext): Promise<RememberedLockfiles> {
+  const { rememberLockfiles } = await import("./remember-lockfiles.ts");
+  const found = await tree();
+  return await withStore(dataFolder, environment, ({ inventory }) =>
+    rememberLockfiles(found, inventory, environment.clock.now()),
+  );
 }
 
 /** What the walk over the folders could not list. */

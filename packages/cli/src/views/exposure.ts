@@ -258,6 +258,7 @@ function renderLooks(summary: ExposureSummary, { style, width }: Frame): string 
       ? []
       : [`Asked, and silent: ${silent.map(({ statement }) => statement.channel).join(", ")}.`]),
     ...skippedWords(summary),
+    ...rememberedWords(summary),
     ...(showsAll || answer.counts.none === 0
       ? []
       : [`${count(answer.counts.none, "place")} without evidence: --all shows them.`]),
@@ -267,6 +268,15 @@ function renderLooks(summary: ExposureSummary, { style, width }: Frame): string 
   );
   const isNothing = answer.counts.none === answer.places.length;
   return [...lines, ...(isNothing ? limits : [])].map(wrap).join("");
+}
+
+function rememberedWords({ remembered }: ExposureSummary): readonly string[] {
+  if (remembered === undefined) return [];
+  const { lockfiles, packages, added, removed, unread } = remembered;
+  const left = unread === 0 ? "" : `; ${unread} could not be read and stand as before`;
+  return [
+    `Remembered: ${count(lockfiles, "lockfile")} with ${count(packages, "package")} (${added} new, ${removed} gone)${left}.`,
+  ];
 }
 
 /** Nobody must take for looked at what was not. */

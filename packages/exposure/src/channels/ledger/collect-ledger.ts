@@ -1,9 +1,10 @@
 import type { LedgerTally, TallyQuery } from "@lockkeeper/store";
 
 import type { ChannelStatement, EvidenceItem, Observation, ObservationKind } from "../../observation.ts";
-import type { ExposureQuestion, ExposureTarget, ExposureWindow } from "../../question.ts";
+import type { ExposureQuestion, ExposureWindow } from "../../question.ts";
 import type { TargetSet } from "../../targets/target-set.ts";
 import { createTargetSet } from "../../targets/target-set.ts";
+import { versionsAsked } from "../../targets/versions-asked.ts";
 import { windowFor } from "../../weigh-evidence.ts";
 import { placeOfRequest } from "./ledger-place.ts";
 
@@ -42,16 +43,6 @@ export async function* collectLedger(
     const looks = await source.tally({ packages: everything, ...window });
     for (const observation of readLooks(looks, targets)) yield { kind: "observation", observation };
   }
-}
-
-/** The versions that the ledger is asked for; all of them where the targets name more than a list can. */
-function versionsAsked(targets: readonly ExposureTarget[]): readonly string[] | "every-version" {
-  const versions = new Set<string>();
-  for (const { versions: listed, range } of targets) {
-    if (listed === "all" || range !== undefined) return "every-version";
-    for (const version of listed) versions.add(version);
-  }
-  return [...versions];
 }
 
 /** Names with one window are asked together: each question reads what is not in the database yet. */
