@@ -14,7 +14,9 @@ import type {
   ProcessIndicator,
   RegistryIndicator,
   RepositoryIndicator,
+  RunnerIndicator,
   SweepIndicator,
+  WorkflowIndicator,
 } from "./indicator.ts";
 
 /** A file that is looked for by the last segments of its path. */
@@ -48,6 +50,8 @@ export interface IndicatorIndex {
   readonly persistence: readonly PersistenceIndicator[];
   readonly registry: readonly RegistryIndicator[];
   readonly repositories: readonly RepositoryIndicator[];
+  readonly workflows: readonly WorkflowIndicator[];
+  readonly runners: readonly RunnerIndicator[];
 }
 
 /** Lays out indicators for a host; those of other platforms are left out. */
@@ -78,6 +82,8 @@ interface Draft {
   readonly persistence: PersistenceIndicator[];
   readonly registry: RegistryIndicator[];
   readonly repositories: RepositoryIndicator[];
+  readonly workflows: WorkflowIndicator[];
+  readonly runners: RunnerIndicator[];
 }
 
 interface Surroundings {
@@ -100,6 +106,8 @@ function createDraft(): Draft {
     persistence: [],
     registry: [],
     repositories: [],
+    workflows: [],
+    runners: [],
   };
 }
 
@@ -123,6 +131,8 @@ function addIndicator(draft: Draft, indicator: SweepIndicator, { host, fold }: S
     case "persistence":
     case "registry":
     case "repository":
+    case "workflow":
+    case "runner":
       return addListed(draft, indicator);
     default:
       return unreachable(indicator);
@@ -134,7 +144,9 @@ type ListedIndicator =
   | CommandIndicator
   | PersistenceIndicator
   | RegistryIndicator
-  | RepositoryIndicator;
+  | RepositoryIndicator
+  | WorkflowIndicator
+  | RunnerIndicator;
 
 function addListed(draft: Draft, indicator: ListedIndicator): void {
   switch (indicator.kind) {
@@ -152,6 +164,12 @@ function addListed(draft: Draft, indicator: ListedIndicator): void {
       return;
     case "repository":
       draft.repositories.push(indicator);
+      return;
+    case "workflow":
+      draft.workflows.push(indicator);
+      return;
+    case "runner":
+      draft.runners.push(indicator);
       return;
     default:
   }

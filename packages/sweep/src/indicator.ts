@@ -88,6 +88,18 @@ export interface RepositoryIndicator extends IndicatorOrigin {
   readonly name: string;
 }
 
+/** The name of a workflow of a repository. */
+export interface WorkflowIndicator extends IndicatorOrigin {
+  readonly kind: "workflow";
+  readonly name: string;
+}
+
+/** The name under which a machine was made a runner of a repository. */
+export interface RunnerIndicator extends IndicatorOrigin {
+  readonly kind: "runner";
+  readonly name: string;
+}
+
 /** A package, and which versions of it. */
 export interface PackageIndicator extends IndicatorOrigin {
   readonly kind: "package";
@@ -108,4 +120,6 @@ export type SweepIndicator =
   | PersistenceIndicator
   | RegistryIndicator
   | RepositoryIndicator
+  | WorkflowIndicator
+  | RunnerIndicator
   | PackageIndicator;

@@ -27,7 +27,9 @@ function packagesOf({ id, title, packages }: Campaign): readonly SweepIndicator[
 }
 
 function toSweepIndicators(indicator: CampaignIndicator, campaign: Campaign): readonly SweepIndicator[] {
-  const { kind, value } = indicator;
+  const { kind, value, confidence } = indicator;
+  // A hint of where to look is nothing that a machine can be told from others by.
+  if (confidence === "low") return [];
   const origin = originOf(indicator, campaign.id);
   if (kind === "package-file") {
     const packages =
@@ -58,6 +60,8 @@ const plainMakers: ReadonlyMap<CampaignIndicator["kind"], Maker> = new Map<Campa
   ["address", (address, origin) => ({ ...origin, kind: "address", address })],
   ["process-name", (name, origin) => ({ ...origin, kind: "process", name })],
   ["persistence", (name, origin) => ({ ...origin, kind: "persistence", name })],
+  ["workflow-name", (name, origin) => ({ ...origin, kind: "workflow", name })],
+  ["runner-name", (name, origin) => ({ ...origin, kind: "runner", name })],
   ["repository-name", (name, origin) => ({ ...origin, kind: "repository", name })],
 ]);
 

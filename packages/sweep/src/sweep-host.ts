@@ -36,6 +36,8 @@ export interface SweepInput {
   readonly system: SystemPort;
   /** Where Linux shows processes. */
   readonly proc: string;
+  /** The number of the process that sweeps, which is left out with its ancestors. */
+  readonly ownPid?: number | undefined;
   readonly clock: Clock;
   readonly program: string;
   readonly limits?: SweepLimits | undefined;
@@ -120,9 +122,9 @@ export function createSweep({
 
 /** Looks at what is not found by walking; what is installed for the whole machine is listed when it is asked to. */
 export async function lookAtSystem(input: SweepInput, sweep: Sweep, isListing = true): Promise<void> {
-  const { host, system, proc } = input;
+  const { host, system, proc, ownPid } = input;
   const { sink } = sweep;
-  if (host.isLive) await sweepLive({ host, system, proc, ...sweep });
+  if (host.isLive) await sweepLive({ host, system, proc, ownPid, ...sweep });
   else sink.skip("processes and connections", "the disk of another machine tells nothing of what runs there");
   sweepHostsFile({ host, ...sweep });
   sweep.files.matchAnchored();

@@ -32,6 +32,7 @@ export interface LiveSweep {
   readonly system: SystemPort;
   /** Where Linux shows processes: `/proc`. */
   readonly proc: string;
+  readonly ownPid: number | undefined;
 }
 
 const netMaxBytes = 32_000_000;
@@ -41,7 +42,7 @@ export async function sweepLive(live: LiveSweep): Promise<void> {
   const { host, index, sink } = live;
   const table = await readTable(live);
   if (table === undefined) sink.unreadable("processes", "NO_ANSWER");
-  else judgeProcesses(table, { host, index, sink });
+  else judgeProcesses(table, { host, index, sink, ownPid: live.ownPid });
   await lookAtConnections(live, table ?? new Map());
   if (host.platform !== "win32") return;
   const names = await ask(live, "dns-cache");
@@ -56,7 +57,7 @@ export function sweepHostsFile({
   index,
   sink,
   limits,
-}: Omit<LiveSweep, "judge" | "system" | "proc">): void {
+}: Pick<LiveSweep, "host" | "index" | "sink" | "limits">): void {
   const path = host.platform === "win32" ? "Windows/System32/drivers/etc/hosts" : "etc/hosts";
   const place = placeOf(host, path);
   const text = sink.take(place, readText(place, limits.textMaxBytes));

@@ -20,7 +20,7 @@ export async function openSweep(
   input: SweepCommandInput,
   surroundings: SweepSurroundings,
 ): Promise<SweepInput> {
-  const { clock, cwd, proc, version } = surroundings;
+  const { clock, cwd, ownPid, proc, version } = surroundings;
   const host = await describeHost(input, surroundings);
   const named = input.folders.map((folder) => resolve(cwd, folder).replaceAll("\\", "/"));
   for (const folder of named) await refuseMissing(folder);
@@ -31,6 +31,7 @@ export async function openSweep(
     followsNetwork: input.followsNetwork,
     system: surroundings.ask,
     proc,
+    ownPid,
     clock,
     program: version,
   };

@@ -14,6 +14,7 @@ export interface SweepSurroundings extends Pick<
   readonly hostName: string;
   /** Where Linux shows processes. */
   readonly proc: string;
+  readonly ownPid: number;
   /** This machine, where a caller describes it otherwise. */
   readonly host?: SweepHost;
   /** Runs a program of the system that only shows something. */

@@ -66,8 +66,8 @@ export class AutorunJudge {
       ...persistence.filter((each) => [...names].some((one) => isNamed(each.name.toLowerCase(), one))),
       ...registry.filter(
         ({ key, valueName }) =>
-          key.toLowerCase() === place.toLowerCase() &&
-          (valueName === undefined || valueName.toLowerCase() === label),
+          // A key that everybody has says nothing without the name of the value.
+          valueName?.toLowerCase() === label && key.toLowerCase() === place.toLowerCase(),
       ),
       ...commands.filter(({ text }) => includesPattern(command, text)),
       ...[...hosts.values()].flat().filter(({ host }) => namesHost(command, host)),

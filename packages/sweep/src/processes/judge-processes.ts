@@ -11,6 +11,9 @@ import type { ProcessTable, SweepProcess } from "./process-table.ts";
 
 const installEvents = new Set(["preinstall", "install", "postinstall", "prepare"]);
 const nodeNames = /^(?:node|nodejs|npm|npx|pnpm|yarn|bun|bunx)(?:\.exe|\.cmd)?$/i;
+/** What people look for traces with: the word that is looked for stands in its command line. */
+const readers =
+  /^(?:[efz]?grep|rg|ag|ack|find|fd|locate|less|more|most|cat|bat|head|tail|sed|[gm]?awk|vim?|nvim|nano|emacs|code|git|tar|ls|stat|file|strings|sha\d+sum|shasum|wc|diff|rsync|scp)(?:\.exe)?$/;
 const interpreters = /^(?:python[\d.]*|perl|ruby|node|bun|deno|osascript|sh|bash|zsh|dash)(?:\.exe)?$/i;
 
 /** Compares running processes with what is known, and says what they give away. */
@@ -20,11 +23,20 @@ export function judgeProcesses(
     host,
     index,
     sink,
-  }: { readonly host: SweepHost; readonly index: IndicatorIndex; readonly sink: SweepSink },
+    ownPid,
+  }: {
+    readonly host: SweepHost;
+    readonly index: IndicatorIndex;
+    readonly sink: SweepSink;
+    /** The sweep itself, whose command line and whose ancestors' may name what is looked for. */
+    readonly ownPid: number | undefined;
+  },
 ): void {
   sink.counts.processes = table.size;
   const dropFolders = dropFoldersOf(host).map((folder) => folder.replaceAll("\\", "/").toLowerCase());
+  const own = ownProcesses(table, ownPid);
   for (const process of table.values()) {
+    if (own.has(process)) continue;
     const known = knownBy(process, index);
     for (const { campaign, meaning, isSure } of known) {
       tell(
@@ -43,6 +55,11 @@ export function judgeProcesses(
       tell(sink, { process, table }, { rule, campaigns: [], evidence, grade: "suspicious" });
     }
   }
+}
+
+function ownProcesses(table: ProcessTable, ownPid: number | undefined): ReadonlySet<SweepProcess> {
+  const self = ownPid === undefined ? undefined : table.get(ownPid);
+  return new Set(self === undefined ? [] : [self, ...lineageOf(self, table)]);
 }
 
 function tell(
@@ -75,19 +92,24 @@ function knownBy(
   { processes, commands, hosts, addresses, anchored }: IndicatorIndex,
 ): readonly Pick<ProcessIndicator, "campaign" | "meaning" | "isSure">[] {
   const own = fileName(program ?? "").toLowerCase();
+  const spoken = readers.test(name) || readers.test(own) ? "" : command;
   const path = (program ?? "").replace(/ \(deleted\)$/, "").replaceAll("\\", "/");
   return [
     ...processes.filter((each) => {
       const wanted = each.name.toLowerCase();
       return wanted === name.toLowerCase() || wanted === own;
     }),
-    ...commands.filter(({ text }) => includesPattern(command, text)),
+    ...commands.filter(({ text }) => namesCommand(spoken, text)),
     ...anchored
-      .filter((each) => each.path === path || hasWord(command, each.path))
+      .filter((each) => each.path === path || hasWord(spoken, each.path))
       .map(({ indicator }) => indicator),
-    ...[...hosts.values()].flat().filter(({ host }) => namesHost(command, host)),
-    ...[...addresses.values()].flat().filter(({ address }) => hasWord(command, address)),
+    ...[...hosts.values()].flat().filter(({ host }) => namesHost(spoken, host)),
+    ...[...addresses.values()].flat().filter(({ address }) => hasWord(spoken, address)),
   ];
+}
+
+function namesCommand(command: string, text: string): boolean {
+  return text.includes("*") ? includesPattern(command, text) : hasWord(command, text);
 }
 
 /** Whether a path or an address stands in a command line with nothing on that would make it another one. */

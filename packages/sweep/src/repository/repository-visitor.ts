@@ -4,6 +4,8 @@ import { readStats, readText } from "../disk/read-disk.ts";
 import type { SweepLimits } from "../disk/sweep-limits.ts";
 import { fileTime } from "../files/file-matcher.ts";
 import type { IndicatorIndex } from "../indicator-index.ts";
+import { matchesSegment } from "../indicator-path.ts";
+import { tryParseObject } from "../packages/hidden-lockfile.ts";
 import { includesPattern } from "../persistence/judge-autorun.ts";
 import type { AutorunEntry, AutorunSource } from "../persistence/autorun.ts";
 import type { AutorunJudge } from "../persistence/judge-autorun.ts";
@@ -86,13 +88,39 @@ export class RepositoryVisitor {
     else if (name === "hooks" && folder.endsWith("/.git/hooks")) this.#visitHooks(folder, entries);
     else if (name === "workflows" && folder.endsWith("/.github/workflows"))
       this.#visitWorkflows(folder, entries);
-    else if (entries.some((entry) => entry.name === ".mcp.json"))
-      this.#visitFile(`${folder}/.mcp.json`, servers);
+    else this.#visitOther(folder, entries);
   }
 
   /** The configuration of git for all repositories of a user. */
   visitHome(home: string): void {
     for (const name of [".gitconfig", ".config/git/config"]) this.#visitConfiguration(`${home}/${name}`);
+  }
+
+  #visitOther(folder: string, entries: readonly Dirent[]): void {
+    for (const { name } of entries) {
+      if (name === ".mcp.json") this.#visitFile(`${folder}/${name}`, servers);
+      else if (name === ".runner") this.#visitRunner(`${folder}/${name}`);
+    }
+  }
+
+  /** What makes a machine a runner of GitHub Actions, with the name that it goes by there. */
+  #visitRunner(place: string): void {
+    const text = this.#read(place);
+    const runner = text === undefined ? undefined : tryParseObject(text.replace(/^\uFEFF/, ""));
+    const { runners } = this.#index;
+    for (const { name, campaign, meaning, isSure } of runners.filter(
+      (each) => each.name === runner?.["agentName"],
+    )) {
+      this.#sink.match({
+        subject: "autorun",
+        grade: isSure ? "executed" : "suspicious",
+        rule: "runner-name",
+        campaigns: [campaign],
+        place,
+        evidence: `${meaning} (${name})`,
+        at: fileTime(this.#sink.take(place, readStats(place))),
+      });
+    }
   }
 
   #visitAgent(folder: string, entries: readonly Dirent[], files: ReadonlyMap<string, AgentFile>): void {
@@ -169,8 +197,27 @@ export class RepositoryVisitor {
       const text = this.#read(place);
       if (text === undefined) continue;
       const at = fileTime(this.#sink.take(place, readStats(place)));
+      this.#matchWorkflow(place, text);
       for (const { rule, evidence } of findWorkflowTells(text))
         this.#sink.match({ subject: "workflow", grade: "suspicious", rule, place, evidence, at });
+    }
+  }
+
+  #matchWorkflow(place: string, text: string): void {
+    const title = /^name:[ \t]*["']?([^"'\r\n]{1,200})/m.exec(text)?.[1]?.trim();
+    const named = this.#index.workflows.filter(
+      ({ name }) => title !== undefined && matchesSegment(name, title),
+    );
+    for (const { campaign, meaning, isSure, name } of named) {
+      this.#sink.match({
+        subject: "workflow",
+        grade: isSure ? "present" : "suspicious",
+        rule: "workflow-name",
+        campaigns: [campaign],
+        place,
+        evidence: `${meaning} (${name})`,
+        at: fileTime(this.#sink.take(place, readStats(place))),
+      });
     }
   }
 
