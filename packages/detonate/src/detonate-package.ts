@@ -122,7 +122,10 @@ class DetonatedPackage {
   }
 
   async detonate(trigger: DetonationTrigger): Promise<TriggerDetonation> {
-    const rewriters = { plain: new SourceRewriter(false), counting: new SourceRewriter(true) };
+    const rewriters = {
+      plain: new SourceRewriter(false),
+      counting: new SourceRewriter(true, this.#dependencyNames),
+    };
     const worlds: World[] = [];
     const runs: TriggerRun[] = [];
     const untried: string[] = [];
@@ -166,6 +169,10 @@ class DetonatedPackage {
     const { worlds } = this.#options;
     if (!isForPages) return worlds;
     return worlds?.filter(({ runtime }) => runtime === "page") ?? [this.#world("win32-page")];
+  }
+
+  get #dependencyNames(): ReadonlySet<string> {
+    return new Set(this.#dependencies.map(({ name }) => name).filter((name) => name !== this.manifest.name));
   }
 
   get #isOver(): boolean {

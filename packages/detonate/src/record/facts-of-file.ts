@@ -35,23 +35,31 @@ const idleLines = /^\s*(?:#.*|echo\s+"[^"$`|>]*")\s*$/gm;
  * starts something of the project. Nothing where there is nothing to say.
  */
 export function factsOfFile(kind: string, data: Data, parts: FileFactsParts): Data {
-  const { base, packageFolder, written } = parts;
+  const { base, packageFolder, written, contentOf } = parts;
   const path = data["path"];
   if (kind !== "file" || typeof path !== "string") return data;
   const place = base.places.resolve(packageFolder, path);
-  const { to } = data;
-  const target = typeof to === "string" ? base.places.resolve(packageFolder, to) : place;
-  const isManifest =
-    base.places.keyOf(target) === base.places.keyOf(base.places.join(packageFolder, "package.json"));
-  const content = target === place ? written : parts.contentOf?.(place);
+  const target = targetOf(data, place, parts);
+  const isManifest = isSame(base, target, base.places.join(packageFolder, "package.json"));
   const isHook = /[\\/]\.git[\\/]hooks[\\/][^\\/]+$/.test(place);
   return {
     ...data,
     ...(base.nodes.has(base.places.keyOf(place)) ? {} : { isMade: true }),
     ...(target !== place && base.nodes.has(base.places.keyOf(target)) ? { isOver: true } : {}),
-    ...(isManifest && keepsScripts(base, target, content) ? { keepsScripts: true } : {}),
+    ...(isManifest && keepsScripts(base, target, target === place ? written : contentOf?.(place))
+      ? { keepsScripts: true }
+      : {}),
     ...(isHook && isStarter(written) ? { isStarter: true } : {}),
   };
+}
+
+/** Where it is afterwards. */
+function targetOf({ to }: Data, place: string, { base, packageFolder }: FileFactsParts): string {
+  return typeof to === "string" ? base.places.resolve(packageFolder, to) : place;
+}
+
+function isSame({ places }: BaseDisk, left: string, right: string): boolean {
+  return places.keyOf(left) === places.keyOf(right);
 }
 
 function keepsScripts(base: BaseDisk, place: string, content: unknown): boolean {

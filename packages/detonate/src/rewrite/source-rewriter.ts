@@ -14,6 +14,7 @@ const watchedMaxCharacters = 2_000_000;
 const cachedMaxCharacters = 20_000_000;
 /** Files that are counted in a run; the guest has this many counters. */
 const countedMaxFiles = 500;
+const moduleFolder = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/;
 const typed = /\.[cm]?ts$/i;
 
 /** A file whose statements are counted. */
@@ -25,14 +26,17 @@ export interface CountedFile {
 /** Prepares texts for the emulator: what is evaluated is seen, and, where it is asked for, which statements run. */
 export class SourceRewriter {
   readonly isCounting: boolean;
+  readonly #dependencies: ReadonlySet<string>;
   readonly #known: Map<string, string> = new Map();
   readonly #files: Map<string, CountedFile> = new Map();
   readonly #eraser = new TypeEraser();
   readonly #lines: Map<string, SourceLines | undefined> = new Map();
   #cachedCharacters = 0;
 
-  constructor(isCounting: boolean) {
+  /** What dependencies do is told, and not counted: the files of the package are. */
+  constructor(isCounting: boolean, dependencies: ReadonlySet<string> = new Set()) {
     this.isCounting = isCounting;
+    this.#dependencies = dependencies;
   }
 
   /** The files that were counted, by their text. */
@@ -63,8 +67,8 @@ export class SourceRewriter {
   }
 
   /** The same for a file of the package, of which it may be asked what ran. */
-  rewriteFile(text: string, goal: "module" | "script"): string {
-    if (!this.isCounting) return this.rewrite(text, goal);
+  rewriteFile(path: string, text: string, goal: "module" | "script"): string {
+    if (!this.isCounting || this.#isOfDependency(path)) return this.rewrite(text, goal);
     const known = this.#files.get(text);
     if (known !== undefined) return this.rewrite(known.counted.text, goal);
     const number = this.#files.size;
@@ -75,6 +79,12 @@ export class SourceRewriter {
     if (counted === undefined) return this.rewrite(text, goal);
     this.#files.set(text, { number, counted });
     return this.rewrite(counted.text, goal);
+  }
+
+  /** By the folder that is the first of modules in a path: what lies in one below it came with its package. */
+  #isOfDependency(path: string): boolean {
+    const [, name = ""] = moduleFolder.exec(path) ?? [];
+    return this.#dependencies.has(name.replace("\\", "/"));
   }
 
   #keep(key: string, text: string): void {

@@ -23,7 +23,7 @@ export function compiledText(
   const name = path === "" ? nameOf(textMember(request, "name")) : path;
   const text = path === "" ? textMember(request, "text") : Buffer.from(disk.contentOf(path)).toString();
   const bare = rewriter.readSource(path, withoutMark(text));
-  const plain = path === "" ? rewriter.rewrite(bare, "script") : rewriter.rewriteFile(bare, "script");
+  const plain = path === "" ? rewriter.rewrite(bare, "script") : rewriter.rewriteFile(path, bare, "script");
   if (form === "script") return { text: plain, name };
   const parameters = textsMember(request, "parameters").join(", ");
   const prefix = textMember(request, "prefix");

@@ -94,7 +94,7 @@ export class EmulatedModules {
     const text = this.#textOf(name);
     if (text === undefined) return { error: new Error(`Cannot find module '${name}'`) };
     this.#imported.set(name, readImportedNames(text));
-    return withMeta(this.#rewriter.rewriteFile(text, "module"), name);
+    return withMeta(this.#rewriter.rewriteFile(name, text, "module"), name);
   }
 
   #isModuleFile({ path, format }: { readonly path: string; readonly format: ModuleFormat }): boolean {
