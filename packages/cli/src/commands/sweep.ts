@@ -1,8 +1,8 @@
 import { toSweepRecord } from "@lockkeeper/sweep";
 
 import type { CommandModule } from "../command.ts";
-import type { ExitCode } from "../exit-code.ts";
 import { surroundingsOf } from "../sweep/process-surroundings.ts";
+import { exitCodeOfSweep } from "../sweep/sweep-exit-code.ts";
 import type { SweepCommandInput, SweepItem } from "../sweep/sweep-input.ts";
 import { runSweep } from "../sweep/sweep-session.ts";
 import { createSweepView } from "../views/sweep.ts";
@@ -15,18 +15,10 @@ export function createSweepCommand({
     isService: isWatching,
     run: (input, environment) => runSweep(input, surroundingsOf(input, environment)),
     views: { person: createSweepView(isWatching), json: toSweepLine },
-    exitCode: exitCodeOf,
+    exitCode: exitCodeOfSweep,
   };
 }
 
 function toSweepLine(item: SweepItem): object {
   return item.kind === "line" ? toSweepRecord(item.line) : item;
-}
-
-function exitCodeOf(item: SweepItem): ExitCode {
-  if (item.kind === "interrupted") return 3;
-  if (item.kind !== "line") return 0;
-  const { line } = item;
-  if (line.kind === "match") return 1;
-  return line.kind === "summary" && (!line.isComplete || line.unreadable > 0) ? 3 : 0;
 }

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { resolve } from "node:path";
 
 import { renderJsonLine } from "@lockkeeper/core";
+import { sealSweep } from "@lockkeeper/store";
 import { questionOf, sweepHost, toSweepRecord, watchHost } from "@lockkeeper/sweep";
 import type { SweepCheckpoint, SweepInput, SweepLine } from "@lockkeeper/sweep";
 
@@ -112,7 +113,6 @@ async function* deliver(
     yield { kind: "kept", file, fingerprint: finished.fingerprint };
   }
   if (send === undefined) return;
-  const { sealSweep } = await import("@lockkeeper/store");
   const sealed = bytes ?? sealSweep(Buffer.concat(kept), key);
   const token = env["LOCKKEEPER_TOKEN"];
   const id = await sendSweep(sealed, { url: send, token: token === "" ? undefined : token });
