@@ -24,7 +24,9 @@ async function writeOne(folder: string, { path, content, modifiedAt }: Organisat
   const place = join(folder, path);
   await mkdir(dirname(place), { recursive: true });
   await writeFile(place, content);
-  if (modifiedAt !== undefined) await utimes(place, modifiedAt / 1000, modifiedAt / 1000);
+  if (modifiedAt === undefined) return;
+  // A client that unpacks a package leaves the date in the folder too.
+  for (const each of [place, dirname(place)]) await utimes(each, modifiedAt / 1000, modifiedAt / 1000);
 }
 
 async function writeRepository(
