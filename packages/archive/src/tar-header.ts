@@ -23,6 +23,7 @@ export type TarBlock =
   | { readonly kind: "unreadable"; readonly detail: string }
   | { readonly kind: "header"; readonly header: TarHeader };
 
+/** The size of a tar archive's blocks, in bytes. */
 export const blockBytes = 512;
 
 /**

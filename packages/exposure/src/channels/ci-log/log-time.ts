@@ -10,13 +10,16 @@ export interface LogTimes {
 /** So far a run's own times and its log's may differ without a word, in milliseconds. */
 const clockSlackMs = 600_000;
 
-/** The time of a line: its own stamp where it has one, else the run's. A stamp outside the run's times is off by as much. */
+/**
+ * The time of a line: its own stamp where it has one, else the run's, which begins with one and ends with the other. A stamp
+ * outside the run's times is off by as much.
+ */
 export function logTime(
   { at, hasZone }: LogPlace,
   { since, until }: LogTimes,
   end: "since" | "until" = "since",
 ): ObservedTime | undefined {
-  if (at === undefined) return end === "since" ? (since ?? until) : (until ?? since);
+  if (at === undefined) return end === "since" ? since : until;
   if (!hasZone) return { at, basis: "assumed-utc", toleranceMs: 0 };
   return { at, basis: "stated", toleranceMs: distance(at, { since, until }) };
 }
