@@ -51,6 +51,7 @@ export type {
   ScanProject,
 } from "./scan-project.ts";
 export type {
+  ScanCopies,
   ScannedGraph,
   ScanOrigin,
   ScanReport,

@@ -54,6 +54,15 @@ export interface ScanReport {
   /** Different packages and versions of all graphs, without the project's own. */
   readonly packages: number;
   readonly durationMs: number;
+  /** Copies of registries' documents that clients keep on this machine, and that ages and evidence were taken from. */
+  readonly copies?: ScanCopies | undefined;
+}
+
+/** How many documents were copies, and when the oldest and the newest were kept, in milliseconds since the epoch. */
+export interface ScanCopies {
+  readonly packages: number;
+  readonly oldestAt: number;
+  readonly newestAt: number;
 }
 
 /** What stands behind the reports of one run: whose they are, and how old what they rest on is. */

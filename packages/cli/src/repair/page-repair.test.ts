@@ -43,7 +43,7 @@ async function open(page: string | Uint8Array, network: PageFetcher | undefined)
     defaultRegistry: async () => "https://registry.example/",
   };
   const histories = {
-    read: async () => ({ histories: new Map(), unread: [] }),
+    read: async () => ({ histories: new Map(), unread: [], copies: undefined }),
     close: async () => undefined,
   };
   return await openProject(found, {

@@ -4,7 +4,7 @@ import { LockkeeperError, tryParsePackageName } from "@lockkeeper/core";
 import type { PackageName } from "@lockkeeper/core";
 import type { DependencyGraph } from "@lockkeeper/lockfile";
 import type { Upstreams } from "@lockkeeper/registry";
-import type { UnreadFile } from "@lockkeeper/scan";
+import type { ScanCopies, UnreadFile } from "@lockkeeper/scan";
 import type { Store } from "@lockkeeper/store";
 import { parseReleaseHistory } from "@lockkeeper/trust";
 import type { ReleaseHistory } from "@lockkeeper/trust";
@@ -13,6 +13,8 @@ import { isThere } from "../bounded-file.ts";
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { createQuietLogger, readEngineSettings } from "../settings.ts";
+import { openCachedHistories } from "./cached-histories.ts";
+import type { CachedHistories, CachedHistory } from "./cached-histories.ts";
 import type { ScanInput } from "./scan-input.ts";
 import type { ScanProgress } from "./scan-progress.ts";
 import { historyOfSightings, withoutDetails } from "./slim-history.ts";
@@ -22,6 +24,8 @@ import { unreadFile } from "./unread-file.ts";
 export interface HistoriesReading {
   readonly histories: ReadonlyMap<string, ReleaseHistory>;
   readonly unread: readonly UnreadFile[];
+  /** The copies among them that clients keep on this machine. */
+  readonly copies: ScanCopies | undefined;
 }
 
 /** Reads histories of the packages of graphs, from the data folder and, when asked to, from registries. */
@@ -38,18 +42,13 @@ export interface HistoryParts {
   readonly progress: ScanProgress;
 }
 
-/** Opens what histories are read from: nothing, where the data folder has no database and nobody asks for more. */
+/** Opens what histories are read from: the data folder's database, clients' caches, or a registry where that is wanted. */
 export async function createHistoryReader(parts: HistoryParts): Promise<HistoryReader> {
   const { input, environment } = parts;
   if (input.isOnline) return createOnlineReader(await openUpstreams(input, environment), parts.progress);
   const store = await openSeenStore(input.data, environment);
-  return store === undefined ? nothingKnown : createSeenReader(store);
+  return createLocalReader(store, await openCachedHistories(environment));
 }
-
-const nothingKnown: HistoryReader = {
-  read: async () => ({ histories: new Map(), unread: [] }),
-  close: async () => undefined,
-};
 
 async function openUpstreams(
   { data, upstream }: HistoryParts["input"],
@@ -75,18 +74,34 @@ async function openSeenStore(data: string | undefined, environment: Environment)
   return await openStore(folder, { clock: environment.clock, logger: createQuietLogger(environment) });
 }
 
-function createSeenReader(store: Store): HistoryReader {
+/** What a firewall has seen, and what clients keep of what they asked for; the former where both know a package. */
+function createLocalReader(store: Store | undefined, caches: CachedHistories | undefined): HistoryReader {
   return {
-    async read(graphs) {
+    async read(graphs, privateNames) {
       const histories = new Map<string, ReleaseHistory>();
+      const cached = (await caches?.read(graphs, privateNames)) ?? new Map<string, CachedHistory>();
+      const copiedAt: number[] = [];
       for (const name of namesOf(graphs)) {
-        const seen = store.sightings.versionsOf(name);
+        const seen = store?.sightings.versionsOf(name) ?? [];
+        const copy = cached.get(name);
         if (seen.length > 0) histories.set(name, historyOfSightings(name, seen));
+        else if (copy !== undefined) {
+          histories.set(name, copy.history);
+          copiedAt.push(copy.copiedAt);
+        }
       }
-      return { histories, unread: [] };
+      return { histories, unread: [], copies: copiesOf(copiedAt) };
     },
-    close: () => store.close(),
+    close: async () => {
+      await store?.close();
+    },
   };
+}
+
+function copiesOf(times: readonly number[]): ScanCopies | undefined {
+  if (times.length === 0) return undefined;
+  const sorted = times.toSorted((left, right) => left - right);
+  return { packages: times.length, oldestAt: sorted[0] ?? 0, newestAt: sorted.at(-1) ?? 0 };
 }
 
 /** A registry is asked a few things at a time. */
@@ -118,7 +133,11 @@ function createOnlineReader(upstreams: Upstreams, progress: ScanProgress): Histo
         const history = known.get(name);
         return history === undefined ? [] : [[name, history]];
       });
-      return { histories: new Map(found), unread: [...unreadOf(failures), ...timelessOf(found)] };
+      return {
+        histories: new Map(found),
+        unread: [...unreadOf(failures), ...timelessOf(found)],
+        copies: undefined,
+      };
     },
     close: () => upstreams.close(),
   };

@@ -1,4 +1,4 @@
-import type { ScanOrigin, ScanReport, ScanSeverity } from "@lockkeeper/scan";
+import type { ScanCopies, ScanOrigin, ScanReport, ScanSeverity } from "@lockkeeper/scan";
 
 /** The forms of a scan's report. */
 export const scanFormats = [
@@ -59,5 +59,7 @@ export interface ScanSummary {
   /** Files that were read: lockfiles, installed trees and bills of materials. */
   readonly graphs: number;
   readonly origin: ScanOrigin;
+  /** Copies of registries' documents that were read from clients' caches, of all reports. */
+  readonly copies: ScanCopies | undefined;
   readonly durationMs: number;
 }

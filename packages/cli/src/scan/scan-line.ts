@@ -1,5 +1,5 @@
 import { renderInstant } from "@lockkeeper/core";
-import type { ScanFinding, ScanOrigin, ScanReport } from "@lockkeeper/scan";
+import type { ScanCopies, ScanFinding, ScanOrigin, ScanReport } from "@lockkeeper/scan";
 
 /** The line of one report: one project, lockfile or bill of materials. */
 export function toScanLine(report: ScanReport, origin: ScanOrigin): object {
@@ -25,9 +25,14 @@ export function toScanLine(report: ScanReport, origin: ScanOrigin): object {
       line: line ?? null,
       error: { code, message, hint: hint ?? null },
     })),
+    ...(report.copies === undefined ? {} : { copies: toCopiesRecord(report.copies) }),
     ...(unread.length > 0 ? { verdict: "unknown" } : {}),
     durationMs: report.durationMs,
   };
+}
+
+function toCopiesRecord({ packages, oldestAt, newestAt }: ScanCopies): object {
+  return { packages, oldestAt: renderInstant(oldestAt), newestAt: renderInstant(newestAt) };
 }
 
 function toFindingRecord(finding: ScanFinding): object {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import { renderBaseline, scanSeverities } from "@lockkeeper/scan";
-import type { ScanOrigin, ScanReport, ScanSeverity } from "@lockkeeper/scan";
+import type { ScanCopies, ScanOrigin, ScanReport, ScanSeverity } from "@lockkeeper/scan";
 
 import { isThere } from "../bounded-file.ts";
 import type { Environment } from "../environment.ts";
@@ -84,6 +84,7 @@ function createTally(origin: ScanOrigin): Tally {
     info: 0,
   };
   let [projects, packages, suppressed, unread, graphs] = [0, 0, 0, 0, 0];
+  let copies: ScanCopies | undefined;
   return {
     add(report) {
       projects += 1;
@@ -92,8 +93,28 @@ function createTally(origin: ScanOrigin): Tally {
       unread += report.unread.length;
       graphs += report.graphs.length;
       for (const { severity } of report.findings) counts[severity] += 1;
+      copies = joinCopies(copies, report.copies);
     },
-    finish: (durationMs) => ({ projects, packages, counts, suppressed, unread, graphs, origin, durationMs }),
+    finish: (durationMs) => ({
+      projects,
+      packages,
+      counts,
+      suppressed,
+      unread,
+      graphs,
+      origin,
+      copies,
+      durationMs,
+    }),
+  };
+}
+
+function joinCopies(one: ScanCopies | undefined, other: ScanCopies | undefined): ScanCopies | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    packages: one.packages + other.packages,
+    oldestAt: Math.min(one.oldestAt, other.oldestAt),
+    newestAt: Math.max(one.newestAt, other.newestAt),
   };
 }
 

@@ -223,6 +223,7 @@ async function examine(
     unread: [...unread, ...known.unread],
     packages: countPackages(project),
     durationMs: environment.clock.now() - startedAt,
+    copies: known.copies,
   };
 }
 

@@ -115,13 +115,24 @@ export function renderScanSummary(summary: ScanSummary, { style, width }: Frame)
     ...(suppressed === 0 ? [] : [`${count(suppressed, "finding")} not counted`]),
   ];
   const head = style.bold(wrapText(`${lines.join("; ")}.`, { width, indent: "" }));
-  return `${head}${style.dim(wrapText(ageOf(summary.origin), { width, indent: "" }))}`;
+  const known = [ageOf(summary.origin), ...copiesOf(summary)].join(" ");
+  return `${head}${style.dim(wrapText(known, { width, indent: "" }))}`;
 }
 
 /** Never all clear where something was not understood. */
 function headlineOfNothing({ unread, graphs }: ScanSummary): string {
   if (unread > 0) return "Nothing found in what could be read";
   return graphs === 0 ? "Nothing found, and nothing is locked" : "Nothing found";
+}
+
+/** What a copy says is what was so when it was made. */
+function copiesOf({ copies, origin }: ScanSummary): readonly string[] {
+  if (copies === undefined) return [];
+  const [newest, oldest] = [origin.at - copies.newestAt, origin.at - copies.oldestAt].map((age) =>
+    renderDuration(Math.max(0, age)),
+  );
+  const ages = newest === oldest ? `${newest} old` : `${newest} to ${oldest} old`;
+  return [`Ages of ${count(copies.packages, "package")} are from copies in clients' caches, ${ages}.`];
 }
 
 const staleMs = 3 * 86_400_000;
