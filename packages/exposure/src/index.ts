@@ -26,6 +26,8 @@ export type { WeighedEvidence } from "./weigh-evidence.ts";
 export { compareGrades, isAtLeast } from "./grade.ts";
 export { nextSteps } from "./next-steps.ts";
 export { spanOf } from "./observed-span.ts";
+export { findLateExposures, listTold } from "./backwards/find-late-exposures.ts";
+export type { Accusation, HadVersion, LateExposure, LateSources } from "./backwards/find-late-exposures.ts";
 export { collectInventory, inventoryStatement } from "./channels/inventory/collect-inventory.ts";
 export { collectLedger, ledgerStatement } from "./channels/ledger/collect-ledger.ts";
 export type { LedgerSource } from "./channels/ledger/collect-ledger.ts";
@@ -61,3 +63,5 @@ export type { HostSweepSource } from "./channels/host-sweep/collect-host-sweeps.
 export { isSweepResult, sweepMaxBytes } from "./channels/host-sweep/sweep-document.ts";
 export { collectInstalled, installedTreeStatement } from "./channels/installed-tree/collect-installed.ts";
 export type { InstalledSource } from "./channels/installed-tree/collect-installed.ts";
+export { clientCacheStatement, collectClientCaches } from "./channels/client-cache/collect-client-caches.ts";
+export type { ClientCacheKind, ClientCacheSource } from "./channels/client-cache/collect-client-caches.ts";

@@ -37,6 +37,7 @@ export type {
   LookOutcome,
   OpenInventoryReader,
 } from "./inventory.ts";
+export type { KeptAccusation, LateStore, ToldExposure } from "./late-store.ts";
 export { createBackup } from "./backup.ts";
 export type { BackupOptions, BackupReport } from "./backup.ts";
 export type { BackupFile, BackupManifest } from "./backup-manifest.ts";

@@ -86,6 +86,27 @@ export async function tallyLedger(
   }
 }
 
+/** Yields each version once, in pages, so that a writer waits for no long reading. */
+export function* listVersionsAskedFor(
+  database: SqlDatabase | undefined,
+): Generator<{ readonly name: string; readonly version: string }, void, undefined> {
+  const query = database?.query(
+    `SELECT DISTINCT package, version FROM ledger_subject
+     WHERE version IS NOT NULL AND (package, version) > (?, ?) ORDER BY package, version LIMIT 5000`,
+  );
+  let [name, version] = ["", ""];
+  for (
+    let page = query?.rows(name, version) ?? [];
+    page.length > 0;
+    page = query?.rows(name, version) ?? []
+  ) {
+    for (const row of page) {
+      [name, version] = [textAt(row, 0), textAt(row, 1)];
+      yield { name, version };
+    }
+  }
+}
+
 async function tallyDatabase(
   database: SqlDatabase,
   { packages, since, until, splitAt }: TallyQuery,

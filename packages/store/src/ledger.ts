@@ -13,7 +13,7 @@ import { importLeftovers } from "./ledger-leftovers.ts";
 import { LedgerPipe } from "./ledger-pipe.ts";
 import { queryLedger } from "./ledger-reader.ts";
 import type { LedgerTally, TallyQuery } from "./ledger-tally.ts";
-import { tallyLedger } from "./ledger-tally.ts";
+import { listVersionsAskedFor, tallyLedger } from "./ledger-tally.ts";
 import type { LedgerHead, LedgerVerification } from "./ledger-verify.ts";
 import { readHead, verifyLedger } from "./ledger-verify.ts";
 import type { SqlDatabase } from "./sqlite.ts";
@@ -24,6 +24,8 @@ export interface LedgerReader {
   query(filter: LedgerFilter): AsyncIterable<LedgerRow>;
   /** Counts requests for some packages by who asked for what and what came of it, also those not in the database yet. */
   tally(query: TallyQuery): Promise<readonly LedgerTally[]>;
+  /** Every version of every package that was ever asked for, as far as the database holds it. */
+  versionsAskedFor(): Iterable<{ readonly name: string; readonly version: string }>;
   /** Recomputes the hash chain over everything in the database, and looks in it for a head that was noted elsewhere. */
   verify(notedHead?: string): Promise<LedgerVerification>;
   /** The newest batch in the database, to be noted elsewhere. */
@@ -71,6 +73,7 @@ export async function openLedgerReader(folder: DataFolder): Promise<LedgerReader
   return {
     query: (filter) => queryLedger(folder, database, filter),
     tally: (query) => tallyLedger(folder, database, query),
+    versionsAskedFor: () => listVersionsAskedFor(database),
     verify: (notedHead) => verifyLedger(database, notedHead),
     head: () => readHead(database),
     close: async () => database?.close(),
@@ -103,6 +106,7 @@ export async function createLedger(
     versionsFetched,
     query: (filter) => queryLedger(folder, database, filter),
     tally: (query) => tallyLedger(folder, database, query),
+    versionsAskedFor: () => listVersionsAskedFor(database),
     verify: async (notedHead) => {
       await pipe.flush();
       return verifyLedger(database, notedHead);

@@ -66,6 +66,13 @@ const steps: readonly string[] = [
   CREATE TABLE inventory_interval(item INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER,
     PRIMARY KEY(item, first)) WITHOUT ROWID;
   `,
+  // What was found against versions after they were served, and who was told of what.
+  `
+  CREATE TABLE accusation(package TEXT NOT NULL, version TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY(package, version, source)) WITHOUT ROWID;
+  CREATE TABLE exposure_told(package TEXT NOT NULL, version TEXT NOT NULL, place_kind TEXT NOT NULL, place TEXT NOT NULL,
+    rank INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(package, version, place_kind, place)) WITHOUT ROWID;
+  `,
 ];
 
 /** The number of the newest schema. */

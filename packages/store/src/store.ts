@@ -13,6 +13,8 @@ import { createExceptionStore } from "./exception-store.ts";
 import type { ExceptionStore } from "./exceptions.ts";
 import { createInventory } from "./inventory.ts";
 import type { Inventory } from "./inventory.ts";
+import { createLateStore } from "./late-store.ts";
+import type { LateStore } from "./late-store.ts";
 import type { Ledger } from "./ledger.ts";
 import { createLedger } from "./ledger.ts";
 import type { PackumentCache } from "./packument-cache.ts";
@@ -37,6 +39,7 @@ export interface Store {
   readonly exceptions: ExceptionStore;
   readonly tokens: TokenStore;
   readonly inventory: Inventory;
+  readonly late: LateStore;
   readonly blobs: BlobCache;
   readonly packuments: PackumentCache;
   /** What the caches hold and may hold, without looking at the disk. */
@@ -104,6 +107,7 @@ async function openParts(folder: DataFolder, database: SqlDatabase, options: Sto
     exceptions: createExceptionStore(database, { clock }),
     tokens: createTokenStore(database, { clock, logger }),
     inventory: createInventory(database),
+    late: createLateStore(database),
     ...caches,
     cacheUsage,
     noteCacheUsage: () => writeCacheUsage(folder, { isOpen: true, caches: cacheUsage() }),
