@@ -35,4 +35,9 @@ export const channelEntries: readonly ChannelEntry[] = [
     looksInto: "folders",
     load: async () => (await import("./installed-tree-reader.ts")).installedTreeReader,
   },
+  {
+    channel: "client-cache",
+    looksInto: "folders",
+    load: async () => (await import("./client-cache-reader.ts")).clientCacheReader,
+  },
 ];

@@ -60,3 +60,10 @@ export function createPlaces(tree: EvidenceTree): (folder: string) => ExposedPla
     }
   };
 }
+
+const insideCache = /[\\/](?:[^\\/]{1,300}@@@\d{1,3}|npm-[^\\/]{1,300}-[0-9a-f]{40}(?:-integrity)?)[\\/]/;
+
+/** Whether a path lies inside a package of a client's cache, where nothing is anybody's project. */
+export function isInsideCache(path: string): boolean {
+  return insideCache.test(path);
+}

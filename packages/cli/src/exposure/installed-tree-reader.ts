@@ -4,7 +4,7 @@ import { collectInstalled, installedTreeStatement } from "@lockkeeper/exposure";
 import type { EvidenceItem, InstalledSource } from "@lockkeeper/exposure";
 
 import type { ChannelContext, ChannelReader } from "./channel-reader.ts";
-import { createPlaces } from "./evidence-places.ts";
+import { createPlaces, isInsideCache } from "./evidence-places.ts";
 import type { EvidenceTree } from "./evidence-tree.ts";
 
 /** The folders in which packages are installed below the folders of a question. */
@@ -17,7 +17,7 @@ async function* readInstalled({ question, tree }: ChannelContext): AsyncIterable
 function* listSources(tree: EvidenceTree): Iterable<InstalledSource> {
   const placeOf = createPlaces(tree);
   for (const { path, name } of tree.closed) {
-    if (name !== "node_modules") continue;
+    if (name !== "node_modules" || isInsideCache(`${path}/`)) continue;
     const folder = dirname(path);
     const where = placeOf(folder);
     yield { nodeModules: path, where, label: relative(where.id, folder).split(sep).join("/") };

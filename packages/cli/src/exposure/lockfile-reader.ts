@@ -6,7 +6,7 @@ import { lockfileLimits } from "@lockkeeper/lockfile";
 
 import { kindOfName } from "../scan/project-files.ts";
 import type { ChannelContext, ChannelReader } from "./channel-reader.ts";
-import { createPlaces } from "./evidence-places.ts";
+import { createPlaces, isInsideCache } from "./evidence-places.ts";
 import type { EvidenceTree } from "./evidence-tree.ts";
 import { readBytes } from "./read-bytes.ts";
 
@@ -21,7 +21,7 @@ function* listSources(tree: EvidenceTree): Iterable<LockfileSource> {
   const placeOf = createPlaces(tree);
   const paths = new Set(tree.files.map(({ path }) => path));
   for (const { path, name } of tree.files) {
-    if (kindOfName(name) !== "lockfile") continue;
+    if (kindOfName(name) !== "lockfile" || isInsideCache(path)) continue;
     // Bun reads the binary file only where there is no text.
     if (name === "bun.lockb" && paths.has(path.slice(0, -1))) continue;
     const where = placeOf(dirname(path));

@@ -1,3 +1,4 @@
+import { redact } from "@lockkeeper/core";
 import { LockfileError, parseDependencyGraph, parseNamedLockfile } from "@lockkeeper/lockfile";
 import type { LockedPackage, ReadLockfile } from "@lockkeeper/lockfile";
 
@@ -154,7 +155,7 @@ function isMeantBy(targets: TargetSet, { name, version, integrity }: LockedPacka
 
 function describe({ name, version, resolved, kind }: LockedPackage): string {
   const what = version === "" ? name : `${name}@${version}`;
-  const from = resolved === undefined ? "" : ` from ${resolved.slice(0, 300)}`;
+  const from = resolved === undefined ? "" : ` from ${redact(resolved.slice(0, 300))}`;
   const how = kind === "bundled" ? ", inside another package's tarball" : "";
   return `the lockfile pins ${what}${from}${how}`;
 }
