@@ -7,6 +7,7 @@ export type Engine = Pick<
   | "explain"
   | "openInspector"
   | "purgeCache"
+  | "purgeVersions"
   | "readFeeds"
   | "readRegistryDefaults"
   | "readUpstreams"

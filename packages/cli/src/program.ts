@@ -15,6 +15,7 @@ import { addInspectCommand } from "./definitions/inspect.ts";
 import { addIntelCommands } from "./definitions/intel.ts";
 import { addLedgerCommand } from "./definitions/ledger.ts";
 import { addPolicyCommands } from "./definitions/policy.ts";
+import { addRespondCommand } from "./definitions/respond.ts";
 import { addRunCommand } from "./definitions/run.ts";
 import { addScanCommand } from "./definitions/scan.ts";
 import { addSetupCommands } from "./definitions/setup.ts";
@@ -122,6 +123,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addUpdateCommand(root, host);
   addExposureCommand(root, host);
   addSweepCommand(root, host);
+  addRespondCommand(root, host);
   addPolicyCommands(root, host);
   addExceptionCommands(root, host);
   addTokenCommands(root, host);

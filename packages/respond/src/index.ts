@@ -26,6 +26,7 @@ export { parseJournal } from "./journal/parse-journal.ts";
 export type { JournalReading } from "./journal/parse-journal.ts";
 export { foldJournal, stepRecords } from "./journal/journal-state.ts";
 export type { DoneAction, JournalState, StepRecord } from "./journal/journal-state.ts";
+export { verdictSentence } from "./report/incident-report.ts";
 export type { IncidentReport } from "./report/incident-report.ts";
 export { incidentDocument } from "./report/incident-document.ts";
 export { summaryDocument } from "./report/summary-document.ts";

@@ -15,7 +15,7 @@ export { explain } from "./explain.ts";
 export type { ExplainRecord } from "@lockkeeper/firewall";
 export { replayPolicy } from "./replay-policy.ts";
 export type { ReplayInput, ReplayRow } from "./replay-policy.ts";
-export { purgeCache } from "./purge-cache.ts";
+export { purgeCache, purgeVersions } from "./purge-cache.ts";
 export { askServer, requestServer, trustOf } from "./ask-server.ts";
 export type { ServerAnswer, ServerQuestion } from "./ask-server.ts";
 export { runningServer } from "./run-file.ts";

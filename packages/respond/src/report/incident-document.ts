@@ -63,7 +63,8 @@ export function incidentDocument(report: IncidentReport): ReportDocument {
 
 /** Who made it when. */
 export function byLine({ caseId, at, openedAt, toolVersion, resumed }: IncidentReport): string {
-  const again = resumed === 0 ? "" : `, taken up again ${String(resumed)} times`;
+  const again =
+    resumed === 0 ? "" : `, taken up again ${resumed === 1 ? "once" : `${String(resumed)} times`}`;
   return `Incident ${caseId}. Response began ${renderInstantShort(openedAt)}${again}; report of ${renderInstantShort(at)} by Lockkeeper ${toolVersion}. All times are UTC.`;
 }
 
@@ -153,7 +154,7 @@ function stepBlocks({ step, outcome, endedAt, actions, text }: StepRecord): read
           listOr(
             actions.map(
               (action) =>
-                `${renderInstantShort(action.at)}: ${action.text}${action.file === undefined ? "" : ` (${action.file.path}, SHA-256 ${action.file.sha256})`}`,
+                `${renderInstantShort(action.at)}: ${action.text}${action.file === undefined ? "" : ` File ${action.file.path}, SHA-256 ${action.file.sha256}`}`,
             ),
             "",
           ),

@@ -105,13 +105,13 @@ export function honestLimits({ before, recheck }: IncidentReport): readonly stri
     "It tells what the sources below can show. A place without evidence is not a place that was proved clean.",
     ...(unreadable === 0
       ? []
-      : [`${placesOf(unreadable)} could not be read; they count neither as hit nor as clean.`]),
+      : [`${placesOf(unreadable)} could not be read: that counts neither as hit nor as clean.`]),
     ...(before.skipped.length === 0 ? [] : [`Not looked at: ${before.skipped.join(", ")}.`]),
     ...(untimed === 0 ? [] : [`Of ${String(untimed)} findings the time is not known.`]),
     ...(before.gaps.length === 0
       ? []
       : [
-          `${String(before.gaps.length)} definitions or machines could not be looked into for secrets: more may have been in reach.`,
+          `${before.gaps.length === 1 ? "1 definition or machine" : `${String(before.gaps.length)} definitions or machines`} could not be looked into for secrets: more may have been in reach.`,
         ]),
     ...(recheck === undefined ? ["Nobody has looked again yet."] : []),
     "Lockkeeper cannot see what code did once it ran: take every secret in its reach for stolen.",
@@ -121,8 +121,10 @@ export function honestLimits({ before, recheck }: IncidentReport): readonly stri
 /** Where things stand now, in one sentence. */
 export function standSentence({ recheck }: Pick<IncidentReport, "recheck">): string {
   if (recheck === undefined) return "Not looked at again yet.";
-  if (!recheck.isClean) return `Not clean: ${String(recheck.left.length)} traces are still there.`;
+  if (!recheck.isClean)
+    return `Not clean: ${recheck.left.length === 1 ? "one trace is" : `${String(recheck.left.length)} traces are`} still there.`;
   const waits = recheck.waiting.length + recheck.unreadable.length;
-  const open = waits === 0 ? "" : ` ${String(waits)} things are left to people.`;
+  const open =
+    waits === 0 ? "" : ` ${waits === 1 ? "One thing is" : `${String(waits)} things are`} left to people.`;
   return `Nothing of it is left where a machine can end it.${open}`;
 }

@@ -14,7 +14,7 @@ p { margin: .5rem 0; max-width: 48rem; } .soft { color: var(--soft); font-size: 
 .lead { font-size: 1.15rem; font-weight: 600; margin: 1rem 0; }
 .warning { border-left: .3rem solid var(--doubtful); background: var(--tint); padding: .6rem .9rem; border-radius: .25rem; }
 .warning strong { color: var(--doubtful); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 1.25rem 0; padding: 0; list-style: none; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.4rem, 1fr)); gap: .75rem; margin: 1.25rem 0; padding: 0; list-style: none; }
 .cards li { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .9rem; background: var(--tint); font-size: .9rem; }
 .cards strong { display: block; font-size: 1.7rem; line-height: 1.2; }
 .bad { color: var(--bad); } .doubtful { color: var(--doubtful); } .good { color: var(--good); } .none { color: var(--soft); }

@@ -127,12 +127,21 @@ function placeLabels(marks: readonly Mark[]): readonly PlacedLabel[] {
   });
 }
 
+const tickRoom = 104;
+
 function renderAxis({ ticks, breaks }: TimelineScale, y: number): string {
   const line = `<line class="axis" x1="${String(left)}" y1="${String(y)}" x2="${String(width - right)}" y2="${String(y)}"/>`;
-  const marks = ticks.map(
-    ({ x, label }, index) =>
-      `<line class="axis" x1="${x.toFixed(1)}" y1="${String(y)}" x2="${x.toFixed(1)}" y2="${String(y + 5)}"/><text class="tick" x="${x.toFixed(1)}" y="${String(y + 18 + (index % 2) * 14)}">${label}</text>`,
-  );
+  const ends: [number, number] = [0, 0];
+  const marks = ticks.flatMap(({ x, label }) => {
+    const middle = Math.min(Math.max(x, tickRoom / 2), width - tickRoom / 2);
+    const row = ends[0] <= middle - tickRoom / 2 ? 0 : 1;
+    // Without room in either row the marks around it tell enough.
+    if (ends[row] > middle - tickRoom / 2) return [];
+    ends[row] = middle + tickRoom / 2;
+    return [
+      `<line class="axis" x1="${x.toFixed(1)}" y1="${String(y)}" x2="${x.toFixed(1)}" y2="${String(y + 5)}"/><text class="tick" x="${middle.toFixed(1)}" y="${String(y + 18 + row * 14)}">${label}</text>`,
+    ];
+  });
   const gaps = breaks.map(
     (x) =>
       `<path class="break" d="M${(x - 5).toFixed(1)} ${String(y + 6)}l4 -12M${(x + 1).toFixed(1)} ${String(y + 6)}l4 -12"/>`,

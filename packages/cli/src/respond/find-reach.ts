@@ -1,0 +1,99 @@
+import { dirname, join, sep } from "node:path";
+
+import {
+  credentialPlacesOn,
+  findCredentialFiles,
+  isAtLeast,
+  readDefinitions,
+  secretsInReach,
+  secretsOnHost,
+  unseenHostGap,
+} from "@lockkeeper/exposure";
+import type { ExposedPlace, ExposureAnswer, GradedPlace, SecretsInReach } from "@lockkeeper/exposure";
+
+import { isThere } from "../bounded-file.ts";
+import type { Environment } from "../environment.ts";
+import { readPastDefinitions } from "./past-definitions.ts";
+
+/**
+ * Finds the secrets that were in reach at the places of an answer: by the definitions of their pipelines as they were
+ * then, and by what lies on this machine. What is on other machines nobody knows before they are swept: a gap says so.
+ */
+export async function findReach(
+  answer: ExposureAnswer,
+  folders: readonly string[],
+  environment: Environment,
+): Promise<SecretsInReach> {
+  const hit = answer.places.filter(({ grade }) => isAtLeast(grade, "locked"));
+  const found: SecretsInReach[] = [];
+  for (const [root, place] of await rootsOf(hit, folders)) {
+    found.push(await reachOfRepository(root, place, environment));
+  }
+  if (hit.some(isOnThisMachine)) found.push(await reachOfThisMachine(environment));
+  const elsewhere = hit.filter(({ where }) => where.kind === "host" || where.kind === "identity");
+  const gaps = elsewhere.map(({ where }) => unseenHostGap(where));
+  return {
+    secrets: found.flatMap(({ secrets }) => secrets),
+    gaps: [...found.flatMap((each) => each.gaps), ...gaps],
+  };
+}
+
+/** The repositories of places that are folders here, each once, with the place that was hit. */
+async function rootsOf(
+  hit: readonly GradedPlace[],
+  folders: readonly string[],
+): Promise<ReadonlyMap<string, GradedPlace>> {
+  const roots = new Map<string, GradedPlace>();
+  for (const place of hit) {
+    const { kind, id } = place.where;
+    if (kind !== "repository" && kind !== "project") continue;
+    const root = await repositoryAbove(id, folders);
+    if (root !== undefined && !roots.has(root)) roots.set(root, place);
+  }
+  return roots;
+}
+
+/** A package of a workspace has its pipelines in the repository's own folder. */
+async function repositoryAbove(folder: string, folders: readonly string[]): Promise<string | undefined> {
+  if (!folders.some((each) => folder === each || folder.startsWith(`${each}${sep}`))) return undefined;
+  for (let at = folder; at !== dirname(at); at = dirname(at)) {
+    if (await isThere(join(at, ".git"))) return at;
+    if (folders.includes(at)) break;
+  }
+  return folder;
+}
+
+async function reachOfRepository(
+  root: string,
+  { where, rows }: GradedPlace,
+  environment: Environment,
+): Promise<SecretsInReach> {
+  const since = rows[0]?.since?.at;
+  const past = since === undefined ? undefined : await readPastDefinitions(root, since, environment);
+  const now = await readDefinitions(root);
+  const place: ExposedPlace = { kind: where.kind, id: root };
+  // What a pipeline is given today was in reach too, unless the past is known.
+  const files = past === undefined || past.length === 0 ? now.files : past;
+  const { secrets, gaps } = secretsInReach(place, files);
+  const guess =
+    past === undefined && files.length > 0
+      ? [{ ref: root, message: "its pipelines were read as they are now: as they were then is not known" }]
+      : [];
+  return { secrets, gaps: [...gaps, ...now.gaps, ...guess] };
+}
+
+function isOnThisMachine({ where, rows }: GradedPlace): boolean {
+  if (where.kind === "cache") return true;
+  return rows.some(({ evidence }) =>
+    evidence.some(
+      ({ observation, grade }) =>
+        grade !== "none" &&
+        (observation.channel === "client-cache" || observation.channel === "installed-tree"),
+    ),
+  );
+}
+
+async function reachOfThisMachine({ homeFolder, platform }: Environment): Promise<SecretsInReach> {
+  const { files, unread } = await findCredentialFiles(homeFolder, credentialPlacesOn(platform));
+  return secretsOnHost({ kind: "host", id: "this machine" }, { files, variables: [], unread });
+}
