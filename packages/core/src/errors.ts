@@ -22,13 +22,19 @@ const tokenLike = /\b(npm_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|lkp?_[A-Za
 // oxlint-disable-next-line no-control-regex -- Security: control characters are exactly what must not reach a terminal or a log.
 const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+// What nobody sees, so that two names look the same, or a text holds another one: hyphens that may be, joiners, fillers,
+// marks of a byte order, tags and selectors beyond the usual ones.
+const unseenCharacters =
+  /\u00ad|\u061c|\u115f|\u1160|\u17b4|\u17b5|\u180e|\u200b|\u200c|\u200d|[\u2060-\u2065]|[\u206a-\u206f]|\u3164|\ufeff|\uffa0|[\u{e0000}-\u{e0fff}]/gu;
+
 /** Removes credentials and characters that could rewrite a terminal from a text that will be shown. */
 export function redact(text: string): string {
   return text
     .replace(credentialsInUrl, "$1***@")
     .replace(bearer, "$1 ***")
     .replace(tokenLike, "***")
-    .replace(controlCharacters, "\uFFFD");
+    .replace(controlCharacters, "\uFFFD")
+    .replace(unseenCharacters, "\uFFFD");
 }
 
 /**

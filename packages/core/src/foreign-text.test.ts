@@ -22,6 +22,15 @@ describe("showForeign", () => {
     expect(showForeign(hostile)).toMatchInlineSnapshot(`"a�[2Kb error: all is well� ***"`);
   });
 
+  test("showForeign shows that something unseen is there", () => {
+    const hostile = "lod\u200bash @\u{e0041}x \u00adend\ufeff";
+
+    expect(showForeign(hostile)).toBe("lod\uFFFDash @\uFFFDx \uFFFDend\uFFFD");
+    expect(renderJsonLine({ hostile })).toBe(
+      '{"hostile":"lod\\u200bash @\\udb40\\udc41x \\u00adend\\ufeff"}\n',
+    );
+  });
+
   test("showForeign cuts a text that would fill the screen", () => {
     expect(showForeign("x".repeat(10_000), 10)).toBe("xxxxxxxxxx…");
   });

@@ -1,8 +1,9 @@
 import { redact } from "./errors.ts";
 
 const lineBreaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
-// Valid in JSON as they are, but a terminal may obey the first range and turn the text around at the others.
-const unsafeInJson = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+// Valid in JSON as they are, but a terminal may obey the first range, turn the text around at others or show nothing.
+const unsafeInJson =
+  /[\u007f-\u009f]|\u00ad|\u061c|\u115f|\u1160|\u17b4|\u17b5|\u180e|[\u200b-\u200f]|[\u2028-\u202e]|[\u2060-\u206f]|\u3164|\ufeff|\uffa0|[\u{e0000}-\u{e0fff}]/gu;
 
 /** A text from a package, a client or a registry as one line that is safe to show in a terminal. */
 export function showForeign(text: string, maxCharacters = 300): string {
@@ -21,8 +22,12 @@ export function renderJsonDocument(value: object): string {
 }
 
 function escapeUnsafe(json: string): string {
-  return json.replace(
-    unsafeInJson,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  return json.replace(unsafeInJson, (character) =>
+    // A character beyond the first plane is two escapes.
+    Array.from({ length: character.length }, (_, at) => renderEscape(character.charCodeAt(at))).join(""),
   );
+}
+
+function renderEscape(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, "0")}`;
 }
