@@ -51,6 +51,7 @@ function makeTree(root, files) {
     made += fillFolder(join(folder, "src"), 80, "ts");
     made += fillFolder(join(folder, ".git", "hooks"), 10, "sample");
     const packages = {};
+    mkdirSync(join(folder, "node_modules"), { recursive: true });
     for (let index = 0; index < 25 && made < files; index += 1) {
       const name = index % 5 === 0 ? `@scope-${index}/part` : `package-${index}`;
       const at = join(folder, "node_modules", name);

@@ -98,11 +98,10 @@ export function namesHost(text: string, host: string): boolean {
   const wanted = host.replace(/^\*\./, "");
   const folded = text.toLowerCase();
   for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + 1)) {
-    const after = folded[at + wanted.length] ?? "";
+    const goesOn = /^\.?[a-z0-9-]/.test(folded.slice(at + wanted.length, at + wanted.length + 2));
     const before = folded[at - 1] ?? "";
-    const isWhole =
-      !/[a-z0-9-]/.test(after) && (!/[a-z0-9.-]/.test(before) || (before === "." && host !== wanted));
-    if (isWhole) return true;
+    const begins = !/[a-z0-9.-]/.test(before) || (before === "." && host !== wanted);
+    if (begins && !goesOn) return true;
   }
   return false;
 }

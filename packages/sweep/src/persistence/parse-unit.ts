@@ -11,7 +11,7 @@ export interface ParsedUnit {
 
 /** Reads a unit or a desktop entry. Lines that end with a backslash go on. Never throws. */
 export function parseUnit(text: string): ParsedUnit {
-  const lines = text.replaceAll(/\\\r?\n\s*/g, " ").split(/\r?\n/, maxLines);
+  const lines = text.replaceAll(/[ \t]?\\\r?\n\s*/g, " ").split(/\r?\n/, maxLines);
   const commands = lines.flatMap((line) => {
     const match = starts.exec(line.trim());
     const [, name, command] = match ?? [];
