@@ -190,3 +190,75 @@ describe("exposure", () => {
     expect(lines.at(-1)).toMatchObject({ kind: "summary", folders: [folder], skipped: [] });
   });
 });
+
+describe("exposure --new", () => {
+  test("exposure --new tells who had what turned out to be bad, and tells it once", async () => {
+    const { run } = await createTerminal();
+
+    const first = await run("exposure", "--new");
+    const second = await run("exposure", "--new");
+
+    expect([first.code, second.code]).toEqual([1, 0]);
+    expect(first.out).toContain("EXPOSED  axios@1.14.1  1 place");
+    expect(first.out).toContain("identity token:0123456789ab: fetched, since 2026-03-31 00:40 UTC");
+    expect(second.out).toContain("Nothing new");
+  });
+
+  test("exposure --new --dry-run tells it again next time", async () => {
+    const { run } = await createTerminal();
+
+    const codes = [await run("exposure", "--new", "--dry-run"), await run("exposure", "--new")];
+
+    expect(codes.map(({ code }) => code)).toEqual([1, 1]);
+  });
+
+  test("exposure --new counts what the policy denies since, and keeps its promise for programs", async () => {
+    const { run, environment } = await createTerminal();
+    await run("exposure", "--new");
+    const policy = join(environment.env["LOCKKEEPER_DATA"] ?? "", "policy.yaml");
+    await writeFile(
+      policy,
+      "version: 1\npreset: balanced\ndeny: [{ match: axios@1.14.0, reason: incident 7 }]\n",
+    );
+
+    const { code, lines } = await run("exposure", "--new", "--json");
+
+    expect(code).toBe(1);
+    expect(lines).toMatchObject([
+      {
+        kind: "late",
+        name: "axios",
+        version: "1.14.0",
+        accusations: [{ source: "policy", reason: "incident 7" }],
+        places: [{ where: { kind: "identity", id: "user:ada" }, grade: "fetched" }],
+      },
+      { kind: "late-summary", versions: 1, places: 1 },
+    ]);
+    expect(Object.keys(lines[0] ?? {}).toSorted()).toEqual(promisedFields("exposure --new", "version"));
+  });
+
+  test("exposure --new counts what lockfiles pinned when they were remembered", async () => {
+    const { run } = await createTerminal();
+    const folder = await makeFolder();
+    const packages = { "": {}, "node_modules/plain-crypto-js": { version: "4.2.1" } };
+    await writeFile(join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, packages }));
+    await run("exposure", "left-pad@1.3.0", folder, "--remember");
+
+    const { out } = await run("exposure", "--new");
+
+    expect(out).toContain("EXPOSED  plain-crypto-js@4.2.1  1 place");
+    expect(out).toContain(`project ${folder}: locked`);
+  });
+
+  test("exposure --new makes no data folder, and takes no question", async () => {
+    const { run } = await createTerminal();
+    const folder = await makeFolder();
+
+    const none = await run("exposure", "--new", "--data", join(folder, "none"));
+    const mixed = await run("exposure", "axios@1.14.1", "--new");
+    const dry = await run("exposure", "axios@1.14.1", "--dry-run");
+
+    expect([none.code, mixed.code, dry.code]).toEqual([0, 2, 2]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

@@ -41,4 +41,14 @@ export const exposureJsonLines: readonly JsonLineForm[] = [
       "durationMs",
     ],
   },
+  {
+    command: "exposure --new",
+    subject: "version that turned out to be bad (`kind` is `late`); also of `intel update`",
+    fields: ["kind", "name", "version", "accusations", "places"],
+  },
+  {
+    command: "exposure --new",
+    subject: "alert, at its end (`kind` is `late-summary`)",
+    fields: ["kind", "versions", "places"],
+  },
 ];

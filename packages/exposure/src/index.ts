@@ -65,3 +65,10 @@ export { collectInstalled, installedTreeStatement } from "./channels/installed-t
 export type { InstalledSource } from "./channels/installed-tree/collect-installed.ts";
 export { clientCacheStatement, collectClientCaches } from "./channels/client-cache/collect-client-caches.ts";
 export type { ClientCacheKind, ClientCacheSource } from "./channels/client-cache/collect-client-caches.ts";
+export { parseSweepDocument } from "./channels/host-sweep/sweep-document.ts";
+export type {
+  SweepDocument,
+  SweepReading,
+  SweptMatch,
+  SweptPackage,
+} from "./channels/host-sweep/sweep-document.ts";
