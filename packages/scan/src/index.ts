@@ -5,6 +5,7 @@ export { ScanError } from "./errors.ts";
 export { examineProject } from "./examine-project.ts";
 export { renderGitHubAnnotations } from "./formats/github.ts";
 export { placeOf } from "./formats/place.ts";
+export { renderGitLabDependencies } from "./formats/gitlab-dependencies.ts";
 export { renderGitLabQuality } from "./formats/gitlab.ts";
 export { renderScanHtml } from "./formats/html.ts";
 export { renderJUnit } from "./formats/junit.ts";

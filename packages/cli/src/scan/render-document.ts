@@ -4,6 +4,7 @@ import type { BillInput, BillVulnerability, VexStatus } from "@lockkeeper/sbom";
 import {
   placeOf,
   renderGitHubAnnotations,
+  renderGitLabDependencies,
   renderGitLabQuality,
   renderJUnit,
   renderScanHtml,
@@ -40,6 +41,7 @@ const renderers: ReadonlyMap<ScanFormat, (document: ScanDocument) => string> = n
   ["markdown", ({ reports, origin }) => renderScanMarkdown(reports, origin)],
   ["html", ({ reports, origin }) => renderScanHtml(reports, origin)],
   ["github", ({ reports }) => renderGitHubAnnotations(reports)],
+  ["gitlab-dependencies", ({ reports, origin }) => renderGitLabDependencies(reports, origin)],
   ["gitlab", ({ reports }) => renderGitLabQuality(reports)],
   ["junit", ({ reports }) => renderJUnit(reports)],
 ]);

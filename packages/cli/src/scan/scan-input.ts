@@ -9,6 +9,7 @@ export const scanFormats = [
   "html",
   "github",
   "gitlab",
+  "gitlab-dependencies",
   "junit",
   "cyclonedx",
   "spdx",

@@ -47,9 +47,15 @@ export async function* scanAll(input: ScanInput, environment: Environment): Asyn
 
 /** Bills of materials are written from graphs; whatever else is written would only hold them in memory. */
 function withoutGraphs(report: ScanReport, { format }: ScanInput): ScanReport {
-  const needsGraphs = format === "cyclonedx" || format === "spdx" || format === "openvex";
-  return needsGraphs ? report : { ...report, graphs: [] };
+  return graphFormats.has(format) ? report : { ...report, graphs: [] };
 }
+
+const graphFormats: ReadonlySet<ScanInput["format"]> = new Set([
+  "cyclonedx",
+  "spdx",
+  "openvex",
+  "gitlab-dependencies",
+]);
 
 async function writeBaselineFile(
   file: string,
