@@ -14,6 +14,8 @@ export class SweepSink {
   readonly #waiting: SweepLine[] = [];
   readonly #told: Set<string>;
   readonly #listed = new Set<string>();
+  /** Where something of a campaign was found: what it gives away besides says nothing more. */
+  readonly #known = new Set<string>();
   readonly counts = {
     matches: 0,
     packages: 0,
@@ -44,6 +46,8 @@ export class SweepSink {
       sha256: draft.sha256,
       lineage: draft.lineage ?? [],
     };
+    if (match.campaigns.length > 0) this.#known.add(match.place);
+    else if (this.#known.has(match.place)) return;
     const key = keyOfMatch(match);
     if (this.#told.has(key)) return;
     this.counts.matches += 1;
