@@ -65,6 +65,30 @@ export { collectInstalled, installedTreeStatement } from "./channels/installed-t
 export type { InstalledSource } from "./channels/installed-tree/collect-installed.ts";
 export { clientCacheStatement, collectClientCaches } from "./channels/client-cache/collect-client-caches.ts";
 export type { ClientCacheKind, ClientCacheSource } from "./channels/client-cache/collect-client-caches.ts";
+export { ciLogStatement, collectCiLog } from "./channels/ci-log/collect-ci-log.ts";
+export type { CiLogSource } from "./channels/ci-log/collect-ci-log.ts";
+export type { LogTimes } from "./channels/ci-log/log-time.ts";
+export { formOfCiLog } from "./channels/ci-log/looks-like-ci-log.ts";
+export type { CiLogForm } from "./channels/ci-log/looks-like-ci-log.ts";
+export { tryParseJenkinsBuild, tryParseRunRecords } from "./channels/ci-log/run-record.ts";
+export type { RunRecord } from "./channels/ci-log/run-record.ts";
+export {
+  collectProxyLog,
+  looksLikeProxyLog,
+  proxyLogStatement,
+} from "./channels/proxy-log/collect-proxy-log.ts";
+export type { ProxyLogSource } from "./channels/proxy-log/collect-proxy-log.ts";
+export { billStatement, collectBill } from "./channels/sbom/collect-bill.ts";
+export type { BillSource } from "./channels/sbom/collect-bill.ts";
+export { collectImage, imageStatement } from "./channels/image/collect-image.ts";
+export type { ImageSource } from "./channels/image/collect-image.ts";
+export { redactSecrets } from "./channels/log-text/redact-secrets.ts";
+export { archiveBounds } from "./containers/archive-member.ts";
+export type { ArchiveBounds, ArchiveMember } from "./containers/archive-member.ts";
+export { looksLikeTar, packingOf, unpack } from "./containers/unpacked.ts";
+export type { Packing } from "./containers/unpacked.ts";
+export { readZipMembers } from "./containers/zip-members.ts";
+export type { RandomBytes } from "./containers/zip-members.ts";
 export { parseSweepDocument } from "./channels/host-sweep/sweep-document.ts";
 export type {
   SweepDocument,
@@ -72,3 +96,6 @@ export type {
   SweptMatch,
   SweptPackage,
 } from "./channels/host-sweep/sweep-document.ts";
+export { collectRanges, rangeStatement } from "./channels/range/collect-ranges.ts";
+export type { CommandFile, RangeFolder, RangePlace } from "./channels/range/collect-ranges.ts";
+export { formOfCommands } from "./channels/range/command-files.ts";

@@ -1,9 +1,6 @@
 import type { ChannelEntry } from "./channel-reader.ts";
 
-/**
- * The channels that `exposure` asks, in this order. One line each:
- * `{ channel: "sbom", looksInto: "folders", load: async () => (await import("./sbom-reader.ts")).sbomReader },`
- */
+/** The channels that `exposure` asks, in this order. */
 export const channelEntries: readonly ChannelEntry[] = [
   {
     channel: "ledger",
@@ -39,5 +36,30 @@ export const channelEntries: readonly ChannelEntry[] = [
     channel: "client-cache",
     looksInto: "folders",
     load: async () => (await import("./client-cache-reader.ts")).clientCacheReader,
+  },
+  {
+    channel: "ci-log",
+    looksInto: "folders",
+    load: async () => (await import("./ci-log-reader.ts")).ciLogReader,
+  },
+  {
+    channel: "proxy-log",
+    looksInto: "folders",
+    load: async () => (await import("./proxy-log-reader.ts")).proxyLogReader,
+  },
+  {
+    channel: "sbom",
+    looksInto: "folders",
+    load: async () => (await import("./bill-reader.ts")).billReader,
+  },
+  {
+    channel: "image",
+    looksInto: "folders",
+    load: async () => (await import("./image-reader.ts")).imageReader,
+  },
+  {
+    channel: "range",
+    looksInto: "folders",
+    load: async () => (await import("./range-reader.ts")).rangeReader,
   },
 ];
