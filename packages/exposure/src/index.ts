@@ -66,7 +66,6 @@ export type { InstalledSource } from "./channels/installed-tree/collect-installe
 export { clientCacheStatement, collectClientCaches } from "./channels/client-cache/collect-client-caches.ts";
 export type { ClientCacheKind, ClientCacheSource } from "./channels/client-cache/collect-client-caches.ts";
 export { ciLogStatement, collectCiLog } from "./channels/ci-log/collect-ci-log.ts";
-export type { CiLogSource } from "./channels/ci-log/collect-ci-log.ts";
 export type { LogTimes } from "./channels/ci-log/log-time.ts";
 export { formOfCiLog } from "./channels/ci-log/looks-like-ci-log.ts";
 export type { CiLogForm } from "./channels/ci-log/looks-like-ci-log.ts";
@@ -77,14 +76,10 @@ export {
   looksLikeProxyLog,
   proxyLogStatement,
 } from "./channels/proxy-log/collect-proxy-log.ts";
-export type { ProxyLogSource } from "./channels/proxy-log/collect-proxy-log.ts";
 export { billStatement, collectBill } from "./channels/sbom/collect-bill.ts";
-export type { BillSource } from "./channels/sbom/collect-bill.ts";
 export { collectImage, imageStatement } from "./channels/image/collect-image.ts";
-export type { ImageSource } from "./channels/image/collect-image.ts";
-export { redactSecrets } from "./channels/log-text/redact-secrets.ts";
 export { archiveBounds } from "./containers/archive-member.ts";
-export type { ArchiveBounds, ArchiveMember } from "./containers/archive-member.ts";
+export type { ArchiveMember } from "./containers/archive-member.ts";
 export { looksLikeTar, packingOf, unpack } from "./containers/unpacked.ts";
 export type { Packing } from "./containers/unpacked.ts";
 export { readZipMembers } from "./containers/zip-members.ts";
@@ -96,6 +91,3 @@ export type {
   SweptMatch,
   SweptPackage,
 } from "./channels/host-sweep/sweep-document.ts";
-export { collectRanges, rangeStatement } from "./channels/range/collect-ranges.ts";
-export type { CommandFile, RangeFolder, RangePlace } from "./channels/range/collect-ranges.ts";
-export { formOfCommands } from "./channels/range/command-files.ts";

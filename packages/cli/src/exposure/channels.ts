@@ -57,9 +57,4 @@ export const channelEntries: readonly ChannelEntry[] = [
     looksInto: "folders",
     load: async () => (await import("./image-reader.ts")).imageReader,
   },
-  {
-    channel: "range",
-    looksInto: "folders",
-    load: async () => (await import("./range-reader.ts")).rangeReader,
-  },
 ];

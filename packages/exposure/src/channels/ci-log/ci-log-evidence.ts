@@ -3,6 +3,7 @@ import { touches } from "../../observed-span.ts";
 import type { ExposureQuestion, ExposureTarget } from "../../question.ts";
 import type { TargetSet } from "../../targets/target-set.ts";
 import { windowFor } from "../../weigh-evidence.ts";
+import { redactSecrets } from "../log-text/redact-secrets.ts";
 import type { CiLogReading, LoggedCommand } from "./ci-log-reading.ts";
 import type { LogFinding, LogPlace } from "./log-findings.ts";
 import { logTime } from "./log-time.ts";
@@ -39,8 +40,7 @@ export function* evidenceOf(reading: CiLogReading, context: EvidenceContext): Ge
     count += 1;
     yield observe(context, finding, { kind: "clean", version: finding.version });
   }
-  const seen = new Set([...told, ...others.keys()]);
-  for (const item of acceptedBy(reading, context, seen)) {
+  for (const item of acceptedBy(reading, context, { told, others })) {
     count += 1;
     yield item;
   }
@@ -155,24 +155,38 @@ function unknownWords({ where, ref }: EvidenceContext, finding: LogFinding): Evi
   };
 }
 
-const maxAccepted = 50;
+/** So many packages are named where an install may have taken any of them; the rest is counted. */
+const maxAccepted = 3;
 
-/** Installs in the window that may have taken a version without printing it. */
+/**
+ * Installs in the window that may have taken a version without printing it. Where the log shows more than that of the same
+ * source, nothing is added; and a package that was made for the attack is reached through those that were taken over.
+ */
 function* acceptedBy(
   { commands }: CiLogReading,
   context: EvidenceContext,
-  seen: ReadonlySet<string>,
+  { told, others }: SeenNames,
 ): Generator<EvidenceItem> {
+  const { question } = context;
   const open = commands.filter(({ command }) => command.effect === "open");
-  let count = 0;
-  for (const target of context.question.targets) {
-    if (seen.has(target.name) || !hasWindow(context.question, target)) continue;
-    const found = open.find((each) => mayHaveTaken(each, target, context));
-    if (found === undefined) continue;
-    count += 1;
-    if (count > maxAccepted) return;
-    yield accepted(found, target, context);
-  }
+  const shown = new Set(question.targets.filter(({ name }) => told.has(name)).map(({ source }) => source));
+  const hasWays = question.targets.some(({ versions }) => versions !== "all");
+  const found = question.targets.flatMap((target) => {
+    const isReached = !hasWays || target.versions !== "all";
+    if (!isReached || shown.has(target.source) || others.has(target.name)) return [];
+    const by = hasWindow(question, target) && open.find((each) => mayHaveTaken(each, target, context));
+    return by === undefined || by === false ? [] : [{ target, by }];
+  });
+  const more =
+    found.length > maxAccepted ? `; so it is with ${found.length - maxAccepted} more packages` : "";
+  for (const { target, by } of found.slice(0, maxAccepted)) yield accepted(by, { target, more }, context);
+}
+
+/** Names that the log shows something of. */
+interface SeenNames {
+  readonly told: ReadonlySet<string>;
+  /** In another version than those asked for. */
+  readonly others: ReadonlyMap<string, LogFinding>;
 }
 
 /** Without any bound every install that ever ran would be one. */
@@ -201,24 +215,24 @@ function mayHaveTaken(
 
 function accepted(
   { command, place }: LoggedCommand,
-  target: ExposureTarget,
-  context: EvidenceContext,
+  { target, more }: { readonly target: ExposureTarget; readonly more: string },
+  { where, ref, times }: EvidenceContext,
 ): EvidenceItem {
-  const { where, ref, times } = context;
   const what =
     command.packages.length === 0
       ? "may resolve ranges anew where no lockfile decides"
       : "takes what its packages need, and prints no versions";
+  const named = command.packages.map(tryParsePackageSpec).find((spec) => spec?.name === target.name);
   const observation = {
     channel: "ci-log",
     where,
     kind: "accepts",
     name: target.name,
-    version: undefined,
+    version: named?.version,
     since: logTime(place, times),
     until: logTime(place, times, "until"),
     ref: `${ref}:${place.line}`,
-    detail: `"${command.text}" ran, which ${what}`,
+    detail: `"${redactSecrets(command.text)}" ran, which ${what}${more}`,
   } as const;
   return { kind: "observation", observation };
 }
@@ -228,7 +242,7 @@ function cleanLog({ lines, commands }: CiLogReading, { where, ref, times }: Evid
   const ran =
     installs.length === 0
       ? "no install ran in it"
-      : `${installs.length === 1 ? "one install" : `${installs.length} installs`} ran in it (${installs[0]?.command.text ?? ""}), of which the lockfile of that commit tells more`;
+      : `${installs.length === 1 ? "one install" : `${installs.length} installs`} ran in it (${redactSecrets(installs[0]?.command.text ?? "")}), of which the lockfile of that commit tells more`;
   const observation = {
     channel: "ci-log",
     where,

@@ -124,3 +124,12 @@ function tryParseJson(text: string): unknown {
     throw error;
   }
 }
+
+/** Reads when a build began and how long it took from what Jenkins keeps beside its log (`build.xml`). */
+export function tryParseJenkinsBuild(text: string): Pick<RunRecord, "startedAt" | "finishedAt"> | undefined {
+  const start = /<(?:startTime|timestamp)>(\d{13})</.exec(text)?.[1];
+  if (start === undefined) return undefined;
+  const duration = /<duration>(\d{1,12})</.exec(text)?.[1];
+  const startedAt = Number(start);
+  return { startedAt, finishedAt: duration === undefined ? undefined : startedAt + Number(duration) };
+}

@@ -121,8 +121,13 @@ export class TreeReading {
   #judgeFolder({ layer, folder, name, version, at }: InstalledFolder): TreeFinding | undefined {
     const base = { layer, path: folder, name, line: 0, at, isStated: false };
     const isMeant = version !== undefined && this.#targets.ofVersion(name, version).length > 0;
-    if (isMeant) return { ...base, kind: "present", version, words: "it lies in node_modules" };
     const isWhole = this.#targets.ofName(name).some(({ versions }) => versions === "all");
+    if (isMeant) {
+      const words = isWhole
+        ? `its folder lies in node_modules, and its manifest says ${version}, which its code may have written`
+        : "it lies in node_modules";
+      return { ...base, kind: "present", version, words };
+    }
     if (version !== undefined) {
       const words = `node_modules has ${name} with a manifest of version ${version}`;
       return { ...base, kind: "clean", version, words };
