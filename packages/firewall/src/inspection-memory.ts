@@ -25,16 +25,22 @@ const verdictMs = 24 * 3_600_000;
 /** After a failure or a timeout, the next request tries again. Milliseconds. */
 const failureMs = 30_000;
 
+/** Called with a name, a version and one sentence on what was found. */
+type BlockedListener = (name: string, version: string, summary: string) => void;
+
 /** What inspections said, in memory, so that a decision costs a look-up. */
 export class InspectionMemory {
   readonly #clock: Clock;
+  readonly #onBlocked: BlockedListener;
   readonly #names = new LRUCache<string, Map<string, Remembered>>({ max: maxNames });
   readonly #plain = new LRUCache<string, number>({ max: maxPlain });
   #revision = 0;
   readonly #revisions = new LRUCache<string, number>({ max: maxNames });
 
-  constructor(clock: Clock) {
+  /** `onBlocked` is called for every version that an inspection speaks against, also long after it was served. */
+  constructor(clock: Clock, onBlocked: BlockedListener = () => undefined) {
     this.#clock = clock;
+    this.#onBlocked = onBlocked;
   }
 
   /** What was said of a package's versions; `undefined` when nothing was. */
@@ -60,6 +66,8 @@ export class InspectionMemory {
     this.#names.set(name, versions);
     this.#revision += 1;
     this.#revisions.set(name, this.#revision);
+    if (inspected.state !== "present" || inspected.value.verdict !== "block") return;
+    this.#onBlocked(name, entry.version, inspected.value.summary);
   }
 
   /** Notes that a glance at the packument found nothing about a version. */

@@ -23,3 +23,4 @@ export type { RunFile } from "./run-file.ts";
 export { ServerError } from "./errors.ts";
 export { openInspector } from "./open-inspector.ts";
 export type { InspectorSettings } from "./open-inspector.ts";
+export type { LateFinder, LateKnowledge, LateNotice } from "./late-watch.ts";

@@ -41,6 +41,7 @@ export type MetricKey =
   | "intelBuilt"
   | "intelAge"
   | "intelFailing"
+  | "lateExposures"
   | "exceptions"
   | "logLines"
   | "logLost"
@@ -222,6 +223,12 @@ export const metricForms: Readonly<Record<MetricKey, MetricForm>> = {
     kind: "gauge",
     help: "1 when the last attempt to update a source failed.",
     labels: { source: "id of the source in feeds.yaml" },
+  },
+  lateExposures: {
+    name: "lockkeeper_late_exposures_total",
+    kind: "counter",
+    help: "Places that had a version which turned out to be bad later, told since the start; the log names them.",
+    labels: {},
   },
   exceptions: {
     name: "lockkeeper_exceptions",

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import type { Logger } from "@lockkeeper/core";
+import { toErrorRecord } from "@lockkeeper/core";
 import type { FirewallServices } from "@lockkeeper/firewall";
 import {
   Authenticator,
@@ -19,7 +21,7 @@ import {
 import { createUpstreams } from "@lockkeeper/registry";
 import type { Upstreams } from "@lockkeeper/registry";
 import type { SourceStatus } from "@lockkeeper/feeds";
-import type { DataFolder, Store, StoreOptions } from "@lockkeeper/store";
+import type { DataFolder, KeptAccusation, Store, StoreOptions } from "@lockkeeper/store";
 import { incidentPolicyFolder } from "@lockkeeper/policy";
 import { openDataFolder, openStore, takeSweep } from "@lockkeeper/store";
 import { CacheMeter, meterBlobs, meterPackuments } from "./cache-meter.ts";
@@ -147,7 +149,9 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
   const decided = { policy: () => policy.current(), intelligence: () => intelligence.current() };
   const packuments = openPackuments(settings, sources, upstreams);
   const tarballs = new TarballSource({ blobs: meterBlobs(blobs, cacheMeter), logger });
-  const memory = new InspectionMemory(clock);
+  const memory = new InspectionMemory(clock, (name, version, reason) => {
+    noteAccusation(store, { name, version, source: "inspection", reason, at: clock.now() }, logger);
+  });
   return {
     ...decided,
     packuments,
@@ -191,6 +195,19 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
     runs: new Runs(clock),
     takeSweep: (bytes) => takeSweep(settings.dataFolder, bytes),
   };
+}
+
+/** Who took the version before is told by whoever looks backwards; a request must not fail for that. */
+function noteAccusation({ late }: Store, accusation: KeptAccusation, logger: Logger): void {
+  try {
+    late.accuse(accusation);
+  } catch (error) {
+    logger.log("warn", {
+      code: "SERVER_ACCUSATION_LOST",
+      message: "What an inspection found could not be kept for those who took the version before",
+      fields: { package: accusation.name, version: accusation.version, cause: toErrorRecord(error) },
+    });
+  }
 }
 
 function openPackuments(settings: EngineSettings, sources: Sources, upstreams: Upstreams): PackumentSource {

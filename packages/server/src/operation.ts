@@ -34,6 +34,8 @@ export interface OperationParts {
 export interface ServerOperation extends Operation {
   /** Connects the figures that the firewall itself counts; its services need the operation first. */
   attach(services: FirewallServices): void;
+  /** Connects the figure of what was told late. */
+  attachLateWatch(watch: { readonly toldCount: number }): void;
   /** Looks at the disk; what is found shows until the next look. */
   lookAtDisk(): Promise<void>;
   close(): void;
@@ -50,6 +52,7 @@ export function createOperation(parts: OperationParts): ServerOperation {
   const registry = createMetricRegistry();
   const stopProcessFigures = addProcessFigures(registry);
   let services: FirewallServices | undefined;
+  let lateWatch: { readonly toldCount: number } | undefined;
   const disk = createDiskWatch(parts.store.folder.root, parts.watch.logger);
 
   function problems(): readonly Problem[] {
@@ -78,7 +81,11 @@ export function createOperation(parts: OperationParts): ServerOperation {
       addStateFigures(registry, attached);
       addFeedFigures(registry, attached.clock, parts.feeds);
       addStoreFigures(registry, parts);
+      registry.counter(metricForms.lateExposures, () => [{ value: lateWatch?.toldCount ?? 0 }]);
       registry.gauge(metricForms.diskFree, () => [{ value: disk.freeBytes() }]);
+    },
+    attachLateWatch: (watch) => {
+      lateWatch = watch;
     },
     lookAtDisk: () => disk.look(),
     close: stopProcessFigures,

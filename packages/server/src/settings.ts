@@ -2,6 +2,7 @@ import type { Clock, Logger } from "@lockkeeper/core";
 import type { PackageDetonatorOptions } from "@lockkeeper/inspect";
 import type { ProxySettings, UpstreamConfig } from "@lockkeeper/registry";
 import type { FollowedSources } from "./feed-updates.ts";
+import type { LateFinder } from "./late-watch.ts";
 import type { TlsFiles } from "./tls-files.ts";
 import type { LogState } from "./operation.ts";
 
@@ -51,6 +52,8 @@ export interface ServerSettings extends EngineSettings {
   readonly ledgerKeepMs?: number | undefined;
   /** The feeds that the server asks by itself; none unless told. */
   readonly followed?: FollowedSources | undefined;
+  /** Looks backwards when advisories or the policy change; nobody does unless told. */
+  readonly late?: LateFinder | undefined;
   /** How the log on disk is; `undefined` where there is none. */
   readonly log?: (() => LogState) | undefined;
 }

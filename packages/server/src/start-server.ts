@@ -11,6 +11,7 @@ import {
 import { ServerError } from "./errors.ts";
 import type { FeedUpdates } from "./feed-updates.ts";
 import { startFeedUpdates } from "./feed-updates.ts";
+import { startLateWatch } from "./late-watch.ts";
 import { startMaintenance } from "./maintenance.ts";
 import type { Engine } from "./open-engine.ts";
 import { openEngine } from "./open-engine.ts";
@@ -122,6 +123,8 @@ async function follow(firewall: Firewall, { engine, settings, tls }: Serving): P
   });
   const maintenance = startMaintenance(engine, { ledgerKeepMs: settings.ledgerKeepMs });
   const feedUpdates = followFeeds(engine, settings);
+  const lateWatch = settings.late === undefined ? undefined : startLateWatch(engine, settings.late);
+  if (lateWatch !== undefined) engine.operation.attachLateWatch(lateWatch);
   return {
     url,
     port: firewall.port,
@@ -130,6 +133,7 @@ async function follow(firewall: Firewall, { engine, settings, tls }: Serving): P
     close: async () => {
       watch?.stop();
       await feedUpdates?.stop();
+      await lateWatch?.stop();
       await maintenance.stop();
       await stop(firewall, engine, settings);
     },

@@ -12,7 +12,9 @@ import { createFeedProgress } from "../feed-progress.ts";
 import { showForeign } from "../foreign-text.ts";
 import { readProxySettings } from "../proxy-settings.ts";
 import { createQuietLogger } from "../settings.ts";
+import type { LateItem } from "../exposure/late-session.ts";
 import { count } from "../table.ts";
+import { lateLine, renderLateItem } from "../views/late-exposure.ts";
 
 interface IntelUpdateInput {
   readonly data: string | undefined;
@@ -30,7 +32,8 @@ type IntelUpdateItem =
       "builtAt" | "recordCount" | "nameCount" | "bytes" | "durationMs"
     >)
   | { readonly kind: "dropped"; readonly source: string }
-  | { readonly kind: "nothing" };
+  | { readonly kind: "nothing" }
+  | LateItem;
 
 /** `intel update`: asks the feeds for what is new. */
 export const intelUpdateCommand: CommandModule<IntelUpdateInput, IntelUpdateItem> = {
@@ -48,6 +51,18 @@ async function* updateIntelligence(
   for (const source of report.dropped) yield { kind: "dropped", source };
   if (report.index !== undefined) yield { kind: "index", ...report.index };
   if (report.sources.length === 0) yield { kind: "nothing" };
+  if (report.index !== undefined) yield* tellLateOnes(input, environment);
+}
+
+/** Whoever has the newest advisories wants to know at once who took what they name. Without news there is nothing to say. */
+async function* tellLateOnes(
+  { data }: IntelUpdateInput,
+  environment: Environment,
+): AsyncIterable<IntelUpdateItem> {
+  const { tellLate } = await import("../exposure/late-session.ts");
+  for await (const item of tellLate({ data, isDryRun: false }, environment)) {
+    if (item.kind === "late" || item.versions > 0) yield item;
+  }
 }
 
 async function update(input: IntelUpdateInput, environment: Environment): Promise<UpdateReport> {
@@ -93,12 +108,15 @@ function withoutCode(logger: ReturnType<typeof createQuietLogger>, code: string)
 }
 
 function exitCode(item: IntelUpdateItem): ExitCode {
+  if (item.kind === "late") return 1;
   if (item.kind !== "source") return 0;
   if (item.outcome === "refused") return 1;
   return item.outcome === "failed" ? 3 : 0;
 }
 
-function renderItem(item: IntelUpdateItem, { style }: ViewContext): string {
+function renderItem(item: IntelUpdateItem, context: ViewContext): string {
+  const { style } = context;
+  if (item.kind === "late" || item.kind === "late-end") return renderLateItem(item, context);
   if (item.kind === "source") return renderSource(item, style);
   if (item.kind === "dropped")
     return `${style.bold(showForeign(item.source, 60))}  not enabled any more; its records are out of force\n`;
@@ -142,6 +160,7 @@ function renderUnreadable(
 
 function toLine(item: IntelUpdateItem): object | undefined {
   if (item.kind === "nothing") return undefined;
+  if (item.kind === "late" || item.kind === "late-end") return lateLine(item);
   if (item.kind === "dropped") return item;
   if (item.kind === "index") {
     const { kind, builtAt, recordCount, nameCount, bytes, durationMs } = item;

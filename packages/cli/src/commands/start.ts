@@ -4,6 +4,7 @@ import type { CommandModule } from "../command.ts";
 import { createDrillClock } from "../drill-clock.ts";
 import type { DrillClock } from "../drill-clock.ts";
 import type { Environment } from "../environment.ts";
+import { createLateFinder } from "../exposure/late-finder.ts";
 import { readEngineSettings } from "../settings.ts";
 import { readAccessSettings } from "../start-access.ts";
 import type { AccessFlags } from "../start-access.ts";
@@ -138,6 +139,8 @@ async function startServer(
         cacheBytes,
         ledgerKeepMs,
         followed,
+        // A drill's knowledge grows with its clock, and its ledger is nobody's.
+        late: drill === undefined ? createLateFinder(environment) : undefined,
         log: file && (() => file.state()),
       }),
       drill,
