@@ -91,3 +91,6 @@ export type {
   SweptMatch,
   SweptPackage,
 } from "./channels/host-sweep/sweep-document.ts";
+export { collectRanges, rangeStatement } from "./channels/range/collect-ranges.ts";
+export type { CommandFile, RangeFolder, RangePlace } from "./channels/range/collect-ranges.ts";
+export { formOfCommands } from "./channels/range/command-files.ts";

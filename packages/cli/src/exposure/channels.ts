@@ -57,4 +57,9 @@ export const channelEntries: readonly ChannelEntry[] = [
     looksInto: "folders",
     load: async () => (await import("./image-reader.ts")).imageReader,
   },
+  {
+    channel: "range",
+    looksInto: "folders",
+    load: async () => (await import("./range-reader.ts")).rangeReader,
+  },
 ];
