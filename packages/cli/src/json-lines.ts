@@ -1,9 +1,11 @@
 import type { JsonLineForm } from "./json-line-form.ts";
+import { campaignJsonLines } from "./json-lines-campaign.ts";
 import { exposureJsonLines } from "./json-lines-exposure.ts";
 import { inspectionJsonLines } from "./json-lines-inspection.ts";
 import { intelJsonLines } from "./json-lines-intel.ts";
 import { operationLines } from "./json-lines-operation.ts";
 import { repairJsonLines } from "./json-lines-repair.ts";
+import { sweepJsonLines } from "./json-lines-sweep.ts";
 import { runJsonLines } from "./run-json-lines.ts";
 
 const tokenFields = [
@@ -125,6 +127,7 @@ export const jsonLines: readonly JsonLineForm[] = [
   },
   ...operationLines,
   ...exposureJsonLines,
+  ...sweepJsonLines,
   { command: "policy init", subject: "file written", fields: ["file", "preset", "policyRevision"] },
   {
     command: "policy show",
@@ -180,6 +183,7 @@ export const jsonLines: readonly JsonLineForm[] = [
   ...inspectionJsonLines,
   ...repairJsonLines,
   ...intelJsonLines,
+  ...campaignJsonLines,
   ...runJsonLines,
   { command: "drill list", subject: "campaign", fields: ["campaign", "title", "defaultAt", "events"] },
   {

@@ -6,6 +6,7 @@ import { plantArtefacts } from "@lockkeeper/drill";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { createFakeTerminal } from "../test/fake-environment.ts";
+import { promisedFields } from "../test/json-form.ts";
 
 async function createDisk(): Promise<string> {
   const disk = await mkdtemp(join(tmpdir(), "lockkeeper-sweep-"));
@@ -55,6 +56,26 @@ describe("sweep on a planted disk", () => {
     expect(lines.filter(({ kind }) => kind === "match")).toEqual([]);
     expect(lines.filter(({ kind }) => kind === "autorun").length).toBeGreaterThan(5);
     expect(code).toBe(0);
+  });
+
+  test("the lines of sweep have the fields that the contracts promise", async () => {
+    const disk = await createDisk();
+    await plantArtefacts(disk);
+    const { run } = await createFakeTerminal();
+
+    const { lines } = await run("sweep", "--root", disk, "--json");
+
+    const subjects = {
+      sweep: "sweep, at its beginning",
+      match: "match",
+      autorun: "thing",
+      skipped: "place that was left out",
+      summary: "sweep, at its end",
+    };
+    for (const [kind, subject] of Object.entries(subjects)) {
+      const line = lines.find((each) => each["kind"] === kind) ?? {};
+      expect(Object.keys(line).toSorted()).toEqual(promisedFields("sweep", subject));
+    }
   });
 
   test("sweep changes nothing on the disk that it looks at", async () => {
