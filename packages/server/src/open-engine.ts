@@ -149,8 +149,8 @@ function buildServices(settings: EngineSettings, sources: Sources): FirewallServ
   const decided = { policy: () => policy.current(), intelligence: () => intelligence.current() };
   const packuments = openPackuments(settings, sources, upstreams);
   const tarballs = new TarballSource({ blobs: meterBlobs(blobs, cacheMeter), logger });
-  const memory = new InspectionMemory(clock, (name, version, reason) => {
-    noteAccusation(store, { name, version, source: "inspection", reason, at: clock.now() }, logger);
+  const memory = new InspectionMemory(clock, (name, bad, reason) => {
+    noteAccusation(store, { name, version: bad, source: "inspection", reason, at: clock.now() }, logger);
   });
   return {
     ...decided,
