@@ -35,6 +35,11 @@ export class ByteSource {
     return seen === count;
   }
 
+  /** Tells the stream that no more of it is wanted, so that what it reads from is closed. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
   async #fill(): Promise<boolean> {
     for (;;) {
       const next = await this.#chunks.next();

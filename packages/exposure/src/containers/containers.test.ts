@@ -96,6 +96,31 @@ describe("readTarMembers", () => {
   });
 });
 
+describe("what an archive is read from", () => {
+  test.each<[string, Buffer]>([
+    ["an archive with more after its mark", Buffer.concat([tarOf(entries), Buffer.alloc(300_000)])],
+    ["a packed one", gzipSync(Buffer.concat([tarOf(entries), Buffer.alloc(300_000)]))],
+    ["one that is damaged", Buffer.concat([Buffer.from("no tar"), Buffer.alloc(300_000, 1)])],
+    [
+      "one in a packing that is not read",
+      Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), Buffer.alloc(300_000)]),
+    ],
+  ])("is closed after %s", async (_what, bytes) => {
+    let isClosed = false;
+    const source = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+      try {
+        for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
+      } finally {
+        isClosed = true;
+      }
+    };
+
+    await readAll(readTarMembers(unpack(source(), archiveBounds), archiveBounds)).catch(() => []);
+
+    await expect.poll(() => isClosed).toBe(true);
+  });
+});
+
 describe("readZipMembers", () => {
   const files = [
     { path: "1_build.txt", content: "one\n".repeat(900) },

@@ -24,6 +24,18 @@ export async function* readTarMembers(
   bounds: ArchiveBounds,
 ): AsyncGenerator<ArchiveMember, void, undefined> {
   const source = new ByteSource(chunks);
+  try {
+    yield* readEntries(source, bounds);
+  } finally {
+    // The archive's mark comes before the stream's end.
+    await source.close();
+  }
+}
+
+async function* readEntries(
+  source: ByteSource,
+  bounds: ArchiveBounds,
+): AsyncGenerator<ArchiveMember, void, undefined> {
   const stated: Stated = { global: undefined, local: undefined };
   let count = 0;
   for (let header = await nextHeader(source); header !== undefined; header = await nextHeader(source)) {

@@ -39,7 +39,10 @@ export async function* unpack(
   const packing = packingOf(beginning);
   if (packing === "gzip") yield* gunzip(rest, bounds);
   else if (packing === "none") yield* rest;
-  else throw badArchive(`it is packed with ${packing}, which is not read`);
+  else {
+    await rest.return();
+    throw badArchive(`it is packed with ${packing}, which is not read`);
+  }
 }
 
 /** The first bytes of a stream, and the stream with them. */
@@ -60,16 +63,21 @@ export async function peek(
   return { beginning, rest: continued(beginning, iterator) };
 }
 
-async function* continued(
+/** A stream that was looked into. Unlike a generator's, its source is told to end also before anything was asked of it. */
+function continued(
   beginning: Uint8Array,
   iterator: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
+  const generator = (async function* (): AsyncGenerator<Uint8Array, void, undefined> {
     if (beginning.length > 0) yield beginning;
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
-  } finally {
+  })();
+  const end = generator.return.bind(generator);
+  generator.return = async (value) => {
     await iterator.return?.();
-  }
+    return await end(value);
+  };
+  return generator;
 }
 
 async function* gunzip(
