@@ -23,7 +23,7 @@ async function engine() {
   const took = [];
   for (let round = 0; round < 60; round += 1) {
     const began = performance.now();
-    const instance = await startWasm(program, clock, engineMemory);
+    const instance = await startWasm(program, clock, { memoryMaxBytes: engineMemory });
     const runtime = instance.engine.newRuntime();
     const context = runtime.newContext();
     context.unwrapResult(context.evalCode("1 + 1")).dispose();

@@ -21,7 +21,9 @@ export default function boot(bridge, index) {
   giveWith((kind, id) => state.give(kind, id));
   return {
     begin: (json) => {
-      Object.assign(state, createWorld(bridge, host, index, JSONParse(json)));
+      const begun = JSONParse(json);
+      throwDice(begun.world.name);
+      Object.assign(state, createWorld(bridge, host, index, begun));
     },
     main: (json) => guard(state.kit, () => runMain(state, JSONParse(json))),
     drain: () => drainTicks(state),
@@ -34,6 +36,16 @@ export default function boot(bridge, index) {
       return JSONStringify(namesOf(value));
     },
   };
+}
+
+/**
+ * Chance begins at the same place in every machine: in each world it is gone on from elsewhere, by its name, so that code which acts
+ * now and then acts in one world or another.
+ */
+function throwDice(name) {
+  let times = 0;
+  for (let index = 0; index < name.length; index += 1) times = (times * 31 + name.charCodeAt(index)) % 97;
+  for (; times > 0; times -= 1) primordials.Math.random();
 }
 
 function createWorld(bridge, host, index, { world, process, limits, isCounting }) {

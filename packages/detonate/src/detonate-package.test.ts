@@ -157,6 +157,27 @@ describe("detonatePackage", () => {
     expect(triggers[0]?.worlds[0]?.observations.filter(({ kind }) => kind === "process")).toEqual([]);
   });
 
+  test("has chance fall otherwise in each world, and always the same in one", async () => {
+    const options: DetonateOptions = {
+      worlds: (["linux-laptop", "darwin-laptop", "win32-laptop"] as const).map((name) =>
+        createWorld(name, 0),
+      ),
+    };
+    const files = {
+      "package.json": manifest({ scripts: { postinstall: "node a.js" } }),
+      "a.js": "require('fs').writeFileSync('a.txt', String(Math.random()))",
+    };
+    const seen = async (): Promise<readonly unknown[]> =>
+      (await detonate(files, options)).triggers.flatMap(({ worlds }) =>
+        worlds.flatMap(({ observations }) => observations.map(({ data }) => data["content"])),
+      );
+
+    const first = await seen();
+
+    expect(new Set(first).size).toBe(3);
+    expect(await seen()).toEqual(first);
+  });
+
   test("calls what an entry exports where that is wanted, with a secret that is seen to leave", async () => {
     const files = {
       "package.json": manifest({ main: "index.js" }),

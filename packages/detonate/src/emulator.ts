@@ -18,7 +18,7 @@ export interface RunningEmulator {
 }
 
 /** What machines may keep for the next package, all of a thread together; beyond it those that grew are given back. */
-const keptMaxBytes = 128 * 1024 * 1024;
+const keptMaxBytes = 96 * 1024 * 1024;
 
 /** Where a model is kept, and what it must have been made of. */
 interface ModelPlace {
@@ -85,8 +85,7 @@ export class Emulator {
    * that they are in, and another thread has all its code to compile again.
    */
   giveBack(): boolean {
-    const keptBytes = this.#machines.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
-    if (keptBytes <= keptMaxBytes) return false;
+    if (this.#memoryBytes <= keptMaxBytes) return false;
     const grown = this.#machines.filter((machine) => machine.isGrown);
     for (const machine of grown) machine.retire();
     return grown.length > 0;
@@ -110,7 +109,15 @@ export class Emulator {
 
   async #createMachine(depth: number, model = this.#machines[0]?.model): Promise<Machine> {
     const parts = { program: await this.#program, guest: readGuestFiles, limits: this.limits, depth, model };
-    return await Machine.create(parts);
+    return await Machine.create({ ...parts, mayGrow: (bytes) => this.#mayGrow(bytes) });
+  }
+
+  #mayGrow(bytes: number): boolean {
+    return this.#memoryBytes + bytes <= this.limits.threadMemoryMaxBytes;
+  }
+
+  get #memoryBytes(): number {
+    return this.#machines.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
   }
 }
 

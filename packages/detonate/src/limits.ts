@@ -4,6 +4,8 @@ export interface DetonateLimits {
   readonly memoryMaxBytes: number;
   /** The same for each process within another. */
   readonly childMemoryMaxBytes: number;
+  /** The same for all engines of a thread together: a large bundle has it, or what starts it. */
+  readonly threadMemoryMaxBytes: number;
   /** What is kept for the engine of what it allocates, below which code gets an error that it can catch. */
   readonly memoryReserveBytes: number;
   /** The engine's own stack. */
@@ -42,8 +44,9 @@ export interface DetonateLimits {
 
 /** The bounds that hold where none are given: a run of an install script takes a few hundredths of them. */
 export const detonateLimits: DetonateLimits = {
-  memoryMaxBytes: 144 * 1024 * 1024,
-  childMemoryMaxBytes: 112 * 1024 * 1024,
+  memoryMaxBytes: 196 * 1024 * 1024,
+  childMemoryMaxBytes: 196 * 1024 * 1024,
+  threadMemoryMaxBytes: 212 * 1024 * 1024,
   memoryReserveBytes: 4 * 1024 * 1024,
   stackMaxBytes: 1024 * 1024,
   effortMax: 6_000,

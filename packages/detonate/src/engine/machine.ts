@@ -25,6 +25,8 @@ export interface MachineParts {
   readonly limits: DetonateLimits;
   /** How deep the processes are that it runs: those within others have less memory. */
   readonly depth: number;
+  /** Whether its memory may grow by so many bytes, beside those of other machines. */
+  readonly mayGrow?: (bytes: number) => boolean;
   /** Of a machine of the same parts: it saves loading the world's code again. */
   readonly model?: MachineModel | undefined;
 }
@@ -62,7 +64,10 @@ export class Machine {
   static async create(parts: MachineParts): Promise<Machine> {
     const current: { machine?: Machine } = {};
     const hostOf = (): ProcessHost | undefined => current.machine?.host;
-    const instance = await startWasm(parts.program, engineClockOf(hostOf), memoryMaxOf(parts));
+    const instance = await startWasm(parts.program, engineClockOf(hostOf), {
+      memoryMaxBytes: memoryMaxOf(parts),
+      mayGrow: parts.mayGrow,
+    });
     const machine = new Machine(instance, parts, hostOf);
     current.machine = machine;
     return machine;

@@ -2,8 +2,42 @@ import { describe, expect, test } from "vitest";
 
 import { runGuest } from "../../test/run-guest.ts";
 import { testWorld } from "../../test/test-world.ts";
+import { compileWasm, startWasm } from "./wasm-program.ts";
+
+const still = { now: () => 0, monotonic: () => 0, offsetSeconds: () => 0 };
+const mebibyte = 1024 * 1024;
+
+/** What an engine's memory has grown to once it can make no larger bytes. */
+async function fill(memoryMaxBytes: number, mayGrow?: (bytes: number) => boolean): Promise<number> {
+  const { engine, memory } = await startWasm(await compileWasm(), still, { memoryMaxBytes, mayGrow });
+  const context = engine.newRuntime().newContext();
+  context
+    .evalCode("globalThis.all = []; try { for (;;) all.push(new Uint8Array(1e6)); } catch { all.length }")
+    .dispose();
+  return memory.buffer.byteLength;
+}
 
 describe("startWasm", () => {
+  test("gives the engine its memory up to the bound, and nothing beyond", async () => {
+    const size = await fill(40 * mebibyte);
+
+    expect(size).toBeGreaterThanOrEqual(38 * mebibyte);
+    expect(size).toBeLessThanOrEqual(40 * mebibyte);
+  });
+
+  test("asks whether the memory may grow each time that it would", async () => {
+    let left = 8 * mebibyte;
+
+    const size = await fill(64 * mebibyte, (bytes) => {
+      if (bytes > left) return false;
+      left -= bytes;
+      return true;
+    });
+
+    expect(size).toBeLessThanOrEqual(24 * mebibyte);
+    expect(size).toBeGreaterThan(20 * mebibyte);
+  });
+
   test("tells the engine the time of the world, in the zone of the world, and nothing of this machine", async () => {
     const world = testWorld("linux", { timeZone: "Asia/Kolkata", startsAt: Date.UTC(2026, 2, 31, 20, 45) });
     const { printed } = await runGuest(

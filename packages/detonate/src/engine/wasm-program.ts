@@ -32,6 +32,13 @@ export interface EngineClock {
   offsetSeconds(): number;
 }
 
+/** What an engine's memory may become. */
+interface MemoryBounds {
+  readonly memoryMaxBytes: number;
+  /** Asked whenever it would grow by so many bytes. */
+  readonly mayGrow?: ((bytes: number) => boolean) | undefined;
+}
+
 /** An engine with a memory of its own. */
 export interface WasmInstance {
   readonly engine: QuickJSWASMModule;
@@ -45,7 +52,7 @@ export interface WasmInstance {
 export async function startWasm(
   program: WebAssembly.Module,
   clock: EngineClock,
-  memoryMaxBytes: number,
+  { memoryMaxBytes, mayGrow = () => true }: MemoryBounds,
 ): Promise<WasmInstance> {
   const memory = new WebAssembly.Memory({
     initial: firstBytes / pageBytes,
@@ -55,7 +62,9 @@ export async function startWasm(
     imports: WebAssembly.Imports,
     started: (instance: WebAssembly.Instance) => void,
   ): WebAssembly.Exports => {
-    const own = { a: { ...imports["a"], ...clockImports(memory, clock) } };
+    const own = {
+      a: { ...imports["a"], ...clockImports(memory, clock), ...growthImports(memory, imports, mayGrow) },
+    };
     const instance = new WebAssembly.Instance(program, own);
     started(instance);
     return instance.exports;
@@ -63,6 +72,36 @@ export async function startWasm(
   const emscriptenModule = { instantiateWasm, print: ignore, printErr: ignore };
   const variant = newVariant(wasmVariant, { wasmMemory: memory, emscriptenModule });
   return { engine: await newQuickJSWASMModuleFromVariant(variant), memory };
+}
+
+/** What is grown by beyond what is wanted, so that it is not asked for too often. */
+const spareBytes = 1024 * 1024;
+
+/**
+ * The import that grows the memory, by the name that it has in the build that is pinned. It would grow by a fifth each time, and give up
+ * where a twentieth more than what is wanted is not there: what is near the bound would never be used.
+ */
+function growthImports(
+  memory: WebAssembly.Memory,
+  imports: WebAssembly.Imports,
+  mayGrow: (bytes: number) => boolean,
+): WebAssembly.ModuleImports {
+  // as: in the pinned build it is this function; a test fills the memory to its bound.
+  const resize = imports["a"]?.["k"] as (bytes: number) => boolean;
+  const grow = memory.grow.bind(memory);
+  let wantedBytes = 0;
+  memory.grow = (pages) => {
+    const missing = wantedBytes + spareBytes - memory.buffer.byteLength;
+    const more = Math.min(pages, Math.ceil(missing / pageBytes));
+    if (!mayGrow(more * pageBytes)) throw new RangeError("the machines together have no more memory");
+    return grow(more);
+  };
+  return {
+    k: (bytes: number): boolean => {
+      wantedBytes = bytes >>> 0;
+      return resize(bytes);
+    },
+  };
 }
 
 function ignore(): void {

@@ -13,6 +13,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { readonly initial: number; readonly maximum?: number });
     readonly buffer: ArrayBuffer;
+    grow: (pages: number) => number;
   }
   function compile(bytes: Uint8Array): Promise<Module>;
 }
