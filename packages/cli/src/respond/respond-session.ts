@@ -240,13 +240,13 @@ function stepEnd(desk: CaseFolder, id: StepId, isEarlier: boolean): RespondItem 
   };
 }
 
-/** A registry that is away must not keep the other steps from being done. */
+/** A registry that is away, or a fault of ours, must not keep the other steps from being done. */
 async function runSafely(run: () => Promise<StepEnd>): Promise<StepEnd> {
   try {
     return await run();
   } catch (error) {
     const { code, message, hint } = toErrorRecord(error);
-    if (code === "INTERNAL" || code === "CLI_INTERRUPTED") throw error;
+    if (code === "CLI_INTERRUPTED") throw error;
     return { outcome: "failed", text: `${message} (${code})${hint === null ? "" : ` ${hint}`}` };
   }
 }

@@ -40,6 +40,10 @@ export async function purgeFirewall(context: StepContext): Promise<StepEnd> {
       };
     });
   }
+  const actions = desk.state().steps.get(step)?.actions ?? [];
+  if (!actions.some(({ text }) => text.includes("put aside") || text.includes("its document was"))) {
+    return { outcome: "nothing-to-do", text: "The firewall's caches hold nothing of these packages." };
+  }
   return {
     outcome: "done",
     text: `The caches hold nothing of ${String(targets.names.size)} packages' bad versions any more; their bytes are kept as evidence.`,

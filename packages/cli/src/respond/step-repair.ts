@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 
+import { toErrorRecord } from "@lockkeeper/core";
 import { createTargetSet } from "@lockkeeper/exposure";
 import type { TargetSet } from "@lockkeeper/exposure";
 import { clientOf, listRequests } from "@lockkeeper/scan";
@@ -11,10 +12,12 @@ import { openRepair, projectsOf, withoutPrivate } from "../repair/fix-session.ts
 import type { OpenedRepair } from "../repair/fix-session.ts";
 import { createPlanner } from "../repair/make-plan.ts";
 import { openProject } from "../repair/open-project.ts";
+import type { PublishedSource } from "../repair/published-source.ts";
 import { undoRepair } from "../repair/repair-journal.ts";
 import { repairProject } from "../repair/repair-session.ts";
 import type { JobEnd } from "../repair/repair-session.ts";
 import type { FoundProject } from "../scan/find-projects.ts";
+import { count } from "../table.ts";
 import { doOnce } from "./step-context.ts";
 import type { StepContext, StepEnd } from "./step-context.ts";
 
@@ -31,7 +34,6 @@ export async function repair(context: StepContext): Promise<StepEnd> {
   }
   const repairing = await openRepair(flagsOf(context), environment);
   const targets = createTargetSet(subject.targets);
-  const counts = { repaired: 0, left: 0 };
   try {
     for await (const found of projectsOf(opened.folders, environment)) {
       await repairOne(context, found, { repairing, targets });
@@ -39,26 +41,24 @@ export async function repair(context: StepContext): Promise<StepEnd> {
   } finally {
     await repairing.close();
   }
-  const keys = new Set(
-    context.desk
-      .state()
-      .steps.get(step)
-      ?.actions.map(({ key }) => key),
-  );
-  for (const key of keys) {
-    if (key.startsWith("repaired:")) counts.repaired += 1;
-    if (key.startsWith("left:")) counts.left += 1;
-  }
-  if (counts.repaired + counts.left === 0)
+  const actions = context.desk.state().steps.get(step)?.actions ?? [];
+  const repaired = new Set(actions.flatMap(({ key }) => folderOf(key, "repaired:")));
+  const leftOver = new Set(actions.flatMap(({ key }) => folderOf(key, "left:")));
+  const left = [...leftOver].filter((folder) => !repaired.has(folder)).length;
+  if (repaired.size + left === 0) {
     return { outcome: "nothing-to-do", text: "No lockfile below the folders has the versions." };
-  const left =
-    counts.left === 0
-      ? ""
-      : ` ${String(counts.left)} could not be repaired by a machine; the journal says why.`;
+  }
+  const rest =
+    left === 0 ? "" : ` ${count(left, "project")} could not be repaired by a machine; the journal says why.`;
   return {
-    outcome: counts.left === 0 ? "done" : "failed",
-    text: `${String(counts.repaired)} projects were repaired; commit what changed, the patches are in patches/.${left}`,
+    outcome: left === 0 ? "done" : "failed",
+    text: `${count(repaired.size, "project")} repaired: commit what changed, or apply what is in patches/.${rest}`,
   };
+}
+
+/** The folder of an action of a kind. */
+function folderOf(key: string, kind: string): readonly string[] {
+  return key.startsWith(kind) ? [key.slice(kind.length)] : [];
 }
 
 interface RepairScene {
@@ -83,7 +83,7 @@ async function repairOne(
     text: `Begins to repair ${folder}.`,
   }));
   const { knowledge } = opened;
-  const source = withoutPrivate(repairing.source, opened);
+  const source = withoutAttack(withoutPrivate(repairing.source, opened), context);
   const planner = createPlanner({ knowledge, source, tell: repairing.tell });
   const flags = flagsOf(context, patchFolder(context, folder));
   const job = {
@@ -96,8 +96,27 @@ async function repairOne(
     environment: context.environment,
     tell: repairing.tell,
   };
-  const { ends, unrepaired } = await drain(repairProject(job));
-  await noteEnd(context, { folder, ends, why: unrepaired.map((each) => each.why) });
+  await noteEnd(context, { folder, ...(await repairSafely(job)) });
+}
+
+/** A package that was made for the attack has no version to take, and many registries refuse to speak of it. */
+function withoutAttack(source: PublishedSource, { subject }: StepContext): PublishedSource {
+  const made = new Set(subject.targets.filter(({ versions }) => versions === "all").map(({ name }) => name));
+  return { ...source, read: async (name) => (made.has(name) ? undefined : await source.read(name)) };
+}
+
+/** What one project needs and a registry does not give must not keep the others from being repaired. */
+async function repairSafely(
+  job: Parameters<typeof repairProject>[0],
+): Promise<{ readonly ends: JobEnd["ends"]; readonly why: readonly string[] }> {
+  try {
+    const { ends, unrepaired } = await drain(repairProject(job));
+    return { ends, why: unrepaired.map((each) => each.why) };
+  } catch (error) {
+    const { code, message } = toErrorRecord(error);
+    if (!code.startsWith("REGISTRY_") && code !== "CLI_BAD_FILE") throw error;
+    return { ends: [], why: [`${message} (${code})`] };
+  }
 }
 
 async function drain<Item, End>(steps: AsyncGenerator<Item, End>): Promise<End> {
@@ -118,14 +137,15 @@ async function noteEnd(
   const made = ends.filter(({ outcome }) => outcome === "applied");
   const refused = ends.filter(({ outcome }) => outcome !== "applied");
   const reasons = [...why, ...refused.map(reasonOf)];
+  const titles = made.map(({ group }) => group.title).join("; ");
   if (reasons.length > 0 || made.length === 0) {
     const what = reasons.length === 0 ? "nothing could be changed" : reasons.join("; ");
+    const some = made.length === 0 ? "" : ` Changed: ${titles}.`;
     await doOnce(context, { step, key: `left:${folder}` }, async () => ({
-      text: `${folder} is left to people: ${what}.`,
+      text: `${folder} is left to people: ${what}.${some}`,
     }));
-    if (made.length === 0) return;
+    return;
   }
-  const titles = made.map(({ group }) => group.title).join("; ");
   await doOnce(context, { step, key: `repaired:${folder}` }, async () => ({ text: `${folder}: ${titles}.` }));
 }
 

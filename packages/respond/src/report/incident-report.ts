@@ -31,7 +31,7 @@ export interface IncidentReport {
 export const gradeWords: Readonly<Record<ExposureGrade, string>> = {
   executed: "code of it ran",
   fetched: "its bytes were taken",
-  locked: "locked while it was served",
+  locked: "pinned while it was served",
   "could-have-resolved": "could have resolved to it",
   unreadable: "could not be read",
   none: "no evidence",

@@ -24,7 +24,7 @@ code, kbd { font: .88em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, mono
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 caption { text-align: left; color: var(--soft); padding-bottom: .25rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line); overflow-wrap: break-word; min-width: 6rem; max-width: 28rem; }
 th { color: var(--soft); font-weight: 600; } td.time { white-space: nowrap; }
 svg.timeline { width: 100%; height: auto; margin: 1rem 0 .25rem; font: 11px system-ui, sans-serif; }
 svg .lane, svg .axis { stroke: var(--line); stroke-width: 1; } svg .break { stroke: var(--soft); fill: none; }

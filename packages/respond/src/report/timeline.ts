@@ -1,7 +1,7 @@
 import { renderMoment } from "./moment-text.ts";
 import type { IncidentReport } from "./incident-report.ts";
 import { stepTexts } from "../step.ts";
-import { placeLabel } from "./place-label.ts";
+import { shortPlace } from "./place-label.ts";
 
 /** What happened at one time. Texts are foreign. */
 export interface TimelineEvent {
@@ -67,7 +67,7 @@ function takenEvents({ before }: IncidentReport): readonly TimelineEvent[] {
   return before.rows.flatMap(({ where, what, evidence, grade }) =>
     evidence.flatMap(({ at, kind, basis }) => {
       if (at === undefined || !takingKinds.has(kind) || grade === "none") return [];
-      return [event("taken", at, `${placeLabel(where)}: ${what} ${kindWords.get(kind) ?? kind}`, basis)];
+      return [event("taken", at, `${shortPlace(where)}: ${what} ${kindWords.get(kind) ?? kind}`, basis)];
     }),
   );
 }
