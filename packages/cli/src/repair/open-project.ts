@@ -64,6 +64,7 @@ export async function openProject(found: FoundProject, parts: OpenParts): Promis
     ...project.graphs.map(({ file }) => file),
     ...project.manifests.map(({ file }) => file),
     ...settingsFiles,
+    ...project.runners.map(({ file }) => file),
     ...pageParts.pageFindings.map(({ file }) => file),
   ];
   const texts = new Map<string, string>();

@@ -47,7 +47,7 @@ function bounds(lines: readonly string[], table: string): { readonly from: numbe
 
 function keyOf(line: string, { format }: ClientSetting): string | undefined {
   if (format === "yaml") return /^["']?([\w-]+)["']?\s*:/.exec(line)?.[1];
-  return /^\s*["']?([\w.-]+)["']?\s*=/.exec(line)?.[1];
+  return /^\s*["']?([\w.@:/-]+)["']?\s*=/.exec(line)?.[1];
 }
 
 function withValue(line: string, { format, value }: ClientSetting): string {

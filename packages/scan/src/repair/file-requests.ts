@@ -133,6 +133,8 @@ function editOf(finding: ScanFinding, state: RepairState, parts: RepairParts): S
     case "no-cooldown":
     case "cooldown-unit":
       return cooldownEdit(finding, state, parts);
+    case "scope-without-registry":
+      return routeEdit(finding, state);
     case "tls-off":
       return line === undefined
         ? undefined
@@ -161,6 +163,32 @@ function lineEdit({ file, line = 1, id }: ScanFinding, exchange: (text: string) 
     title: `${titles[id] ?? id} in ${file}`,
     riskReason: "an installation may need what was switched off for it",
     change: (text) => replaceOnLine(text, line, exchange),
+  };
+}
+
+const plainScope = /^@[a-z0-9][a-z0-9._-]{0,100}$/i;
+const plainBase = /^https:\/\/[a-z0-9.:-]{1,200}(?:\/[\w.~-]{1,100}){0,10}\/$/i;
+
+/** The line that sends a scope to where the lockfile has it from; Yarn 2 and later have a form of their own. */
+function routeEdit({ file, name = "" }: ScanFinding, { project }: RepairState): SettingEdit | undefined {
+  const scanned = project.graphs.find((each) => each.file === file);
+  const [scope = ""] = name.split("/");
+  const resolved = scanned?.graph.packages.find((each) => each.name === name)?.resolved ?? "";
+  const base = resolved.slice(0, Math.max(0, resolved.indexOf(`${name}/-/`)));
+  if (scanned?.graph.source === "yarn-berry" || !plainScope.test(scope) || !plainBase.test(base))
+    return undefined;
+  const setting = {
+    file: ".npmrc",
+    format: "ini",
+    table: "",
+    key: `${scope}:registry`,
+    value: base,
+  } as const;
+  return {
+    file: ".npmrc",
+    title: `${scope} from ${base}`,
+    riskReason: "the registry that the lockfile has it from, for every client and machine",
+    change: (text) => editSetting(text, setting),
   };
 }
 

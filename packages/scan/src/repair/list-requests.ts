@@ -11,7 +11,17 @@ export interface Requests {
 }
 
 /** What is done about a finding, by its rule. */
-type Remedy = "away" | "fix" | "pin" | "hash" | "page" | "setting";
+type Remedy =
+  | "away"
+  | "fix"
+  | "pin"
+  | "hash"
+  | "page"
+  | "setting"
+  | "address"
+  | "source"
+  | "runner"
+  | "missing";
 
 const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["malicious-version", "away"],
@@ -31,6 +41,12 @@ const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["tls-off", "setting"],
   ["insecure-registry", "setting"],
   ["scripts-allowed", "setting"],
+  ["scope-without-registry", "setting"],
+  ["insecure-source", "address"],
+  ["foreign-host", "source"],
+  ["name-mismatch", "source"],
+  ["unpinned-runner", "runner"],
+  ["lockfile-out-of-step", "missing"],
 ]);
 
 /** Sorts findings, worst first, into what can be tried; findings of one version in one file are one request. */
@@ -58,12 +74,22 @@ export function listRequests(
 }
 
 function wishOf(finding: ScanFinding): RepairWish | undefined {
-  const { id, file, name, version } = finding;
+  const { id, file, name } = finding;
   const remedy = remedies.get(id);
   if (remedy === undefined) return undefined;
   if (remedy === "pin" || remedy === "hash" || remedy === "page") return { kind: remedy, file };
-  if (remedy === "setting") return { kind: "setting", finding };
+  if (remedy === "setting" || remedy === "runner") return { kind: remedy, finding };
+  // What is missing inside of a lockfile is told of the lockfile, and was cut out by somebody.
+  if (remedy === "missing") return name === undefined ? undefined : { kind: remedy, file };
+  return wishOfVersion(finding, remedy);
+}
+
+function wishOfVersion(
+  { file, name, version }: ScanFinding,
+  remedy: "address" | "source" | "away" | "fix",
+): RepairWish | undefined {
   if (name === undefined || version === undefined) return undefined;
+  if (remedy === "address" || remedy === "source") return { kind: remedy, file, name, version };
   return { kind: "move", file, name, from: version, goal: remedy };
 }
 
@@ -71,9 +97,14 @@ function keyOf(wish: RepairWish): string {
   switch (wish.kind) {
     case "move":
       return JSON.stringify(["move", wish.file, wish.name, wish.from]);
+    case "address":
+    case "source":
+      return JSON.stringify([wish.kind, wish.file, wish.name, wish.version]);
     case "setting":
-      return JSON.stringify(["setting", wish.finding.id, wish.finding.file, wish.finding.message]);
+    case "runner":
+      return JSON.stringify([wish.kind, wish.finding.id, wish.finding.file, wish.finding.message]);
     case "pin":
+    case "missing":
     case "hash":
     case "page":
       return JSON.stringify([wish.kind, wish.file]);

@@ -63,6 +63,21 @@ export function moveInNpmTree(tree: NpmTree, move: Move, parts: MoveParts): Move
   return { kind: "moved" };
 }
 
+/**
+ * Takes in what a root asks for and the tree lacks, in the same way. The tree is changed in place, so a caller keeps its
+ * own until it is done.
+ */
+export function settleRoot(tree: NpmTree, place: string, parts: MoveParts): MoveOutcome {
+  const before = needsOf(tree);
+  const settling: Settling = { parts, base: undefined, queue: [place], wanting: new Set() };
+  const fault = settleAll(tree, settling);
+  if (fault !== undefined) return refused(fault);
+  if (settling.wanting.size > 0) return { kind: "wanting", names: [...settling.wanting] };
+  removeUnreached(tree, before);
+  settleFlags(tree, before);
+  return { kind: "moved" };
+}
+
 function refused(why: string): MoveOutcome {
   return { kind: "refused", why };
 }
@@ -174,7 +189,7 @@ function settleEdge(tree: NpmTree, want: Want, settling: Settling): string | und
   const found = resolvePlace(tree, place, name);
   const plain = plainRange(range);
   if (found !== undefined && isFitting(tree.get(found), plain)) return undefined;
-  if (found === undefined && (group === "optional-peer" || group === "development")) return undefined;
+  if (found === undefined && group === "optional-peer") return undefined;
   const fault = faultOf(tree, want, { found, plain, settling });
   if (fault !== undefined || plain === undefined) return fault;
   const real = /^npm:((?:@[^@/]{1,214}\/)?[^@/]{1,214})@/.exec(range)?.[1] ?? name;

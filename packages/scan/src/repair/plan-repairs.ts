@@ -5,10 +5,13 @@ import { fingerprintOf } from "../baseline.ts";
 import { ScanError } from "../errors.ts";
 import { scanSeverities } from "../scan-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
+import { workAddress, workSource } from "./entry-requests.ts";
 import { workHashes, workPins, workSetting } from "./file-requests.ts";
 import { leftToPeople } from "./list-requests.ts";
 import { workMove } from "./move-request.ts";
 import type { RepairParts, WorkedRequest } from "./move-request.ts";
+import { workMissing } from "./missing-request.ts";
+import { workRunner } from "./runner-request.ts";
 import { workPage } from "./page-request.ts";
 import { findingsGone, withChanges } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
@@ -124,6 +127,14 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workHashes(wish.file, state, parts);
     case "page":
       return workPage(wish.file, state, parts);
+    case "address":
+      return workAddress(wish, state);
+    case "source":
+      return workSource(wish, state, parts);
+    case "runner":
+      return workRunner(wish.finding, state, parts);
+    case "missing":
+      return workMissing(wish.file, state, parts);
     case "setting":
       return workSetting(wish.finding, state, parts);
     default:

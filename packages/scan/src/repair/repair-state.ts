@@ -38,6 +38,7 @@ export function withChanges(
         ? manifest
         : parseProjectManifest(manifest.file, text);
     }),
+    runners: state.project.runners.map(({ file, text }) => ({ file, text: texts.get(file) ?? text })),
     ...pagesAfter(state, changes),
   };
   return { project, texts, findings: examineProject(project, knowledge) };

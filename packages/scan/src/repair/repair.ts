@@ -20,9 +20,21 @@ export interface MoveWish {
   readonly without?: string | undefined;
 }
 
+/** An entry of a lockfile whose address is to change: to TLS, or to the registry. */
+export interface EntryWish {
+  readonly kind: "address" | "source";
+  readonly file: string;
+  readonly name: string;
+  readonly version: string;
+}
+
 /** What is to be done, before anybody knows how. */
 export type RepairWish =
   | MoveWish
+  | EntryWish
+  /** `file` is the manifest that its lockfile is out of step with. */
+  | { readonly kind: "missing"; readonly file: string }
+  | { readonly kind: "runner"; readonly finding: ScanFinding }
   | { readonly kind: "pin"; readonly file: string }
   | { readonly kind: "hash"; readonly file: string }
   | { readonly kind: "page"; readonly file: string }
