@@ -1,215 +1,184 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { gzipSync } from "node:zlib";
 
-import type { EvidenceItem, ExposureQuestion } from "@lockkeeper/exposure";
-import { buildTarball } from "@lockkeeper/drill";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { ChannelReader } from "./channel-reader.ts";
-import { billReader } from "./bill-reader.ts";
-import { ciLogReader } from "./ci-log-reader.ts";
+import { findClientCaches } from "./client-cache-reader.ts";
+import { createPlaces, findRepositories, isInsideCache } from "./evidence-places.ts";
 import { readEvidenceTree } from "./evidence-tree.ts";
-import { imageReader } from "./image-reader.ts";
-import { proxyLogReader } from "./proxy-log-reader.ts";
+import { createGitRunner } from "./git-process.ts";
+import { createHistoryCache } from "./history-cache.ts";
 
-const question: ExposureQuestion = {
-  targets: [
-    {
-      name: "axios",
-      versions: ["1.14.1"],
-      except: [],
-      window: { since: Date.parse("2026-03-31T00:21:00Z"), until: Date.parse("2026-03-31T03:30:00Z") },
-      integrity: [],
-      source: "test",
-    },
-  ],
-  window: { since: undefined, until: undefined },
-  now: Date.parse("2026-04-01T00:00:00Z"),
-};
-const accessLine = `10.0.0.7 - - [31/Mar/2026:00:25:10 +0000] "GET /axios/-/axios-1.14.1.tgz HTTP/1.1" 200 9\n`;
-const bill = JSON.stringify({
-  bomFormat: "CycloneDX",
-  specVersion: "1.5",
-  components: [{ type: "library", name: "axios", version: "1.14.1", purl: "pkg:npm/axios@1.14.1" }],
-});
-
-let root: string;
+let folder = "";
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "lockkeeper-evidence-"));
+  folder = await mkdtemp(join(tmpdir(), "lockkeeper-readers-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
 });
 
-afterEach(() => rm(root, { recursive: true, force: true }));
-
-async function write(path: string, content: string | Buffer): Promise<void> {
-  const place = join(root, ...path.split("/"));
-  await mkdir(dirname(place), { recursive: true });
-  await writeFile(place, content);
+async function write(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
 }
 
-async function read(
-  reader: ChannelReader,
-  roots: readonly string[] = [root],
-): Promise<readonly EvidenceItem[]> {
-  const tree = readEvidenceTree(roots);
-  const context = {
-    question,
-    roots,
-    tree: () => tree,
-    dataFolder: join(root, "data"),
-    tell: () => undefined,
-  };
-  const items: EvidenceItem[] = [];
-  // The readers under test take nothing from the process.
-  for await (const item of reader.read(context as unknown as Parameters<ChannelReader["read"]>[0]))
-    items.push(item);
-  return items;
-}
-
-/** `fetched pipeline acme/web`, with folders below the root alone. */
-function wordsOf(items: readonly EvidenceItem[]): readonly string[] {
-  return items.map((item) => {
-    const { where } = item.kind === "observation" ? item.observation : item.unreadable;
-    const what = item.kind === "observation" ? item.observation.kind : item.unreadable.code;
-    return `${what} ${where.kind} ${where.id.replace(`${root}/`, "")}`;
+function git(...args: readonly string[]): void {
+  const identity = ["-c", "user.name=Dev", "-c", "user.email=dev@developer.example"];
+  execFileSync("git", [...identity, ...args], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1" },
+    stdio: "ignore",
   });
 }
 
-describe("ciLogReader", () => {
-  test("a log belongs to the run whose record lies beside it, and has its times", async () => {
-    const record = {
-      id: 987654,
-      name: "CI",
-      run_number: 5,
-      run_attempt: 1,
-      run_started_at: "2026-03-31T00:24:00Z",
-      updated_at: "2026-03-31T00:40:00Z",
-      repository: { full_name: "acme/web" },
-    };
-    await write("runs/runs.json", JSON.stringify({ workflow_runs: [record] }));
-    await write("runs/logs/987654.log", "installed axios@1.14.1\nadded 1 package in 1s\n");
-    const [item] = await read(ciLogReader);
+function below(path: string): string {
+  return path.slice(folder.length + 1);
+}
 
-    expect(item).toMatchObject({
-      observation: {
-        kind: "fetched",
-        where: { kind: "pipeline", id: "acme/web CI 987654" },
-        since: { at: Date.parse("2026-03-31T00:24:00Z"), basis: "stated" },
-      },
+const outside = { env: process.env, platform: process.platform };
+
+async function readAll(output: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of output) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+describe("findRepositories", () => {
+  test("finds working trees and bare repositories, and each history once", async () => {
+    git("init", "--quiet", "--initial-branch=main", "app");
+    await write({ "app/a.txt": "a" });
+    git("-C", "app", "add", ".");
+    git("-C", "app", "commit", "--quiet", "--message", "one");
+    git("-C", "app", "worktree", "add", "--quiet", "../second");
+    git("clone", "--quiet", "--bare", "app", "mirror.git");
+
+    const found = await findRepositories(await readEvidenceTree([folder]));
+
+    expect(found.map((each) => below(each.folder)).toSorted()).toEqual(["app", "mirror.git"]);
+  });
+});
+
+describe("createPlaces", () => {
+  test("takes the repository that something lies in, else the folder itself", async () => {
+    await write({ "app/.git/HEAD": "", "app/web/package.json": "", "loose/web/package.json": "" });
+
+    const placeOf = createPlaces(await readEvidenceTree([folder]));
+
+    expect(placeOf(join(folder, "app", "web"))).toEqual({ kind: "repository", id: join(folder, "app") });
+    expect(placeOf(join(folder, "loose", "web"))).toEqual({
+      kind: "project",
+      id: join(folder, "loose", "web"),
     });
   });
 
-  test("Jenkins keeps a build's times beside its log", async () => {
-    await write(
-      "jobs/web/builds/12/log",
-      "Started by user admin\n+ npm install\n+ axios@1.14.1\nadded 1 package in 1s\n",
-    );
-    await write(
-      "jobs/web/builds/12/build.xml",
-      "<b><startTime>1774917000000</startTime><duration>60000</duration></b>",
-    );
-    const [item] = await read(ciLogReader);
-
-    expect(item).toMatchObject({ observation: { kind: "fetched", since: { at: 1_774_917_000_000 } } });
+  test("takes what lies in a client's cache for nobody's project", () => {
+    expect(isInsideCache("/c/axios@1.14.1@@@1/yarn.lock")).toBe(true);
+    expect(isInsideCache(`/c/v6/npm-axios-1.14.1-${"0".repeat(40)}-integrity/node_modules/`)).toBe(true);
+    expect(isInsideCache("/home/dev/npm-axios-1.14.1/package-lock.json")).toBe(false);
   });
+});
 
-  test("npm's own log is of its host, from the start that its name tells", async () => {
-    await write(
-      "home/.npm/_logs/2026-03-31T00_30_00_000Z-debug-0.log",
-      "0 verbose cli /usr/bin/node /usr/bin/npm\n21 silly placeDep ROOT axios@1.14.1 OK for: app@1.0.0 want: ^1\n",
-    );
-    const [item] = await read(ciLogReader);
-
-    expect(item).toMatchObject({
-      observation: {
-        kind: "resolved",
-        where: { kind: "host", id: join(root, "home", ".npm") },
-        since: { at: Date.parse("2026-03-31T00:30:00Z"), basis: "stated" },
-      },
+describe("findClientCaches", () => {
+  test("finds the caches of every client by what they look like", async () => {
+    await write({
+      "home/.npm/_cacache/index-v5/x": "",
+      "home/.npm/_npx/0123/package.json": "",
+      "home/share/pnpm/store/v10/index/00/x": "",
+      "home/cache/pnpm/metadata-v1.3/registry.example/axios.json": "",
+      [`home/yarn/v6/npm-axios-1.14.1-${"0".repeat(40)}-integrity/x`]: "",
+      "app/.yarn/cache/axios-npm-1.14.1-0123456789.zip": "",
+      "home/berry/cache/axios-npm-1.14.1-0123456789-10.zip": "",
+      "home/.bun/install/cache/axios@1.14.1@@@1/package.json": "",
+      "app/.pnpm-store/v3/files/00/x-index.json": "",
     });
-  });
 
-  test("a log without any time is bounded by its file's date", async () => {
-    await write("build.log", "installed axios@1.14.1\nadded 1 package in 1s\n");
-    const written = new Date("2026-03-31T01:00:00Z");
-    await utimes(join(root, "build.log"), written, written);
-    const [item] = await read(ciLogReader);
+    const found = await findClientCaches(await readEvidenceTree([folder]));
 
-    expect(item).toMatchObject({
-      observation: { since: undefined, until: { at: written.getTime(), basis: "file-date" } },
-    });
-  });
-
-  test("texts that are no logs are nobody's", async () => {
-    await write("README.txt", "To begin:\n$ npm install\n");
-    await write("notes.log", "dear diary\n");
-
-    expect(await read(ciLogReader)).toEqual([]);
-  });
-
-  test("a file that a person names is read whatever it is called", async () => {
-    await write("oddly-named", "npm warn deprecated axios@1.14.1: x\n");
-
-    expect(wordsOf(await read(ciLogReader, [join(root, "oddly-named")]))).toEqual([
-      "resolved pipeline oddly-named",
+    expect(found.map((each) => `${each.kind} ${below(each.folder)}`).toSorted()).toEqual([
+      "bun home/.bun/install/cache",
+      "npm home/.npm/_cacache",
+      "npx home/.npm/_npx",
+      "pnpm-metadata home/cache/pnpm/metadata-v1.3",
+      "pnpm-store app/.pnpm-store/v3",
+      "pnpm-store home/share/pnpm/store/v10",
+      "yarn-berry app/.yarn/cache",
+      "yarn-berry home/berry/cache",
+      "yarn-classic home/yarn/v6",
     ]);
   });
 });
 
-describe("proxyLogReader, billReader and imageReader", () => {
-  test("an access log is known by its lines, also when it is packed with gzip", async () => {
-    await write("request.log", accessLine);
-    await write("old/request.log.2026-03-31.gz", gzipSync(accessLine));
+describe("createGitRunner", () => {
+  test("hands over what git prints, and its input", async () => {
+    git("init", "--quiet", "app");
+    const runner = createGitRunner(outside);
+    const gitFolder = join(folder, "app", ".git");
 
-    expect(wordsOf(await read(proxyLogReader))).toEqual(["fetched host 10.0.0.7", "fetched host 10.0.0.7"]);
-    expect(await read(ciLogReader)).toEqual([]);
+    const output = runner.run({ gitFolder, args: ["hash-object", "--stdin"], input: "hello\n" });
+
+    expect(await readAll(output)).toBe("ce013625030ba8dba906f756967f9e9ca394464a\n");
   });
 
-  test("a bill is read, and one in a form that is not read is told", async () => {
-    await write("web.cdx.json", bill);
-    await write("web.cdx.xml", '<?xml version="1.0"?><bom/>');
-
-    expect([...wordsOf(await read(billReader))].sort()).toEqual([
-      "SBOM_BAD_FORMAT bill web.cdx.xml",
-      "locked bill web.cdx.json",
-    ]);
-  });
-
-  test("archives are read wherever they lie, and damaged ones are told", async () => {
-    const lock = JSON.stringify({
-      lockfileVersion: 3,
-      packages: { "node_modules/axios": { version: "1.14.1" } },
+  test("names the exit code where git fails, and the reason where there is no git", async () => {
+    const failing = createGitRunner(outside).run({
+      gitFolder: join(folder, "none"),
+      args: ["rev-parse", "HEAD"],
     });
-    await write(
-      "a/app.tgz",
-      buildTarball([{ path: "package-lock.json", content: lock }], { prefix: "app/" }),
-    );
-    await write("b/cut.tar.gz", gzipSync("no tar").subarray(0, 12));
+    const missing = createGitRunner({ env: { PATH: folder }, platform: "linux" });
 
-    expect(wordsOf(await read(imageReader))).toEqual([
-      "locked image a/app.tgz",
-      "EXPOSURE_BAD_ARCHIVE image b/cut.tar.gz",
-    ]);
-  });
-
-  test("a folder in OCI's layout is one image", async () => {
-    const blob = "a".repeat(64);
-    const layer = buildTarball([{ path: "package.json", content: '{"name":"axios","version":"1.14.1"}' }], {
-      prefix: "app/node_modules/axios/",
+    await expect(readAll(failing)).rejects.toMatchObject({
+      code: "EXPOSURE_GIT_FAILED",
+      details: { exitCode: 128 },
     });
-    await write("layout/oci-layout", '{"imageLayoutVersion":"1.0.0"}');
-    await write(`layout/blobs/sha256/${blob}`, layer);
-
-    expect(wordsOf(await read(imageReader))).toEqual(["present image layout"]);
+    await expect(
+      readAll(missing.run({ gitFolder: join(folder, ".git"), args: ["log"] })),
+    ).rejects.toMatchObject({
+      code: "EXPOSURE_GIT_FAILED",
+      message: expect.stringContaining("ENOENT"),
+    });
   });
 
-  test("an empty folder is nothing to any of them", async () => {
-    const items = await Promise.all(
-      [ciLogReader, proxyLogReader, billReader, imageReader].map((reader) => read(reader)),
-    );
+  test("takes no variable of git from its own environment", async () => {
+    git("init", "--quiet", "app");
+    const env = { ...process.env, GIT_DIR: "/nowhere", GIT_OBJECT_DIRECTORY: "/nowhere", GIT_TRACE: "1" };
+    const runner = createGitRunner({ env, platform: process.platform });
 
-    expect(items.flat()).toEqual([]);
+    const output = runner.run({ gitFolder: join(folder, "app", ".git"), args: ["rev-parse", "--git-dir"] });
+
+    expect(await readAll(output)).toBe(`${join(folder, "app", ".git")}\n`);
+  });
+
+  test("ends a git that is silent for too long", async () => {
+    git("init", "--quiet", "app");
+    await write({ "bin/git": "#!/bin/sh\nexec sleep 600\n" });
+    execFileSync("chmod", ["+x", join(folder, "bin", "git")]);
+    const env = { PATH: `${join(folder, "bin")}:/usr/bin:/bin` };
+    const runner = createGitRunner({ env, platform: "linux", maxSilenceMs: 50 });
+
+    const output = runner.run({ gitFolder: join(folder, "app", ".git"), args: ["log"] });
+
+    await expect(readAll(output)).rejects.toMatchObject({
+      code: "EXPOSURE_GIT_FAILED",
+      message: expect.stringContaining("silent"),
+    });
+  });
+});
+
+describe("createHistoryCache", () => {
+  test("gives back what it was given, and nothing where it cannot write", async () => {
+    await write({ blocked: "a file where a folder would have to be" });
+    const cache = createHistoryCache(join(folder, "data"), "/repo/.git");
+    const blocked = createHistoryCache(join(folder, "blocked"), "/repo/.git");
+
+    await cache.write(Buffer.from("index"));
+    await blocked.write(Buffer.from("index"));
+
+    expect(Buffer.from((await cache.read()) ?? []).toString("utf8")).toBe("index");
+    expect(await blocked.read()).toBeUndefined();
   });
 });

@@ -9,35 +9,49 @@ import type { StreamingChild } from "../child-process.ts";
 import type { Environment } from "../environment.ts";
 import { resolveProgram } from "../run-program.ts";
 
-type Outside = Pick<Environment, "env" | "platform">;
+/** What git is started with, and how long it may be silent. */
+export interface GitSurroundings extends Pick<Environment, "env" | "platform"> {
+  /** Without a word for so many milliseconds it is ended: a repository may hold what nobody can read to its end. */
+  readonly maxSilenceMs?: number;
+}
+
+const usualSilenceMs = 300_000;
 
 /** Asks the git that is installed, which reads the repository and nothing else. */
-export function createGitRunner(outside: Outside): GitRunner {
+export function createGitRunner(outside: GitSurroundings): GitRunner {
   return { run: (request) => runGit(request, outside) };
 }
 
-async function* runGit(request: GitRequest, outside: Outside): AsyncIterable<Uint8Array> {
+async function* runGit(request: GitRequest, outside: GitSurroundings): AsyncIterable<Uint8Array> {
   const { maxOutputBytes } = safeguardsOf(request, outside);
   const child = await start(request, outside);
-  let size = 0;
+  const { maxSilenceMs = usualSilenceMs } = outside;
+  let [size, isSilent] = [0, false];
+  const watch = setTimeout(() => {
+    isSilent = true;
+    child.kill();
+  }, maxSilenceMs);
   try {
     for await (const chunk of child.output) {
+      watch.refresh();
       size += chunk.length;
       if (size > maxOutputBytes)
         throw failed(request, { detail: `it prints more than ${String(maxOutputBytes)} bytes` });
       yield chunk;
     }
     const { code, errors } = await child.ended;
+    if (isSilent) throw failed(request, { detail: `it was silent for ${String(maxSilenceMs / 1000)} s` });
     if (code !== 0) throw failed(request, { exitCode: code, detail: firstLineOf(errors) });
   } catch (error) {
     if (error instanceof ExposureError) throw error;
     throw failed(request, { detail: systemErrorCode(error) ?? String(error), cause: error });
   } finally {
+    clearTimeout(watch);
     child.kill();
   }
 }
 
-async function start(request: GitRequest, outside: Outside): Promise<StreamingChild> {
+async function start(request: GitRequest, outside: GitSurroundings): Promise<StreamingChild> {
   const { args, env } = safeguardsOf(request, outside);
   const cwd = dirname(request.gitFolder);
   const own = Object.entries(outside.env).filter(([name]) => !/^GIT_/i.test(name));
@@ -54,7 +68,10 @@ async function start(request: GitRequest, outside: Outside): Promise<StreamingCh
   return child;
 }
 
-function safeguardsOf({ gitFolder }: GitRequest, { platform }: Outside): ReturnType<typeof gitSafeguards> {
+function safeguardsOf(
+  { gitFolder }: GitRequest,
+  { platform }: GitSurroundings,
+): ReturnType<typeof gitSafeguards> {
   return gitSafeguards(gitFolder, platform === "win32" ? "NUL" : "/dev/null");
 }
 
