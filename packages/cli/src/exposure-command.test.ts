@@ -109,6 +109,7 @@ describe("exposure", () => {
     [["exposure", "--advisory", "MAL-1999-1"], "nobody here knows it"],
     [["exposure", "axios@latest"], "neither a version nor a range"],
     [["exposure", "axios@1.14.1", "./nowhere"], "no such file or folder"],
+    [["exposure", "axios@1.14.1", "--remember"], "none is named"],
     [["exposure", "axios@1.14.1", "--since", "1h", "--until", "2h"], "ends before it begins"],
     [["exposure", "axios@1.14.1", "--channel", "rumours"], "Channels are"],
   ])("%j is refused with 2: %s", async (words, message) => {
@@ -118,6 +119,19 @@ describe("exposure", () => {
 
     expect(code).toBe(2);
     expect(err).toContain(message);
+  });
+
+  test("exposure does not take a folder for a package of the same name", async () => {
+    const { run, environment } = await createTerminal();
+    const folder = await makeFolder();
+    await mkdir(join(folder, "app"));
+    Object.assign(environment, { cwd: folder });
+
+    const bare = await run("exposure", "axios@1.14.1", "app");
+    const path = await run("exposure", "axios@1.14.1", "./app", "app@*");
+
+    expect(bare).toMatchObject({ code: 2, err: expect.stringContaining("./app for the folder") });
+    expect(path.code).toBe(1);
   });
 
   test("exposure suggests the campaign that was probably meant", async () => {

@@ -30,12 +30,19 @@ export async function openQuestion(
   const isNamed = input.campaigns.length + input.advisories.length > 0;
   const folders = input.words.filter((word) => isNamed || isPath(word));
   const specs = input.words.filter((word) => !folders.includes(word));
+  for (const word of specs) await refuseAmbiguous(word, environment);
   const targets: ExposureTarget[] = [...targetsOfSpecs(specs)];
   for (const id of input.campaigns) targets.push(...(await targetsOfCampaignId(id, dataFolder)));
   for (const word of input.advisories) {
     targets.push(...(await targetsOfAdvisoryWord(word, dataFolder, environment)));
   }
   if (targets.length === 0) throw nothingAsked();
+  if (input.isRemembered && folders.length === 0) {
+    throw new CliError("CLI_USAGE", {
+      message: "Cannot remember what folders hold as none is named",
+      hint: "Name them behind what is asked: exposure axios@1.14.1 ~/work --remember.",
+    });
+  }
   const dated = await fillWindows(targets, dataFolder, environment);
   const roots = folders.map((folder) => resolve(environment.cwd, expandHome(folder, environment)));
   for (const root of roots) await checkFolder(root);
@@ -46,6 +53,15 @@ export async function openQuestion(
 function isPath(word: string): boolean {
   if (word.startsWith(".") || word.startsWith("~") || word.includes("\\") || isAbsolute(word)) return true;
   return word.includes("/") && !word.startsWith("@") && !word.startsWith("pkg:");
+}
+
+/** A folder that is taken for a package would be looked into by nobody, and nobody would notice. */
+async function refuseAmbiguous(word: string, environment: Environment): Promise<void> {
+  if (word.includes("@", 1) || !(await isThere(resolve(environment.cwd, word)))) return;
+  throw new CliError("CLI_USAGE", {
+    message: `Cannot tell whether ${JSON.stringify(word.slice(0, 120))} is the package or what lies here by that name`,
+    hint: `Write ./${word} for the folder or file, ${word}@* for every version of the package.`,
+  });
 }
 
 function expandHome(word: string, { homeFolder }: Environment): string {

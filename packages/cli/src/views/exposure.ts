@@ -91,7 +91,9 @@ function windowWords({ answer }: ExposureSummary): string {
     ({ window: { since: from, until: to } }) => from === undefined || to === undefined,
   );
   const partly =
-    open.length === 0 ? "" : ` For ${open.length} of ${targets.length} packages an end of that is not known.`;
+    open.length === 0 || open.length === targets.length
+      ? ""
+      : ` For ${open.length} of ${targets.length} packages an end of that is not known.`;
   return `Served by the registry from ${edge(since, "an unknown time")} to ${edge(until, "now, as far as is known")}.${partly} All times are UTC.`;
 }
 
@@ -152,9 +154,14 @@ function evidenceWords({ observation, grade, remark }: WeighedEvidence): string 
 function timeWords({ since, until, grade }: ExposureRow): string {
   if (since === undefined && until === undefined) return "";
   const from = since === undefined ? "since an unknown time" : `from ${momentWords(since)}`;
-  if (since !== undefined && until !== undefined && since.at === until.at) return momentWords(since);
-  if (until !== undefined) return `${from} to ${momentWords(until)}`;
+  const end = until === undefined ? "" : momentWords(until);
+  if (since !== undefined && until !== undefined && isSameMinute(since, until)) return end;
+  if (until !== undefined) return `${from} to ${end}`;
   return grade === "executed" ? from : `${from}, and still so as far as is known`;
+}
+
+function isSameMinute(left: ObservedTime, right: ObservedTime): boolean {
+  return renderInstantShort(left.at) === renderInstantShort(right.at);
 }
 
 /** A time with its zone, and what to think of it. */
