@@ -46,6 +46,11 @@ export const sweepJsonLines: readonly JsonLineForm[] = [
   },
   {
     command: "sweep",
+    subject: "well-known file of credentials, which nobody opened (`kind` is `credential`)",
+    fields: ["kind", "place", "what"],
+  },
+  {
+    command: "sweep",
     subject: "place that was left out (`kind` is `skipped`)",
     fields: ["kind", "place", "why"],
   },

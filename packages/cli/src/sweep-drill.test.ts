@@ -61,6 +61,7 @@ describe("sweep on a planted disk", () => {
   test("the lines of sweep have the fields that the contracts promise", async () => {
     const disk = await createDisk();
     await plantArtefacts(disk);
+    await writeFile(join(disk, "home/alice/.npmrc"), "# inert\n");
     const { run } = await createFakeTerminal();
 
     const { lines } = await run("sweep", "--root", disk, "--json");
@@ -69,6 +70,7 @@ describe("sweep on a planted disk", () => {
       sweep: "sweep, at its beginning",
       match: "match",
       autorun: "thing",
+      credential: "well-known file",
       skipped: "place that was left out",
       summary: "sweep, at its end",
     };

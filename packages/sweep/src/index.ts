@@ -7,7 +7,7 @@ export type { SweepIndicator, SweepPlatform } from "./indicator.ts";
 export { indicatorsOfCampaigns } from "./indicators-of-campaigns.ts";
 export type { SweepLine, SweepMatch, SweepSummary } from "./report.ts";
 export { questionOf, sweepHost } from "./sweep-host.ts";
-export type { SweepInput } from "./sweep-host.ts";
+export type { FoundCredentials, SweepInput } from "./sweep-host.ts";
 export type { SystemCommand } from "./system-port.ts";
 export { toSweepRecord } from "./sweep-record.ts";
 export { watchHost } from "./watch-host.ts";

@@ -62,6 +62,13 @@ export interface SweepInventory {
   readonly packages: readonly string[];
 }
 
+/** A well-known file of credentials that lies there. Nobody opened it. */
+export interface SweepCredential {
+  readonly kind: "credential";
+  readonly place: string;
+  readonly what: string;
+}
+
 /** Something that was not looked at, and why. */
 export interface SweepSkipped {
   readonly kind: "skipped";
@@ -114,6 +121,7 @@ export type SweepLine =
   | SweepMatch
   | SweepAutorun
   | SweepInventory
+  | SweepCredential
   | SweepSkipped
   | SweepUnreadable
   | SweepSummary;

@@ -25,6 +25,12 @@ import { askMounts, sweepHostsFile, sweepLive } from "./sweep-live.ts";
 import { SweepSink } from "./sweep-sink.ts";
 import type { SystemPort } from "./system-port.ts";
 
+/** Files of credentials in a home, and folders of it that could not be listed. */
+export interface FoundCredentials {
+  readonly files: readonly { readonly path: string; readonly what: string }[];
+  readonly unread: readonly string[];
+}
+
 /** What a sweep looks at, and with what. */
 export interface SweepInput {
   readonly host: SweepHost;
@@ -38,6 +44,8 @@ export interface SweepInput {
   readonly proc: string;
   /** The number of the process that sweeps, which is left out with its ancestors. */
   readonly ownPid?: number | undefined;
+  /** Names the well-known files of credentials in a home, by paths in it; without it none are told. */
+  readonly findCredentials?: ((home: string) => Promise<FoundCredentials>) | undefined;
   readonly clock: Clock;
   readonly program: string;
   readonly limits?: SweepLimits | undefined;
@@ -130,7 +138,15 @@ export async function lookAtSystem(input: SweepInput, sweep: Sweep, isListing = 
   sweep.files.matchAnchored();
   collectAutoruns({ host, ...sweep });
   for (const home of host.homes) sweep.repositories.visitHome(home);
-  if (isListing) collectInventory(host, sink);
+  if (!isListing) return;
+  collectInventory(host, sink);
+  for (const home of host.homes) await listCredentials(home, input, sink);
+}
+
+async function listCredentials(home: string, input: SweepInput, sink: SweepSink): Promise<void> {
+  const found = await input.findCredentials?.(home);
+  for (const { path, what } of found?.files ?? []) sink.credential(`${home}/${path}`, what);
+  for (const path of found?.unread ?? []) sink.unreadable(`${home}/${path}`, "EACCES");
 }
 
 function beginWalk({ folders, checkpoint }: SweepInput): Walk {

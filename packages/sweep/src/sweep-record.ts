@@ -22,6 +22,7 @@ export function toSweepRecord(line: SweepLine): object {
     case "autorun":
       return { schema: 1, ...line, at: renderTime(line.at) };
     case "inventory":
+    case "credential":
     case "skipped":
     case "unreadable":
     case "summary":

@@ -71,6 +71,11 @@ export class SweepSink {
       this.#waiting.push({ kind: "inventory", ...inventory });
   }
 
+  credential(place: string, what: string): void {
+    if (!this.#listed.has(place)) this.#waiting.push({ kind: "credential", place, what });
+    this.#listed.add(place);
+  }
+
   skip(place: string, why: string): void {
     this.counts.skipped += 1;
     if (this.counts.skipped <= this.#limits.maxNotes) this.#waiting.push({ kind: "skipped", place, why });

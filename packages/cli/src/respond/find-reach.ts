@@ -9,20 +9,28 @@ import {
   secretsOnHost,
   unseenHostGap,
 } from "@lockkeeper/exposure";
-import type { ExposedPlace, ExposureAnswer, GradedPlace, SecretsInReach } from "@lockkeeper/exposure";
+import type {
+  ExposedPlace,
+  ExposureAnswer,
+  GradedPlace,
+  SecretGap,
+  SecretsInReach,
+} from "@lockkeeper/exposure";
 
 import { isThere } from "../bounded-file.ts";
 import type { Environment } from "../environment.ts";
+import { readSweptCredentials } from "../sweep/swept-credentials.ts";
 import { readPastDefinitions } from "./past-definitions.ts";
 
 /**
  * Finds the secrets that were in reach at the places of an answer: by the definitions of their pipelines as they were
- * then, and by what lies on this machine. What is on other machines nobody knows before they are swept: a gap says so.
+ * then, by what lies on this machine, and by what sweeps of others told. Of machines that nobody swept a gap says so.
  */
 export async function findReach(
   answer: ExposureAnswer,
   folders: readonly string[],
   environment: Environment,
+  dataFolder: string,
 ): Promise<SecretsInReach> {
   const hit = answer.places.filter(({ grade }) => isAtLeast(grade, "locked"));
   const found: SecretsInReach[] = [];
@@ -31,7 +39,13 @@ export async function findReach(
   }
   if (hit.some(isOnThisMachine)) found.push(await reachOfThisMachine(environment));
   const elsewhere = hit.filter(({ where }) => where.kind === "host" || where.kind === "identity");
-  const gaps = elsewhere.map(({ where }) => unseenHostGap(where));
+  const sweptAt = elsewhere.length === 0 ? undefined : await readSweptCredentials(dataFolder);
+  const gaps: SecretGap[] = [];
+  for (const { where } of elsewhere) {
+    const swept = sweptAt?.(where);
+    if (swept === undefined) gaps.push(unseenHostGap(where));
+    else found.push(swept);
+  }
   return {
     secrets: found.flatMap(({ secrets }) => secrets),
     gaps: [...found.flatMap((each) => each.gaps), ...gaps],

@@ -2,6 +2,7 @@ import type { SecretsInReach } from "@lockkeeper/exposure";
 import { takeSnapshot } from "@lockkeeper/respond";
 import type { IncidentSnapshot } from "@lockkeeper/respond";
 
+import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { askExposure } from "../exposure/exposure-session.ts";
 import type { ExposureSummary } from "../exposure/exposure-input.ts";
@@ -18,7 +19,7 @@ export async function look(
   const summary = await ask(question, environment);
   const { answer, skipped } = summary;
   const secrets: SecretsInReach = withSecrets
-    ? await findReach(answer, folders, environment)
+    ? await findReach(answer, folders, environment, dataFolderOf(question.data, environment))
     : { secrets: [], gaps: [] };
   const why = { "no-folder": "no folder was named", "not-chosen": "not chosen" } as const;
   return takeSnapshot({

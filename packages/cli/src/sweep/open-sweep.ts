@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 
+import { credentialPlacesOn, findCredentialFiles } from "@lockkeeper/exposure";
 import type { SweepHost, SweepIndicator, SweepInput, SweepPlatform } from "@lockkeeper/sweep";
 import {
   defaultFoldersOf,
@@ -30,6 +31,10 @@ export async function openSweep(
     folders: named.length > 0 ? named : [...defaultFoldersOf(host), ...ownFolder(host, cwd)],
     followsNetwork: input.followsNetwork,
     system: surroundings.ask,
+    findCredentials: async (home) => {
+      const { files, unread } = await findCredentialFiles(home, credentialPlacesOn(host.platform));
+      return { files: files.map(({ path, place }) => ({ path, what: place.what })), unread };
+    },
     proc,
     ownPid,
     clock,

@@ -54,6 +54,7 @@ function renderLine(line: SweepLine, { style, width }: ViewContext, isWatching: 
       return `\n${renderSummary(line, style)}`;
     case "autorun":
     case "inventory":
+    case "credential":
       return "";
     default:
       return unreachable(line);

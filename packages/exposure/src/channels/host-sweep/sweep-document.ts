@@ -25,10 +25,13 @@ export interface SweptPackage {
 /** What a result of a sweep says. */
 export interface SweepDocument {
   readonly host: string;
+  readonly platform: string;
   readonly startedAt: number | undefined;
   readonly campaigns: readonly string[];
   readonly matches: readonly SweptMatch[];
   readonly packages: readonly SweptPackage[];
+  /** Paths of well-known files of credentials. */
+  readonly credentials: readonly string[];
   /** Whether it ends as a whole result does, and looked at everything. */
   readonly isComplete: boolean;
   readonly unreadable: number;
@@ -45,6 +48,7 @@ export type SweepReading =
 export const sweepMaxBytes = 64_000_000;
 const maxLines = 500_000;
 const maxPackages = 500_000;
+const maxCredentials = 20_000;
 
 /** Whether a file begins like the result of a sweep. */
 export function isSweepResult(start: string): boolean {
@@ -73,10 +77,12 @@ export function parseSweepDocument(bytes: Buffer): SweepReading {
 
 interface Draft {
   host: string | undefined;
+  platform: string;
   startedAt: number | undefined;
   campaigns: readonly string[];
   readonly matches: SweptMatch[];
   readonly packages: SweptPackage[];
+  readonly credentials: string[];
   isComplete: boolean;
   unreadable: number;
   badLines: number;
@@ -85,10 +91,12 @@ interface Draft {
 function createDraft(): Draft {
   return {
     host: undefined,
+    platform: "",
     startedAt: undefined,
     campaigns: [],
     matches: [],
     packages: [],
+    credentials: [],
     isComplete: false,
     unreadable: 0,
     badLines: 0,
@@ -101,6 +109,7 @@ function takeLine(draft: Draft, value: Fields, line: number): void {
   switch (value["kind"]) {
     case "sweep":
       draft.host = textOf(value["host"]);
+      draft.platform = textOf(value["platform"]) ?? "";
       draft.startedAt = tryParseInstant(textOf(value["startedAt"]) ?? "");
       draft.campaigns = textsOf(value["campaigns"]);
       return;
@@ -110,6 +119,9 @@ function takeLine(draft: Draft, value: Fields, line: number): void {
       else draft.matches.push(match);
       return;
     }
+    case "credential":
+      if (draft.credentials.length < maxCredentials) draft.credentials.push(textOf(value["place"]) ?? "");
+      return;
     case "inventory":
       takeInventory(draft, value, line);
       return;
