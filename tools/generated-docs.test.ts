@@ -18,7 +18,11 @@ function canonical(path: string, text: string): string {
 }
 
 test("generated documents are as the code renders them (else run: node scripts/generate-docs.mjs)", async () => {
-  const documents = await renderDocuments({ cli: read("docs/cli.md"), contracts: read("docs/contracts.md") });
+  const documents = await renderDocuments({
+    cli: read("docs/cli.md"),
+    contracts: read("docs/contracts.md"),
+    campaigns: read("docs/campaigns.md"),
+  });
 
   expect([...documents.keys()]).toEqual([
     "docs/policy.md",
@@ -26,6 +30,7 @@ test("generated documents are as the code renders them (else run: node scripts/g
     "docs/policy.schema.json",
     "docs/inspect.schema.json",
     "docs/cli.md",
+    "docs/campaigns.md",
     "docs/contracts.md",
   ]);
   const stale = [...documents]

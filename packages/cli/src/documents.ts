@@ -1,6 +1,7 @@
 import { effects } from "@lockkeeper/core";
 
 import { decideAxiosNight, renderCooldown, renderOutcome } from "./axios-night.ts";
+import { renderBehaviourTable, renderCampaignTable } from "./campaign-tables.ts";
 import { exitCodes } from "./exit-code.ts";
 import { fillSections } from "./generated-sections.ts";
 import { inspectLinesSchema } from "./inspection-schema.ts";
@@ -11,6 +12,7 @@ import { allCommands, commandPath, createProgram } from "./program.ts";
 export interface DocumentPages {
   readonly cli: string;
   readonly contracts: string;
+  readonly campaigns: string;
 }
 
 /**
@@ -32,6 +34,16 @@ export async function renderDocuments(pages: DocumentPages): Promise<ReadonlyMap
         new Map([
           ["commands", renderCommandReference()],
           ["exit-codes", renderExitCodes()],
+        ]),
+      ),
+    ],
+    [
+      "docs/campaigns.md",
+      fillSections(
+        pages.campaigns,
+        new Map([
+          ["behaviours", await renderBehaviourTable()],
+          ["campaigns", await renderCampaignTable()],
         ]),
       ),
     ],

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 
 import type { Call, CommandHost, Prepared } from "./command-host.ts";
 import { addCacheCommands } from "./definitions/cache.ts";
+import { addCampaignCommands } from "./definitions/campaign.ts";
 import { addDetonateCommand } from "./definitions/detonate.ts";
 import { addDiffCommand } from "./definitions/diff.ts";
 import { addDoctorCommand } from "./definitions/doctor.ts";
@@ -132,6 +133,7 @@ export function createProgram(host: CommandHost, { out, err }: ProgramOutput): C
   addCacheCommands(root, host);
   addDbCommands(root, host);
   addIntelCommands(root, host);
+  addCampaignCommands(root, host);
   addDrillCommands(root, host);
   addCompletionCommand(root, host);
   for (const command of allCommands(root)) {

@@ -21,7 +21,8 @@ function addBackup(group: Command, host: CommandHost): void {
   addHelpNotes(addJsonFlag(addDataFlag(command)), {
     examples: ["db backup /var/backups/lockkeeper", "db backup before-upgrade.tar.gz"],
     notes: [
-      "In it: ledger, sightings, snapshots, exceptions, tokens (as hashes), policy.yaml, upstreams.yaml, feeds.yaml.",
+      "In it: ledger, sightings, snapshots, exceptions, tokens (as hashes), own campaigns,",
+      "policy.yaml, upstreams.yaml, feeds.yaml.",
       "Not in it: secrets.yaml, caches, the intelligence index, a policy named with --policy.",
       "Everything that was answered before the command began is in it. It is as confidential as the ledger.",
     ],

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import type { ExposureTarget } from "@lockkeeper/exposure";
 import type { Campaign, FoundAdvisory } from "@lockkeeper/intel";
@@ -6,6 +6,7 @@ import type { Campaign, FoundAdvisory } from "@lockkeeper/intel";
 import { isThere, readBoundedFile } from "../bounded-file.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
+import { pickCampaign, readCampaigns } from "../known-campaigns.ts";
 import { openIndexOf } from "../scan/read-knowledge.ts";
 
 const advisoryMaxBytes = 16_000_000;
@@ -16,9 +17,7 @@ export async function targetsOfCampaignId(
   dataFolder: string,
 ): Promise<readonly ExposureTarget[]> {
   const { targetsOfMassCampaign } = await import("@lockkeeper/exposure");
-  const campaigns = await readCampaigns(dataFolder);
-  const campaign = campaigns.find((each) => each.id === id);
-  if (campaign === undefined) throw unknownCampaign(id, campaigns);
+  const campaign = pickCampaign(id, (await readCampaigns(dataFolder)).campaigns);
   const targets = targetsOfMassCampaign(campaign, await findRecords(campaign, dataFolder));
   if (targets.length > 0) return targets;
   throw new CliError("CLI_UNKNOWN_SUBJECT", {
@@ -27,29 +26,12 @@ export async function targetsOfCampaignId(
   });
 }
 
-async function readCampaigns(dataFolder: string): Promise<readonly Campaign[]> {
-  const { readKnownCampaigns } = await import("@lockkeeper/intel");
-  return (await readKnownCampaigns(join(dataFolder, "campaigns"))).campaigns;
-}
-
 /** The advisories of the data folder that stand for what the campaign does not list. */
 async function findRecords({ records }: Campaign, dataFolder: string): Promise<readonly FoundAdvisory[]> {
   const index = records === undefined ? undefined : await openIndexOf(dataFolder);
   if (records === undefined || index === undefined) return [];
   const { findAdvisories } = await import("@lockkeeper/intel");
   return findAdvisories(index, records);
-}
-
-function unknownCampaign(id: string, campaigns: readonly Campaign[]): CliError {
-  const word = id.toLowerCase().split("-", 1)[0] ?? id;
-  const near = campaigns.filter((each) => word !== "" && each.id.includes(word)).map((each) => each.id);
-  return new CliError("CLI_UNKNOWN_SUBJECT", {
-    message: `Cannot ask about the campaign ${JSON.stringify(id.slice(0, 80))} as nobody here knows it`,
-    hint:
-      near.length > 0
-        ? `Did you mean ${near.join(" or ")}?`
-        : "Ids look like axios-2026; campaign list shows them.",
-  });
 }
 
 /** What an advisory affects: by its id, or from a file with an OSV record. Throws `CLI_UNKNOWN_SUBJECT`, `CLI_BAD_FILE`. */
@@ -115,7 +97,7 @@ async function findAdvisory(id: string, dataFolder: string): Promise<readonly Ex
 }
 
 async function findInCampaigns(id: string, dataFolder: string): Promise<readonly ExposureTarget[]> {
-  const campaigns = await readCampaigns(dataFolder);
+  const { campaigns } = await readCampaigns(dataFolder);
   const { targetsOfCampaign } = await import("@lockkeeper/exposure");
   const wanted = id.toUpperCase();
   return campaigns.flatMap((campaign) => {

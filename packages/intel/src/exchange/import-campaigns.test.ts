@@ -58,6 +58,20 @@ describe("importCampaigns", () => {
     }
   });
 
+  test("reads several campaigns of one file, one a line or in a list", async () => {
+    const campaigns = catalogue.slice(0, 3);
+    const documents = campaigns.map((campaign) => JSON.stringify(renderCampaignJson(campaign)));
+    const folder = await makeFiles({ "lines.jsonl": `${documents.join("\n")}\n` });
+    const other = await makeFiles({ "list.json": `[${documents.join(",")}, {}]` });
+
+    const lines = await importCampaigns([folder], { now });
+    const list = await importCampaigns([other], { now });
+
+    expect(lines).toMatchObject({ campaigns, refused: [] });
+    expect(list.campaigns).toEqual(campaigns);
+    expect(list.refused.map(({ where }) => where.split("/", 2)[1])).toEqual(["list.json: item 4"]);
+  });
+
   test("takes the good of a folder and names the bad, with file and place", async () => {
     const folder = await makeFiles({
       "feed/list.csv": "name,version\nleft,1.0.0\nleft,newest\n",

@@ -147,23 +147,38 @@ function readText(text: string, context: ImportContext, refusals: Refusals): rea
   if (start !== "{" && start !== "[") return readCampaignTable(text, context, refusals);
   const whole = tryParseJson(text);
   if (whole !== undefined) return readJson(whole.value, context, refusals);
-  return readCampaignOsv(readLines(text, refusals), context, refusals);
+  return readItems(readLines(text, refusals), context, refusals);
 }
 
 function readJson(value: unknown, context: ImportContext, refusals: Refusals): readonly Campaign[] {
   const items = asArray(value);
   if (items !== undefined) {
-    return readCampaignOsv(
-      items.map((json, index) => ({ where: `item ${index + 1}`, json })),
-      context,
-      refusals,
-    );
+    const placed = items.map((json, index) => ({ where: `item ${index + 1}`, json }));
+    return readItems(placed, context, refusals);
   }
   const record = asRecord(value);
   if (record !== undefined && record["type"] === "bundle") return readStixBundle(record, context, refusals);
-  if (record !== undefined && isOsv(record))
-    return readCampaignOsv([{ where: "", json: record }], context, refusals);
-  return [parseCampaignJson(value)];
+  return readItems([{ where: "", json: value }], context, refusals);
+}
+
+/** Records of OSV belong together; every other item is a campaign by itself. */
+function readItems(
+  items: readonly PlacedJson[],
+  context: ImportContext,
+  refusals: Refusals,
+): readonly Campaign[] {
+  const isRecord = ({ json }: PlacedJson): boolean => isOsv(asRecord(json) ?? {});
+  const own = items.filter((item) => !isRecord(item)).flatMap((item) => readOwn(item, refusals));
+  return [...own, ...readCampaignOsv(items.filter(isRecord), context, refusals)];
+}
+
+function readOwn({ where, json }: PlacedJson, refusals: Refusals): readonly Campaign[] {
+  try {
+    return [parseCampaignJson(json)];
+  } catch (error) {
+    refusals.add(where, error);
+    return [];
+  }
 }
 
 function isOsv(record: JsonRecord): boolean {

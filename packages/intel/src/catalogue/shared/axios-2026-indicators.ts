@@ -234,7 +234,7 @@ export const axios2026Indicators: readonly CampaignIndicatorDocument[] = [
   {
     kind: "address",
     value: "142.11.206.73",
-    meaning: "the address behind sfrclak.com",
+    meaning: "the address behind the first domain",
     validFrom: "2026-03-30",
     source: "MAL-2026-2307",
   },
