@@ -142,6 +142,12 @@ describe("collectProxyLog", () => {
     expect(summaryOf(items)).toEqual(["fetched @scope/name@1.0.0"]);
   });
 
+  test("a name that is written with escapes is found", async () => {
+    const line = `10.0.0.7 - - [31/Mar/2026:00:25:10 +0000] "GET /%61xios/-/%61xios-1.14.1.tgz HTTP/1.1" 200 9`;
+
+    expect(summaryOf(await read(line))).toEqual(["fetched axios@1.14.1"]);
+  });
+
   test("requests that are alike are one observation from the first to the last", async () => {
     const line = (time: string): string =>
       `10.0.0.7 - - [31/Mar/2026:${time} +0000] "GET ${path} HTTP/1.1" 200 9`;

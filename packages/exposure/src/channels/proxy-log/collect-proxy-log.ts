@@ -47,6 +47,7 @@ export async function* collectProxyLog(
   } catch (error) {
     gaps.push(failureOf(ref, error));
   }
+  reading.end();
   gaps.push(...gapsOf(reading, notes, ref));
   for (const gap of gaps) {
     yield { kind: "unreadable", unreadable: { channel: "proxy-log", where: log, ref, ...gap } };

@@ -9,7 +9,7 @@ import type { AccessRecord } from "./access-record.ts";
 import { tryParseJsonRecord } from "./json-records.ts";
 import { readRequestedVersion } from "./requested-version.ts";
 import type { RequestedVersion } from "./requested-version.ts";
-import { tryParseTextRecord } from "./text-records.ts";
+import { isTextRecord, tryParseTextRecord } from "./text-records.ts";
 
 /** Requests of one place for one version that were answered alike. */
 export interface RequestFinding {
@@ -38,6 +38,7 @@ export class ProxyLogReading {
   readonly #ref: string;
   readonly #maxFindings: number;
   readonly #findings = new Map<string, RequestFinding>();
+  #lastLine = "";
   readonly unknownLines: UnknownLine[] = [];
   known = 0;
   unknown = 0;
@@ -61,6 +62,13 @@ export class ProxyLogReading {
   take({ text: raw, number }: LogLine): void {
     const line = stripControl(raw).trim();
     if (line === "" || line.startsWith("#")) return;
+    // Of most lines it only matters that they are understood.
+    if (!this.#finder.occursIn(line) && !line.startsWith("{") && isQuickly(line)) {
+      this.known += 1;
+      if (this.known % timeStep === 1) this.#takeTime(tryParseRecord(line));
+      this.#lastLine = line;
+      return;
+    }
     const record = tryParseRecord(line);
     if (record === undefined) {
       this.#takeUnknown(line, number);
@@ -68,10 +76,16 @@ export class ProxyLogReading {
     }
     this.known += 1;
     this.#takeTime(record);
+    this.#lastLine = line;
     if (record.method === "CONNECT") this.tunnels += 1;
     const request = readRequestedVersion(record);
     if (request === undefined || this.#targets.ofVersion(request.name, request.version).length === 0) return;
     this.#takeRequest(record, request, { line, number });
+  }
+
+  /** Ends the log: its last line says until when it goes. */
+  end(): void {
+    this.#takeTime(tryParseRecord(this.#lastLine));
   }
 
   #takeUnknown(line: string, number: number): void {
@@ -81,8 +95,9 @@ export class ProxyLogReading {
     this.unknownLines.push({ line: number, excerpt: excerptOf(part, "") });
   }
 
-  #takeTime({ at, hasZone }: AccessRecord): void {
-    if (at === undefined) return;
+  #takeTime(record: AccessRecord | undefined): void {
+    if (record?.at === undefined) return;
+    const { at, hasZone } = record;
     this.firstAt = Math.min(this.firstAt ?? at, at);
     this.lastAt = Math.max(this.lastAt ?? at, at);
     if (!hasZone) this.hasZones = false;
@@ -105,6 +120,20 @@ export class ProxyLogReading {
       this.#findings.set(key, { where, request, line: number, excerpt, first: time, last: time, count: 1 });
     }
   }
+}
+
+const escaped = /%(?!2[fF])/;
+/** Of so many lines that are not looked into, the time of one is read. */
+const timeStep = 64;
+
+/** Tunnels are counted, and a name may be written with escapes: such lines are looked into. */
+function isQuickly(line: string): boolean {
+  return (
+    !line.includes("CONNECT ") &&
+    !escaped.test(line) &&
+    line.length <= lineMaxCharacters &&
+    isTextRecord(line)
+  );
 }
 
 /** Reads one line in any of the known forms; `undefined` for others. */

@@ -38,6 +38,11 @@ export function tryParseTextRecord(line: string): AccessRecord | undefined {
   return undefined;
 }
 
+/** Whether a line is in one of the forms, without reading it: most lines are about something else. */
+export function isTextRecord(line: string): boolean {
+  return ncsaLine.test(line) || tryParseTextRecord(line) !== undefined;
+}
+
 function parseNcsaLine(line: string): AccessRecord | undefined {
   const match = ncsaLine.exec(line);
   if (match === null) return undefined;
