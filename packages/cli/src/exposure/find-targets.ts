@@ -20,9 +20,20 @@ export async function targetsOfCampaignId(
   const campaign = pickCampaign(id, (await readCampaigns(dataFolder)).campaigns);
   const targets = targetsOfMassCampaign(campaign, await findRecords(campaign, dataFolder));
   if (targets.length > 0) return targets;
-  throw new CliError("CLI_UNKNOWN_SUBJECT", {
+  throw campaign.records === undefined ? unlisted(id) : unresolved(id);
+}
+
+function unresolved(id: string): CliError {
+  return new CliError("CLI_UNKNOWN_SUBJECT", {
     message: `Cannot ask about the campaign ${JSON.stringify(id)} as it stands for advisories that are not here`,
     hint: "Run intel update to have them.",
+  });
+}
+
+function unlisted(id: string): CliError {
+  return new CliError("CLI_UNKNOWN_SUBJECT", {
+    message: `Cannot ask about the campaign ${JSON.stringify(id)} as nobody here knows its versions`,
+    hint: `Ask for names of packages instead; campaign show ${id} tells how it behaves.`,
   });
 }
 

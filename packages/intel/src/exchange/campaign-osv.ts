@@ -4,7 +4,7 @@ import { latestInstant, type Moment } from "../campaign-moment.ts";
 /** An OSV record of malware in one package of a campaign: https://ossf.github.io/osv-schema/. */
 export interface OsvCampaignRecord {
   readonly schema_version: "1.7.0";
-  /** `LK-<campaign>-<number>`: the number counts the campaign's packages by name. */
+  /** `x_LK-<campaign>-<number>`: `x_` is the schema's prefix for databases of one's own, the number counts packages by name. */
   readonly id: string;
   readonly published: string;
   readonly modified: string;
@@ -14,7 +14,12 @@ export interface OsvCampaignRecord {
   readonly affected: readonly [OsvCampaignAffected];
   readonly database_specific: {
     readonly malware: true;
-    readonly lockkeeper: { readonly campaign: string; readonly title: string };
+    readonly lockkeeper: {
+      readonly campaign: string;
+      readonly title: string;
+      /** Advisories of databases that the schema does not know. */
+      readonly also: readonly string[];
+    };
   };
 }
 
@@ -53,20 +58,27 @@ function renderRecord(
   { name, number, parts }: NumberedPackage,
 ): OsvCampaignRecord {
   const reported = parts.map(({ firstReportedAt }) => firstReportedAt);
+  const named = [...new Set(parts.flatMap(({ aliases }) => aliases))];
   return {
     schema_version: "1.7.0",
-    id: `LK-${id}-${number}`,
+    id: `x_LK-${id}-${number}`,
     published: renderTime(reported, Math.min),
     modified: renderTime(reported, Math.max),
-    aliases: [...new Set(parts.flatMap(({ aliases }) => aliases))],
+    aliases: named.filter((alias) => knownPrefix.test(alias)),
     summary: `Malicious code in ${name}`,
     details: `${title}. ${notes}`,
     affected: [
       { package: { ecosystem: "npm", name }, ...renderVersions(parts), database_specific: embeddedMalice },
     ],
-    database_specific: { malware: true, lockkeeper: { campaign: id, title } },
+    database_specific: {
+      malware: true,
+      lockkeeper: { campaign: id, title, also: named.filter((alias) => !knownPrefix.test(alias)) },
+    },
   };
 }
+
+/** Of the databases that the schema knows (OSV schema, "id"), those that report malware of npm; others are no aliases to it. */
+const knownPrefix = /^(?:CVE|GHSA|MAL|OSV)-/;
 
 function renderVersions(parts: readonly CampaignPackage[]): Pick<OsvCampaignAffected, "versions" | "ranges"> {
   const isWhole = parts.some(({ versions }) => versions === "all");

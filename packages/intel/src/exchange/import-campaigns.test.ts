@@ -36,6 +36,19 @@ describe("renderCampaignOsv", () => {
   });
 });
 
+test("renderCampaignOsv takes the schema's prefix for own ids, and for aliases only what the schema knows", () => {
+  const records = catalogue.filter(({ id }) => id === "asyncapi-2026").flatMap(renderCampaignOsv);
+
+  expect(
+    records.map(({ id, aliases, database_specific: own }) => [id, aliases, own.lockkeeper.also]),
+  ).toEqual([
+    ["x_LK-asyncapi-2026-1", [], ["LWA-2026-6766"]],
+    ["x_LK-asyncapi-2026-2", [], ["LWA-2026-6767"]],
+    ["x_LK-asyncapi-2026-3", [], ["LWA-2026-6768"]],
+    ["x_LK-asyncapi-2026-4", [], ["LWA-2026-6769"]],
+  ]);
+});
+
 describe("importCampaigns", () => {
   test("reads each form of a campaign back, told apart by content alone", async () => {
     const campaigns = catalogue.filter(({ id }) => id === "mastra-2026");
