@@ -14,6 +14,7 @@ const lines = sweepHost({
   host,
   indicators: indicatorsOfCampaigns(catalogue),
   folders: defaultFoldersOf(host),
+  isWhole: true,
   followsNetwork: false,
   system: async () => undefined,
   proc: "/proc",

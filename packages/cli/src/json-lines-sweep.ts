@@ -11,6 +11,7 @@ export const sweepJsonLines: readonly JsonLineForm[] = [
       "platform",
       "isLive",
       "program",
+      "isWhole",
       "folders",
       "campaigns",
       "indicators",

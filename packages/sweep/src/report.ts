@@ -92,6 +92,8 @@ export interface SweepHeader {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly program: string;
+  /** Whether the usual places were looked at, and not only folders that somebody named. */
+  readonly isWhole: boolean;
   readonly folders: readonly string[];
   readonly campaigns: readonly string[];
   readonly indicators: number;

@@ -37,6 +37,8 @@ export interface SweepInput {
   readonly indicators: readonly SweepIndicator[];
   /** Folders to walk, absolute. */
   readonly folders: readonly string[];
+  /** Whether these are the usual places, and not only folders that somebody named. */
+  readonly isWhole: boolean;
   /** Whether folders of other machines are walked too. */
   readonly followsNetwork: boolean;
   readonly system: SystemPort;
@@ -73,6 +75,7 @@ export async function* sweepHost(input: SweepInput): AsyncGenerator<SweepLine> {
     isLive: host.isLive,
     startedAt: checkpoint?.startedAt ?? startedAt,
     program,
+    isWhole: input.isWhole,
     folders,
     campaigns: index.campaigns,
     indicators: index.size,

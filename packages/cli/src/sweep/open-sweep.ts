@@ -28,6 +28,7 @@ export async function openSweep(
   return {
     host,
     indicators: await chooseIndicators(input, surroundings),
+    isWhole: named.length === 0,
     folders: named.length > 0 ? named : [...defaultFoldersOf(host), ...ownFolder(host, cwd)],
     followsNetwork: input.followsNetwork,
     system: surroundings.ask,

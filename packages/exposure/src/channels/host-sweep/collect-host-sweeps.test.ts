@@ -25,6 +25,9 @@ const header = {
   schema: 1,
   kind: "sweep",
   host: "laptop-7",
+  isLive: true,
+  isWhole: true,
+  folders: ["/home/alice", "/tmp"],
   startedAt: "2026-03-31T09:00:00.000Z",
   campaigns: ["axios-2026"],
 };
@@ -112,6 +115,22 @@ describe("collectHostSweeps", () => {
     expect(kinds(await collect(Buffer.concat([createText(header, summary), Buffer.from("{cut\n")])))).toEqual(
       ["EXPOSURE_BAD_LINES"],
     );
+  });
+
+  test("collectHostSweeps clears no more than what was looked at, and nothing that came later", async () => {
+    const partial = await collect(createText({ ...header, isWhole: false, folders: ["/srv"] }, summary));
+    const disk = await collect(createText({ ...header, isLive: false, folders: ["/mnt/disk/tmp"] }, summary));
+    const early = { ...question, window: { since: undefined, until: Date.parse("2026-03-31T09:00:01Z") } };
+    const items: EvidenceItem[] = [];
+
+    const source = { ref: "a", read: async () => createText(header, summary) };
+    for await (const item of collectHostSweeps(early, [source])) items.push(item);
+
+    expect([...partial, ...disk]).toMatchObject([
+      { observation: { kind: "clean", where: { kind: "project", id: "laptop-7: /srv" } } },
+      { observation: { kind: "clean", where: { kind: "project", id: "laptop-7: /mnt/disk/tmp" } } },
+    ]);
+    expect(kinds(items)).toEqual(["EXPOSURE_NOT_SWEPT_FOR"]);
   });
 
   test("collectHostSweeps takes what is only suspicious neither for a hit nor for none", async () => {

@@ -20,6 +20,8 @@ export interface HostSweepSource {
   readonly read: () => Promise<Buffer>;
 }
 
+const maxClearedFolders = 100;
+
 /** What this channel can and cannot show. */
 export const hostSweepStatement: ChannelStatement = {
   channel: "host-sweep",
@@ -80,15 +82,21 @@ function* judgeDocument(
   ];
   yield* found;
   yield* gapsOf(document, question, { ref, where });
-  if (found.length === 0 && isWhole(document) && isAskedFor(document, question)) {
-    yield observation(where, {
-      kind: "clean",
-      name: "",
-      version: undefined,
-      since: undefined,
-      ref,
-      detail: "A sweep of the whole machine found nothing of it",
-    });
+  if (found.length === 0 && wasRead(document) && isAskedFor(document, question))
+    yield* clearedBy(document, ref);
+}
+
+/** A sweep of folders clears these folders, one of a disk the disk; only one of a running machine's usual places clears it. */
+function* clearedBy({ host, isWhole, folders }: SweepDocument, ref: string): Generator<EvidenceItem> {
+  const shared = { kind: "clean", name: "", version: undefined, since: undefined, ref } as const;
+  if (isWhole) {
+    const where: ExposedPlace = { kind: "host", id: host };
+    yield observation(where, { ...shared, detail: "A sweep of the machine found nothing of it" });
+    return;
+  }
+  for (const folder of folders.slice(0, maxClearedFolders)) {
+    const where: ExposedPlace = { kind: "project", id: `${host}: ${folder}` };
+    yield observation(where, { ...shared, detail: "A sweep of this folder found nothing of it" });
   }
 }
 
@@ -160,17 +168,22 @@ function* gapsOf(
   if (!isAskedFor(document, question))
     yield unreadable(where, ref, {
       code: "EXPOSURE_NOT_SWEPT_FOR",
-      message: "The sweep did not know of what is asked for: sweep again with what is known now",
+      message:
+        "The sweep did not know of what is asked for, or came before its end: sweep again with what is known now",
     });
 }
 
-function isWhole({ isComplete, unreadable: count, badLines }: SweepDocument): boolean {
+function wasRead({ isComplete, unreadable: count, badLines }: SweepDocument): boolean {
   return isComplete && count === 0 && badLines === 0;
 }
 
-/** A sweep looks for what its campaigns name, and for nothing else. */
-function isAskedFor({ campaigns }: SweepDocument, { targets }: ExposureQuestion): boolean {
-  return targets.every(({ source }) => campaigns.includes(source));
+/** A sweep looks for what its campaigns name, and for nothing else; what came after it, it cannot know. */
+function isAskedFor({ campaigns, startedAt }: SweepDocument, { targets, window }: ExposureQuestion): boolean {
+  return targets.every((target) => {
+    const until = window.until ?? target.window.until ?? target.window.since;
+    const isLate = until === undefined || (startedAt !== undefined && startedAt >= until);
+    return campaigns.includes(target.source) && isLate;
+  });
 }
 
 type ObservationDraft = Pick<Observation, "name" | "version" | "since" | "ref" | "detail"> & {

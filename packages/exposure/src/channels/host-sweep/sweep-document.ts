@@ -27,6 +27,9 @@ export interface SweepDocument {
   readonly host: string;
   readonly platform: string;
   readonly startedAt: number | undefined;
+  /** Whether the usual places of a running machine were looked at, and not only folders that somebody named. */
+  readonly isWhole: boolean;
+  readonly folders: readonly string[];
   readonly campaigns: readonly string[];
   readonly matches: readonly SweptMatch[];
   readonly packages: readonly SweptPackage[];
@@ -79,6 +82,8 @@ interface Draft {
   host: string | undefined;
   platform: string;
   startedAt: number | undefined;
+  isWhole: boolean;
+  folders: readonly string[];
   campaigns: readonly string[];
   readonly matches: SweptMatch[];
   readonly packages: SweptPackage[];
@@ -93,6 +98,8 @@ function createDraft(): Draft {
     host: undefined,
     platform: "",
     startedAt: undefined,
+    isWhole: false,
+    folders: [],
     campaigns: [],
     matches: [],
     packages: [],
@@ -111,6 +118,8 @@ function takeLine(draft: Draft, value: Fields, line: number): void {
       draft.host = textOf(value["host"]);
       draft.platform = textOf(value["platform"]) ?? "";
       draft.startedAt = tryParseInstant(textOf(value["startedAt"]) ?? "");
+      draft.isWhole = value["isWhole"] === true && value["isLive"] === true;
+      draft.folders = textsOf(value["folders"]);
       draft.campaigns = textsOf(value["campaigns"]);
       return;
     case "match": {
