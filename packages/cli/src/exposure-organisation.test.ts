@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createFakeTerminal } from "../test/fake-environment.ts";
 import { plantOrganisation } from "../test/organisation.ts";
 
-const scale = { seed: 11, repositories: 24, hosts: 5 } as const;
+const scale = { seed: 11, repositories: 28, hosts: 5 } as const;
 const morning = "2026-04-03T09:00:00Z";
 
 describe("exposure of an organisation", () => {

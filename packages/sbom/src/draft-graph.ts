@@ -74,8 +74,12 @@ function sortComponents(draft: BillDraft): Sorted {
   return { members, indexOf, others, gaps: gaps.list() };
 }
 
-function isProject(draft: BillDraft, { ref, note }: DraftComponent): boolean {
-  return draft.subjects.has(ref) || note.kind === "project";
+/** A document that describes several packages of npm, as some tools' do, is about no project: it lists them. */
+function isProject({ subjects }: BillDraft, { ref, note, purl }: DraftComponent): boolean {
+  if (note.kind === "project") return true;
+  return (
+    subjects.has(ref) && (subjects.size === 1 || purl === undefined || tryParsePurl(purl)?.type !== "npm")
+  );
 }
 
 function toMember(component: DraftComponent, gaps: Gaps): Member | undefined {

@@ -5,6 +5,9 @@ import type { Organisation, OrganisationPart } from "./organisation.ts";
 import { artefacts } from "./scenarios/artefacts.ts";
 import { hitRepositories } from "./scenarios/hit-repositories.ts";
 import { hitHosts, otherHosts } from "./scenarios/hosts.ts";
+import { oddArtefacts } from "./scenarios/odd-artefacts.ts";
+import { oddPipelines } from "./scenarios/odd-pipelines.ts";
+import { oddHitRepositories, oddOtherRepositories } from "./scenarios/odd-repositories.ts";
 import { otherRepositories } from "./scenarios/other-repositories.ts";
 import { pipelines } from "./scenarios/pipelines.ts";
 import { proxies } from "./scenarios/proxies.ts";
@@ -14,7 +17,7 @@ import type { Scenario } from "./scenarios/scenario.ts";
 export interface OrganisationScale {
   /** A whole number; the same seed makes the same organisation. */
   readonly seed: number;
-  /** At least 15, so that every scenario is there. */
+  /** At least 23, so that every scenario is there. */
   readonly repositories: number;
   /** At least 3. */
   readonly hosts: number;
@@ -54,10 +57,20 @@ function chooseScenarios(scale: OrganisationScale, chance: Chance): readonly Cho
     ...pipelines.map((scenario) => ({ scenario, kind: "pipeline" })),
     ...proxies.map((scenario) => ({ scenario, kind: "proxy" })),
     ...artefacts.map((scenario) => ({ scenario, kind: "build" })),
+    ...oddPipelines.map((scenario) => ({ scenario, kind: "job" })),
+    ...oddArtefacts.map((scenario) => ({ scenario, kind: "item" })),
   ];
   const rounds = Math.max(1, Math.floor(scale.repositories / 40));
   return [
-    ...fill([hitRepositories, otherRepositories], scale.repositories, chance, "repo"),
+    ...fill(
+      [
+        [...hitRepositories, ...oddHitRepositories],
+        [...otherRepositories, ...oddOtherRepositories],
+      ],
+      scale.repositories,
+      chance,
+      "repo",
+    ),
     ...fill([hitHosts, otherHosts], scale.hosts, chance, "host"),
     ...Array.from({ length: rounds }, () => everywhere).flat(),
   ];

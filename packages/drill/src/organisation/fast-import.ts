@@ -12,6 +12,7 @@ export function renderFastImport({ commits }: Pick<OrganisationRepository, "comm
 function renderCommit(commit: OrganisationRepository["commits"][number], known: Set<string>): string {
   const { branch, at, zone, message, files } = commit;
   const when = `${Math.floor(at / 1000)} ${zone}`;
+  const reference = branch.startsWith("refs/") ? branch : `refs/heads/${branch}`;
   const isFirst = !known.has(branch);
   known.add(branch);
   const from = isFirst && branch !== "main" && known.has("main") ? "from refs/heads/main\n" : "";
@@ -19,7 +20,7 @@ function renderCommit(commit: OrganisationRepository["commits"][number], known: 
     text === undefined ? `D ${path}\n` : `M 100644 inline ${path}\n${renderData(text)}`,
   );
   return (
-    `commit refs/heads/${branch}\n` +
+    `commit ${reference}\n` +
     `author Dev <dev@example.example> ${when}\n` +
     `committer Dev <dev@example.example> ${when}\n` +
     `${renderData(`${message}\n`)}${from}${changes.join("")}\n`

@@ -8,6 +8,7 @@ export interface OrganisationFile {
 
 /** One commit on one branch. Files are whole; what is not named stays as it was; `undefined` removes a file. */
 export interface OrganisationCommit {
+  /** A branch's name, or a whole reference such as `refs/tags/v1`. */
   readonly branch: string;
   /** Milliseconds since the epoch, of author and committer alike. */
   readonly at: number;

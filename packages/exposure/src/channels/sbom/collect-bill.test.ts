@@ -29,6 +29,35 @@ function billOf(versions: readonly string[], metadata: object = {}): object {
 }
 
 describe("collectBill", () => {
+  test("a bill of the package itself, and one that describes many, are read like any other", () => {
+    const itself = { component: { type: "library", name: "axios", version: "1.14.1", "bom-ref": "it" } };
+    const described = {
+      spdxVersion: "SPDX-2.3",
+      SPDXID: "SPDXRef-DOCUMENT",
+      name: "inventory",
+      packages: ["axios@1.14.1", "react@19.1.0"].map((spec, index) => ({
+        SPDXID: `SPDXRef-${String(index)}`,
+        name: spec.slice(0, spec.indexOf("@")),
+        versionInfo: spec.slice(spec.indexOf("@") + 1),
+        externalRefs: [
+          {
+            referenceCategory: "PACKAGE-MANAGER",
+            referenceType: "purl",
+            referenceLocator: `pkg:npm/${spec}`,
+          },
+        ],
+      })),
+      documentDescribes: ["SPDXRef-0", "SPDXRef-1"],
+    };
+
+    const found = [read(billOf([], itself)), read(described)];
+
+    for (const [item, ...others] of found) {
+      expect(item).toMatchObject({ observation: { name: "axios", version: "1.14.1", kind: "locked" } });
+      expect(others).toEqual([]);
+    }
+  });
+
   test("a bill of a build shows that the bytes are there, at its own time", () => {
     const [item] = read(billOf(["1.14.1"], { lifecycles: [{ phase: "build" }] }));
 

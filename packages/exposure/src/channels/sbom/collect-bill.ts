@@ -55,7 +55,7 @@ function* listed(
   const targets = createTargetSet(question.targets);
   const time = timeOf(bill, fileTime);
   const isBuilt = bill.origin.subject === "built";
-  for (const { name, version, line } of bill.graph.packages) {
+  for (const { name, version, line } of [...bill.graph.packages, ...subjectsOf(bill)]) {
     if (targets.ofName(name).length === 0) continue;
     const isMeant = targets.ofVersion(name, version).length > 0;
     const observation = {
@@ -72,6 +72,13 @@ function* listed(
     } as const;
     yield { kind: "observation", observation };
   }
+}
+
+/** A bill may be that of a package itself. */
+function subjectsOf({ graph }: Bill): readonly { name: string; version: string; line: number }[] {
+  return graph.roots.flatMap(({ name, version }) =>
+    name === undefined || version === undefined ? [] : [{ name, version, line: 0 }],
+  );
 }
 
 function timeOf({ origin }: Bill, fileTime: ObservedTime | undefined): ObservedTime | undefined {
