@@ -3,8 +3,8 @@ export { describeTargets, subjectIdOf } from "./incident.ts";
 export type { IncidentSubject } from "./incident.ts";
 export { renderIncidentPolicy } from "./incident-policy.ts";
 export type { IncidentPolicyInput } from "./incident-policy.ts";
-export { listCopies, planResponse } from "./plan-response.ts";
-export type { PlanInput, PlannedStep, ResponsePlan } from "./plan-response.ts";
+export { isolations, listCopies, planResponse } from "./plan-response.ts";
+export type { PlanInput, PlannedStep, ResponsePlan, StandingCopy } from "./plan-response.ts";
 export { stepIds, stepTexts } from "./step.ts";
 export type { StepId, StepText } from "./step.ts";
 export type {

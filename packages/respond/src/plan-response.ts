@@ -1,3 +1,5 @@
+import { nextSteps } from "@lockkeeper/exposure";
+
 import type { IncidentSnapshot, SnapshotRow } from "./snapshot.ts";
 import { describeFreeze } from "./incident-policy.ts";
 import type { IncidentSubject } from "./incident.ts";
@@ -75,20 +77,32 @@ export function hitRows({ rows }: IncidentSnapshot): readonly SnapshotRow[] {
   return rows.filter(({ grade }) => grade === "executed" || grade === "fetched");
 }
 
-function isolations(snapshot: IncidentSnapshot): readonly string[] {
-  const places = [...new Set(hitRows(snapshot).map(({ where }) => `${where.kind} ${where.id}`))];
-  return places.map((place) => `${place}: take it off the network and leave it running.`);
+/** What people do first about each place that had it: a sentence for each, by the kind of place. */
+export function isolations(snapshot: IncidentSnapshot): readonly string[] {
+  return [...new Set(hitRows(snapshot).map(isolationOf))];
 }
 
-/** What lies on this machine and is not locked. */
-export function listCopies({
-  rows,
-}: IncidentSnapshot): readonly { readonly channel: string; readonly ref: string }[] {
-  const found = new Map<string, { readonly channel: string; readonly ref: string }>();
-  for (const { evidence } of rows) {
+/** Bytes that were taken count as run until somebody shows otherwise. */
+function isolationOf({ where }: SnapshotRow): string {
+  const [first] = nextSteps("executed", where);
+  return `${where.kind} ${where.id}: ${first ?? "look at it."}`;
+}
+
+/** A copy that lies somewhere and is not a line of a lockfile. */
+export interface StandingCopy {
+  readonly channel: string;
+  readonly ref: string;
+  /** The place's own id, below which relative references lie. */
+  readonly where: string;
+}
+
+/** What lies on this machine, or below the folders, and is not locked. */
+export function listCopies({ rows }: IncidentSnapshot): readonly StandingCopy[] {
+  const found = new Map<string, StandingCopy>();
+  for (const { evidence, where } of rows) {
     for (const { channel, ref, standing } of evidence) {
-      if (standing === "machine" && channel !== "lockfile")
-        found.set(JSON.stringify([channel, ref]), { channel, ref });
+      if (standing !== "machine" || channel === "lockfile") continue;
+      found.set(JSON.stringify([channel, where.id, ref]), { channel, ref, where: where.id });
     }
   }
   return [...found.values()];
@@ -96,7 +110,7 @@ export function listCopies({
 
 function copies({ snapshot, movesCopies }: PlanInput): readonly string[] {
   const does = movesCopies ? "Move" : "List";
-  return listCopies(snapshot).map(({ channel, ref }) => `${does} ${ref} (${channel}).`);
+  return listCopies(snapshot).map(({ channel, ref, where }) => `${does} ${ref} of ${where} (${channel}).`);
 }
 
 function repairs({ rows, folders }: IncidentSnapshot): readonly string[] {

@@ -15,11 +15,12 @@ export interface Recheck {
   readonly unreadable: readonly string[];
 }
 
-/** Compares what is known after a response with what it was for. Pure. */
-export function recheckResponse(after: IncidentSnapshot): Recheck {
+/** Says what is left after a response, and what of the time before it people have to finish. Pure. */
+export function recheckResponse(after: IncidentSnapshot, before: IncidentSnapshot = after): Recheck {
   const left = after.rows.flatMap((row) => standingOf(row, "machine"));
   const branches = after.rows.flatMap((row) => standingOf(row, "people"));
-  const rebuild = after.rows
+  // What was moved away is not seen any more, and happened all the same.
+  const rebuild = [...before.rows, ...after.rows]
     .filter(({ grade }) => grade === "executed" || grade === "fetched")
     .map((row) => `${placeOf(row)} had ${row.what} (${row.grade}): replace its secrets and set it up anew.`);
   const unreadable = after.rows.flatMap((row) => row.unreadable.map((why) => `${placeOf(row)}: ${why}`));

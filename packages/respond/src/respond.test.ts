@@ -43,9 +43,9 @@ describe("planResponse", () => {
     const { steps } = planResponse(plan);
     const of = (id: string): readonly string[] => steps.find((step) => step.id === id)?.actions ?? [];
 
-    expect(of("isolate")).toEqual([
-      "pipeline shop/ci#8841: take it off the network and leave it running.",
-      "identity alice: take it off the network and leave it running.",
+    expect(of("isolate").map((sentence) => sentence.split(": ", 1)[0])).toEqual([
+      "pipeline shop/ci#8841",
+      "identity alice",
     ]);
     expect(of("repair")[0]).toContain("repository billing");
     expect(of("freeze")[0]).toContain("7 d");

@@ -64,14 +64,22 @@ function toEvidence(observation: Observation, isAgainst: boolean): SnapshotEvide
   };
 }
 
-const endedByMachines: ReadonlySet<string> = new Set(["lockfile", "installed-tree", "client-cache"]);
-const endedByPeople: ReadonlySet<string> = new Set(["git-history", "image", "sbom", "host-sweep"]);
+/** What of each source says that something lies there now, and who can end it. */
+const lasting: ReadonlyMap<string, { readonly kinds: readonly string[]; readonly by: Standing }> = new Map([
+  ["lockfile", { kinds: ["locked"], by: "machine" }],
+  // A manifest that was exchanged after the installation is a trace of code that ran, in a folder that is there still.
+  ["installed-tree", { kinds: ["present", "executed"], by: "machine" }],
+  ["client-cache", { kinds: ["present", "fetched", "executed"], by: "machine" }],
+  ["git-history", { kinds: ["locked"], by: "people" }],
+  ["image", { kinds: ["present", "locked", "executed"], by: "people" }],
+  ["host-sweep", { kinds: ["present", "executed"], by: "people" }],
+]);
 
 /** What lies somewhere or is locked, without an end, is still there. */
 export function standingOf({ channel, kind, until }: Observation): Standing {
-  if (until !== undefined || (kind !== "present" && kind !== "locked")) return "past";
-  if (endedByMachines.has(channel)) return "machine";
-  return endedByPeople.has(channel) ? "people" : "past";
+  const about = lasting.get(channel);
+  if (until !== undefined || about === undefined || !about.kinds.includes(kind)) return "past";
+  return about.by;
 }
 
 /** What no calendar can show is no time. */

@@ -1,4 +1,4 @@
-import { dirname, join, sep } from "node:path";
+import { dirname, isAbsolute, join, sep } from "node:path";
 
 import {
   credentialPlacesOn,
@@ -37,7 +37,8 @@ export async function findReach(
   for (const [root, place] of await rootsOf(hit, folders)) {
     found.push(await reachOfRepository(root, place, environment));
   }
-  if (hit.some(isOnThisMachine)) found.push(await reachOfThisMachine(environment));
+  for (const [home, place] of homesOf(hit, environment))
+    found.push(await reachOfHome(home, place, environment));
   const elsewhere = hit.filter(({ where }) => where.kind === "host" || where.kind === "identity");
   const sweptAt = elsewhere.length === 0 ? undefined : await readSweptCredentials(dataFolder);
   const gaps: SecretGap[] = [];
@@ -96,18 +97,45 @@ async function reachOfRepository(
   return { secrets, gaps: [...gaps, ...now.gaps, ...guess] };
 }
 
-function isOnThisMachine({ where, rows }: GradedPlace): boolean {
-  if (where.kind === "cache") return true;
-  return rows.some(({ evidence }) =>
-    evidence.some(
-      ({ observation, grade }) =>
-        grade !== "none" &&
-        (observation.channel === "client-cache" || observation.channel === "installed-tree"),
-    ),
-  );
+/**
+ * The home folders in which something was installed or kept, each once: of this machine, or of one whose folders were
+ * collected. Code that ran there ran as their user.
+ */
+function homesOf(hit: readonly GradedPlace[], { homeFolder }: Environment): ReadonlyMap<string, GradedPlace> {
+  const homes = new Map<string, GradedPlace>();
+  for (const place of hit) {
+    const { id } = place.where;
+    const isLocal = place.rows.some(({ evidence }) => evidence.some(liesHere));
+    if (!isAbsolute(id) || !isLocal) continue;
+    const home = homeAbove(id) ?? homeFolder;
+    if (!homes.has(home)) homes.set(home, place);
+  }
+  return homes;
 }
 
-async function reachOfThisMachine({ homeFolder, platform }: Environment): Promise<SecretsInReach> {
-  const { files, unread } = await findCredentialFiles(homeFolder, credentialPlacesOn(platform));
-  return secretsOnHost({ kind: "host", id: "this machine" }, { files, variables: [], unread });
+function liesHere({ observation, grade }: GradedPlace["rows"][number]["evidence"][number]): boolean {
+  const { channel } = observation;
+  return grade !== "none" && (channel === "client-cache" || channel === "installed-tree");
+}
+
+/** `/home/alice`, `/Users/alice`, `C:\Users\alice`, `/root`, wherever they were copied to. */
+function homeAbove(path: string): string | undefined {
+  return /^(.{0,1000}?[\\/](?:home|Users)[\\/][^\\/]{1,255}|.{0,1000}?[\\/]root)(?=[\\/])/.exec(path)?.[1];
+}
+
+async function reachOfHome(
+  home: string,
+  { where }: GradedPlace,
+  { homeFolder, platform }: Environment,
+): Promise<SecretsInReach> {
+  // A collected home may be of any system.
+  const systems = home === homeFolder ? [platform] : ["linux", "darwin", "win32"];
+  const places = new Set(systems.flatMap((system) => credentialPlacesOn(system)));
+  const { files, unread } = await findCredentialFiles(home, [...places]);
+  const { secrets, gaps } = secretsOnHost({ kind: "host", id: home }, { files, variables: [], unread });
+  const none = {
+    ref: home,
+    message: `no well-known file of credentials lies there; ${where.kind} ${where.id} may have had others`,
+  };
+  return { secrets, gaps: secrets.length === 0 ? [...gaps, none] : gaps };
 }

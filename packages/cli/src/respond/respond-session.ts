@@ -175,7 +175,7 @@ async function* walk(context: StepContext, isResumed: boolean): AsyncIterable<Re
     const outcome = desk.state().steps.get(id)?.outcome;
     return outcome === "declined" || outcome === "failed";
   });
-  const { isClean } = recheckResponse(after);
+  const { isClean } = recheckResponse(after, snapshot);
   if (!isUnfinished)
     await desk.note({
       kind: "closed",
@@ -186,19 +186,19 @@ async function* walk(context: StepContext, isResumed: boolean): AsyncIterable<Re
     kind: "result",
     caseId: desk.id,
     folder: desk.root,
-    recheck: recheckResponse(after),
+    recheck: recheckResponse(after, snapshot),
     isUnfinished,
     files,
   };
 }
 
 async function noteRecheck(context: StepContext, after: IncidentSnapshot): Promise<StepEnd> {
-  const { desk } = context;
+  const { desk, snapshot } = context;
   await doOnce(context, { step: "recheck", key: "file:evidence/exposure-after.json" }, async () => ({
     text: "Kept what is known now.",
     file: await desk.write("evidence/exposure-after.json", JSON.stringify(after)),
   }));
-  const { isClean, left, waiting, unreadable } = recheckResponse(after);
+  const { isClean, left, waiting, unreadable } = recheckResponse(after, snapshot);
   const rest = waiting.length + unreadable.length;
   return isClean
     ? {

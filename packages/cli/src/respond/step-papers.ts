@@ -2,6 +2,7 @@ import { renderJsonDocument } from "@lockkeeper/core";
 import { planRotation } from "@lockkeeper/exposure";
 import {
   draftNotices,
+  isolations,
   renderCsafDraft,
   renderOpenVexDraft,
   renderOsvDraft,
@@ -9,23 +10,19 @@ import {
 } from "@lockkeeper/respond";
 import type { IncidentReport, StepId } from "@lockkeeper/respond";
 
+import { count } from "../table.ts";
 import { doOnce } from "./step-context.ts";
 import type { StepContext, StepEnd } from "./step-context.ts";
 
 /** Lists what people isolate, as the journal's record that it was said. */
 export async function isolate(context: StepContext): Promise<StepEnd> {
-  const hit = context.snapshot.rows.filter(({ grade }) => grade === "executed" || grade === "fetched");
-  const places = [...new Set(hit.map(({ where }) => `${where.kind} ${where.id}`))];
-  if (places.length === 0) return { outcome: "nothing-to-do", text: "No place is known to have taken it." };
-  for (const place of places) {
-    await doOnce(context, { step: "isolate", key: place }, async () => ({
-      text: `${place}: people take it off the network and leave it running.`,
-    }));
+  const sentences = isolations(context.snapshot);
+  if (sentences.length === 0)
+    return { outcome: "nothing-to-do", text: "No place is known to have taken it." };
+  for (const sentence of sentences) {
+    await doOnce(context, { step: "isolate", key: sentence }, async () => ({ text: sentence }));
   }
-  return {
-    outcome: "done",
-    text: `${String(places.length)} places are named. Isolating them is for people.`,
-  };
+  return { outcome: "done", text: `${count(sentences.length, "place")} to isolate. That is for people.` };
 }
 
 /** Writes the list of what to replace. */

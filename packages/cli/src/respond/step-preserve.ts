@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createHash } from "node:crypto";
-import { lstat, readFile } from "node:fs/promises";
-import { basename, isAbsolute, join } from "node:path";
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { basename, isAbsolute, join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 
 import { renderInstant, renderJsonDocument, systemErrorCode } from "@lockkeeper/core";
@@ -54,7 +54,8 @@ export function evidenceFiles({ rows }: IncidentSnapshot): readonly string[] {
   for (const { where, evidence } of rows) {
     for (const { ref, channel } of evidence) {
       if (channel === "ledger" || channel === "git-history" || channel === "inventory") continue;
-      const path = ref.replace(/:\d{1,9}(?::\d{1,9})?$/, "");
+      // Behind an exclamation mark stands a place inside an archive.
+      const path = ref.replace(/!.*$/s, "").replace(/:\d{1,9}(?::\d{1,9})?$/, "");
       if (isAbsolute(path)) found.add(path);
       else if (isAbsolute(where.id) && path !== "" && !path.split(/[\\/]/).includes(".."))
         found.add(join(where.id, path));
@@ -68,6 +69,7 @@ async function copy({ desk }: StepContext, path: string): Promise<ActionEnd> {
   try {
     const stats = await lstat(path);
     const dated = `changed ${renderInstant(stats.mtimeMs)}`;
+    if (stats.isDirectory()) return await listing(desk, path, dated);
     if (!stats.isFile()) return { text: `${path} is no regular file (${dated}): noted, not copied.` };
     if (stats.size > maxHashedBytes)
       return { text: `${path} is too large to be hashed: ${String(stats.size)} bytes, ${dated}.` };
@@ -84,6 +86,27 @@ async function copy({ desk }: StepContext, path: string): Promise<ActionEnd> {
     if (code === undefined) throw error;
     return { text: `${path} could not be read: ${code}.` };
   }
+}
+
+const maxListed = 500;
+const maxListedBytes = 10_000_000;
+
+/** Of an installed package what lies in it, with hashes: the folder itself is moved, or left, later. */
+async function listing(desk: StepContext["desk"], folder: string, dated: string): Promise<ActionEnd> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files: object[] = [];
+  for (const entry of entries.filter((each) => each.isFile()).slice(0, maxListed)) {
+    const path = join(entry.parentPath, entry.name);
+    const { size, mtimeMs } = await lstat(path);
+    const sha256 = size > maxListedBytes ? null : await hashOf(path);
+    files.push({ path: relative(folder, path), size, changed: renderInstant(mtimeMs), sha256 });
+  }
+  const name = `evidence/files/${sha256Of(folder).slice(0, 12)}-${safeName(folder)}.listing.json`;
+  const content = renderJsonDocument({ folder, files, isWhole: entries.length <= maxListed });
+  return {
+    text: `Listed ${folder} with the hashes of its files, ${dated}.`,
+    file: await desk.write(name, content),
+  };
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -5,21 +5,23 @@ import { systemErrorCode } from "@lockkeeper/core";
 import { listCopies } from "@lockkeeper/respond";
 
 import { sha256Of } from "./case-folder.ts";
+import { count } from "../table.ts";
 import { doOnce } from "./step-context.ts";
 import type { ActionEnd, StepContext, StepEnd } from "./step-context.ts";
 
 const step = "quarantine";
 /** What a copy may be inside of; nothing else is ever moved. */
-const homes: ReadonlySet<string> = new Set([
-  "node_modules",
-  "_cacache",
-  "_npx",
-  ".pnpm-store",
-  "store",
-  "cache",
-  "Cache",
-  "dlx",
-]);
+const homes: readonly RegExp[] = [
+  /\/node_modules\//,
+  /\/_cacache\//,
+  /\/_npx\//,
+  /\/\.pnpm-store\//,
+  /\/pnpm(?:-cache)?\/(?:store|dlx|metadata)/,
+  /\/pnpm-store\//,
+  /\/yarn\/(?:v\d|cache\/)/i,
+  /\/\.yarn\/(?:cache|berry)\//,
+  /\/install\/cache\//,
+];
 const clearing: readonly string[] = [
   "npm cache clean --force",
   "pnpm store prune",
@@ -47,28 +49,22 @@ export async function quarantine(context: StepContext): Promise<StepEnd> {
     left === 0 ? "" : ` ${String(left)} are left; clear the clients' caches: ${clearing.join(", ")}.`;
   return {
     outcome: left === 0 ? "done" : "failed",
-    text: `${String(moved)} copies were moved into quarantine/.${rest} Install projects anew.`,
+    text: `${count(moved, "copy", "copies")} moved into quarantine/.${rest} Install projects anew.`,
   };
 }
 
 function placesOf({ snapshot }: StepContext): readonly string[] {
-  const where = new Map(
-    snapshot.rows.flatMap((row) =>
-      row.evidence.map(({ ref, channel }) => [JSON.stringify([channel, ref]), row.where.id]),
-    ),
-  );
-  const found = listCopies(snapshot).map(({ channel, ref }) => {
+  const found = listCopies(snapshot).map(({ ref, where }) => {
     const plain = ref.replace(/:\d{1,9}$/, "");
-    return isAbsolute(plain) ? plain : resolve(where.get(JSON.stringify([channel, ref])) ?? "", plain);
+    return isAbsolute(plain) ? plain : resolve(where, plain);
   });
   return [...new Set(found)].filter(isAbsolute).toSorted();
 }
 
 /** Security: evidence is foreign text. Only what lies inside a cache or an installation is moved, and no link is followed. */
 async function move({ desk }: StepContext, path: string): Promise<ActionEnd> {
-  const inside = dirname(path)
-    .split(/[\\/]/)
-    .some((part) => homes.has(part));
+  const plain = path.replaceAll("\\", "/");
+  const inside = homes.some((home) => home.test(plain));
   if (!inside) return { text: `${path} is left where it lies, as it is in no cache and no installation.` };
   const target = join(
     desk.root,

@@ -162,11 +162,12 @@ function requestsFor({ project, findings }: RepairState, targets: TargetSet): re
   const requests = new Map<string, RepairRequest>();
   for (const request of listRequests(meant, undefined).requests) {
     const { wish } = request;
-    if (wish.kind === "move" && wish.goal === "away")
+    // What is installed is not locked: copies are moved away.
+    if (wish.kind === "move" && wish.goal === "away" && !isInstalled(wish.file))
       requests.set(JSON.stringify([wish.file, wish.name, wish.from]), request);
   }
   for (const { file, graph } of project.graphs) {
-    if (graph.source !== clientOf(graph.source)) continue;
+    if (graph.source !== clientOf(graph.source) || isInstalled(file)) continue;
     for (const { name, version, kind } of graph.packages) {
       const key = JSON.stringify([file, name, version]);
       if (kind !== "registry" || requests.has(key) || targets.ofVersion(name, version).length === 0) continue;
@@ -178,6 +179,10 @@ function requestsFor({ project, findings }: RepairState, targets: TargetSet): re
     }
   }
   return [...requests.values()];
+}
+
+function isInstalled(file: string): boolean {
+  return file.split("/").includes("node_modules");
 }
 
 function flagsOf({ input }: StepContext, patchDir?: string): RepairFlags {

@@ -30,7 +30,7 @@ export function reportOf(context: StepContext, after: IncidentSnapshot | undefin
     at,
     toolVersion: environment.version,
     before: snapshot,
-    recheck: after === undefined ? undefined : recheckResponse(after),
+    recheck: after === undefined ? undefined : recheckResponse(after, snapshot),
     recheckedAt: after?.at,
     steps: stepRecords(state),
     rotation: planRotation(snapshot.secrets),
