@@ -120,6 +120,24 @@ const honest = {
 };
 
 describe("scan", () => {
+  test("scan writes the licences that lockfiles and installed manifests state into a bill", async () => {
+    const { folder, run } = await createTerminal();
+    const locked = { ...lockedAt("a", "1.0.0"), license: "MIT" };
+    const packages = { "node_modules/a": locked, "node_modules/b": lockedAt("b", "1.0.0") };
+    await writeProject(folder, { "package-lock.json": lockfileOf(packages, { a: "1.0.0", b: "1.0.0" }) });
+    await writeProject(join(folder, "node_modules", "b"), {
+      "package.json": JSON.stringify({ name: "b", version: "1.0.0", license: "(ISC OR 0BSD)" }),
+    });
+
+    const { out } = await run("scan", "--format", "cyclonedx");
+
+    const { components } = JSON.parse(out) as { readonly components: readonly object[] }; // our own document
+    expect(components).toMatchObject([
+      { name: "a", licenses: [{ license: { id: "MIT" } }] },
+      { name: "b", licenses: [{ expression: "(ISC OR 0BSD)" }] },
+    ]);
+  });
+
   test("scan gives each planted finding exactly once", async () => {
     const { run } = await plant();
 
@@ -328,6 +346,7 @@ const expected: readonly string[] = [
   "shop unscoped-private planted-internal",
   "shop url-dependency planted-url",
   "twins cooldown-unit pnpm-workspace.yaml",
+  "twins duplicate-entry package-lock.json",
   "twins no-cooldown .npmrc",
   "twins several-lockfiles pnpm-lock.yaml",
   "unlocked no-cooldown .npmrc",

@@ -1,5 +1,5 @@
 import { fromBunEntry } from "./bun-lockfile.ts";
-import type { DependencyGraph, GraphOverride } from "./dependency-graph.ts";
+import type { DependencyGraph, DuplicateKey, GraphOverride } from "./dependency-graph.ts";
 import { splitSpec } from "./dependency-spec.ts";
 import { badFormat } from "./errors.ts";
 import { GraphDraft, nothingTold } from "./graph-draft.ts";
@@ -14,7 +14,8 @@ const knownVersions: ReadonlySet<string> = new Set(["0", "1", "2"]);
 
 /** Reads `bun.lock`, whose keys are paths of names: `a/b` is what `a` gets for `b`, unless it is that of all. */
 export function parseBunGraph(text: string, { manifests, limits }: GraphInput): DependencyGraph {
-  const root = parseJsonTree(text, { isLenient: true, maxDepth: limits.maxDepth });
+  const duplicates: DuplicateKey[] = [];
+  const root = parseJsonTree(text, { isLenient: true, maxDepth: limits.maxDepth, duplicates });
   const formatVersion = versionOf(root);
   const draft = new GraphDraft(limits);
   const keys = new Map<string, number>();
@@ -32,7 +33,7 @@ export function parseBunGraph(text: string, { manifests, limits }: GraphInput): 
     return undefined;
   }
   const overrides: readonly GraphOverride[] = overridesOf(memberOf(root, "overrides"), "", 0);
-  return draft.join(
+  const graph = draft.join(
     roots,
     {
       ofPackage: ({ place }, { name }) => find(place, name),
@@ -44,6 +45,7 @@ export function parseBunGraph(text: string, { manifests, limits }: GraphInput): 
       overrides: overrides.length > 0 ? overrides : overridesOfProject(manifests),
     },
   );
+  return duplicates.length === 0 ? graph : { ...graph, duplicates };
 }
 
 function versionOf(root: JsonNode): string {

@@ -38,6 +38,8 @@ export interface GraphPackage extends LockedPackage {
   readonly hasInstallScript: boolean | undefined;
   /** The registry's message, where the lockfile keeps it. */
   readonly deprecated: string | undefined;
+  /** The licence as its manifest states it, where the file or the tree keeps it; foreign. */
+  readonly license?: string | undefined;
 }
 
 /** The project itself, or a member of its workspace. */
@@ -64,4 +66,12 @@ export interface DependencyGraph {
   readonly roots: readonly GraphRoot[];
   readonly packages: readonly GraphPackage[];
   readonly overrides: readonly GraphOverride[];
+  /** Names that come twice in one object of a JSON file: clients take the last one, other readers may take another. */
+  readonly duplicates?: readonly DuplicateKey[] | undefined;
+}
+
+/** A name that comes again in the same object, with the line of the later one, from 1. */
+export interface DuplicateKey {
+  readonly name: string;
+  readonly line: number;
 }

@@ -22,6 +22,7 @@ export interface DraftPackage extends LockedPackage {
   readonly isPatched: boolean;
   readonly hasInstallScript: boolean | undefined;
   readonly deprecated: string | undefined;
+  readonly license?: string | undefined;
   /** What the file itself says, for packages that no root leads to. */
   readonly saysDevelopment: boolean;
   readonly saysOptional: boolean;
@@ -118,6 +119,7 @@ export class GraphDraft {
         isPatched: draft.isPatched,
         hasInstallScript: draft.hasInstallScript,
         deprecated: draft.deprecated,
+        ...(draft.license === undefined ? {} : { license: draft.license }),
       };
     });
   }

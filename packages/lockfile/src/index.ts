@@ -2,6 +2,7 @@ export type {
   DependencyEdge,
   DependencyGraph,
   DependencyGroup,
+  DuplicateKey,
   GraphOverride,
   GraphPackage,
   GraphRoot,

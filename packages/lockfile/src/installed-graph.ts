@@ -188,6 +188,7 @@ class InstalledWalk {
       place,
       declared: listManifestDependencies(manifest, false),
       hasInstallScript: installScripts.some((name) => scripts.has(name)),
+      license: textOf(manifest, "license"),
     });
   }
 

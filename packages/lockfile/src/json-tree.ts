@@ -19,7 +19,11 @@ export interface JsonForm {
   /** Whether comments and final commas are part of the language, as in `bun.lock`. */
   readonly isLenient: boolean;
   readonly maxDepth: number;
+  /** Takes the names that come twice in one object, at most a hundred. */
+  readonly duplicates?: { readonly name: string; readonly line: number }[];
 }
+
+const maxDuplicates = 100;
 
 interface OpenObject {
   readonly kind: "object";
@@ -34,7 +38,7 @@ interface OpenArray {
 }
 
 /** Parses a JSON document; of a name that comes twice the last counts, as for `JSON.parse`. Throws `LockfileError`. */
-export function parseJsonTree(text: string, { isLenient, maxDepth }: JsonForm): JsonNode {
+export function parseJsonTree(text: string, { isLenient, maxDepth, duplicates }: JsonForm): JsonNode {
   const open: (OpenObject | OpenArray)[] = [];
   let root: JsonNode | undefined;
 
@@ -42,7 +46,12 @@ export function parseJsonTree(text: string, { isLenient, maxDepth }: JsonForm): 
     const parent = open.at(-1);
     if (parent === undefined) root = node;
     else if (parent.kind === "array") parent.items.push(node);
-    else parent.members.set(parent.name, { line: parent.line, node });
+    else {
+      const { members, name, line } = parent;
+      if (duplicates !== undefined && duplicates.length < maxDuplicates && members.has(name))
+        duplicates.push({ name, line });
+      members.set(name, { line, node });
+    }
   }
   function begin(container: OpenObject | OpenArray): void {
     if (open.length >= maxDepth) throw tooLarge(`${String(maxDepth)} levels of nesting`);

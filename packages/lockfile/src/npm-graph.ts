@@ -1,4 +1,4 @@
-import type { DependencyGraph } from "./dependency-graph.ts";
+import type { DependencyGraph, DuplicateKey } from "./dependency-graph.ts";
 import { badFormat } from "./errors.ts";
 import { GraphDraft } from "./graph-draft.ts";
 import type { DraftPackage, DraftRoot } from "./graph-draft.ts";
@@ -16,7 +16,8 @@ const knownVersions = new Set(["1", "2", "3"]);
 
 /** Reads npm's lockfiles of all versions; those of version 1 and the hidden one need the project's manifests for roots. */
 export function parseNpmGraph(text: string, { manifests, limits }: GraphInput): DependencyGraph {
-  const root = parseJsonTree(text, { isLenient: false, maxDepth: limits.maxDepth });
+  const duplicates: DuplicateKey[] = [];
+  const root = parseJsonTree(text, { isLenient: false, maxDepth: limits.maxDepth, duplicates });
   const formatVersion = versionOf(root);
   const draft = new GraphDraft(limits);
   const packages = memberOf(root, "packages");
@@ -25,7 +26,7 @@ export function parseNpmGraph(text: string, { manifests, limits }: GraphInput): 
   if (packages === undefined) addTree(root, "", draft);
   const find = createPathResolver(draft.packages, links);
   if (packages === undefined) tellOptional(draft, find);
-  return draft.join(
+  const graph = draft.join(
     mergeRoots(roots, manifests),
     {
       ofPackage: (from, { name }) => find(from.place, name),
@@ -33,6 +34,7 @@ export function parseNpmGraph(text: string, { manifests, limits }: GraphInput): 
     },
     { source: "npm", formatVersion, overrides: overridesOfProject(manifests) },
   );
+  return duplicates.length === 0 ? graph : { ...graph, duplicates };
 }
 
 function versionOf(root: JsonNode): string {
@@ -80,6 +82,7 @@ function draftOfPath(path: string, member: JsonMember, named: NamedByNpm): Draft
     isPatched: false,
     hasInstallScript: isSet(node, "hasInstallScript"),
     deprecated: textOf(node, "deprecated"),
+    license: textOf(node, "license"),
     saysDevelopment: isSet(node, "dev") || isEither,
     saysOptional: isSet(node, "optional") || isEither,
   };

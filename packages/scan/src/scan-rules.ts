@@ -135,6 +135,11 @@ const rules = {
     title: "Lockfile out of step with package.json",
     why: "A strict installation fails, any other resolves anew and takes what was published last.",
   },
+  "duplicate-entry": {
+    kind: "lockfile",
+    title: "Name that comes twice in the lockfile",
+    why: "Clients take the last one; a reviewer or another tool may read another, which hides what is installed.",
+  },
   "several-lockfiles": {
     kind: "lockfile",
     title: "Lockfiles of several clients",

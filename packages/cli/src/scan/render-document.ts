@@ -14,6 +14,8 @@ import {
 import type { ScanFinding, ScanOrigin, ScanReport, SuppressionCause } from "@lockkeeper/scan";
 
 import { CliError } from "../errors.ts";
+import { labelOf } from "./read-licenses.ts";
+import type { Licenses } from "./read-licenses.ts";
 import type { ScanFormat } from "./scan-input.ts";
 
 /** What a document is made from. */
@@ -22,6 +24,8 @@ export interface ScanDocument {
   readonly origin: ScanOrigin;
   /** The folder that the scan was started in; its name stands for a product without one. */
   readonly folder: string;
+  /** What packages say of their licence, for bills of materials. */
+  readonly licenses: Licenses;
 }
 
 /** Renders all reports of a call as one document. Throws `CLI_USAGE` for a form that cannot hold them. */
@@ -59,8 +63,9 @@ async function renderBill(format: "cyclonedx" | "spdx" | "openvex", document: Sc
   });
 }
 
-function billInputOf({ reports, origin, folder }: ScanDocument): BillInput {
+function billInputOf({ reports, origin, folder, licenses }: ScanDocument): BillInput {
   return {
+    licenseOf: (each) => licenses.get(labelOf(each)),
     graphs: reports.flatMap(({ target, graphs }) =>
       graphs.map(({ file, graph }) => ({ file: placeOf({ target }, file), graph })),
     ),

@@ -8,6 +8,8 @@ import type { Environment } from "../environment.ts";
 import { readInspectionPolicy } from "../inspection/inspection-policy.ts";
 import { writeDocument } from "../inspection/output-file.ts";
 import { readKnowledge } from "./read-knowledge.ts";
+import { readLicenses } from "./read-licenses.ts";
+import type { Licenses } from "./read-licenses.ts";
 import { renderScanDocument } from "./render-document.ts";
 import type { ScanInput, ScanItem, ScanSummary } from "./scan-input.ts";
 import { createScanProgress } from "./scan-progress.ts";
@@ -36,7 +38,9 @@ export async function* scanAll(input: ScanInput, environment: Environment): Asyn
   await progress.clear();
   if (input.writeBaseline !== undefined) await writeBaselineFile(input.writeBaseline, kept, environment);
   if (isDocument) {
-    const text = await renderScanDocument(input.format, { reports: kept, origin, folder: environment.cwd });
+    const licenses = billFormats.has(input.format) ? await readLicenses(kept, environment.cwd) : noLicenses;
+    const document = { reports: kept, origin, folder: environment.cwd, licenses };
+    const text = await renderScanDocument(input.format, document);
     if (input.out === undefined) yield { kind: "document", text };
     else await writeDocument(resolve(environment.cwd, input.out), text);
   }
@@ -50,6 +54,8 @@ function withoutGraphs(report: ScanReport, { format }: ScanInput): ScanReport {
   return graphFormats.has(format) ? report : { ...report, graphs: [] };
 }
 
+const noLicenses: Licenses = new Map();
+const billFormats: ReadonlySet<ScanInput["format"]> = new Set(["cyclonedx", "spdx"]);
 const graphFormats: ReadonlySet<ScanInput["format"]> = new Set([
   "cyclonedx",
   "spdx",

@@ -19,6 +19,7 @@ export function findPinFaults(project: ScanProject): readonly ScanFinding[] {
     ...surplusLockfiles(lockfiles),
     ...lockfiles.flatMap((lockfile) => outOfStep(lockfile, project)),
     ...lockfiles.flatMap(missingInside),
+    ...lockfiles.flatMap(duplicatesOf),
   ];
 }
 
@@ -105,6 +106,22 @@ function missingInside({ file, graph }: ScannedGraph): readonly ScanFinding[] {
   );
   const place = { file, line: first.line };
   return [findingOfFile(place, { id: "lockfile-out-of-step", severity: "moderate", message, fix })];
+}
+
+/** No client writes a name twice. */
+function duplicatesOf({ file, graph: { duplicates = [], source } }: ScannedGraph): readonly ScanFinding[] {
+  const [first] = duplicates;
+  if (first === undefined) return [];
+  const named = duplicates.slice(0, maxNamed).map(({ name, line }) => `${quote(name, 80)} (line ${line})`);
+  const more = duplicates.length > maxNamed ? ` and ${duplicates.length - maxNamed} more` : "";
+  const message = `${file} has names twice, of which the last one counts: ${named.join(", ")}${more}`;
+  const fix = adviceOf(
+    "find out who wrote it, and have the client write it anew",
+    relockCommand(clientOf(source)),
+  );
+  return [
+    findingOfFile({ file, line: first.line }, { id: "duplicate-entry", severity: "high", message, fix }),
+  ];
 }
 
 function isAsked({ overrides }: DependencyGraph, { name, range }: DependencyEdge): boolean {
