@@ -152,6 +152,30 @@ describe("exposure", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test("exposure names the secrets that code of the version could take, and what to do before replacing them", async () => {
+    const { run } = await createTerminal();
+    const folder = await makeFolder();
+    const packages = { "": {}, "node_modules/axios": { version: "1.14.1" } };
+    await writeFile(join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, packages }));
+    await mkdir(join(folder, ".github", "workflows"), { recursive: true });
+    await writeFile(
+      join(folder, ".github", "workflows", "ci.yml"),
+      "on: push\njobs:\n  build:\n    env: { NPM_TOKEN: '${{ secrets.NPM_TOKEN }}' }\n    steps:\n      - run: npm ci\n",
+    );
+
+    const { out } = await run("exposure", "axios@1.14.1", folder);
+    const { lines } = await run("exposure", "axios@1.14.1", folder, "--json");
+
+    expect(out).toMatch(/Secrets in reach: \d+ secrets?, in this order/);
+    expect(out).toMatch(/npm +NPM_TOKEN \[\.github\/workflows\/ci\.yml:4\]/);
+    expect(lines.find(({ where }) => JSON.stringify(where).includes(folder))).toMatchObject({
+      grade: "locked",
+      secrets: expect.arrayContaining([
+        expect.objectContaining({ name: "NPM_TOKEN", provider: "npm", ref: ".github/workflows/ci.yml:4" }),
+      ]),
+    });
+  });
+
   test("exposure --remember keeps what lockfiles pin, so that a later question knows it without the folder", async () => {
     const { run, clock } = await createTerminal();
     const folder = await makeFolder();

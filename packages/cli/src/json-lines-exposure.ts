@@ -38,6 +38,7 @@ export const exposureJsonLines: readonly JsonLineForm[] = [
       "channels",
       "skipped",
       "remembered",
+      "secrets",
       "durationMs",
     ],
   },

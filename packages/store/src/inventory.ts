@@ -71,12 +71,10 @@ const maxCharacters = 512;
 /** Creates the reading half on a connection. */
 export function createInventoryReader(database: SqlDatabase): InventoryReader {
   const intervals = `
-    SELECT item.version, found.at, found.before, gone.at, coalesce(gone.before, inventory.looked_at),
-      inventory.place_kind, inventory.place, inventory.channel, inventory.ref
+    SELECT item.version, found.at, found.before, gone.at, gone.before, found.inventory
     FROM inventory_item AS item
     JOIN inventory_interval AS entry ON entry.item = item.id
     JOIN inventory_look AS found ON found.id = entry.first
-    JOIN inventory ON inventory.id = found.inventory
     LEFT JOIN inventory_look AS gone ON gone.id = entry.last
     WHERE item.package = ?`;
   const every = database.query(intervals);
@@ -85,20 +83,31 @@ export function createInventoryReader(database: SqlDatabase): InventoryReader {
     `SELECT value FROM json_each(?) AS asked
      WHERE EXISTS (SELECT 1 FROM inventory_item WHERE inventory_item.package = asked.value)`,
   );
+  const source = database.query(
+    "SELECT looked_at, place_kind, place, channel, ref FROM inventory WHERE id = ?",
+  );
   const sources = database.query("SELECT place_kind, place, ref FROM inventory WHERE channel = ?");
   const items = database.query(
     "SELECT id, package, version FROM inventory_item WHERE id > ? ORDER BY id LIMIT 5000",
   );
 
   return {
-    intervalsOf: (query) =>
-      known.rows(JSON.stringify([...query.keys()])).flatMap((row) => {
+    intervalsOf(query) {
+      // A place has many packages: it is read once, since its row lies among large ones.
+      const places = new Map<number, LookedAtKey>();
+      const placeOf = (id: number): LookedAtKey => {
+        const place = places.get(id) ?? toKey(source.row(id) ?? []);
+        places.set(id, place);
+        return place;
+      };
+      return known.rows(JSON.stringify([...query.keys()])).flatMap((row) => {
         const name = textAt(row, 0);
         const versions = query.get(name);
         const rows =
           versions === "every-version" ? every.rows(name) : some.rows(name, JSON.stringify(versions ?? []));
-        return rows.map((each) => toInterval(name, each));
-      }),
+        return rows.map((each) => toInterval(name, each, placeOf(numberAt(each, 5))));
+      });
+    },
     *versionsEver() {
       let last = 0;
       for (let page = items.rows(last); page.length > 0; page = items.rows(last)) {
@@ -115,18 +124,29 @@ export function createInventoryReader(database: SqlDatabase): InventoryReader {
   };
 }
 
-function toInterval(name: string, row: SqlRow): InventoryInterval {
+interface LookedAtKey extends InventoryKey {
+  readonly lookedAt: number;
+}
+
+function toKey(row: SqlRow): LookedAtKey {
+  return {
+    lookedAt: numberAt(row, 0),
+    placeKind: textAt(row, 1),
+    place: textAt(row, 2),
+    channel: textAt(row, 3),
+    ref: textAt(row, 4),
+  };
+}
+
+function toInterval(name: string, row: SqlRow, { lookedAt, ...key }: LookedAtKey): InventoryInterval {
   return {
     name,
     version: textAt(row, 0),
     foundAt: numberAt(row, 1),
     absentAt: optionalNumberAt(row, 2),
     goneAt: optionalNumberAt(row, 3),
-    lastSeenAt: numberAt(row, 4),
-    placeKind: textAt(row, 5),
-    place: textAt(row, 6),
-    channel: textAt(row, 7),
-    ref: textAt(row, 8),
+    lastSeenAt: optionalNumberAt(row, 4) ?? lookedAt,
+    ...key,
   };
 }
 

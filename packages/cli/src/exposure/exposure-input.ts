@@ -4,6 +4,8 @@ import type {
   ExposureGrade,
   ExposureRow,
   GradedPlace,
+  SecretInReach,
+  SecretsInReach,
 } from "@lockkeeper/exposure";
 
 import type { RememberedLockfiles } from "./remember-lockfiles.ts";
@@ -41,11 +43,13 @@ export interface ExposureSummary {
   readonly showsAll: boolean;
   /** What was kept in the inventory; `undefined` where that was not asked for. */
   readonly remembered: RememberedLockfiles | undefined;
+  /** What code at the places that were hit could take. */
+  readonly reach: SecretsInReach;
 }
 
 /** What `exposure` yields: the answer in a line, each place, then what was looked at and what was not. */
 export type ExposureItem =
   | { readonly kind: "head"; readonly summary: ExposureSummary }
   | { readonly kind: "place"; readonly place: GradedPlace; readonly isShown: boolean }
-  | { readonly kind: "row"; readonly row: ExposureRow }
+  | { readonly kind: "row"; readonly row: ExposureRow; readonly secrets: readonly SecretInReach[] }
   | { readonly kind: "end"; readonly summary: ExposureSummary };

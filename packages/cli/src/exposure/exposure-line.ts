@@ -1,16 +1,16 @@
 import { renderInstant } from "@lockkeeper/core";
 import { nextSteps } from "@lockkeeper/exposure";
-import type { ExposureRow, ObservedTime, WeighedEvidence } from "@lockkeeper/exposure";
+import type { ExposureRow, ObservedTime, SecretInReach, WeighedEvidence } from "@lockkeeper/exposure";
 
 import type { ExposureItem, ExposureSummary } from "./exposure-input.ts";
 
 /** The line of `--json` for an item; places stand in their rows. */
 export function toExposureLine(item: ExposureItem): object | undefined {
-  if (item.kind === "row") return toRowLine(item.row);
+  if (item.kind === "row") return toRowLine(item.row, item.secrets);
   return item.kind === "end" ? toSummaryLine(item.summary) : undefined;
 }
 
-function toRowLine(row: ExposureRow): object {
+function toRowLine(row: ExposureRow, secrets: readonly SecretInReach[]): object {
   const { where, what, name, version, grade, since, until, evidence, contradictions, unreadable } = row;
   return {
     kind: "exposure",
@@ -28,7 +28,7 @@ function toRowLine(row: ExposureRow): object {
     unreadable: unreadable.map(({ channel, ref, code, message }) => ({ channel, ref, code, message })),
     raises: row.raises,
     lowers: row.lowers,
-    secrets: [],
+    secrets: secrets.map(({ where: _where, ...secret }) => secret),
     next: nextSteps(grade, where),
   };
 }
@@ -55,7 +55,7 @@ function instantOf(time: ObservedTime | undefined): string | null {
   return time === undefined ? null : renderInstant(time.at);
 }
 
-function toSummaryLine({ answer, skipped, roots, durationMs, remembered }: ExposureSummary): object {
+function toSummaryLine({ answer, skipped, roots, durationMs, remembered, reach }: ExposureSummary): object {
   const { title, counts, channels, question } = answer;
   const { since, until } = question.window;
   return {
@@ -75,6 +75,7 @@ function toSummaryLine({ answer, skipped, roots, durationMs, remembered }: Expos
     })),
     skipped,
     remembered: remembered ?? null,
+    secrets: { count: reach.secrets.length, gaps: reach.gaps },
     durationMs,
   };
 }

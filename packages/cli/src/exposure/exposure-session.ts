@@ -1,9 +1,18 @@
-import { answerExposure } from "@lockkeeper/exposure";
-import type { ExposureChannel, ExposureQuestion } from "@lockkeeper/exposure";
+import { sep } from "node:path";
+
+import { answerExposure, isAtLeast } from "@lockkeeper/exposure";
+import type {
+  ExposureChannel,
+  ExposureQuestion,
+  GradedPlace,
+  SecretInReach,
+  SecretsInReach,
+} from "@lockkeeper/exposure";
 
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { withStore } from "../with-store.ts";
+import { findReach } from "../respond/find-reach.ts";
 import { createScanProgress } from "../scan/scan-progress.ts";
 import type { ChannelContext, ChannelEntry } from "./channel-reader.ts";
 import { channelEntries } from "./channels.ts";
@@ -31,16 +40,25 @@ export async function* askExposure(
   const answer = await answerExposure(question, channels, {
     onChannel: (channel) => progress.tell(`asking: ${channel}`),
   });
+  progress.tell("looking for secrets in reach");
+  const reach = await findReach(answer, roots, environment, dataFolder);
   await progress.clear();
   const durationMs = environment.clock.now() - startedAt;
   const { showsAll } = input;
-  const summary: ExposureSummary = { answer, skipped, roots, durationMs, showsAll, remembered };
+  const summary: ExposureSummary = { answer, skipped, roots, durationMs, showsAll, remembered, reach };
   yield { kind: "head", summary };
   for (const place of answer.places) {
     yield { kind: "place", place, isShown: input.showsAll || place.grade !== "none" };
-    for (const row of place.rows) yield { kind: "row", row };
+    const secrets = secretsAt(place, reach);
+    for (const row of place.rows) yield { kind: "row", row, secrets };
   }
   yield { kind: "end", summary };
+}
+
+/** A package of a workspace has the secrets of its repository's pipelines. */
+function secretsAt({ where, grade }: GradedPlace, { secrets }: SecretsInReach): readonly SecretInReach[] {
+  if (!isAtLeast(grade, "locked")) return [];
+  return secrets.filter(({ where: { id } }) => id === where.id || where.id.startsWith(`${id}${sep}`));
 }
 
 async function remember({ tree, dataFolder, environment }: ChannelContext): Promise<RememberedLockfiles> {

@@ -17,6 +17,7 @@ import { paintLines } from "../style.ts";
 import type { Style } from "../style.ts";
 import { count } from "../table.ts";
 import { wrapText } from "../wrap-text.ts";
+import { renderReach } from "./exposure-reach.ts";
 
 type Frame = Pick<ViewContext, "style" | "width">;
 
@@ -212,7 +213,9 @@ function gradeWord(grade: ExposureGrade, style: Style): string {
 }
 
 function renderEnd(summary: ExposureSummary, frame: Frame): string {
-  return [renderAdvice(summary, frame), renderLooks(summary, frame)].join("");
+  return [renderAdvice(summary, frame), renderReach(summary.reach, frame), renderLooks(summary, frame)].join(
+    "",
+  );
 }
 
 /** What to do, and what would change the grade, once for each grade that there is. */
