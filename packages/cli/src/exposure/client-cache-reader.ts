@@ -48,7 +48,10 @@ function kindOfFolder({ path, name }: TreeEntry): ClientCacheKind | undefined {
 
 function noteParent(entry: TreeEntry, found: Map<string, ClientCacheKind>): void {
   const kind = kindOfChild(entry);
-  if (kind !== undefined) found.set(dirname(entry.path), kind);
+  const parent = dirname(entry.path);
+  // Bun has a folder for each scope.
+  const isScope = kind === "bun" && basename(parent).startsWith("@");
+  if (kind !== undefined) found.set(isScope ? dirname(parent) : parent, kind);
 }
 
 /** What an entry says of the folder it lies in. */

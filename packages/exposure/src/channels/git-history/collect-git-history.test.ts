@@ -320,6 +320,42 @@ describe("collectGitHistory", () => {
     expect(observations).toEqual([]);
   });
 
+  test("tells of a range that nothing pinned at the time, though a lockfile pins it now", async () => {
+    const repository = await openRepository();
+    const manifest = JSON.stringify({ dependencies: { axios: "^1.14.0" } });
+    const asked = await repository.commit({ "tools/package.json": manifest }, `${first} +0000`);
+    await repository.commit(
+      { "tools/package-lock.json": npmLockfile({ axios: "1.14.0" }) },
+      `${third} +0000`,
+    );
+
+    const { observations } = await ask(repository, axios);
+
+    expect(
+      observations.map(({ kind, version, since, until, ref }) => [kind, version, since?.at, until?.at, ref]),
+    ).toEqual([
+      ["accepts", "1.14.1", 1_774_900_000_000, 1_774_920_000_000, `${asked.slice(0, 12)}:tools/package.json`],
+    ]);
+  });
+
+  test("takes a range for no lock, and leaves it alone where a lockfile is beside it or above", async () => {
+    const repository = await openRepository();
+    const exact = JSON.stringify({ dependencies: { axios: "1.14.1" } });
+    const files = {
+      "package-lock.json": npmLockfile({ axios: "1.14.0" }),
+      "package.json": exact,
+      "packages/api/package.json": exact,
+      "broken/package.json": "{",
+    };
+    await repository.commit(files, `${first} +0000`);
+    await repository.commit({ "packages/api/package.json": "<<<<<<< ours" }, `${second} +0000`);
+
+    const { observations, unreadable } = await ask(repository, axios);
+
+    expect(unreadable).toEqual([]);
+    expect(observations.map(({ kind }) => kind)).toEqual(["clean"]);
+  });
+
   test("names submodules that are not here", async () => {
     const repository = await openRepository();
     const modules =

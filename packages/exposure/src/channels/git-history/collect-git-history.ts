@@ -8,6 +8,8 @@ import { toGitObservations } from "./git-observations.ts";
 import type { GitRunner } from "./git-runner.ts";
 import type { HistoryGap, HistoryIndex } from "./history-index.ts";
 import { packIndex, tryUnpackIndex } from "./history-index.ts";
+import { findOpenRanges } from "./open-ranges.ts";
+import { isManifest } from "./pin-reader.ts";
 import type { Pin } from "./pin-reader.ts";
 import { findPinStays, timeOf } from "./pin-stays.ts";
 import type { PinStay } from "./pin-stays.ts";
@@ -16,7 +18,7 @@ import type { PinStay } from "./pin-stays.ts";
 export const gitHistoryStatement: ChannelStatement = {
   channel: "git-history",
   shows:
-    "which versions lockfiles pinned at any time on any branch, tag, remote branch, stash or fetched pull request, with the commits of both ends, also where a branch was never merged or only the reflog remembers it",
+    "which versions lockfiles pinned at any time on any branch, tag, remote branch, stash or fetched pull request, with the commits of both ends, also where a branch was never merged or only the reflog remembers it; and ranges of manifests while no lockfile was there",
   cannotShow:
     "whether anybody installed from such a commit, branches that were deleted and forgotten or never fetched, commits before the boundary of a shallow clone, submodules, and locks that were never committed; commit dates are those of their authors' clocks",
 };
@@ -87,11 +89,14 @@ function observe(
 ): readonly Observation[] {
   const targets = createTargetSet(question.targets);
   const isMeant = ([name, version]: Pin): boolean => targets.ofVersion(name, version).length > 0;
-  return toGitObservations(findPinStays(index, isMeant), where, new Set(index.boundary));
+  // A range may look like a version that is asked about.
+  const stays = findPinStays(index, isMeant).filter(({ path }) => !isManifest(path));
+  const locked = toGitObservations(stays, where, new Set(index.boundary));
+  return [...locked, ...findOpenRanges(index, where, targets)];
 }
 
 function clean({ commits, refs }: HistoryIndex, where: ExposedPlace): EvidenceItem {
-  const detail = `none of ${String(commits.length)} commits that changed a lockfile locks it, on ${String(refs.length)} branches and tags`;
+  const detail = `none of ${String(commits.length)} commits that changed a lockfile or a manifest locks it, on ${String(refs.length)} branches and tags`;
   const undated = { since: undefined, until: undefined } as const;
   const about = { channel: "git-history", where, name: "", version: undefined, ref: "", detail } as const;
   return { kind: "observation", observation: { ...about, ...undated, kind: "clean" } };
@@ -103,7 +108,9 @@ function listUnread(
   question: ExposureQuestion,
 ): readonly (HistoryGap & { readonly ref: string })[] {
   const windows = question.targets.map((target) => windowFor(question, target));
-  const stays = findPinStays(index, ([name]) => name === "").filter((stay) => touchesAny(stay, windows));
+  const stays = findPinStays(index, ([name, reason]) => name === "" && reason !== "").filter((stay) =>
+    touchesAny(stay, windows),
+  );
   const byFile = new Map<string, PinStay[]>();
   for (const stay of stays) {
     const key = JSON.stringify([stay.path, stay.pin[1]]);
@@ -113,7 +120,7 @@ function listUnread(
     if (first === undefined) return [];
     const more = others.length === 0 ? "" : ` and ${String(others.length)} more times`;
     const { path, pin, entered } = first;
-    const message = `the lockfile cannot be read as it was committed by ${entered.hash.slice(0, 12)}${more}: ${pin[1]}`;
+    const message = `the file cannot be read as it was committed by ${entered.hash.slice(0, 12)}${more}: ${pin[1]}`;
     return [{ ref: `${entered.hash.slice(0, 12)}:${path}`, code: pin[1], message }];
   });
 }

@@ -1,8 +1,7 @@
 import { renderInstantShort } from "@lockkeeper/core";
 
 import type { ExposedPlace, Observation, ObservedTime } from "../../observation.ts";
-import type { CommitTime } from "./lockfile-changes.ts";
-import type { IndexedCommit } from "./history-index.ts";
+import { commitDate, describeEntry, enteredAt, renderCommitTime } from "./commit-words.ts";
 import type { PinStay } from "./pin-stays.ts";
 import { timeOf } from "./pin-stays.ts";
 
@@ -54,22 +53,8 @@ function toObservations(
   return left === undefined ? [kept] : [ended, kept];
 }
 
-/** The commit's own time; who amended or rebased it had it since they wrote it. */
-function enteredAt({ author, committer }: IndexedCommit): ObservedTime {
-  const toleranceMs = Math.max(0, committer.at - author.at) * 1000;
-  return { at: committer.at * 1000, basis: "commit-date", toleranceMs };
-}
-
 function endTime({ left }: PinStay): ObservedTime | undefined {
-  return left === undefined ? undefined : { at: timeOf(left) * 1000, basis: "commit-date", toleranceMs: 0 };
-}
-
-function describeEntry({ hash, author, committer }: IndexedCommit, isCut: boolean): string {
-  const at = renderCommitTime(committer);
-  const short = hash.slice(0, shortHash);
-  if (isCut) return `locked at ${short}, where this shallow clone begins (${at}); since when is not known`;
-  const written = author.at === committer.at ? "" : `, written ${renderCommitTime(author)}`;
-  return `locked by commit ${short}, committed ${at}${written}`;
+  return left === undefined ? undefined : commitDate(timeOf(left));
 }
 
 function describeEnd(group: readonly PinStay[], { left }: PinStay): string {
@@ -90,12 +75,4 @@ function describeEnd(group: readonly PinStay[], { left }: PinStay): string {
 function listRefs(refs: readonly string[]): string {
   const named = refs.slice(0, maxNamedRefs).join(", ");
   return refs.length > maxNamedRefs ? `${named} and ${String(refs.length - maxNamedRefs)} more` : named;
-}
-
-/** In UTC, with the zone of whoever made the commit. */
-function renderCommitTime({ at, zone }: CommitTime): string {
-  if (zone === 0) return renderInstantShort(at * 1000);
-  const minutes = Math.abs(zone);
-  const words = [Math.floor(minutes / 60), minutes % 60].map((each) => String(each).padStart(2, "0"));
-  return `${renderInstantShort(at * 1000)} (${zone < 0 ? "-" : "+"}${words.join(":")} there)`;
 }

@@ -20,8 +20,8 @@ export interface IndexedCommit {
 }
 
 /**
- * Everything that a repository's lockfiles ever pinned, as what each commit changed: one index answers every question. A
- * lockfile that could not be read has a pin with an empty name, whose version is the reason.
+ * Everything that a repository's lockfiles ever pinned and its manifests asked for, as what each commit changed: one index
+ * answers every question.
  */
 export interface HistoryIndex {
   /** What the index was made of: refs with their commits, and the boundary of a shallow clone. */
@@ -46,7 +46,7 @@ export interface HistoryGap {
 }
 
 // Another number, and every index is made anew.
-const formatNumber = 1;
+const formatNumber = 2;
 const maxPackedBytes = 50_000_000;
 const maxTextBytes = 400_000_000;
 

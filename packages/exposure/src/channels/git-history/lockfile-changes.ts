@@ -17,7 +17,7 @@ export interface FileChange {
   readonly after: string | undefined;
 }
 
-/** A commit that changed lockfiles. */
+/** A commit that changed lockfiles or manifests. */
 export interface ChangingCommit {
   readonly hash: string;
   readonly author: CommitTime;
@@ -33,9 +33,10 @@ const fileNames = [
   "yarn.lock",
   "bun.lock",
   "bun.lockb",
+  "package.json",
 ];
 
-/** How git is asked for the changes of all lockfiles, except what earlier tips lead to. */
+/** How git is asked for the changes of all lockfiles and manifests, except what earlier tips lead to. */
 export function changesRequest(
   gitFolder: string,
   knownTips: readonly string[],
@@ -64,7 +65,7 @@ export function changesRequest(
   return { gitFolder, args: ["log", "--ignore-missing", "--stdin", ...flags, "--", ...paths], input: known };
 }
 
-/** Reads which commits changed which lockfiles, newest first. Throws what the runner throws. */
+/** Reads which commits changed which lockfiles and manifests, newest first. Throws what the runner throws. */
 export async function* readLockfileChanges(
   git: GitRunner,
   gitFolder: string,

@@ -128,17 +128,20 @@ export class PinLedger {
       for (const { before, after } of changes) {
         const blob = after === undefined ? undefined : this.#blobs.get(after);
         if (after === undefined || blob === undefined || blob.pins !== undefined) continue;
-        const mark = this.#reader.mark(this.#unread.get(after) ?? "missing");
         const kept = this.#pinsOf(before) ?? nothing;
-        this.#settle(after, blob, Int32Array.from(new Set([...kept, mark])).sort());
+        this.#settle(after, blob, Int32Array.from(new Set([...kept, ...this.#marksOf(after)])).sort());
       }
     }
     // What was only ever replaced: nobody knows what it pinned.
     for (const [hash, blob] of this.#blobs) {
       if (blob.pins !== undefined) continue;
-      const mark = this.#reader.mark(this.#unread.get(hash) ?? "missing");
-      this.#settle(hash, blob, Int32Array.of(mark));
+      this.#settle(hash, blob, Int32Array.from(this.#marksOf(hash)).sort());
     }
+  }
+
+  /** That a file is there, and why it cannot be read. */
+  #marksOf(hash: string): readonly number[] {
+    return [this.#reader.mark(""), this.#reader.mark(this.#unread.get(hash) ?? "missing")];
   }
 
   #numberOf(path: string): number {

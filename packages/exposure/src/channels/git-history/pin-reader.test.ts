@@ -72,7 +72,7 @@ function wholeOf(path: string, text: string): ReadonlySet<string> {
 function readTexts(reader: PinReader, path: string, text: string): ReadonlySet<string> | string {
   const read = reader.read(path, Buffer.from(text));
   return read instanceof Int32Array
-    ? new Set([...read].map((number) => reader.pins[number]?.join("@") ?? ""))
+    ? new Set([...read].map((number) => reader.pins[number]?.join("@") ?? "").filter((pin) => pin !== "@"))
     : read.code;
 }
 
@@ -131,7 +131,7 @@ describe("PinReader", () => {
     const later = new PinReader(earlier.pins);
 
     expect(later.read("package-lock.json", Buffer.from(npm([["axios", "1.14.1"]], "\t")))).toEqual(
-      Int32Array.of(0),
+      Int32Array.of(0, 1),
     );
   });
 

@@ -1,10 +1,19 @@
-import { LockfileError, lockfileLimits, parseLockfile, parseNamedLockfile } from "@lockkeeper/lockfile";
+import {
+  LockfileError,
+  lockfileLimits,
+  parseLockfile,
+  parseNamedLockfile,
+  parseProjectManifest,
+} from "@lockkeeper/lockfile";
 import type { LockedPackage, LockfileKind, LockfileLimits } from "@lockkeeper/lockfile";
 
 import { splitEntries } from "./entry-texts.ts";
 import type { EntryTexts } from "./entry-texts.ts";
 
-/** A name and a version that some lockfile pinned. Foreign texts. */
+/**
+ * A name and a version that some lockfile pinned, or a name and a range that some manifest asked for. Foreign texts. A pin
+ * without a name is a mark: without a version that a lockfile is there, with one that it cannot be read, and why.
+ */
 export type Pin = readonly [name: string, version: string];
 
 /** Why a lockfile could not be read. */
@@ -13,6 +22,7 @@ export interface UnreadPins {
   readonly message: string;
 }
 
+const maxAsked = 20_000;
 const maxMemoLength = 100_000_000;
 
 /**
@@ -32,20 +42,32 @@ export class PinReader {
     for (const [name, version] of known) this.#numberOf(name, version);
   }
 
-  /** What a lockfile pins, in ascending order and each once, or why it cannot be read. */
+  /**
+   * What a lockfile pins, with the mark that it is there, or what a manifest asks for, in ascending order and each once;
+   * or why a lockfile cannot be read. A manifest that is none asks for nothing.
+   */
   read(path: string, bytes: Uint8Array): Int32Array | UnreadPins {
     try {
+      if (isManifest(path)) return toList(this.#readManifest(bytes));
       const numbers = this.#readPieces(path, bytes) ?? this.#readWhole(path, bytes);
-      return Int32Array.from(new Set(numbers)).sort();
+      return toList([...numbers, this.mark("")]);
     } catch (error) {
-      if (error instanceof LockfileError) return { code: error.code, message: error.message };
-      throw error;
+      if (!(error instanceof LockfileError)) throw error;
+      return isManifest(path) ? new Int32Array() : { code: error.code, message: error.message };
     }
   }
 
-  /** The number that stands for a lockfile that cannot be read: a pin without a name, whose version is the reason. */
+  /** The number of a mark: that a lockfile is there, or that it cannot be read for a reason. */
   mark(reason: string): number {
     return this.#numberOf("", reason);
+  }
+
+  #readManifest(bytes: Uint8Array): readonly number[] {
+    const asked = parseProjectManifest(".", bytes, this.#limits).dependencies;
+    return asked
+      .filter(({ group, name }) => group !== "optional-peer" && name !== "")
+      .slice(0, maxAsked)
+      .map(({ name, range }) => this.#numberOf(name, range));
   }
 
   #readWhole(path: string, bytes: Uint8Array): readonly number[] {
@@ -108,6 +130,15 @@ export class PinReader {
 /** Whether a package is taken from a registry or its mirror, rather than from the project or a repository. */
 export function isTaken({ kind, version }: LockedPackage): boolean {
   return version !== "" && (kind === "registry" || kind === "tarball" || kind === "bundled");
+}
+
+/** Whether a file says what a project asks for, rather than what is pinned. */
+export function isManifest(path: string): boolean {
+  return path === "package.json" || path.endsWith("/package.json");
+}
+
+function toList(numbers: readonly number[]): Int32Array {
+  return Int32Array.from(new Set(numbers)).sort();
 }
 
 function kindOf(path: string, text: string): LockfileKind | undefined {
