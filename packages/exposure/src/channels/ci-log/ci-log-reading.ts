@@ -2,7 +2,7 @@ import type { TargetSet } from "../../targets/target-set.ts";
 import type { LogLine } from "../log-text/log-lines.ts";
 import { excerptOf } from "../log-text/redact-secrets.ts";
 import { stripControl } from "../log-text/strip-control.ts";
-import { findInstallCommand } from "./install-command.ts";
+import { findInstallCommand, findInstallOutcome } from "./install-command.ts";
 import type { InstallCommand } from "./install-command.ts";
 import { tryParseJsonLine } from "./json-signs.ts";
 import { readStamp } from "./line-stamp.ts";
@@ -25,7 +25,8 @@ export interface LoggedCommand {
 const clientLine =
   /\badded \d{1,7} packages?\b|^Packages: [+-]\d|\bnpm (?:warn|WARN|notice|ERR!|error|info|http)\b|\b(?:yarn|bun) (?:install|add) v\d|\bSaved lockfile|➤ YN\d{4}|^(?:dev|optional)?[dD]ependencies:\s*$|\bProgress: resolved \d|\bDone in \d|^Legend: production dependency/;
 /** What may be a command or say that a log is cut, or that a lockfile decided: cheap to find. */
-const notable = /npm|pnpm|yarn|bun|npx|[Tt]runcated|exceeded|clipped|Lockfile is up to date|YN0000/;
+const notable =
+  /packages?\b|Packages: |npm|pnpm|yarn|bun|npx|[Tt]runcated|exceeded|clipped|Lockfile is up to date|YN0000/;
 const maxCommands = 10_000;
 /** So far behind its command a client names itself, in lines. */
 const bannerReach = 30;
@@ -118,12 +119,19 @@ export class CiLogReading {
     if (/Lockfile is up to date, resolution step is skipped/.test(text) && last?.command.client === "pnpm") {
       this.commands[this.commands.length - 1] = { ...last, command: { ...last.command, effect: "frozen" } };
     }
-    const command = findInstallCommand(text);
+    const command = findInstallCommand(text) ?? this.#unannounced(text);
     if (command === undefined || this.commands.length >= maxCommands) return;
     const isEcho = last !== undefined && place.line - last.place.line <= bannerReach;
     if (isEcho && last.command.client === command.client && isSaidTwice(last.command, command)) return;
     this.commands.push({ command, place });
     if (command.effect !== "publish") this.hasClientLines = true;
+  }
+
+  /** An install of a client of which no command was shown. */
+  #unannounced(text: string): InstallCommand | undefined {
+    const outcome = findInstallOutcome(text);
+    const isKnown = this.commands.some(({ command }) => command.client === outcome?.client);
+    return isKnown ? undefined : outcome;
   }
 
   /** Yarn lists what it adds before it fetches it, and says at the end whether that went well. */

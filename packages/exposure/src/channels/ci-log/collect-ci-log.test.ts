@@ -161,6 +161,32 @@ describe("collectCiLog and what a line means", () => {
     expect(summaryOf(frozen ?? [])).toEqual(["clean"]);
   });
 
+  test.each([
+    "added 116 packages in 2s",
+    "Packages: +116",
+    "116 packages installed [420.00ms]",
+    "[2/4] Fetching packages...",
+    "/usr/bin/node /usr/lib/node_modules/npm/bin/npm-cli.js install --no-audit",
+    "[command]C:\\Program Files\\nodejs\\npm.cmd install",
+    "##[group]Run yarn",
+    "\u001b[32;1m$ bun add express\u001b[0;m",
+    "#8 [4/5] RUN npm install",
+    "+ npx --yes some-tool",
+    "C:\\work>pnpm add express",
+  ])("%s: an install ran, and took what nobody prints", async (line) => {
+    expect(summaryOf(await readLog(`2026-03-31T00:30:00Z ${line}\n`))).toEqual(["accepts axios@?"]);
+  });
+
+  test.each([
+    "npm error npm install",
+    "npm warn x Run `npm install` to begin",
+    "npm run build",
+    "yarn test",
+    "> npm is good",
+  ])("%s: no install", async (line) => {
+    expect(summaryOf(await readLog(`2026-03-31T00:30:00Z ${line}\n`))).toEqual(["clean"]);
+  });
+
   test("a runner of another exact version took something else", async () => {
     const items = await readLog("2026-03-31T00:30:00Z $ npx --yes axios@1.13.0\n");
 

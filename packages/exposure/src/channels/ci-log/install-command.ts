@@ -16,7 +16,7 @@ export interface InstallCommand {
 
 /** Shells' prompts and traces, CI systems' marks, Dockerfiles, and commands behind others. */
 const lead =
-  /(?:^|[$#>] |\+ |\bRun |\bRUN |\[command\]|&& |\|\| |; |\btitle )(?:sudo (?:-\S{1,20} )?|env |time |exec |corepack |[A-Z_]{1,60}=\S{0,200} ){0,6}(?:\S{0,300}[\\/])?(npm|pnpm|yarn|yarnpkg|bun|npx|pnpx|bunx)(?:\.cmd|\.exe)?(?=$|\s|")((?:\s[^;&|\n]{0,2000})?)/;
+  /(?:^(?:(?:PS )?[A-Za-z]:\\[^>]{0,300}> ?)?|[$#>] |\+ |\bRun |\bRUN |\[command\]|&& |\|\| |; |\btitle |[\\/](?=(?:npm|pnpm|yarn|npx)(?:-cli\.js|\.cmd|\.exe|\.c?js)["\s]))(?:sudo (?:-\S{1,20} )?|env |time |exec |corepack |[A-Z_]{1,60}=\S{0,200} ){0,6}(?:\S{0,300}[\\/])?(npm|pnpm|yarn|yarnpkg|bun|npx|pnpx|bunx)(?:-cli\.js|\.cmd|\.exe|\.c?js)?(?=$|\s|")((?:\s[^;&|\n]{0,2000})?)/;
 /** What Yarn and Bun say of themselves when they begin. */
 const banner = /^(yarn|bun) (install|add|upgrade|update|x|dlx|ci) v\d{1,4}\.\d{1,5}\.\d{1,5}\b/;
 const mention = /\b(?:npm|pnpm|yarn|yarnpkg|bun|npx|pnpx|bunx)\b/;
@@ -37,6 +37,26 @@ export function findInstallCommand(line: string): InstallCommand | undefined {
 
 const maxLineCharacters = 4000;
 const maxWords = 40;
+
+const outcomes: readonly (readonly [InstallCommand["client"], RegExp])[] = [
+  ["npm", /^(?:added|changed|up to date)\b.{0,60}\bpackages?\b.{0,80} in \d/],
+  ["pnpm", /^Packages: [+-]\d/],
+  ["yarn", /^(?:➤ YN0000: ┌ Fetch step|\[\d\/\d\] .{0,8}Fetching packages)/],
+  ["bun", /^\d{1,7} packages? installed \[/],
+];
+
+/** What a client prints when it installs, for logs that do not show with which command. */
+export function findInstallOutcome(line: string): InstallCommand | undefined {
+  const client = outcomes.find(([, form]) => form.test(line))?.[0];
+  if (client === undefined) return undefined;
+  return {
+    client,
+    effect: "open",
+    packages: [],
+    text: `${client} (its command is not shown)`,
+    isBanner: true,
+  };
+}
 
 type Classified = Omit<InstallCommand, "text" | "isBanner">;
 
