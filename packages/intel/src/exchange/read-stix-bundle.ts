@@ -37,13 +37,27 @@ export function readStixBundle(
     if (owner === undefined) refusals.add(where, "it belongs to none of the bundle's campaigns");
     else takeIndicator(where, object, { draft: draftOf(drafts, owner, refusals), context, refusals });
   }
+  const headOfOwner = new Map(heads.map((head) => [asText(head["id"]) ?? "", head]));
+  const actions = groupActions(objects, ownerOf);
   return [...drafts].flatMap(([owner, draft]) => {
-    const head = heads.find((each) => each["id"] === owner);
-    const actions = objects.filter(
-      (each) => each?.["type"] === "course-of-action" && ownerOf(each) === owner,
-    );
-    return finish(draft, { head, actions: actions.filter((each) => each !== undefined), context }, refusals);
+    const finishing = { head: headOfOwner.get(owner), actions: actions.get(owner) ?? [], context };
+    return finish(draft, finishing, refusals);
   });
+}
+
+function groupActions(
+  objects: readonly (JsonRecord | undefined)[],
+  ownerOf: (object: JsonRecord) => string | undefined,
+): ReadonlyMap<string, readonly JsonRecord[]> {
+  const actions = new Map<string, JsonRecord[]>();
+  for (const object of objects) {
+    const owner = object?.["type"] === "course-of-action" ? ownerOf(object) : undefined;
+    if (object === undefined || owner === undefined) continue;
+    const known = actions.get(owner);
+    if (known === undefined) actions.set(owner, [object]);
+    else known.push(object);
+  }
+  return actions;
 }
 
 function draftOf(drafts: Map<string, CampaignDraft>, owner: string, refusals: Refusals): CampaignDraft {

@@ -1,7 +1,5 @@
 import { asText, type JsonRecord } from "../json-value.ts";
 
-const maxSteps = 8;
-
 /** The owner of objects in a bundle without campaigns. */
 const nobody = "";
 
@@ -16,44 +14,39 @@ export function findOwners(
   const ids = heads.map((head) => asText(head["id"]) ?? nobody);
   const [only = nobody, ...others] = ids;
   if (others.length === 0) return () => only;
-  const campaigns = new Set(ids);
-  const neighbours = relate(objects);
-  return (object) => walk(asText(object["id"]) ?? nobody, campaigns, neighbours);
+  const owners = spread(ids, relate(objects));
+  return (object) => owners.get(asText(object["id"]) ?? nobody);
 }
 
-/** Relationships are followed in both directions: indicators lead to malware, which campaigns lead to as well. */
+/** Goes outward from all campaigns at once, so that each object belongs to the nearest one and is met once. */
+function spread(
+  campaigns: readonly string[],
+  followers: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, string> {
+  const owners = new Map(campaigns.map((id) => [id, id]));
+  // A map goes on with what is added to it while it is gone through.
+  for (const [id, owner] of owners) {
+    for (const follower of followers.get(id) ?? []) if (!owners.has(follower)) owners.set(follower, owner);
+  }
+  return owners;
+}
+
+/** What belongs to an object because it names it: indicators lead to malware, which campaigns use and are led to by. */
 function relate(objects: readonly (JsonRecord | undefined)[]): ReadonlyMap<string, readonly string[]> {
-  const neighbours = new Map<string, string[]>();
+  const followers = new Map<string, string[]>();
   for (const object of objects) {
     if (object?.["type"] !== "relationship") continue;
     const source = asText(object["source_ref"]);
     const target = asText(object["target_ref"]);
     if (source === undefined || target === undefined) continue;
-    append(neighbours, source, target);
-    if (source.startsWith("campaign--")) append(neighbours, target, source);
+    append(followers, target, source);
+    if (source.startsWith("campaign--")) append(followers, source, target);
   }
-  return neighbours;
+  return followers;
 }
 
-function append(neighbours: Map<string, string[]>, from: string, to: string): void {
-  const known = neighbours.get(from);
-  if (known === undefined) neighbours.set(from, [to]);
-  else known.push(to);
-}
-
-function walk(
-  start: string,
-  campaigns: ReadonlySet<string>,
-  neighbours: ReadonlyMap<string, readonly string[]>,
-): string | undefined {
-  const seen = new Set([start]);
-  let edge: readonly string[] = [start];
-  for (let step = 0; step < maxSteps && edge.length > 0; step += 1) {
-    const found = edge.find((id) => campaigns.has(id));
-    if (found !== undefined) return found;
-    const next = edge.flatMap((id) => neighbours.get(id) ?? []).filter((id) => !seen.has(id));
-    for (const id of next) seen.add(id);
-    edge = [...new Set(next)];
-  }
-  return undefined;
+function append(followers: Map<string, string[]>, of: string, follower: string): void {
+  const known = followers.get(of);
+  if (known === undefined) followers.set(of, [follower]);
+  else known.push(follower);
 }
