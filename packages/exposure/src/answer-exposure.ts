@@ -7,8 +7,9 @@ import { gradePlace, rankOf } from "./grade-place.ts";
 import { markPastTheFirewall } from "./past-the-firewall.ts";
 import { createEvidencePile } from "./evidence-pile.ts";
 import type { ChannelName, ChannelStatement, EvidenceItem, ExposedPlace } from "./observation.ts";
-import type { ExposureQuestion } from "./question.ts";
+import type { ExposureQuestion, ExposureTarget } from "./question.ts";
 import { createTargetSet } from "./targets/target-set.ts";
+import type { TargetSet } from "./targets/target-set.ts";
 
 /** A channel as a question asks it. */
 export interface ExposureChannel {
@@ -52,7 +53,10 @@ export async function answerExposure(
   { onChannel }: AnswerProgress = {},
 ): Promise<ExposureAnswer> {
   const prepared = prepareQuestion(question);
-  const pile = createEvidencePile((observation) => rankOf(observation, prepared));
+  const pile = createEvidencePile({
+    isAsked: ({ name }) => prepared.targets.names.has(name),
+    rankOf: (observation) => rankOf(observation, prepared),
+  });
   const outcomes: ChannelOutcome[] = [];
   for (const channel of channels) {
     onChannel?.(channel.statement.channel);
@@ -71,7 +75,27 @@ export async function answerExposure(
 
 /** Arranges a question for grading. */
 export function prepareQuestion(question: ExposureQuestion): PreparedQuestion {
-  return { question, targets: createTargetSet(question.targets), title: titleOf(question) };
+  return {
+    question,
+    targets: rememberVersions(createTargetSet(question.targets)),
+    title: titleOf(question),
+  };
+}
+
+const rememberedMaxCount = 100_000;
+
+/** Thousands of places speak of the same few versions, and parsing one takes longer than grading it. */
+function rememberVersions(targets: TargetSet): TargetSet {
+  const known = new Map<string, readonly ExposureTarget[]>();
+  return {
+    ...targets,
+    ofVersion(name, version) {
+      const key = `${name}@${version}`;
+      const found = known.get(key) ?? targets.ofVersion(name, version);
+      if (known.size < rememberedMaxCount) known.set(key, found);
+      return found;
+    },
+  };
 }
 
 const titleMaxSources = 3;

@@ -19,9 +19,10 @@ export interface EvidencePile {
   places(): readonly PlaceEvidence[];
 }
 
+/** What an observation counts by itself is worked out when there are too many: most places have few. */
 interface Ranked {
   readonly observation: Observation;
-  readonly rank: number;
+  rank: number | undefined;
 }
 
 interface Heap {
@@ -30,12 +31,17 @@ interface Heap {
   readonly unreadable: Map<string, UnreadableEvidence>;
 }
 
-/**
- * Creates an empty pile. `rankOf` says what an observation counts by itself, the worst with the smallest number, and
- * `undefined` for one that is about nothing that was asked: only its place is kept, as looked at.
- */
+/** How a pile tells observations apart. */
+export interface PileRules {
+  /** Whether it is about a name that was asked; of others only the place is kept, as looked at. */
+  readonly isAsked: (observation: Observation) => boolean;
+  /** What an observation counts by itself, the worst with the smallest number. */
+  readonly rankOf: (observation: Observation) => number;
+}
+
+/** Creates an empty pile. */
 export function createEvidencePile(
-  rankOf: (observation: Observation) => number | undefined,
+  { isAsked, rankOf }: PileRules,
   limits: PileLimits = pileLimits,
 ): EvidencePile {
   const heaps = new Map<string, Heap>();
@@ -50,15 +56,23 @@ export function createEvidencePile(
   }
 
   function keep({ observations }: Heap, observation: Observation): void {
+    if (!isAsked(observation)) return;
+    const key = keyOf(observation);
+    const kept = observations.get(key);
+    if (kept === undefined) observations.set(key, [{ observation, rank: undefined }]);
+    else if (kept.some((each) => isSame(each.observation, observation))) return;
+    else if (kept.length < limits.sameMaxCount) kept.push({ observation, rank: undefined });
+    else replaceWeakest(kept, observation);
+  }
+
+  function replaceWeakest(kept: Ranked[], observation: Observation): void {
     const rank = rankOf(observation);
-    if (rank === undefined) return;
-    const { channel, kind, name, version = null } = observation;
-    const key = JSON.stringify([channel, kind, name, version]);
-    const kept = observations.get(key) ?? [];
-    observations.set(key, kept);
-    if (kept.some((each) => isSame(each.observation, observation))) return;
-    if (kept.length < limits.sameMaxCount) kept.push({ observation, rank });
-    else replaceWeakest(kept, { observation, rank });
+    let [weakest, worst] = [0, -1];
+    for (const [index, each] of kept.entries()) {
+      each.rank ??= rankOf(each.observation);
+      if (each.rank > worst) [weakest, worst] = [index, each.rank];
+    }
+    if (rank < worst) kept[weakest] = { observation, rank };
   }
 
   return {
@@ -75,12 +89,11 @@ export function createEvidencePile(
   };
 }
 
-function replaceWeakest(kept: Ranked[], ranked: Ranked): void {
-  let weakest = 0;
-  for (const [index, { rank }] of kept.entries()) {
-    if (rank > (kept[weakest]?.rank ?? 0)) weakest = index;
-  }
-  if (ranked.rank < (kept[weakest]?.rank ?? 0)) kept[weakest] = ranked;
+/** Lengths keep foreign texts from running into each other. */
+function keyOf({ channel, kind, name, version }: Observation): string {
+  return version === undefined
+    ? `${channel} ${kind} ${name}`
+    : `${channel} ${kind} ${name.length}:${name} ${version}`;
 }
 
 function keepUnreadable(

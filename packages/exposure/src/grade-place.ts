@@ -93,14 +93,11 @@ function gather(place: PlaceEvidence, { question, targets }: PreparedQuestion): 
   return bySubject;
 }
 
-/** What an observation counts by itself, the worst with the smallest number; `undefined` for what nobody asked about. */
-export function rankOf(
-  observation: Observation,
-  { question, targets }: PreparedQuestion,
-): number | undefined {
+/** What an observation counts by itself, the worst with the smallest number. */
+export function rankOf(observation: Observation, { question, targets }: PreparedQuestion): number {
   const subject = findSubject(observation, targets);
-  if (subject === undefined) return undefined;
-  const grade = subject.isClearing ? "none" : weighWorst(observation, subject.targets, question).grade;
+  const isCounted = subject !== undefined && !subject.isClearing;
+  const grade = isCounted ? weighWorst(observation, subject.targets, question).grade : "none";
   return exposureGrades.indexOf(grade);
 }
 

@@ -34,13 +34,21 @@ export function* collectInventory(
 ): Generator<EvidenceItem, void, undefined> {
   const targets = createTargetSet(question.targets);
   const asked = new Map([...targets.names].map((name) => [name, versionsAsked(targets.ofName(name))]));
+  const instants = new Map<number, string>();
+  // Many places were looked at in one night.
+  const shown = (at: number): string => {
+    const text = instants.get(at) ?? renderInstantShort(at);
+    instants.set(at, text);
+    return text;
+  };
   for (const interval of inventory.intervalsOf(asked)) {
-    if (targets.ofVersion(interval.name, interval.version).length === 0) continue;
-    yield { kind: "observation", observation: observe(interval) };
+    const isListed = asked.get(interval.name) !== "every-version";
+    if (!isListed && targets.ofVersion(interval.name, interval.version).length === 0) continue;
+    yield { kind: "observation", observation: observe(interval, shown) };
   }
 }
 
-function observe(interval: InventoryInterval): Observation {
+function observe(interval: InventoryInterval, shown: (at: number) => string): Observation {
   const { name, version, foundAt, absentAt, goneAt, channel, ref, lastSeenAt } = interval;
   const until = goneAt === undefined ? "still there" : "no longer there";
   const last = goneAt ?? lastSeenAt;
@@ -57,6 +65,6 @@ function observe(interval: InventoryInterval): Observation {
         : { at: foundAt, basis: "stated", toleranceMs: Math.max(0, foundAt - absentAt) },
     until: goneAt === undefined ? undefined : { at: goneAt, basis: "stated", toleranceMs: 0 },
     ref: ref === "" ? channel : `${channel}:${ref}`,
-    detail: `a look of ${renderInstantShort(foundAt)} found ${name}@${version}, ${until} at ${renderInstantShort(last)}`,
+    detail: `a look of ${shown(foundAt)} found ${name}@${version}, ${until} at ${shown(last)}`,
   };
 }
