@@ -47,10 +47,8 @@ function plantArchive(
     content: `${JSON.stringify({ name: each.name, version: each.version })}\n`,
   }));
   const path = `images/${name}.tar.gz`;
-  const content = buildTarball([
-    ...files,
-    { path: "srv/app/package.json", content: '{"name":"app","version":"1.0.0"}\n' },
-  ]);
+  const manifest = { path: "srv/app/package.json", content: '{"name":"app","version":"1.0.0"}\n' };
+  const content = buildTarball([...files, manifest], { prefix: "" });
   return { files: [{ path, content, modifiedAt: at("04:00") }], truths: [{ place: path, scenario, grades }] };
 }
 

@@ -25,6 +25,25 @@ const botBranch: Scenario = {
     }),
 };
 
+/** A workflow that installs, with what it publishes and deploys with. */
+const deployment = `name: deploy
+on: [push]
+permissions:
+  contents: read
+  id-token: write
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    env:
+      NPM_TOKEN: \${{ secrets.NPM_TOKEN }}
+    steps:
+      - uses: actions/checkout@v5
+      - run: npm ci
+      - run: node deploy.js
+        env:
+          AWS_SECRET_ACCESS_KEY: \${{ secrets.AWS_SECRET_ACCESS_KEY }}
+`;
+
 /** Somebody updated on the main branch, and took it back in the morning. */
 const takenBack: Scenario = {
   name: "locked-and-taken-back",
@@ -32,6 +51,7 @@ const takenBack: Scenario = {
     plantRepository(context, "locked-and-taken-back", {
       commits: [
         ...historyBefore(context),
+        commit(context, at("00:00") - 5 * 86_400_000, { ".github/workflows/deploy.yml": deployment }),
         commit(
           context,
           at("00:50"),
