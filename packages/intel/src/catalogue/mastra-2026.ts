@@ -126,7 +126,8 @@ export const mastra2026: CampaignDocument = {
       kind: "user-agent",
       value: "mozilla/4.0 (compatible; msie 8.0; windows nt 5.1; trident/4.0)",
       meaning: "how the implant introduces itself",
-      source: "mastra issue 18047",
+      confidence: "medium",
+      source: "Vendor analyses of June 2026",
     },
   ],
   response: [

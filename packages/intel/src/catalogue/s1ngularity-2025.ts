@@ -50,7 +50,7 @@ export const s1ngularity2025: CampaignDocument = {
       step: "check",
       text: "Look for repositories named s1ngularity-repository under the accounts of everybody who ran it, and make them private before they are deleted: they are the list of what was stolen.",
     },
-    { step: "rotate", text: "Tokens of GitHub and npm come first: with them it spreads." },
+    { step: "rotate", text: "Tokens of GitHub and npm come first: they give away everything else." },
   ],
   orderTraps: [
     {

@@ -23,7 +23,7 @@ export const tanstack2026: CampaignDocument = {
   ],
   records: {
     names: ["@tanstack/react-router"],
-    scopes: ["@tanstack", "@uipath", "@mistralai", "@squawk"],
+    scopes: ["@tanstack", "@uipath", "@mistralai", "@squawk", "@opensearch-project"],
     ids: ["MAL-2026-3465"],
     reportedFrom: "2026-05-11",
     reportedUntil: "2026-05-18",
@@ -77,7 +77,7 @@ export const tanstack2026: CampaignDocument = {
       platform: "linux",
       meaning: "watches the stolen token and deletes the home folder when it is revoked",
       mechanism: "service",
-      source: "TanStack/router issue 7383",
+      source: "Vendor analyses of May 2026",
     },
     {
       kind: "persistence",
@@ -85,13 +85,13 @@ export const tanstack2026: CampaignDocument = {
       platform: "darwin",
       meaning: "watches the stolen token and deletes the home folder when it is revoked",
       mechanism: "launch-agent",
-      source: "TanStack/router issue 7383",
+      source: "Vendor analyses of May 2026",
     },
     {
       kind: "process-name",
       value: "gh-token-monitor",
       meaning: "the monitor at work",
-      source: "TanStack/router issue 7383",
+      source: "Vendor analyses of May 2026",
     },
   ],
   response: [
