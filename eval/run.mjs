@@ -1,11 +1,11 @@
 // Runs the evaluations that exist, one after the other; each prints its tables and names every miss and false alarm.
-//   npm run eval [-- NAME…] [--json DIR]     names: replicas trust real detonate intel; needs a build. Exit 1 when a goal is missed, 3 when nothing could be evaluated.
+//   npm run eval [-- NAME…] [--json DIR]     names: replicas trust real detonate intel exposure; needs a build. Exit 1 when a goal is missed, 3 when nothing could be evaluated.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-const known = ["replicas", "trust", "real", "detonate", "intel"];
+const known = ["replicas", "trust", "real", "detonate", "intel", "exposure"];
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });
 const strangers = positionals.filter((name) => !known.includes(name));
 if (strangers.length > 0) {
