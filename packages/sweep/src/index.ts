@@ -12,3 +12,4 @@ export type { SystemCommand } from "./system-port.ts";
 export { toSweepRecord } from "./sweep-record.ts";
 export { watchHost } from "./watch-host.ts";
 export type { WatchOptions } from "./watch-host.ts";
+export type { KnownPackages } from "./packages/known-packages.ts";

@@ -16,6 +16,7 @@ import { indexIndicators } from "./indicator-index.ts";
 import type { IndicatorIndex } from "./indicator-index.ts";
 import type { SweepIndicator } from "./indicator.ts";
 import { collectInventory } from "./packages/collect-inventory.ts";
+import type { KnownPackages } from "./packages/known-packages.ts";
 import { PackageSpotter } from "./packages/package-spotter.ts";
 import { collectAutoruns } from "./persistence/collect-autoruns.ts";
 import { AutorunJudge } from "./persistence/judge-autorun.ts";
@@ -46,6 +47,8 @@ export interface SweepInput {
   readonly proc: string;
   /** The number of the process that sweeps, which is left out with its ancestors. */
   readonly ownPid?: number | undefined;
+  /** What advisories call malware, beside the campaigns. */
+  readonly knownPackages?: KnownPackages | undefined;
   /** Names the well-known files of credentials in a home, by paths in it; without it none are told. */
   readonly findCredentials?: ((home: string) => Promise<FoundCredentials>) | undefined;
   readonly clock: Clock;
@@ -113,6 +116,7 @@ export function createSweep({
   indicators,
   limits = defaultSweepLimits,
   checkpoint,
+  knownPackages,
 }: SweepInput): Sweep {
   const index = indexIndicators(indicators, host);
   const sink = new SweepSink(limits, checkpoint?.told ?? []);
@@ -126,7 +130,7 @@ export function createSweep({
     judge,
     files,
     drops: new DropVisitor(host, sink, files),
-    packages: new PackageSpotter(index, sink, files),
+    packages: new PackageSpotter({ index, sink, files }, knownPackages),
     repositories: new RepositoryVisitor({ index, sink, judge }, limits),
   };
 }

@@ -32,6 +32,8 @@ export async function openSweep(
     folders: named.length > 0 ? named : [...defaultFoldersOf(host), ...ownFolder(host, cwd)],
     followsNetwork: input.followsNetwork,
     system: surroundings.ask,
+    // Who asks for a campaign asks for nothing else.
+    knownPackages: input.campaigns.length === 0 ? await surroundings.advisories?.() : undefined,
     findCredentials: async (home) => {
       const { files, unread } = await findCredentialFiles(home, credentialPlacesOn(host.platform));
       return { files: files.map(({ path, place }) => ({ path, what: place.what })), unread };

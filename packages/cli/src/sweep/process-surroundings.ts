@@ -4,7 +4,9 @@ import { join, resolve } from "node:path";
 import { isThere } from "../bounded-file.ts";
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
+import { indexFileName } from "../known-malware.ts";
 import { askSystem } from "./ask-system.ts";
+import type { KnownPackages } from "@lockkeeper/sweep";
 import type { SweepCommandInput } from "./sweep-input.ts";
 import type { SweepSurroundings } from "./sweep-surroundings.ts";
 
@@ -18,6 +20,7 @@ export function surroundingsOf(input: SweepCommandInput, environment: Environmen
     ownPid: process.pid,
     ask: (command) => askSystem(command, environment),
     campaigns: () => readCampaigns(input, environment),
+    advisories: () => readAdvisories(input, environment),
     sealingKey: () => openSealingKey(input, environment),
   };
 }
@@ -28,6 +31,25 @@ async function readCampaigns(
 ): ReturnType<SweepSurroundings["campaigns"]> {
   const { readKnownCampaigns } = await import("@lockkeeper/intel");
   return (await readKnownCampaigns(join(dataFolderOf(data, environment), "campaigns"))).campaigns;
+}
+
+/** The index of advisories that was imported. A folder that is not there is not made for it. */
+async function readAdvisories(
+  { data }: SweepCommandInput,
+  environment: Environment,
+): Promise<KnownPackages | undefined> {
+  const { openIndex } = await import("@lockkeeper/intel");
+  const file = join(dataFolderOf(data, environment), "intel", indexFileName);
+  if (!(await isThere(file))) return undefined;
+  const index = await openIndex(file);
+  return {
+    isNamed: (name) => index.advisoriesOf(name).some(({ advisory }) => advisory.kind === "malware"),
+    accusationsOf: (name, version) =>
+      index
+        .match(name, version)
+        .filter(({ kind }) => kind === "malware")
+        .map(({ id, extent }) => ({ id, isExact: extent !== "every-version" })),
+  };
 }
 
 /** The key of this machine is made when a result is sealed for the first time. */

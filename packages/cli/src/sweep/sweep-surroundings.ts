@@ -1,5 +1,5 @@
 import type { Campaign } from "@lockkeeper/intel";
-import type { SweepHost, SystemCommand } from "@lockkeeper/sweep";
+import type { KnownPackages, SweepHost, SystemCommand } from "@lockkeeper/sweep";
 import type { KeyObject } from "node:crypto";
 
 import type { Environment } from "../environment.ts";
@@ -21,6 +21,8 @@ export interface SweepSurroundings extends Pick<
   readonly ask: (command: SystemCommand) => Promise<string | undefined>;
   /** Everything that is known, own campaigns among it. */
   readonly campaigns: () => Promise<readonly Campaign[]>;
+  /** What advisories call malware, where any were imported. */
+  readonly advisories?: () => Promise<KnownPackages | undefined>;
   /** The key that seals results. */
   readonly sealingKey: () => Promise<KeyObject>;
 }

@@ -10,6 +10,8 @@ import { readInstalledNotes } from "./hidden-lockfile.ts";
 import type { InstalledNote, InstalledNotes } from "./hidden-lockfile.ts";
 import { readInstalledManifest } from "./installed-manifest.ts";
 import type { InstalledManifest } from "./installed-manifest.ts";
+import { comesLater, leastFiles } from "./later-manifest.ts";
+import type { KnownPackages } from "./known-packages.ts";
 import { outermostShelf, tryPackageOf, tryPackageShelf } from "./package-folder.ts";
 
 /** Finds packages of campaigns by their folders, and manifests that are not those that were installed. */
@@ -17,11 +19,20 @@ export class PackageSpotter {
   readonly #index: IndicatorIndex;
   readonly #sink: SweepSink;
   readonly #files: FileMatcher;
+  readonly #known: KnownPackages | undefined;
   /** What npm noted of the project that was looked at last. */
   #noted: { readonly shelf: string; readonly notes: InstalledNotes | undefined } | undefined;
 
-  constructor(index: IndicatorIndex, sink: SweepSink, files: FileMatcher) {
+  constructor(
+    {
+      index,
+      sink,
+      files,
+    }: { readonly index: IndicatorIndex; readonly sink: SweepSink; readonly files: FileMatcher },
+    known?: KnownPackages,
+  ) {
     this.#index = index;
+    this.#known = known;
     this.#sink = sink;
     this.#files = files;
   }
@@ -41,6 +52,7 @@ export class PackageSpotter {
       this.#sink.counts.packages += 1;
       const fullName = scope === undefined ? name : `${scope}/${name}`;
       if (this.#index.packages.has(fullName)) this.#examine(`${folder}/${name}`, fullName);
+      if (this.#known?.isNamed(fullName) === true) this.#accuse(`${folder}/${name}`, fullName, this.#known);
     }
   }
 
@@ -67,6 +79,29 @@ export class PackageSpotter {
         at: fileTime(stats),
       });
       this.#lookInside(folder, name, version);
+    }
+  }
+
+  /** By what advisories say of its version, or of the one that npm noted. */
+  #accuse(folder: string, name: string, known: KnownPackages): void {
+    const manifest = this.#sink.take(`${folder}/package.json`, readInstalledManifest(folder));
+    const versions = new Set([this.#noteOf(folder)?.version, manifest?.version]);
+    for (const version of versions) {
+      if (version === undefined) continue;
+      for (const { id, isExact } of known.accusationsOf(name, version)) {
+        this.#sink.match({
+          subject: "package",
+          grade: isExact ? "present" : "suspicious",
+          rule: "package-advisory",
+          campaigns: [id],
+          place: folder,
+          package: { name, version },
+          evidence: isExact
+            ? `${id} calls ${name}@${version} malware`
+            : `${id} calls every version of a package named ${name} malware; a private one of that name may be another`,
+          at: fileTime(valueOf(readStats(folder))),
+        });
+      }
     }
   }
 
@@ -145,25 +180,18 @@ export class PackageSpotter {
   }
 }
 
-const laterMs = 2000;
-/** How many times longer the manifest came after than the rest took to be written: a loaded machine extracts slowly. */
-const laterFactor = 4;
 const comparedFiles = 200;
-const leastFiles = 2;
 
 function isLater(folder: string, manifest: Stats, entries: readonly Dirent[]): boolean {
   const others = entries.filter(({ name }) => name !== "package.json" && name !== "node_modules");
-  if (others.length < leastFiles) return false;
-  let first = Number.POSITIVE_INFINITY;
-  let last = 0;
+  const times: number[] = [];
   for (const { name } of others.slice(0, comparedFiles)) {
     const stats = valueOf(readStats(`${folder}/${name}`));
-    // One file as late as the manifest: a copy or an installation that took its time.
-    if (stats === undefined || manifest.ctimeMs - stats.ctimeMs < laterMs) return false;
-    first = Math.min(first, stats.ctimeMs);
-    last = Math.max(last, stats.ctimeMs);
+    // Most packages end here: the first file of theirs is as late as the manifest.
+    if (stats === undefined || !comesLater(manifest.ctimeMs, [stats.ctimeMs])) return false;
+    times.push(stats.ctimeMs);
   }
-  return manifest.ctimeMs - last > laterFactor * (last - first);
+  return times.length >= leastFiles && comesLater(manifest.ctimeMs, times);
 }
 
 function hasNativeBuild(entries: readonly Dirent[]): boolean {

@@ -133,6 +133,22 @@ describe("collectHostSweeps", () => {
     expect(kinds(items)).toEqual(["EXPOSURE_NOT_SWEPT_FOR"]);
   });
 
+  test("collectHostSweeps knows by its campaigns that a sweep looked for versions that somebody names", async () => {
+    const ask = async (version: string): Promise<readonly string[]> => {
+      const items: EvidenceItem[] = [];
+      const named = {
+        ...question,
+        targets: [{ ...createTarget("axios", [version]), source: `axios@${version}` }],
+      };
+      const source = { ref: "a", read: async () => createText(header, summary) };
+      for await (const item of collectHostSweeps(named, [source])) items.push(item);
+      return kinds(items);
+    };
+
+    expect(await ask("1.14.1")).toEqual(["clean"]);
+    expect(await ask("1.14.0")).toEqual(["EXPOSURE_NOT_SWEPT_FOR"]);
+  });
+
   test("collectHostSweeps takes what is only suspicious neither for a hit nor for none", async () => {
     const items = await collect(createText(header, createMatch({ grade: "suspicious" }), summary));
 

@@ -1,3 +1,5 @@
+import { catalogue } from "@lockkeeper/intel";
+
 import type {
   ChannelStatement,
   EvidenceItem,
@@ -6,6 +8,7 @@ import type {
   ObservationKind,
 } from "../../observation.ts";
 import type { ExposureQuestion, ExposureTarget } from "../../question.ts";
+import { targetsOfCampaign } from "../../targets/targets-of-campaign.ts";
 import { createTargetSet } from "../../targets/target-set.ts";
 import type { TargetSet } from "../../targets/target-set.ts";
 import { failureOf } from "../source-failure.ts";
@@ -179,11 +182,24 @@ function wasRead({ isComplete, unreadable: count, badLines }: SweepDocument): bo
 
 /** A sweep looks for what its campaigns name, and for nothing else; what came after it, it cannot know. */
 function isAskedFor({ campaigns, startedAt }: SweepDocument, { targets, window }: ExposureQuestion): boolean {
+  let known: TargetSet | undefined;
   return targets.every((target) => {
     const until = window.until ?? target.window.until ?? target.window.since;
-    const isLate = until === undefined || (startedAt !== undefined && startedAt >= until);
-    return campaigns.includes(target.source) && isLate;
+    if (until !== undefined && (startedAt === undefined || startedAt < until)) return false;
+    if (campaigns.includes(target.source)) return true;
+    known ??= createTargetSet(
+      catalogue.filter(({ id }) => campaigns.includes(id)).flatMap((campaign) => targetsOfCampaign(campaign)),
+    );
+    return isAmong(target, known);
   });
+}
+
+/** Whether everything that a question names was looked for, as part of a campaign. */
+function isAmong({ name, versions, range }: ExposureTarget, known: TargetSet): boolean {
+  if (versions === "all") return known.ofName(name).some((each) => each.versions === "all");
+  const isListed =
+    versions.length > 0 && versions.every((version) => known.ofVersion(name, version).length > 0);
+  return isListed && range === undefined;
 }
 
 type ObservationDraft = Pick<Observation, "name" | "version" | "since" | "ref" | "detail"> & {
