@@ -57,7 +57,7 @@ const settings: readonly (readonly [name: RegExp, value: (world: World) => strin
   [/platform$/i, () => "darwin"],
   [/arch$/i, () => "arm64"],
   [/libc$/i, () => "musl"],
-  [/log_?level$/i, () => "verbose"],
+  [/log_?level$/i, () => "debug"],
   [
     /(?:^|_)(?:force|debug|verbose|trace|enable|auto|build|source|global|use|allow|prod|production|required|install)(?:_|$)/i,
     () => "true",
