@@ -62,6 +62,8 @@ export { collectHostSweeps, hostSweepStatement } from "./channels/host-sweep/col
 export type { HostSweepSource } from "./channels/host-sweep/collect-host-sweeps.ts";
 export { isSweepResult, sweepMaxBytes } from "./channels/host-sweep/sweep-document.ts";
 export { collectInstalled, installedTreeStatement } from "./channels/installed-tree/collect-installed.ts";
+export { collectPnp } from "./channels/installed-tree/collect-pnp.ts";
+export type { PnpSource } from "./channels/installed-tree/collect-pnp.ts";
 export type { InstalledSource } from "./channels/installed-tree/collect-installed.ts";
 export { clientCacheStatement, collectClientCaches } from "./channels/client-cache/collect-client-caches.ts";
 export type { ClientCacheKind, ClientCacheSource } from "./channels/client-cache/collect-client-caches.ts";
@@ -69,6 +71,7 @@ export { ciLogStatement, collectCiLog } from "./channels/ci-log/collect-ci-log.t
 export type { LogTimes } from "./channels/ci-log/log-time.ts";
 export { formOfCiLog } from "./channels/ci-log/looks-like-ci-log.ts";
 export type { CiLogForm } from "./channels/ci-log/looks-like-ci-log.ts";
+export { tryParseNpmLogStart } from "./channels/ci-log/npm-log-name.ts";
 export { tryParseJenkinsBuild, tryParseRunRecords } from "./channels/ci-log/run-record.ts";
 export type { RunRecord } from "./channels/ci-log/run-record.ts";
 export {
@@ -78,9 +81,11 @@ export {
 } from "./channels/proxy-log/collect-proxy-log.ts";
 export { billStatement, collectBill } from "./channels/sbom/collect-bill.ts";
 export { collectImage, imageStatement } from "./channels/image/collect-image.ts";
-export { archiveBounds } from "./containers/archive-member.ts";
+export { archiveBounds, plainPath, readMember } from "./containers/archive-member.ts";
+export { readTarMembers } from "./containers/tar-members.ts";
+export { describeImages } from "./channels/image/image-layout.ts";
 export type { ArchiveMember } from "./containers/archive-member.ts";
-export { looksLikeTar, packingOf, unpack } from "./containers/unpacked.ts";
+export { looksLikeTar, packingOf, peek, unpack } from "./containers/unpacked.ts";
 export type { Packing } from "./containers/unpacked.ts";
 export { readZipMembers } from "./containers/zip-members.ts";
 export type { RandomBytes } from "./containers/zip-members.ts";

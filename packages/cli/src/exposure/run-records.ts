@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-import { systemErrorCode, tryParseInstant } from "@lockkeeper/core";
-import { tryParseJenkinsBuild, tryParseRunRecords } from "@lockkeeper/exposure";
+import { systemErrorCode } from "@lockkeeper/core";
+import { tryParseJenkinsBuild, tryParseNpmLogStart, tryParseRunRecords } from "@lockkeeper/exposure";
 import type { LogTimes, RunRecord } from "@lockkeeper/exposure";
 
 import { tryReadFile } from "../scan/try-read-file.ts";
@@ -79,15 +79,11 @@ function timesOf({ startedAt, finishedAt }: Pick<RunRecord, "startedAt" | "finis
   return { since, until };
 }
 
-const npmLog = /^(\d{4}-\d{2}-\d{2})T(\d{2})_(\d{2})_(\d{2})_(\d{3})Z-debug/;
-
 /** npm writes its start into the name of its log, Jenkins the build's into a file beside it; else the file's date bounds it. */
 async function findBeside(path: string): Promise<LogRun> {
   const written = await fileDate(path);
-  const match = npmLog.exec(basename(path));
-  if (match !== null) {
-    const [, date = "", hours = "", minutes = "", seconds = "", ms = ""] = match;
-    const startedAt = tryParseInstant(`${date}T${hours}:${minutes}:${seconds}.${ms}Z`);
+  const startedAt = tryParseNpmLogStart(basename(path));
+  if (startedAt !== undefined) {
     return { title: undefined, times: { ...timesOf({ startedAt, finishedAt: undefined }), until: written } };
   }
   const xml = await tryReadFile(join(dirname(path), "build.xml"), recordMaxBytes);

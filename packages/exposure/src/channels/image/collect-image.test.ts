@@ -99,7 +99,7 @@ describe("collectImage and what lies in an archive", () => {
     [
       "the store of pnpm in a project",
       [{ path: "app/node_modules/.pnpm/axios@1.14.1_debug@4/node_modules/axios/index.js" }],
-      ["clean"],
+      ["present axios@1.14.1"],
     ],
     [
       "the folder of pnpm's store",
@@ -134,6 +134,25 @@ describe("collectImage and what lies in an archive", () => {
     ["nothing of it", [{ path: "app/index.js", content: "axios@1.14.1" }], ["clean"]],
   ])("%s", async (_what, entries, shows) => {
     expect(summaryOf(await readTar(tarOf(entries)))).toEqual(shows);
+  });
+
+  test.each([
+    [30_000, "executed plain-crypto-js@4.2.1"],
+    [0, "present plain-crypto-js@4.2.1"],
+  ])("a manifest that says other than npm noted, %i ms after the other files", async (laterMs, shows) => {
+    const at = Date.parse("2026-03-31T00:45:00Z");
+    const folder = "app/node_modules/plain-crypto-js";
+    const noted = { lockfileVersion: 3, packages: { "node_modules/plain-crypto-js": { version: "4.2.1" } } };
+    const items = await readTar(
+      tarOf([
+        { path: `${folder}/README.md`, content: "x", at },
+        { path: `${folder}/package.json`, content: manifest("plain-crypto-js", "4.2.0"), at: at + laterMs },
+        { path: "app/node_modules/.package-lock.json", content: JSON.stringify(noted), at },
+      ]),
+    );
+
+    expect(summaryOf(items)).toContain(shows);
+    expect(summaryOf(items)).not.toContain("present plain-crypto-js@4.2.0");
   });
 
   test("npm's cache says when its tarball came", async () => {

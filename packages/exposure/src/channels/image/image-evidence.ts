@@ -1,6 +1,7 @@
 import type { EvidenceItem, ExposedPlace, Observation, ObservedTime } from "../../observation.ts";
 import type { ImageDescription } from "./image-layout.ts";
-import type { TreeFinding, TreeReading } from "./tree-reading.ts";
+import type { TreeFinding } from "./tree-finding.ts";
+import type { TreeReading } from "./tree-reading.ts";
 
 /** What a reading is made evidence with. */
 export interface ImageContext {

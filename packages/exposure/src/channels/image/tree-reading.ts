@@ -1,34 +1,22 @@
-import { parseNamedLockfile } from "@lockkeeper/lockfile";
+import { parseDependencyGraph, parseNamedLockfile } from "@lockkeeper/lockfile";
 
 import type { ArchiveMember } from "../../containers/archive-member.ts";
 import { plainPath, readMember } from "../../containers/archive-member.ts";
-import type { EvidenceItem, ExposedPlace, Observation } from "../../observation.ts";
+import type { EvidenceItem, ExposedPlace } from "../../observation.ts";
 import type { ExposureQuestion } from "../../question.ts";
 import { createTargetSet } from "../../targets/target-set.ts";
 import type { TargetSet } from "../../targets/target-set.ts";
 import { collectCiLog } from "../ci-log/collect-ci-log.ts";
+import { tryParseNpmLogStart } from "../ci-log/npm-log-name.ts";
 import { createNameFinder } from "../ci-log/name-finder.ts";
 import type { NameFinder } from "../ci-log/name-finder.ts";
 import { failureOf } from "../source-failure.ts";
 import type { SourceFailure } from "../source-failure.ts";
 import { parseCacheIndex } from "./cache-index.ts";
+import { InstalledFolders } from "./installed-folders.ts";
 import { readPath } from "./image-paths.ts";
 import type { PathMeaning } from "./image-paths.ts";
-
-/** One thing found in one layer. */
-export interface TreeFinding {
-  /** The layer's path in its archive; empty where there is only one. */
-  readonly layer: string;
-  readonly path: string;
-  readonly kind: Observation["kind"];
-  readonly name: string;
-  readonly version: string | undefined;
-  readonly line: number;
-  /** Milliseconds since the epoch: stated by what was found, or the date of its file. */
-  readonly at: number | undefined;
-  readonly isStated: boolean;
-  readonly words: string;
-}
+import type { TreeFinding } from "./tree-finding.ts";
 
 /** What a layer takes away of those below it: a path, or all that was in it. */
 interface Whiteout {
@@ -36,15 +24,7 @@ interface Whiteout {
   readonly path: string;
 }
 
-/** A folder of `node_modules` with what its manifest says. */
-interface InstalledFolder {
-  readonly layer: string;
-  readonly name: string;
-  readonly folder: string;
-  version: string | undefined;
-  at: number | undefined;
-}
-
+const modulesFolder = "node_modules/";
 const manifestMaxBytes = 4_000_000;
 const indexMaxBytes = 16_000_000;
 const lockfileMaxBytes = 64_000_000;
@@ -57,7 +37,7 @@ export class TreeReading {
   readonly #question: ExposureQuestion;
   readonly #targets: TargetSet;
   readonly #finder: NameFinder;
-  readonly #installed = new Map<string, InstalledFolder>();
+  readonly #installed: InstalledFolders;
   readonly #findings: TreeFinding[] = [];
   readonly whiteouts: Whiteout[] = [];
   readonly failures: (SourceFailure & { readonly path: string })[] = [];
@@ -72,6 +52,7 @@ export class TreeReading {
     this.#question = question;
     this.#targets = createTargetSet(question.targets);
     this.#finder = createNameFinder(this.#targets.names);
+    this.#installed = new InstalledFolders(this.#targets);
   }
 
   /** Takes an entry of a layer; what cannot be read of it is a failure, unless the whole archive cannot be. */
@@ -79,7 +60,10 @@ export class TreeReading {
     this.entries += 1;
     const path = plainPath(member.path);
     const meaning = readPath(path);
-    if (meaning === undefined) return;
+    if (meaning === undefined) {
+      this.#takeOther(member, path, layer);
+      return;
+    }
     this.telling += 1;
     if (meaning.kind === "deleted") this.#keep(this.whiteouts, { layer, path: meaning.path });
     else if (meaning.kind === "cached") this.#takeCached(meaning, { layer, path, at: dateOf(member) });
@@ -89,10 +73,17 @@ export class TreeReading {
 
   /** Everything found, with what folders and their manifests say together. */
   findings(): readonly TreeFinding[] {
-    return [
-      ...this.#findings,
-      ...[...this.#installed.values()].flatMap((folder) => this.#judgeFolder(folder) ?? []),
-    ];
+    return [...this.#findings, ...this.#installed.findings()];
+  }
+
+  /** A file of a package says when the package was written. */
+  #takeOther(member: ArchiveMember, path: string, layer: string): void {
+    const at = path.lastIndexOf(modulesFolder);
+    if (at < 0 || member.kind !== "file") return;
+    const [first = "", second = ""] = path.slice(at + modulesFolder.length).split("/", 2);
+    const name = first.startsWith("@") ? `${first}/${second}` : first;
+    const folder = path.slice(0, at + modulesFolder.length + name.length);
+    this.#installed.noteFile({ layer, folder }, name, dateOf(member));
   }
 
   #takeCached(
@@ -109,35 +100,12 @@ export class TreeReading {
     layer: string,
   ): Promise<void> {
     if (this.#targets.ofName(name).length === 0) return;
-    const key = `${layer}\n${folder}`;
-    const known = this.#installed.get(key) ?? { layer, name, folder, version: undefined, at: undefined };
-    if (this.#installed.size >= maxKept) this.isOverLimit = true;
-    else this.#installed.set(key, known);
-    if (!isManifest) known.at = dateOf(member);
-    else if (member.kind === "file") known.version = versionOf(await readMember(member, manifestMaxBytes));
-  }
-
-  /** A package that was made for the attack is there if its folder is, whatever its manifest says now. */
-  #judgeFolder({ layer, folder, name, version, at }: InstalledFolder): TreeFinding | undefined {
-    const base = { layer, path: folder, name, line: 0, at, isStated: false };
-    const isMeant = version !== undefined && this.#targets.ofVersion(name, version).length > 0;
-    const isWhole = this.#targets.ofName(name).some(({ versions }) => versions === "all");
-    if (isMeant) {
-      const words = isWhole
-        ? `its folder lies in node_modules, and its manifest says ${version}, which its code may have written`
-        : "it lies in node_modules";
-      return { ...base, kind: "present", version, words };
+    const [place, at] = [{ layer, folder }, dateOf(member)];
+    if (!isManifest) this.#installed.noteFolder(place, name, at);
+    else if (member.kind === "file") {
+      const version = versionOf(await readMember(member, manifestMaxBytes));
+      this.#installed.noteManifest(place, name, { version, at });
     }
-    if (version !== undefined) {
-      const words = `node_modules has ${name} with a manifest of version ${version}`;
-      return { ...base, kind: "clean", version, words };
-    }
-    return {
-      ...base,
-      kind: isWhole ? "present" : "accepts",
-      version,
-      words: "its folder lies in node_modules, without a manifest that can be read",
-    };
   }
 
   async #takeFile(
@@ -164,6 +132,7 @@ export class TreeReading {
     if (bytes === undefined || !this.#finder.occursIn(bytes.toString("utf8"))) return;
     const words = isHidden ? "npm noted that it installed it" : "a lockfile names it";
     const name = isHidden ? "package-lock.json" : path;
+    if (isHidden) this.#noteRecords(bytes, path, layer);
     for (const locked of parseNamedLockfile(name, bytes).packages) {
       if (this.#targets.ofName(locked.name).length === 0) continue;
       const isMeant = this.#targets.ofVersion(locked.name, locked.version).length > 0;
@@ -180,6 +149,14 @@ export class TreeReading {
         isStated: false,
         words,
       });
+    }
+  }
+
+  #noteRecords(bytes: Buffer, path: string, layer: string): void {
+    const root = path.slice(0, -"node_modules/.package-lock.json".length);
+    for (const { name, version, place } of parseDependencyGraph("npm", bytes).packages) {
+      if (this.#targets.ofName(name).length === 0) continue;
+      this.#installed.noteRecord({ layer, folder: `${root}${plainPath(place)}` }, version);
     }
   }
 
@@ -235,7 +212,10 @@ export class TreeReading {
     const date = dateOf(member);
     const until =
       date === undefined ? undefined : ({ at: date, basis: "file-date", toleranceMs: 0 } as const);
-    const source = { where, ref: path, chunks: member.read(), times: { since: undefined, until } };
+    const startedAt = tryParseNpmLogStart(path.slice(path.lastIndexOf("/") + 1));
+    const since =
+      startedAt === undefined ? undefined : ({ at: startedAt, basis: "stated", toleranceMs: 0 } as const);
+    const source = { where, ref: path, chunks: member.read(), times: { since, until } };
     for await (const item of collectCiLog(this.#question, source)) {
       const isClearing = item.kind === "observation" && item.observation.kind === "clean";
       if (!isClearing) this.#keep(this.logItems, item);
