@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { silentLogger } from "@lockkeeper/core";
+import { openDataFolder, openLedger } from "@lockkeeper/store";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { createFakeTerminal } from "../test/fake-environment.ts";
 import type { FakeTerminal } from "../test/fake-environment.ts";
 import { promisedFields } from "../test/json-form.ts";
-import { recordNight } from "../test/ledger-entries.ts";
+import { createEntry, recordNight } from "../test/ledger-entries.ts";
 
 async function createTerminal(): Promise<FakeTerminal> {
   const terminal = await createFakeTerminal({ now: "2026-03-31T04:00:00Z" });
@@ -216,6 +218,41 @@ describe("exposure", () => {
 
     expect(torn.lines.at(-1)?.["remembered"]).toMatchObject({ lockfiles: 1, unread: 1, removed: 0 });
     expect(torn.lines[0]).toMatchObject({ grade: "locked", evidence: [{ channel: "inventory" }] });
+  });
+
+  test("exposure goes on without a data folder that is damaged, and never calls that clean", async () => {
+    const { run, environment } = await createTerminal();
+    const folder = await makeFolder();
+    const packages = { "": {}, "node_modules/axios": { version: "1.14.1" } };
+    await writeFile(join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, packages }));
+    const database = join(environment.env["LOCKKEEPER_DATA"] ?? "", "lockkeeper.db");
+    await writeFile(database, "no database");
+
+    const both = await run("exposure", "axios@1.14.1", folder);
+    const alone = await run("exposure", "axios@1.14.1");
+
+    expect(both.code).toBe(1);
+    expect(both.out).toContain(`LOCKED  project ${folder}  axios@1.14.1`);
+    expect(both.out).toContain("not read: ledger");
+    expect(alone.code).toBe(3);
+    expect(alone.out.split("\n", 1)[0]).toContain("Nothing found in what could be read");
+  });
+
+  test("exposure shows what strangers wrote without letting it speak to the terminal", async () => {
+    const { run, environment, clock } = await createTerminal();
+    const folder = await openDataFolder(environment.env["LOCKKEEPER_DATA"] ?? "");
+    const ledger = await openLedger(folder, { clock, logger: silentLogger });
+    const at = "2026-03-31T01:00:00Z";
+    const identity = "person:eve\u001b]0;owned\u0007\nEXECUTED\u202e";
+    ledger.append(createEntry({ at, identity, kind: "tarball", version: "1.14.1" }));
+    await ledger.close();
+
+    const { out } = await run("exposure", "axios@1.14.1");
+
+    expect(out).toContain("person:eve");
+    // oxlint-disable-next-line no-control-regex -- Security: exactly these must not reach the terminal.
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(out).not.toMatch(/^EXECUTED/m);
   });
 
   test("exposure looks into the folders that are named and says so", async () => {

@@ -49,6 +49,26 @@ describe("migrate", () => {
   );
 
   test.each(frozenFolders)(
+    "migrate makes the rows of a folder of schema $schema answer by version and time",
+    async (frozen) => {
+      const folder = await thaw(frozen);
+      const store = await openStore(folder, instruments());
+      const named = frozen.expected.rows.filter(({ version }) => version !== null);
+      const names = new Map(named.map((row) => [row.package, "every-version" as const]));
+
+      const tallies = await store.ledger.tally({ packages: names });
+      const asked = [...store.ledger.versionsAskedFor()];
+      const intervals = store.inventory.intervalsOf(names);
+      await store.close();
+
+      expect(named.length).toBeGreaterThan(0);
+      expect(tallies.reduce((sum, { count }) => sum + count, 0)).toBe(named.length);
+      expect(new Set(asked.map(({ name }) => name))).toEqual(new Set(names.keys()));
+      expect(intervals).toEqual([]);
+    },
+  );
+
+  test.each(frozenFolders)(
     "migrate leaves a folder of schema $schema that takes more of everything",
     async (frozen) => {
       const folder = await thaw(frozen);

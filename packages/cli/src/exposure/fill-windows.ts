@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { LockkeeperError } from "@lockkeeper/core";
 import type { ExposureTarget, ExposureWindow } from "@lockkeeper/exposure";
 import type { VersionHistory } from "@lockkeeper/store";
 
@@ -23,11 +24,19 @@ export async function fillWindows(
   if (open.length === 0 || open.length > maxAsked || !(await isThere(join(data, "lockkeeper.db")))) {
     return targets;
   }
-  return await withStore(data, environment, ({ sightings }) =>
-    targets.map((target) =>
-      isOpen(target) ? { ...target, window: windowSeen(target, sightings.versionsOf(target.name)) } : target,
-    ),
-  );
+  try {
+    return await withStore(data, environment, ({ sightings }) =>
+      targets.map((target) =>
+        isOpen(target)
+          ? { ...target, window: windowSeen(target, sightings.versionsOf(target.name)) }
+          : target,
+      ),
+    );
+  } catch (error) {
+    // Without windows everything counts, and the ledger's channel tells of a data folder that cannot be read.
+    if (error instanceof LockkeeperError && error.code.startsWith("STORE_")) return targets;
+    throw error;
+  }
 }
 
 function isOpen({ versions, range, window }: ExposureTarget): boolean {
