@@ -24,7 +24,7 @@ export function addScanCommand(root: Command, host: CommandHost): void {
     )
     .argument(
       "[target...]",
-      "folder (of one project or of many), lockfile, or bill of materials (default: .)",
+      "folder (of one project or of many), lockfile, bill of materials, or archive of an image (default: .)",
     )
     .option(
       "--fail-on <severity>",

@@ -1,5 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 import { examineProject, hasUnusualHost, listPrivateNames } from "@lockkeeper/scan";
@@ -42,7 +43,9 @@ export async function* openScanTargets(parts: ScanParts): AsyncIterable<ScanRepo
     for (const target of targetsOf(input)) {
       const path = resolve(environment.cwd, target);
       const kind = await kindOfPath(target, path);
-      if (kind === "file") yield await scanFile(path, { ...parts, network }, histories);
+      if (kind === "file" && archiveName.test(path))
+        yield* scanArchive(path, { ...parts, network }, histories);
+      else if (kind === "file") yield await scanFile(path, { ...parts, network }, histories);
       else yield* scanFolder(path, { ...parts, network }, histories);
     }
     if (input.isGlobal) yield* scanGlobal(parts, histories);
@@ -75,6 +78,29 @@ async function kindOfPath(target: string, path: string): Promise<"file" | "folde
     );
   }
   throw noSuchTarget(target, "it is neither a file nor a folder");
+}
+
+const archiveName = /\.(?:tar|tar\.gz|tgz)$/i;
+
+/** An image or an archive of a project: what a scan looks at is taken out, and scanned as a folder. */
+async function* scanArchive(
+  path: string,
+  parts: ScanParts,
+  histories: HistoryReader,
+): AsyncIterable<ScanReport> {
+  const { unpackImage } = await import("./unpack-image.ts");
+  const folder = await mkdtemp(join(tmpdir(), "lockkeeper-image-"));
+  const target = targetOf(parts, path);
+  try {
+    parts.progress.tell(`unpacking ${target}`);
+    const { root, unread } = await unpackImage(path, folder);
+    if (unread.length > 0) yield { ...emptyReport, target, unread };
+    const inside = { ...parts, environment: { ...parts.environment, cwd: root } };
+    for await (const report of scanFolder(root, inside, histories))
+      yield { ...report, target: report.target === "." ? target : `${target}/${report.target}` };
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
 }
 
 async function* scanFolder(
