@@ -43,7 +43,10 @@ function kindOfClosed({ path, name }: TreeEntry): ClientCacheKind | undefined {
 
 function kindOfFolder({ path, name }: TreeEntry): ClientCacheKind | undefined {
   if (/^v\d{1,2}$/.test(name) && basename(dirname(path)) === "store") return "pnpm-store";
-  return /^metadata(?:-|$)/.test(name) && isBelowPnpm(path) ? "pnpm-metadata" : undefined;
+  const above = dirname(path);
+  const isOfYarn = basename(above) === "npm" && basename(dirname(above)) === "metadata";
+  const isOfPnpm = /^metadata(?:-|$)/.test(name) && isBelowPnpm(path);
+  return isOfYarn || isOfPnpm ? "documents" : undefined;
 }
 
 function noteParent(entry: TreeEntry, found: Map<string, ClientCacheKind>): void {

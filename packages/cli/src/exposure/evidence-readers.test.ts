@@ -91,6 +91,7 @@ describe("findClientCaches", () => {
       "home/share/pnpm/store/v10/index/00/x": "",
       "home/cache/pnpm/metadata-v1.3/registry.example/axios.json": "",
       [`home/yarn/v6/npm-axios-1.14.1-${"0".repeat(40)}-integrity/x`]: "",
+      "home/berry/metadata/npm/a3cd44/registry.example/axios.json": "",
       "app/.yarn/cache/axios-npm-1.14.1-0123456789.zip": "",
       "home/berry/cache/axios-npm-1.14.1-0123456789-10.zip": "",
       "home/.bun/install/cache/axios@1.14.1@@@1/package.json": "",
@@ -101,9 +102,10 @@ describe("findClientCaches", () => {
 
     expect(found.map((each) => `${each.kind} ${below(each.folder)}`).toSorted()).toEqual([
       "bun home/.bun/install/cache",
+      "documents home/berry/metadata/npm/a3cd44",
+      "documents home/cache/pnpm/metadata-v1.3",
       "npm home/.npm/_cacache",
       "npx home/.npm/_npx",
-      "pnpm-metadata home/cache/pnpm/metadata-v1.3",
       "pnpm-store app/.pnpm-store/v3",
       "pnpm-store home/share/pnpm/store/v10",
       "yarn-berry app/.yarn/cache",

@@ -163,13 +163,22 @@ describe("collectClientCaches", () => {
     const document = `{"name":"axios","versions":{"1.14.1":{}},"cachedAt":${String(at("01:30"))}}`;
     await write({ "registry.example/axios.json": document });
 
-    const [item] = await collect("pnpm-metadata");
+    const [item] = await collect("documents");
 
     const observation = item?.kind === "observation" ? item.observation : undefined;
     expect([observation?.kind, observation?.since?.at, observation?.until?.at]).toEqual([
       "accepts",
       at("01:30"),
       at("01:30"),
+    ]);
+  });
+
+  test("finds a scoped package's document under the name that Yarn gives it", async () => {
+    await write({ "registry.example/@acme-http-client-4.json": '{"metadata":{"versions":{"2.0.0":{}}}}' });
+    const target = { ...axios, name: "@acme/http-client", versions: ["2.0.0"] };
+
+    expect(await told("documents", { ...question, targets: [target] })).toEqual([
+      ["accepts", "2.0.0", "file-date"],
     ]);
   });
 

@@ -11,7 +11,8 @@ import { listFolder } from "../installed-tree/tree-disk.ts";
 import type { CacheFind, CacheQuery } from "./cache-find.ts";
 import { readNamedArchives } from "./named-archives.ts";
 import { readNpmCache } from "./npm-cache.ts";
-import { readPnpmMetadata, readPnpmStore } from "./pnpm-store.ts";
+import { readDocuments } from "./cached-documents.ts";
+import { readPnpmStore } from "./pnpm-store.ts";
 
 /** What clients' caches can and cannot show. */
 export const clientCacheStatement: ChannelStatement = {
@@ -27,7 +28,7 @@ export type ClientCacheKind =
   | "npm"
   | "npx"
   | "pnpm-store"
-  | "pnpm-metadata"
+  | "documents"
   | "yarn-classic"
   | "yarn-berry"
   | "bun";
@@ -83,8 +84,8 @@ function readCache(
       return readNpmCache(query, targets);
     case "pnpm-store":
       return readPnpmStore(query, targets);
-    case "pnpm-metadata":
-      return readPnpmMetadata(query, targets);
+    case "documents":
+      return readDocuments(query, targets);
     case "yarn-classic":
       return readNamedArchives(query, "Yarn", targets);
     case "yarn-berry":

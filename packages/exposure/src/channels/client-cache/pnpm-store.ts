@@ -5,13 +5,11 @@ import { systemErrorCode } from "@lockkeeper/core";
 
 import type { TargetSet } from "../../targets/target-set.ts";
 import { readStoreName } from "../installed-tree/store-name.ts";
-import { cameToBeAt, listFolder, tryLook, tryReadBytes, tryReadText } from "../installed-tree/tree-disk.ts";
+import { cameToBeAt, listFolder, tryLook, tryReadText } from "../installed-tree/tree-disk.ts";
 import { fileDate } from "./cache-find.ts";
 import type { CacheFind, CacheQuery } from "./cache-find.ts";
-import { listOffered } from "./offered-versions.ts";
 
 const indexBytes = 16_000_000;
-const documentBytes = 128_000_000;
 const maxDatabaseBytes = 2_000_000_000;
 
 /**
@@ -105,38 +103,4 @@ async function* scanKeys(path: string): AsyncIterable<string> {
     rest = text.slice(-overlap);
   }
   for (const match of rest.matchAll(keyForm)) yield match[1] ?? "";
-}
-
-/** Reads what pnpm keeps of documents (`metadata*`): a file for each package, below a folder for each registry. */
-export async function* readPnpmMetadata(query: CacheQuery, targets: TargetSet): AsyncIterable<CacheFind> {
-  for (const registry of await listFolder(query.folder, query.onRefused)) {
-    if (!registry.isDirectory()) continue;
-    for (const name of targets.names) {
-      for (const ending of [".json", ".jsonl"]) {
-        yield* readDocument(query, { ref: `${registry.name}/${name}${ending}`, name }, targets);
-      }
-    }
-  }
-}
-
-const cachedAtForm = /"cachedAt":\s?(\d{12,14})/;
-
-async function* readDocument(
-  { folder, onRefused }: CacheQuery,
-  { ref, name }: { readonly ref: string; readonly name: string },
-  targets: TargetSet,
-): AsyncIterable<CacheFind> {
-  const path = join(folder, ...ref.split("/"));
-  const stats = await tryLook(path, onRefused);
-  const bytes = stats === undefined ? undefined : await tryReadBytes(path, documentBytes, onRefused);
-  if (stats === undefined || bytes === undefined) return;
-  const cachedAt = Number(cachedAtForm.exec(bytes.toString("latin1"))?.[1]);
-  const since = Number.isFinite(cachedAt)
-    ? ({ at: cachedAt, basis: "stated", toleranceMs: 0 } as const)
-    : fileDate(stats.mtimeMs);
-  for (const version of listOffered(bytes, name)) {
-    if (targets.ofVersion(name, version).length === 0) continue;
-    const detail = `the client asked for the versions of ${name}, and was offered ${version}`;
-    yield { kind: "accepts", name, version, since, ref, detail };
-  }
 }

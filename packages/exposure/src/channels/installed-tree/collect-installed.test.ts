@@ -9,7 +9,9 @@ import { axios, question, shop } from "../../../test/evidence.ts";
 import type { EvidenceItem } from "../../observation.ts";
 import type { ExposureQuestion } from "../../question.ts";
 import { collectInstalled } from "./collect-installed.ts";
+import { collectPnp } from "./collect-pnp.ts";
 import { installRecords, tryParseRecord } from "./install-records.ts";
+import { parsePnpFile } from "./pnp-file.ts";
 import { readStoreName } from "./store-name.ts";
 
 let folder = "";
@@ -199,6 +201,34 @@ describe("collectInstalled", () => {
 
     expect(await told()).toContainEqual(["EXPOSURE_UNREADABLE", "/node_modules"]);
     await chmod(join(folder, "node_modules"), 0o700);
+  });
+});
+
+describe("collectPnp", () => {
+  const script = `const RAW_RUNTIME_STATE =\n'{\\\n    ["axios", [\\\n      ["npm:1.14.1", {\\\n        "packageDependencies": [\\\n          ["ms", "npm:1.14.1"]\\\n      ["virtual:0a#npm:1.14.1", {\\\n    ["ms", [\\\n      ["npm:2.1.2", {\\\n`;
+
+  test("reads what Yarn resolves without node_modules, with its line", async () => {
+    const items: EvidenceItem[] = [];
+    const source = { where: shop, path: ".pnp.cjs", read: () => Promise.resolve(Buffer.from(script)) };
+
+    for await (const item of collectPnp(question, [source])) items.push(item);
+
+    const seen = items.map((item) => (item.kind === "observation" ? item.observation : undefined));
+    expect(seen.map((each) => [each?.kind, each?.version, each?.ref])).toEqual([
+      ["locked", "1.14.1", ".pnp.cjs:4"],
+    ]);
+    expect(parsePnpFile(script).map(({ name, version }) => `${name}@${version}`)).toEqual([
+      "axios@1.14.1",
+      "ms@2.1.2",
+    ]);
+  });
+
+  test("never throws, whatever the file holds", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(Array.isArray(parsePnpFile(`    ["axios", [\n${text}`))).toBe(true);
+      }),
+    );
   });
 });
 
