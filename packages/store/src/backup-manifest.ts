@@ -33,13 +33,16 @@ const snapshotPath =
 /** Campaigns of one's own: no feed brings them again. */
 const campaignPath = /^campaigns\/[a-z0-9]+(?:-[a-z0-9]+)*-20\d{2}\.json$/;
 
+/** Results of sweeps: the machines may be set up anew by now. */
+const sweepPath = /^sweeps\/[a-z0-9]{1,40}-[0-9a-f]{8}-\d{14}-[0-9a-f]{16}\.jsonl$/;
+
 /** The most bytes of a manifest: about a million files. */
 export const manifestMaxBytes = 256_000_000;
 
 /** Whether a path may stand in a backup: nothing else is ever written from one. */
 export function isBackupPath(path: string): boolean {
   if (path === databasePath || settingsFiles.includes(path)) return true;
-  return snapshotPath.test(path) || campaignPath.test(path);
+  return snapshotPath.test(path) || campaignPath.test(path) || sweepPath.test(path);
 }
 
 /** Parses a manifest. Throws `STORE_BAD_BACKUP`. */

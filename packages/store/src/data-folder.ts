@@ -5,6 +5,7 @@ import { systemErrorCode } from "@lockkeeper/core";
 
 import { describeCause, StoreError } from "./errors.ts";
 import { makeFolder } from "./make-folder.ts";
+import { sweepFolderOf } from "./sweep-folder.ts";
 import { createTemporaryPath, sweepTemporaries } from "./temporary.ts";
 
 /** Where everything of a Lockkeeper is kept: absolute paths below one folder. */
@@ -22,6 +23,8 @@ export interface DataFolder {
   readonly intelFolder: string;
   /** Campaigns of this Lockkeeper's own, one file each. */
   readonly campaignFolder: string;
+  /** Results of sweeps that machines handed in. */
+  readonly sweepFolder: string;
   readonly temporaryFolder: string;
   /** Damaged files are moved here, for a person to look at. */
   readonly corruptFolder: string;
@@ -64,6 +67,7 @@ function layOut(root: string): DataFolder {
     snapshotFolder: join(root, "snapshots"),
     intelFolder: join(root, "intel"),
     campaignFolder: join(root, "campaigns"),
+    sweepFolder: sweepFolderOf(root),
     temporaryFolder: join(root, "tmp"),
     corruptFolder: join(root, "corrupt"),
   };

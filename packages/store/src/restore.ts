@@ -54,6 +54,7 @@ const replacedNames: readonly string[] = [
   "ledger",
   "snapshots",
   "campaigns",
+  "sweeps",
   ...settingsFiles,
 ];
 const spareBytes = 100_000_000;

@@ -7,7 +7,9 @@ import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { StoreError } from "./errors.ts";
-import { sweepFolderOf, takeSweep } from "./sweep-inbox.ts";
+import { isBackupPath } from "./backup-manifest.ts";
+import { sweepFolderOf } from "./sweep-folder.ts";
+import { takeSweep } from "./sweep-inbox.ts";
 import { openSealedSweep, sealSweep } from "./sweep-seal.ts";
 
 const { privateKey } = generateKeyPairSync("ed25519");
@@ -68,6 +70,7 @@ describe("takeSweep", () => {
 
     expect(taken.id).toMatch(/^evil2jhost-[0-9a-f]{8}-20260331030000-[0-9a-f]{16}\.jsonl$/);
     expect(await readdir(sweepFolderOf(root))).toEqual([taken.id]);
+    expect(isBackupPath(`sweeps/${taken.id}`)).toBe(true);
     expect(await readFile(join(sweepFolderOf(root), taken.id))).toEqual(bytes);
   });
 

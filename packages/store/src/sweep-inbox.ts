@@ -6,6 +6,7 @@ import { systemErrorCode } from "@lockkeeper/core";
 
 import { StoreError } from "./errors.ts";
 import { makeFolder } from "./make-folder.ts";
+import { sweepFolderOf } from "./sweep-folder.ts";
 import { openSealedSweep } from "./sweep-seal.ts";
 
 /** A result that was taken. */
@@ -20,11 +21,6 @@ export interface TakenSweep {
 const maxFiles = 20_000;
 const maxFilesPerHost = 50;
 const digestCharacters = 16;
-
-/** The folder of a data folder in which results of sweeps lie. */
-export function sweepFolderOf(root: string): string {
-  return join(root, "sweeps");
-}
 
 /**
  * Takes a sealed result of a sweep into the data folder: its seal is checked, its first line must be a sweep's header. The same
