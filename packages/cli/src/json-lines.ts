@@ -5,6 +5,7 @@ import { inspectionJsonLines } from "./json-lines-inspection.ts";
 import { intelJsonLines } from "./json-lines-intel.ts";
 import { operationLines } from "./json-lines-operation.ts";
 import { repairJsonLines } from "./json-lines-repair.ts";
+import { respondJsonLines } from "./json-lines-respond.ts";
 import { sweepJsonLines } from "./json-lines-sweep.ts";
 import { runJsonLines } from "./run-json-lines.ts";
 
@@ -128,6 +129,7 @@ export const jsonLines: readonly JsonLineForm[] = [
   ...operationLines,
   ...exposureJsonLines,
   ...sweepJsonLines,
+  ...respondJsonLines,
   { command: "policy init", subject: "file written", fields: ["file", "preset", "policyRevision"] },
   {
     command: "policy show",

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { createFakeTerminal } from "../test/fake-environment.ts";
 import type { FakeResult, FakeTerminal } from "../test/fake-environment.ts";
+import { promisedFields } from "../test/json-form.ts";
 import type { Environment } from "./environment.ts";
 import { runProgram } from "./program.ts";
 
@@ -98,7 +99,8 @@ async function createScene(): Promise<Scene> {
     terminal,
     async run(argv, parts = {}) {
       const [out, err] = [stdout.text.length, stderr.text.length];
-      const words = argv.includes("--lift") ? argv : [...argv, "--upstream", registry.url];
+      const words =
+        argv[0] !== "respond" || argv.includes("--lift") ? argv : [...argv, "--upstream", registry.url];
       const code = await runProgram(words, { ...environment, ...parts });
       const text = stdout.text.slice(out);
       const lines = argv.includes("--json")
@@ -152,6 +154,9 @@ describe("respond", () => {
       "notify done",
       "recheck done",
     ]);
+    expect(Object.keys(lines[0] ?? {}).toSorted()).toEqual(promisedFields("respond", "plan"));
+    expect(Object.keys(lines[1] ?? {}).toSorted()).toEqual(promisedFields("respond", "step"));
+    expect(Object.keys(lines.at(-1) ?? {}).toSorted()).toEqual(promisedFields("respond", "end"));
     expect(lines.at(-1)).toMatchObject({ kind: "result", clean: true, unfinished: false, left: [] });
     expect(code).toBe(0);
     expect(await lockOf("shop")).toContain('"version": "1.14.0"');
@@ -234,14 +239,14 @@ describe("respond", () => {
   });
 
   test("respond repairs what somebody named although no advisory knows it", async () => {
-    const { terminal, run } = await createScene();
+    const { terminal, run, lockOf } = await createScene();
     await project(terminal.folder, "named", { "tiny-helper": "1.0.1" });
 
-    const { code } = await run(["respond", "tiny-helper@1.0.1", "work", "--yes", "--json", "--freeze", "0"]);
+    const words = ["respond", "tiny-helper@1.0.1", "./work", "--yes", "--json", "--freeze", "0"];
+    const { code, lines } = await run(words);
 
-    expect(await readFile(join(terminal.folder, "work", "named", "package-lock.json"), "utf8")).toContain(
-      '"1.0.0"',
-    );
+    expect(await lockOf("named")).not.toContain("1.0.1");
+    expect(lines.filter(({ id }) => id === "repair")[0]).toMatchObject({ outcome: "done" });
     expect(code).toBe(0);
   });
 
@@ -253,8 +258,9 @@ describe("respond", () => {
     const lifted = await run(["respond", "axios-2026", "--lift", "--json"]);
     const after = await readdir(join(terminal.folder, "data", "incident-policies"));
 
-    expect(during.code).toBe(2);
-    expect(lifted.lines[0]).toMatchObject({ kind: "lifted" });
+    expect(during.out).toContain("tightened by incident axios-2026-");
+    expect(during.out).toContain("axios@1.14.1 || 0.30.4");
+    expect(Object.keys(lifted.lines[0] ?? {}).toSorted()).toEqual(promisedFields("respond", "lift"));
     expect(after).toEqual([]);
   });
 });

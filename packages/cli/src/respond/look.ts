@@ -1,30 +1,22 @@
-import type { SecretsInReach } from "@lockkeeper/exposure";
 import { takeSnapshot } from "@lockkeeper/respond";
 import type { IncidentSnapshot } from "@lockkeeper/respond";
 
-import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { askExposure } from "../exposure/exposure-session.ts";
 import type { ExposureSummary } from "../exposure/exposure-input.ts";
 import { CliError } from "../errors.ts";
-import { findReach } from "./find-reach.ts";
 import type { OpenedSubject } from "./open-subject.ts";
 
-/** Asks exposure and, when wanted, which secrets were in reach. */
+/** Asks exposure, which also says what secrets were in reach. */
 export async function look(
   { question, folders }: OpenedSubject,
   environment: Environment,
-  withSecrets: boolean,
 ): Promise<IncidentSnapshot> {
-  const summary = await ask(question, environment);
-  const { answer, skipped } = summary;
-  const secrets: SecretsInReach = withSecrets
-    ? await findReach(answer, folders, environment, dataFolderOf(question.data, environment))
-    : { secrets: [], gaps: [] };
+  const { answer, skipped, reach } = await ask(question, environment);
   const why = { "no-folder": "no folder was named", "not-chosen": "not chosen" } as const;
   return takeSnapshot({
     answer,
-    secrets,
+    secrets: reach,
     folders,
     skipped: skipped.map((each) => `${each.channel} (${why[each.why]})`),
   });

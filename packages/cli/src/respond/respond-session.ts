@@ -38,7 +38,7 @@ export async function* respond(input: RespondInput, environment: Environment): A
   }
   const opened = await open(input, dataFolder, environment);
   await refuseSecond(input, opened, dataFolder);
-  const snapshot = await look(opened, environment, true);
+  const snapshot = await look(opened, environment);
   const settled = { ...input, freezeMs: input.freezeMs ?? defaultFreeze(opened, environment) };
   const plan = planOf(settled, opened, snapshot);
   if (input.isDryRun) {
@@ -111,7 +111,7 @@ async function resume(
   await desk.note({ kind: "resumed", tool: `Lockkeeper ${environment.version}` });
   const snapshot = desk.has("preserve", snapshotKey)
     ? parseSnapshot(await desk.readNoted("preserve", snapshotKey))
-    : await look(opened, environment, true);
+    : await look(opened, environment);
   return { input: settled, environment, opened, subject: opened.subject, desk, snapshot, dataFolder };
 }
 
@@ -166,11 +166,11 @@ async function* walk(context: StepContext, isResumed: boolean): AsyncIterable<Re
   const recheck = plan.steps.find(({ id }) => id === "recheck");
   if (recheck !== undefined) {
     yield* runStep(context, recheck, async () => {
-      after = await look(opened, environment, false);
+      after = await look(opened, environment);
       return await noteRecheck(context, after);
     });
   }
-  after ??= await look(opened, environment, false);
+  after ??= await look(opened, environment);
   const isUnfinished = stepIds.some((id) => {
     const outcome = desk.state().steps.get(id)?.outcome;
     return outcome === "declined" || outcome === "failed";

@@ -182,6 +182,7 @@ describe("timeline", () => {
       at: Date.parse("2026-03-31T00:30:00Z") + index * 10,
       lane: "taken" as const,
       label: `host ${index}`,
+      short: `host ${index}`,
       basis: undefined,
     }));
 

@@ -117,7 +117,7 @@ function placeLabels(marks: readonly Mark[]): readonly PlacedLabel[] {
     const [first] = events;
     if (first === undefined) return [];
     const more = events.length === 1 ? "" : ` +${String(events.length - 1)}`;
-    const label = `${first.label.slice(0, maxLabel)}${first.label.length > maxLabel ? "…" : ""}${more}`;
+    const label = `${first.short.slice(0, maxLabel)}${first.short.length > maxLabel ? "…" : ""}${more}`;
     const size = label.length * labelWidth;
     const start = Math.min(x - 4, width - size - 2);
     const row = ends.findIndex((end) => start >= end);

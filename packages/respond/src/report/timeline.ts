@@ -1,7 +1,7 @@
 import { renderMoment } from "./moment-text.ts";
 import type { IncidentReport } from "./incident-report.ts";
 import { stepTexts } from "../step.ts";
-import { shortPlace } from "./place-label.ts";
+import { placeLabel, shortPlace } from "./place-label.ts";
 
 /** What happened at one time. Texts are foreign. */
 export interface TimelineEvent {
@@ -9,6 +9,8 @@ export interface TimelineEvent {
   readonly at: number;
   readonly lane: TimelineLane;
   readonly label: string;
+  /** The same in fewer characters, for a picture. */
+  readonly short: string;
   /** How the time is known, where that matters. */
   readonly basis: string | undefined;
 }
@@ -65,9 +67,11 @@ const takingKinds: ReadonlySet<string> = new Set(["executed", "fetched", "presen
 
 function takenEvents({ before }: IncidentReport): readonly TimelineEvent[] {
   return before.rows.flatMap(({ where, what, evidence, grade }) =>
-    evidence.flatMap(({ at, kind, basis }) => {
+    evidence.flatMap(({ at, kind, basis }): readonly TimelineEvent[] => {
       if (at === undefined || !takingKinds.has(kind) || grade === "none") return [];
-      return [event("taken", at, `${shortPlace(where)}: ${what} ${kindWords.get(kind) ?? kind}`, basis)];
+      const did = `${what} ${kindWords.get(kind) ?? kind}`;
+      const label = `${placeLabel(where)}: ${did}`;
+      return [{ at, lane: "taken", label, short: `${shortPlace(where)}: ${did}`, basis }];
     }),
   );
 }
@@ -92,5 +96,5 @@ function responseEvents({ steps, openedAt }: IncidentReport): readonly TimelineE
 }
 
 function event(lane: TimelineLane, at: number, label: string, basis: string | undefined): TimelineEvent {
-  return { at, lane, label, basis };
+  return { at, lane, label, short: label, basis };
 }
