@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { createFakeTerminal } from "../test/fake-environment.ts";
 import type { FakeTerminal } from "../test/fake-environment.ts";
 import { promisedFields } from "../test/json-form.ts";
+import { keepAccusations } from "./exposure/keep-accusations.ts";
 import { createEntry, recordNight } from "../test/ledger-entries.ts";
 
 async function createTerminal(): Promise<FakeTerminal> {
@@ -323,6 +324,21 @@ describe("exposure --new", () => {
 
     expect(out).toContain("EXPOSED  plain-crypto-js@4.2.1  1 place");
     expect(out).toContain(`project ${folder}: locked`);
+  });
+
+  test("exposure --new counts what an inspection blocked after it was served, and keepAccusations makes no data folder", async () => {
+    const { run, environment } = await createTerminal();
+    const folder = await makeFolder();
+    await run("exposure", "--new");
+    const blocked = [{ name: "axios", version: "1.14.0", reason: "it drops a file" }];
+
+    await keepAccusations(blocked, join(folder, "none"), environment);
+    await keepAccusations(blocked, undefined, environment);
+    const { out } = await run("exposure", "--new");
+
+    expect(await readdir(folder)).toEqual([]);
+    expect(out).toContain("EXPOSED  axios@1.14.0  1 place");
+    expect(out).toContain("inspection: it drops a file");
   });
 
   test("exposure --new makes no data folder, and takes no question", async () => {

@@ -3,6 +3,8 @@ import type { Inspection } from "@lockkeeper/inspect";
 
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
+import { keepAccusations } from "../exposure/keep-accusations.ts";
+import type { BlockedVersion } from "../exposure/keep-accusations.ts";
 import { showForeign } from "../foreign-text.ts";
 import { countRefused, renderTally, tallyVerdicts } from "../reports/tally.ts";
 import type { Tally } from "../reports/tally.ts";
@@ -114,6 +116,7 @@ async function* report(
   const { input, environment, output, source, suppressions, ask } = parts;
   const progress = createInspectionProgress(environment, source.total);
   const verdicts: Verdict[] = [];
+  const blocked: BlockedVersion[] = [];
   let refusedCount = 0;
   for await (const result of results) {
     if ("decided" in result) {
@@ -130,6 +133,8 @@ async function* report(
       ask: (judged) => ask(judged, subject),
     });
     verdicts.push(one.verdict);
+    // Of another registry than the firewall's, a version of the same name may be another package.
+    if (input.upstream === undefined && isOfRegistry(subject)) blocked.push(...blockedOf(one));
     refusedCount += countRefused([one]);
     const isLeft = await output.add(one);
     const isPrinted = isLeft && (isShownAlways(input, source) || !isLetIn(one));
@@ -138,6 +143,7 @@ async function* report(
     progress.step(titleOf(one));
   }
   await progress.clear();
+  await keepAccusations(blocked, input.data, environment);
   const text = await output.finish();
   if (text !== undefined) yield { kind: "document", text };
   const tally = tallyVerdicts(verdicts);
@@ -147,6 +153,11 @@ async function* report(
       `note CLI_WRITTEN: ${showForeign(out)}: ${renderTally(tally, refusedCount)}\n`,
     );
   } else if (format === "text" && verdicts.length > 1) yield { kind: "summary", tally, refusedCount };
+}
+
+function blockedOf({ verdict, name, version, reasons }: InspectionReport): readonly BlockedVersion[] {
+  if (verdict !== "block" || name === undefined || version === undefined) return [];
+  return [{ name, version, reason: reasons[0]?.message ?? "an inspection blocks it" }];
 }
 
 function isOfRegistry({ target }: InspectionSubject): boolean {
