@@ -107,7 +107,7 @@ async function takeStock(disk: string): Promise<readonly string[]> {
 const honest: Readonly<Record<string, string>> = {
   "etc/crontab": "SHELL=/bin/sh\n17 * * * * root cd / && run-parts --report /etc/cron.hourly\n",
   "etc/cron.d/backup": "30 2 * * * root /usr/local/bin/backup --log /tmp/backup.log\n",
-  "etc/hosts": "127.0.0.1 localhost\n0.0.0.0 sfrclak.com\n",
+  "etc/hosts": "127.0.0.1 localhost\n0.0.0.0 collector.invalid\n",
   "etc/systemd/system/web.service":
     "[Service]\nExecStart=/usr/bin/node /srv/web/server.js --port 8000\nExecStartPre=/usr/bin/test -d /tmp/web\n",
   "home/alice/.config/systemd/user/syncthing.service":
