@@ -84,8 +84,7 @@ describe("sweepHost on macOS, by recordings of our own making", () => {
     const recordings = {
       processes:
         "    1     0 Sun Nov 22 06:11:09 2026 /sbin/launchd\n  700     1 Sun Nov 22 06:13:00 2026 /Library/Caches/com.apple.act.mond http://collector.invalid:8000/6202033\n  701     1 Sun Nov 22 06:13:00 2026 /usr/sbin/cfprefsd agent\n",
-      connections:
-        "p700\nf4\nn192.168.0.9:50123->142.11.206.73:8000\np701\nf3\nn192.168.0.9:1->192.0.2.1:443\n`,
+      connections: `p700\nf4\nn192.168.0.9:50123->${address}:8000\np701\nf3\nn192.168.0.9:1->192.0.2.1:443\n`,
       mounts: "/dev/disk3s1 on / (apfs, local)\n",
     };
 
