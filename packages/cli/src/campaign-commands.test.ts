@@ -52,20 +52,17 @@ describe("campaign show", () => {
     const { run, folder } = await createTerminal();
 
     const { lines, code } = await run("campaign", "show", "mastra-2026", "--json");
-    await writeFile(
-      join(folder, "own.json"),
-      JSON.stringify({ ...lines[0], id: "own-2030", own: undefined }),
-    );
+    const shown = lines[0]?.["campaign"];
+    const own = typeof shown === "object" && shown !== null ? { ...shown, id: "own-2030" } : {};
+    await writeFile(join(folder, "own.json"), JSON.stringify(own));
     const imported = await run("campaign", "import", join(folder, "own.json"), "--json");
 
     expect(code).toBe(0);
-    expect(Object.keys(lines[0] ?? {})).toEqual(
-      expect.arrayContaining([
-        ...promisedFields(
-          "campaign show",
-          "campaign, in the form of `campaign export`; `records` only where it has some",
-        ),
-      ]),
+    expect(Object.keys(lines[0] ?? {}).toSorted()).toEqual(
+      promisedFields(
+        "campaign show",
+        "campaign; `campaign` has the form of `campaign export`, `advisories` counts what stands for unlisted versions",
+      ),
     );
     expect(imported.lines).toMatchObject([{ kind: "campaign", id: "own-2030", outcome: "added" }]);
   });
@@ -116,6 +113,30 @@ describe("campaign export", () => {
 
     expect(await run("campaign", "export")).toMatchObject({ code: 2 });
     expect(await run("campaign", "export", "axios-2026", "--all")).toMatchObject({ code: 2 });
+  });
+});
+
+describe("advisories that stand for versions", () => {
+  test("are counted by campaign show and written by campaign export --resolve", async () => {
+    const { run, folder } = await createTerminal();
+    const record = {
+      id: "MAL-2026-99999",
+      published: "2026-07-09T00:00:00Z",
+      modified: "2026-07-09T00:00:00Z",
+      affected: [{ package: { ecosystem: "npm", name: "@injectivelabs/left" }, versions: ["1.20.21"] }],
+    };
+    await writeFile(join(folder, "record.json"), JSON.stringify(record));
+
+    const before = await run("campaign", "show", "injective-2026");
+    await run("intel", "import", join(folder, "record.json"));
+    const after = await run("campaign", "show", "injective-2026");
+    const listed = await run("campaign", "export", "injective-2026", "--format", "list");
+    const resolved = await run("campaign", "export", "injective-2026", "--format", "list", "--resolve");
+
+    expect(before.out).toContain("(not here yet: intel update)");
+    expect(after.out).toContain("(1 here)");
+    expect(listed.out).toBe("");
+    expect(resolved.out).toBe("@injectivelabs/left@1.20.21\n");
   });
 });
 

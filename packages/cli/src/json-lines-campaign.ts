@@ -23,21 +23,9 @@ export const campaignJsonLines: readonly JsonLineForm[] = [
   { command: "campaign list", subject: "file that is no campaign (`kind` is `refused`)", fields: refused },
   {
     command: "campaign show",
-    subject: "campaign, in the form of `campaign export`; `records` only where it has some",
-    fields: [
-      "id",
-      "title",
-      "own",
-      "packages",
-      "isPartial",
-      "triggers",
-      "behaviours",
-      "indicators",
-      "response",
-      "orderTraps",
-      "sources",
-      "notes",
-    ],
+    subject:
+      "campaign; `campaign` has the form of `campaign export`, `advisories` counts what stands for unlisted versions",
+    fields: ["id", "own", "advisories", "campaign"],
   },
   {
     command: "campaign export",

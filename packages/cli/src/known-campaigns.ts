@@ -1,8 +1,9 @@
 import { join } from "node:path";
 
-import type { Campaign, KnownCampaigns } from "@lockkeeper/intel";
+import type { Campaign, FoundAdvisory, KnownCampaigns } from "@lockkeeper/intel";
 
 import { CliError } from "./errors.ts";
+import { openIndexOf } from "./scan/read-knowledge.ts";
 
 /** The folder of own campaigns of a data folder, which need not be there. */
 export function campaignFolderOf(dataFolder: string): string {
@@ -20,6 +21,21 @@ export function pickCampaign(id: string, campaigns: readonly Campaign[]): Campai
   const campaign = campaigns.find((each) => each.id === id);
   if (campaign === undefined) throw unknownCampaign(id, campaigns);
   return campaign;
+}
+
+/**
+ * The advisories of the data folder that stand for what a campaign does not list; `undefined` where it has none that could, or
+ * where no index is there. Throws `INTEL_INDEX_CORRUPT`.
+ */
+export async function findRecords(
+  { records }: Campaign,
+  dataFolder: string,
+): Promise<readonly FoundAdvisory[] | undefined> {
+  if (records === undefined) return undefined;
+  const index = await openIndexOf(dataFolder);
+  if (index === undefined) return undefined;
+  const { findAdvisories } = await import("@lockkeeper/intel");
+  return findAdvisories(index, records);
 }
 
 const maxShown = 5;

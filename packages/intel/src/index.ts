@@ -45,6 +45,7 @@ export type { CampaignRecords, CampaignRecordsDocument } from "./campaign-record
 export { responseSteps } from "./campaign-response.ts";
 export type { OrderTrap, ResponseNote, ResponseStep } from "./campaign-response.ts";
 export { catalogue } from "./catalogue.ts";
+export { resolveCampaign } from "./resolve-campaign.ts";
 export { forgetCampaign, readKnownCampaigns, saveCampaign, stampCampaigns } from "./own-campaigns.ts";
 export type { KnownCampaigns, RefusedItem } from "./own-campaigns.ts";
 export { createIntelligence } from "./intelligence.ts";

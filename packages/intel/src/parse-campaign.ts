@@ -119,8 +119,13 @@ function checkVersions(id: string, versions: readonly string[]): void {
   if (bad !== undefined) throw refusal(id, `${bad} is not an exact version`);
 }
 
+/** Whether a text is an advisory's id, as campaigns refer to them. */
+export function isAdvisoryId(text: string): boolean {
+  return aliasForm.test(text);
+}
+
 function checkAdvisoryIds(id: string, ids: readonly string[]): void {
-  const bad = ids.find((each) => !aliasForm.test(each));
+  const bad = ids.find((each) => !isAdvisoryId(each));
   if (bad !== undefined) throw refusal(id, `${bad} is not an advisory id`);
 }
 

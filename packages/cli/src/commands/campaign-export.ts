@@ -10,12 +10,14 @@ import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { renderJsonDocument, renderJsonLine, showForeign } from "../foreign-text.ts";
 import { writeDocument } from "../inspection/output-file.ts";
-import { pickCampaign, readCampaigns } from "../known-campaigns.ts";
+import { findRecords, pickCampaign, readCampaigns } from "../known-campaigns.ts";
 import { count } from "../table.ts";
 
 interface CampaignExportInput {
   readonly ids: readonly string[];
   readonly isAll: boolean;
+  /** Whether the versions of advisories that stand for unlisted ones are written too. */
+  readonly isResolved: boolean;
   readonly format: string;
   readonly output: string | undefined;
   readonly data: string | undefined;
@@ -49,13 +51,25 @@ async function* exportCampaigns(
   const ids = [...new Set(input.ids)];
   if (isAll === ids.length > 0) throw nothingOrBoth(isAll);
   const format = campaignFormats.find((each) => each === input.format) ?? "json";
-  const known = await readCampaigns(dataFolderOf(data, environment));
-  const campaigns = isAll ? known.campaigns : ids.map((id) => pickCampaign(id, known.campaigns));
+  const dataFolder = dataFolderOf(data, environment);
+  const known = await readCampaigns(dataFolder);
+  const chosen = isAll ? known.campaigns : ids.map((id) => pickCampaign(id, known.campaigns));
+  const campaigns = input.isResolved ? await resolveAll(chosen, dataFolder) : chosen;
   const { content, omitted } = await render(campaigns, format);
   await warnOf(omitted, format, environment);
   const file = output === undefined ? null : resolve(environment.cwd, output);
   if (file !== null) await writeDocument(file, content);
   yield { campaigns: campaigns.map(({ id }) => id), format, file, content, omitted };
+}
+
+async function resolveAll(campaigns: readonly Campaign[], dataFolder: string): Promise<readonly Campaign[]> {
+  const { resolveCampaign } = await import("@lockkeeper/intel");
+  const resolved: Campaign[] = [];
+  for (const campaign of campaigns) {
+    const found = await findRecords(campaign, dataFolder);
+    resolved.push(found === undefined ? campaign : resolveCampaign(campaign, found));
+  }
+  return resolved;
 }
 
 function nothingOrBoth(isAll: boolean): CliError {

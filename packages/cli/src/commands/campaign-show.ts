@@ -3,7 +3,7 @@ import type { Campaign, CampaignDocument } from "@lockkeeper/intel";
 import type { CommandModule } from "../command.ts";
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
-import { pickCampaign, readCampaigns } from "../known-campaigns.ts";
+import { findRecords, pickCampaign, readCampaigns } from "../known-campaigns.ts";
 import { renderCampaign } from "../views/campaign.ts";
 
 interface CampaignShowInput {
@@ -15,14 +15,21 @@ interface ShownCampaign {
   readonly campaign: Campaign;
   readonly isOwn: boolean;
   readonly document: CampaignDocument;
+  /** How many advisories of the data folder stand for what it does not list; `undefined` where none could be asked. */
+  readonly found: number | undefined;
 }
 
 /** `campaign show`: all that is known of a campaign. */
 export const campaignShowCommand: CommandModule<CampaignShowInput, ShownCampaign> = {
   run: showCampaign,
   views: {
-    person: ({ campaign, isOwn }, context) => renderCampaign(campaign, isOwn, context),
-    json: ({ document, isOwn }) => ({ ...document, own: isOwn }),
+    person: ({ campaign, ...known }, context) => renderCampaign(campaign, known, context),
+    json: ({ document, isOwn, found }) => ({
+      id: document.id,
+      own: isOwn,
+      advisories: found ?? null,
+      campaign: document,
+    }),
   },
 };
 
@@ -31,8 +38,10 @@ async function* showCampaign(
   environment: Environment,
 ): AsyncIterable<ShownCampaign> {
   const { renderCampaignJson } = await import("@lockkeeper/intel");
-  const { campaigns, own } = await readCampaigns(dataFolderOf(data, environment));
+  const dataFolder = dataFolderOf(data, environment);
+  const { campaigns, own } = await readCampaigns(dataFolder);
   const campaign = pickCampaign(id, campaigns);
   const isOwn = own.some((each) => each.id === id);
-  yield { campaign, isOwn, document: renderCampaignJson(campaign) };
+  const found = await findRecords(campaign, dataFolder);
+  yield { campaign, isOwn, document: renderCampaignJson(campaign), found: found?.length };
 }

@@ -59,6 +59,10 @@ function addExport(group: Command, host: CommandHost): void {
     .description("Write campaigns in a form that others read.")
     .argument("[id...]", "their ids")
     .option("--all", "every campaign")
+    .option(
+      "--resolve",
+      "with the versions of the advisories that stand for unlisted ones, as far as they are here",
+    )
     .addOption(new Option("--format <form>", "the form").choices(campaignFormats).default("json"))
     .option("--output <file>", "into this file, which is replaced, rather than to standard output");
   addHelpNotes(addJsonFlag(addDataFlag(command)), {
@@ -73,7 +77,7 @@ function addExport(group: Command, host: CommandHost): void {
     examples: [
       "campaign export axios-2026 --format stix --output axios.json",
       "campaign export axios-2026 mastra-2026 --format iocs",
-      "campaign export --all --format list",
+      "campaign export --all --resolve --format list",
     ],
     exits: ["0  written", "2  an id is not known, or the file cannot be written"],
   });
@@ -82,6 +86,7 @@ function addExport(group: Command, host: CommandHost): void {
     const input = {
       ids: args,
       isAll: flags.isSet("all"),
+      isResolved: flags.isSet("resolve"),
       format: flags.textOr("format", "json"),
       output: flags.text("output"),
       data: flags.text("data"),

@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
 
 import type { ExposureTarget } from "@lockkeeper/exposure";
-import type { Campaign, FoundAdvisory } from "@lockkeeper/intel";
 
 import { isThere, readBoundedFile } from "../bounded-file.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
-import { pickCampaign, readCampaigns } from "../known-campaigns.ts";
+import { findRecords, pickCampaign, readCampaigns } from "../known-campaigns.ts";
 import { openIndexOf } from "../scan/read-knowledge.ts";
 
 const advisoryMaxBytes = 16_000_000;
@@ -18,7 +17,7 @@ export async function targetsOfCampaignId(
 ): Promise<readonly ExposureTarget[]> {
   const { targetsOfMassCampaign } = await import("@lockkeeper/exposure");
   const campaign = pickCampaign(id, (await readCampaigns(dataFolder)).campaigns);
-  const targets = targetsOfMassCampaign(campaign, await findRecords(campaign, dataFolder));
+  const targets = targetsOfMassCampaign(campaign, (await findRecords(campaign, dataFolder)) ?? []);
   if (targets.length > 0) return targets;
   throw campaign.records === undefined ? unlisted(id) : unresolved(id);
 }
@@ -35,14 +34,6 @@ function unlisted(id: string): CliError {
     message: `Cannot ask about the campaign ${JSON.stringify(id)} as nobody here knows its versions`,
     hint: `Ask for names of packages instead; campaign show ${id} tells how it behaves.`,
   });
-}
-
-/** The advisories of the data folder that stand for what the campaign does not list. */
-async function findRecords({ records }: Campaign, dataFolder: string): Promise<readonly FoundAdvisory[]> {
-  const index = records === undefined ? undefined : await openIndexOf(dataFolder);
-  if (records === undefined || index === undefined) return [];
-  const { findAdvisories } = await import("@lockkeeper/intel");
-  return findAdvisories(index, records);
 }
 
 /** What an advisory affects: by its id, or from a file with an OSV record. Throws `CLI_UNKNOWN_SUBJECT`, `CLI_BAD_FILE`. */

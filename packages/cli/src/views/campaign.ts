@@ -12,11 +12,18 @@ import { showForeign } from "../foreign-text.ts";
 import { renderPairs, renderRow } from "../table.ts";
 import { wrapText } from "../wrap-text.ts";
 
+/** What is known of a campaign beside itself. */
+export interface KnownOfCampaign {
+  readonly isOwn: boolean;
+  /** How many advisories stand here for what it does not list; `undefined` where none could be asked. */
+  readonly found: number | undefined;
+}
+
 /** A campaign for people: what, when, what to look for, what to do and in which order. Hosts are defanged. */
-export function renderCampaign(campaign: Campaign, isOwn: boolean, context: ViewContext): string {
+export function renderCampaign(campaign: Campaign, known: KnownOfCampaign, context: ViewContext): string {
   const { style } = context;
   const { id, title, notes, sources, triggers } = campaign;
-  const head = `${style.bold(id)}${isOwn ? "  (own)" : ""}\n${showForeign(title, 300)}\n`;
+  const head = `${style.bold(id)}${known.isOwn ? "  (own)" : ""}\n${showForeign(title, 300)}\n`;
   const facts = renderPairs(
     [
       ...(triggers.length > 0
@@ -30,7 +37,7 @@ export function renderCampaign(campaign: Campaign, isOwn: boolean, context: View
     head,
     renderParagraph(notes, context),
     facts,
-    renderPackages(campaign, context),
+    renderPackages(campaign, known, context),
     renderBehaviours(campaign, context),
     renderIndicators(campaign, context),
     renderResponse(campaign, context),
@@ -50,9 +57,13 @@ function renderParagraph(text: string, { width }: ViewContext, indent = ""): str
   return wrapText(showForeign(text, 4000), { width, indent });
 }
 
-function renderPackages({ packages, records, isPartial }: Campaign, context: ViewContext): string {
+function renderPackages(
+  { packages, records, isPartial }: Campaign,
+  { found }: KnownOfCampaign,
+  context: ViewContext,
+): string {
   const { style } = context;
-  const more = records === undefined ? "" : renderRecords(records, context);
+  const more = records === undefined ? "" : renderRecords(records, found, context);
   const isOpen = isPartial && records === undefined;
   const open = isOpen ? "  more versions are known to be affected than are listed here\n" : "";
   return `${style.bold("Versions")} (times in UTC)\n${packages.map(renderPackage).join("")}${more}${open}`;
@@ -79,12 +90,13 @@ function renderTime(moment: Moment | undefined): string {
   return moment === undefined ? "?" : renderMoment(moment).replace("T", " ").replace("Z", "");
 }
 
-function renderRecords(records: CampaignRecords, context: ViewContext): string {
+function renderRecords(records: CampaignRecords, found: number | undefined, context: ViewContext): string {
   const { ids, names, scopes, reporters, reportedFrom, reportedUntil } = records;
   const named = [...scopes.map((scope) => `${scope}/*`), ...names, ...ids];
   const parts = [...named, ...reporters.map((reporter) => `whole packages that ${reporter} reported`)];
   const window = `${renderTime(reportedFrom)} to ${renderTime(reportedUntil)}`;
-  return `  and the advisories of ${window} on\n${renderParagraph(parts.join(", "), context, "    ")}`;
+  const here = found === undefined ? "not here yet: intel update" : `${found} here`;
+  return `  and the advisories of ${window} (${here}) on\n${renderParagraph(parts.join(", "), context, "    ")}`;
 }
 
 function renderBehaviours({ behaviours }: Campaign, { style }: ViewContext): string {

@@ -2,6 +2,7 @@ import type { AffectedInterval } from "../advisory.ts";
 import type { Campaign } from "../campaign.ts";
 import { asRecord, asText } from "../json-value.ts";
 import { parseOsvRecord, type OsvAffected, type OsvRecord } from "../osv-record.ts";
+import { isAdvisoryId } from "../parse-campaign.ts";
 import { createCampaignDraft, type CampaignDraft } from "./campaign-draft.ts";
 import { headOf, type ImportContext } from "./import-context.ts";
 import type { Refusals } from "./refusals.ts";
@@ -71,7 +72,7 @@ function takeRecord(
   const { id, aliases, publishedAt, modifiedAt } = record;
   if (sources.size < maxSources) sources.add(id);
   const reportedAt = renderTime(publishedAt ?? Number(modifiedAt / 1_000_000n));
-  const named = [id, ...aliases].filter((each) => advisoryId.test(each));
+  const named = [id, ...aliases].filter(isAdvisoryId);
   for (const { name, versions, intervals } of record.affected) {
     const isWhole = intervals.some(isEveryVersion);
     const exact = isWhole ? ["all"] : [...versions, ...intervals.flatMap(exactVersion)];
@@ -81,8 +82,6 @@ function takeRecord(
     for (const version of exact) draft.addVersion(where, { name, version, reportedAt, aliases: named });
   }
 }
-
-const advisoryId = /^[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+$/;
 
 function isEveryVersion({ introduced, end }: OsvAffected["intervals"][number]): boolean {
   return introduced === undefined && end.kind === "open";
