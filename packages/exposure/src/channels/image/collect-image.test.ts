@@ -183,6 +183,8 @@ describe("collectImage and what lies in an archive", () => {
     );
 
     expect(summaryOf(items)).toEqual(["locked axios@1.14.1"]);
+    // Zips state local times of a zone that nobody knows.
+    expect(observationsOf(items)[0]?.since).toMatchObject({ toleranceMs: 14 * 3_600_000 });
   });
 });
 
@@ -202,6 +204,19 @@ describe("collectImage and images", () => {
       since: { at: Date.parse("2026-03-31T01:00:00Z"), basis: "stated" },
       ref: "app.tar!app/node_modules/axios",
     });
+  });
+
+  test("a folder that a layer repeats without its manifest is the one below", async () => {
+    const below = { path: "app/node_modules/axios/package.json", content: manifest("axios", "1.14.0") };
+    const items = await readTar(savedImage([below], [{ path: "app/node_modules/axios/", type: "5" }]));
+
+    expect(summaryOf(items)).toEqual(["clean axios@1.14.0"]);
+  });
+
+  test("a link is nothing by itself", async () => {
+    const items = await readTar(tarOf([{ path: "app/node_modules/axios", type: "2" }]));
+
+    expect(summaryOf(items)).toEqual(["clean"]);
   });
 
   test.each([".wh.axios", ".wh..wh..opq"])(

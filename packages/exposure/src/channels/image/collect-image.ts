@@ -48,7 +48,7 @@ export async function* collectImage(
     const message = `Cannot read the layer "${path.slice(0, 200)}" as the archive does not hold it`;
     walk.reading.failures.push({ code: "EXPOSURE_MISSING_LAYER", message, path });
   }
-  yield* evidenceOf(walk.reading, { ref, images });
+  yield* evidenceOf(walk.reading, { ref, images, hasZones: content.kind !== "zip" });
 }
 
 const documentMaxBytes = 4_000_000;

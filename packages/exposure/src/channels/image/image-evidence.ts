@@ -8,6 +8,8 @@ export interface ImageContext {
   /** What people call the archive or folder: its path. */
   readonly ref: string;
   readonly images: readonly ImageDescription[];
+  /** Whether dates of files are instants; those of a zip are local times of a zone that nobody knows. */
+  readonly hasZones: boolean;
 }
 
 interface PlacedImage {
@@ -33,25 +35,24 @@ export function* evidenceOf(reading: TreeReading, context: ImageContext): Genera
   const isPartial = reading.failures.length > 0 || reading.isOverLimit;
   yield* reading.logItems.map((item) => inArchive(item, ref));
   const findings = reading.findings();
-  for (const image of placed) yield* observeImage(image, { findings, reading, ref, isPartial });
+  for (const image of placed) yield* observeImage(image, { findings, reading, isPartial, ...context });
 }
 
-interface Observed {
+interface Observed extends ImageContext {
   readonly findings: readonly TreeFinding[];
   readonly reading: TreeReading;
-  readonly ref: string;
   readonly isPartial: boolean;
 }
 
 function* observeImage(
   image: PlacedImage,
-  { findings, reading, ref, isPartial }: Observed,
+  { findings, reading, ref, isPartial, hasZones }: Observed,
 ): Generator<EvidenceItem> {
   const { where, description, isOnly } = image;
   const own = findings.filter(
     ({ layer }) => isOnly || layer === "" || description?.layers.includes(layer) === true,
   );
-  for (const finding of own) yield observe(finding, { ...image, reading, ref });
+  for (const finding of own) yield observe(finding, { ...image, reading, ref, hasZones });
   if (own.length > 0 || isPartial || reading.logItems.length > 0) return;
   const observation: Observation = {
     channel: "image",
@@ -85,9 +86,11 @@ function nameOf(description: ImageDescription | undefined, ref: string): string 
 interface FindingContext extends PlacedImage {
   readonly reading: TreeReading;
   readonly ref: string;
+  readonly hasZones: boolean;
 }
 
-function observe(finding: TreeFinding, { where, description, reading, ref }: FindingContext): EvidenceItem {
+function observe(finding: TreeFinding, context: FindingContext): EvidenceItem {
+  const { where, description, reading, ref } = context;
   const { layer, path, kind, name, version, line, words } = finding;
   const deleted = isDeletedLater(finding, reading, description)
     ? "; a later layer deletes it, and its layer still has it"
@@ -99,7 +102,7 @@ function observe(finding: TreeFinding, { where, description, reading, ref }: Fin
     kind,
     name,
     version,
-    since: timeOf(finding, description),
+    since: timeOf(finding, context),
     until: undefined,
     ref: `${ref}!${path}${line > 0 ? `:${line}` : ""}`,
     detail: `${words}${inLayer}${deleted}`,
@@ -121,11 +124,15 @@ function isDeletedLater(
   });
 }
 
+/** Zones lie up to fourteen hours from UTC. */
+const zonesMs = 14 * 3_600_000;
+
 function timeOf(
   { at, isStated, layer }: TreeFinding,
-  description: ImageDescription | undefined,
+  { description, hasZones }: FindingContext,
 ): ObservedTime | undefined {
-  if (at !== undefined) return { at, basis: isStated ? "stated" : "file-date", toleranceMs: 0 };
+  if (at !== undefined && isStated) return { at, basis: "stated", toleranceMs: 0 };
+  if (at !== undefined) return { at, basis: "file-date", toleranceMs: hasZones ? 0 : zonesMs };
   const made = description?.createdAt[description.layers.indexOf(layer)];
   return made === undefined ? undefined : { at: made, basis: "stated", toleranceMs: 0 };
 }

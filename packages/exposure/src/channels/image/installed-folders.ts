@@ -63,7 +63,12 @@ export class InstalledFolders {
   }
 
   findings(): readonly TreeFinding[] {
-    return [...this.#folders.values()].map((folder) => this.#judge(folder));
+    const folders = [...this.#folders.values()];
+    // A layer repeats the folders above what it changes; the manifest is in the layer below.
+    const known = new Set(folders.filter(({ version }) => version !== undefined).map(({ folder }) => folder));
+    return folders
+      .filter(({ version, folder }) => version !== undefined || !known.has(folder))
+      .map((folder) => this.#judge(folder));
   }
 
   #open(place: FolderPlace, name: string): InstalledFolder | undefined {

@@ -99,7 +99,8 @@ export class TreeReading {
     { name, folder, isManifest }: Extract<PathMeaning, { kind: "installed" }>,
     layer: string,
   ): Promise<void> {
-    if (this.#targets.ofName(name).length === 0) return;
+    // A link says nothing: what it leads to is an entry of its own, or lies elsewhere.
+    if (member.kind === "link" || this.#targets.ofName(name).length === 0) return;
     const [place, at] = [{ layer, folder }, dateOf(member)];
     if (!isManifest) this.#installed.noteFolder(place, name, at);
     else if (member.kind === "file") {

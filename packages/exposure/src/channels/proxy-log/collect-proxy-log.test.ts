@@ -197,6 +197,12 @@ describe("collectProxyLog", () => {
     expect(JSON.stringify(items)).not.toContain("secretsecret");
   });
 
+  test("a name far behind in a line of megabytes is not passed over", async () => {
+    const items = await read(`${"x".repeat(300_000)} axios-1.14.1.tgz of axios\n`);
+
+    expect(summaryOf(items)).toContain("unreadable EXPOSURE_UNKNOWN_WORDS");
+  });
+
   test("tunnels hide what went through them", async () => {
     const line =
       "1774916710.123 45 10.0.0.7 TCP_TUNNEL/200 9 CONNECT registry.example:443 - HIER_DIRECT/192.0.2.1 -";

@@ -42,7 +42,8 @@ export async function* collectProxyLog(
   const gaps: SourceFailure[] = [];
   try {
     for await (const line of readLogLines(chunks, limits, notes)) {
-      if (!line.isContinued) reading.take(line);
+      if (line.isContinued) reading.takeRest(line);
+      else reading.take(line);
     }
   } catch (error) {
     gaps.push(failureOf(ref, error));

@@ -83,6 +83,12 @@ export class ProxyLogReading {
     this.#takeRequest(record, request, { line, number });
   }
 
+  /** What follows in a line that is longer than any request: only names in it matter. */
+  takeRest({ text, number }: LogLine): void {
+    const rest = stripControl(text);
+    if (this.#finder.occursIn(rest)) this.#takeUnknown(rest, number);
+  }
+
   /** Ends the log: its last line says until when it goes. */
   end(): void {
     this.#takeTime(tryParseRecord(this.#lastLine));
