@@ -3,6 +3,7 @@ import { sep } from "node:path";
 import { answerExposure, isAtLeast } from "@lockkeeper/exposure";
 import type {
   ExposureChannel,
+  ExposureGrade,
   ExposureQuestion,
   GradedPlace,
   SecretInReach,
@@ -20,6 +21,7 @@ import { readEvidenceTree } from "./evidence-tree.ts";
 import type { EvidenceTree } from "./evidence-tree.ts";
 import type { ExposureInput, ExposureItem, ExposureSummary, SkippedChannel } from "./exposure-input.ts";
 import { openQuestion } from "./open-question.ts";
+import { shownOfGrade } from "./shown-places.ts";
 import type { RememberedLockfiles } from "./remember-lockfiles.ts";
 
 /** Asks every channel that has something to look into. */
@@ -47,8 +49,12 @@ export async function* askExposure(
   const { showsAll } = input;
   const summary: ExposureSummary = { answer, skipped, roots, durationMs, showsAll, remembered, reach };
   yield { kind: "head", summary };
+  const shown = new Map<ExposureGrade, number>();
   for (const place of answer.places) {
-    yield { kind: "place", place, isShown: input.showsAll || place.grade !== "none" };
+    const before = shown.get(place.grade) ?? 0;
+    shown.set(place.grade, before + 1);
+    const isShown = showsAll || (place.grade !== "none" && before < shownOfGrade);
+    yield { kind: "place", place, isShown };
     const secrets = secretsAt(place, reach);
     for (const row of place.rows) yield { kind: "row", row, secrets };
   }

@@ -1,17 +1,14 @@
 import { planRotation, rotationTraps } from "@lockkeeper/exposure";
 import type { RotationGroup, RotationItem, SecretsInReach } from "@lockkeeper/exposure";
 
-import type { ViewContext } from "../command.ts";
 import { showForeign } from "../foreign-text.ts";
 import { paintLines } from "../style.ts";
 import { count } from "../table.ts";
-import { wrapText } from "../wrap-text.ts";
-
-type Frame = Pick<ViewContext, "style" | "width">;
+import { label } from "./exposure-words.ts";
+import type { Frame } from "./exposure-words.ts";
 
 const maxNames = 12;
 const maxGaps = 5;
-const labelWidth = 14;
 
 /** The secrets that code at the places could take, what to replace first; nothing where there are none and nothing is missing. */
 export function renderReach({ secrets, gaps }: SecretsInReach, frame: Frame): string {
@@ -48,12 +45,4 @@ function nameOf({ name, causes, isInstallKnown }: RotationItem): string {
   const [cause] = causes;
   const at = cause === undefined ? "" : ` [${showForeign(cause.ref, 120)}]`;
   return `${showForeign(name, 100)}${at}${isInstallKnown ? "" : "?"}`;
-}
-
-function label(name: string, text: string, { width }: Frame): string {
-  return wrapText(text, {
-    width,
-    first: `  ${name.padEnd(labelWidth)}  `,
-    indent: " ".repeat(labelWidth + 4),
-  });
 }
