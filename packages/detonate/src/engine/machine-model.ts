@@ -1,3 +1,5 @@
+import type { Photograph } from "./photograph.ts";
+
 /** The functions of the guest that the host calls. */
 export type GuestEntry = (typeof entryNames)[number];
 
@@ -5,8 +7,8 @@ export const entryNames = ["begin", "main", "drain", "turn", "leave", "names", "
 
 /** A machine with the world's code loaded, as another one with the same parts can become. */
 export interface MachineModel {
-  /** The part of its memory that was in use. */
-  readonly photograph: Uint8Array;
+  /** What was in its memory. */
+  readonly photograph: Photograph;
   /** Where the bridge is in it. */
   readonly bridge: number;
   /** Where the guest's functions are in it. */

@@ -13,6 +13,8 @@ import type { ProcessHost } from "./process-host.ts";
 import { collectLate } from "./collect-late.ts";
 import { entryNames } from "./machine-model.ts";
 import type { GuestEntry, MachineModel } from "./machine-model.ts";
+import { restorePhotograph, takePhotograph } from "./photograph.ts";
+import type { Photograph } from "./photograph.ts";
 import { startWasm } from "./wasm-program.ts";
 import type { WasmInstance } from "./wasm-program.ts";
 
@@ -52,7 +54,7 @@ export class Machine {
   readonly #context: QuickJSContext;
   readonly #guest: () => GuestFiles;
   #files: GuestFiles | undefined;
-  readonly #photograph: Uint8Array;
+  readonly #photograph: Photograph;
   /** Where the engine has the bridge. */
   readonly #bridge: QuickJSHandle["value"];
   readonly #entries: ReadonlyMap<GuestEntry, QuickJSHandle>;
@@ -97,7 +99,7 @@ export class Machine {
       this.#entries = entriesOf(model.entries, context);
     } else {
       this.#entries = this.#loadGuest(bridge);
-      this.#photograph = photographOf(instance.memory);
+      this.#photograph = takePhotograph(new Uint8Array(instance.memory.buffer));
     }
   }
 
@@ -123,7 +125,7 @@ export class Machine {
 
   /** Puts the machine back to where it was before the first process. */
   attach(host: ProcessHost): void {
-    new Uint8Array(this.#instance.memory.buffer).set(this.#photograph);
+    restorePhotograph(new Uint8Array(this.#instance.memory.buffer), this.#photograph);
     this.#host = host;
   }
 
@@ -231,17 +233,6 @@ export class Machine {
 
 function memoryMaxOf({ limits, depth }: MachineParts): number {
   return depth === 0 ? limits.memoryMaxBytes : limits.childMemoryMaxBytes;
-}
-
-/**
- * The part of a memory that is in use. What a process leaves above it stays there: the engine's allocator clears what it must,
- * so that nobody reads it.
- */
-function photographOf(memory: WebAssembly.Memory): Uint8Array {
-  const bytes = new Uint8Array(memory.buffer);
-  let used = bytes.length;
-  while (used > 0 && bytes[used - 1] === 0) used -= 1;
-  return bytes.slice(0, used);
 }
 
 /** Handles of another machine's entries as handles of a context with the same memory. */
