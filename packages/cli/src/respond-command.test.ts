@@ -246,7 +246,7 @@ describe("respond", () => {
     const { code, lines } = await run(words);
 
     expect(await lockOf("named")).not.toContain("1.0.1");
-    expect(lines.filter(({ id }) => id === "repair")[0]).toMatchObject({ outcome: "done" });
+    expect(lines.find(({ id }) => id === "repair")).toMatchObject({ outcome: "done" });
     expect(code).toBe(0);
   });
 
