@@ -20,7 +20,7 @@ import type { KnownPackages } from "./packages/known-packages.ts";
 import { PackageSpotter } from "./packages/package-spotter.ts";
 import { collectAutoruns } from "./persistence/collect-autoruns.ts";
 import { AutorunJudge } from "./persistence/judge-autorun.ts";
-import type { SweepLine } from "./report.ts";
+import type { SweepHeader, SweepLine } from "./report.ts";
 import { RepositoryVisitor } from "./repository/repository-visitor.ts";
 import { askMounts, sweepHostsFile, sweepLive } from "./sweep-live.ts";
 import { SweepSink } from "./sweep-sink.ts";
@@ -67,22 +67,11 @@ export interface SweepInput {
  * what could not be read. The first line is the header, the last one the summary; without a summary it was cut off.
  */
 export async function* sweepHost(input: SweepInput): AsyncGenerator<SweepLine> {
-  const { host, clock, folders, program, checkpoint } = input;
+  const { clock, checkpoint } = input;
   const startedAt = clock.now();
   const sweep = createSweep(input);
   const { sink, index } = sweep;
-  yield {
-    kind: "sweep",
-    host: host.name,
-    platform: host.platform,
-    isLive: host.isLive,
-    startedAt: checkpoint?.startedAt ?? startedAt,
-    program,
-    isWhole: input.isWhole,
-    folders,
-    campaigns: index.campaigns,
-    indicators: index.size,
-  };
+  yield headerOf(input, index, startedAt);
   await lookAtSystem(input, sweep);
   // Apart from what is new, the interrupted sweep has told it.
   for (const line of sink.drain()) if (checkpoint === undefined || line.kind === "match") yield line;
@@ -95,6 +84,23 @@ export async function* sweepHost(input: SweepInput): AsyncGenerator<SweepLine> {
     entries: walk.entries,
     folders: walk.folders,
     durationMs: clock.now() - startedAt,
+  };
+}
+
+/** What is looked at, and with which knowledge. */
+export function headerOf(input: SweepInput, index: IndicatorIndex, now: number): SweepHeader {
+  const { host, program, isWhole, folders, checkpoint } = input;
+  return {
+    kind: "sweep",
+    host: host.name,
+    platform: host.platform,
+    isLive: host.isLive,
+    startedAt: checkpoint?.startedAt ?? now,
+    program,
+    isWhole,
+    folders,
+    campaigns: index.campaigns,
+    indicators: index.size,
   };
 }
 

@@ -8,7 +8,7 @@ import type { FolderVisitor } from "./disk/walk-tree.ts";
 import { dropFoldersOf } from "./host.ts";
 import type { SweepHost } from "./host.ts";
 import type { SweepLine } from "./report.ts";
-import { createSweep, createVisitor, lookAtSystem, walkFolders } from "./sweep-host.ts";
+import { createSweep, createVisitor, headerOf, lookAtSystem, walkFolders } from "./sweep-host.ts";
 import type { SweepInput } from "./sweep-host.ts";
 
 /** How a host is watched. */
@@ -35,6 +35,7 @@ export async function* watchHost(input: SweepInput, options: WatchOptions): Asyn
   const visitor = await createVisitor(input, sweep);
   const alarm = openAlarm(input.host);
   let fullAt = Number.NEGATIVE_INFINITY;
+  yield headerOf(input, sweep.index, input.clock.now());
   try {
     while (!options.isStopped()) {
       const now = input.clock.now();

@@ -33,6 +33,8 @@ export class DropVisitor {
   }
 
   #look(place: string, name: string): void {
+    // It may have come after those places were looked at.
+    if (this.#files.matchExpected(place)) return;
     const stats = valueOf(readStats(place));
     if (stats === undefined || stats.size === 0) return;
     const isExecutable = (stats.mode & 0o111) !== 0;

@@ -35,6 +35,15 @@ export class FileMatcher {
     }
   }
 
+  /** Tells of a file of a walk that lies where an indicator expects it; answers whether it does. */
+  matchExpected(place: string): boolean {
+    const expected = this.#index.anchored.filter(({ path }) => path === place);
+    const stats = expected.length === 0 ? undefined : this.#sink.take(place, readStats(place));
+    if (stats === undefined) return false;
+    for (const { indicator } of expected) this.#tell(place, indicator, { rule: "file-path", stats });
+    return true;
+  }
+
   /** Looks at one file of a walk. */
   matchEntry(folder: string, name: string): void {
     const { tails, wildTails, hashes, fold } = this.#index;

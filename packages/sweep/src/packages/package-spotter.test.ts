@@ -53,7 +53,7 @@ describe("PackageSpotter", () => {
       "axios/package.json": { version: "1.14.1" },
       "ok/node_modules/evil/package.json": { version: "9.9.9" },
       "ok/node_modules/evil/setup.js": "// inert",
-      "@scope/evil/package.json": { version: "1.0.0" },
+      "@scope/evil/package.json": { version: "v1.0.0+build" },
     });
 
     const found = spot(root).matches();
@@ -64,7 +64,7 @@ describe("PackageSpotter", () => {
         .toSorted(),
     ).toEqual([
       "package-file evil@9.9.9",
-      "package-folder @scope/evil@1.0.0",
+      "package-folder @scope/evil@v1.0.0+build",
       "package-folder axios@1.14.1",
       "package-folder evil@9.9.9",
     ]);

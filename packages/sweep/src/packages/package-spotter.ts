@@ -1,5 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 
+import { parse } from "semver";
+
 import { readFolder, readStats, valueOf } from "../disk/read-disk.ts";
 import { fileTime } from "../files/file-matcher.ts";
 import type { FileMatcher } from "../files/file-matcher.ts";
@@ -181,6 +183,7 @@ export class PackageSpotter {
 }
 
 const comparedFiles = 200;
+const versionMaxCharacters = 256;
 
 function isLater(folder: string, manifest: Stats, entries: readonly Dirent[]): boolean {
   const others = entries.filter(({ name }) => name !== "package.json" && name !== "node_modules");
@@ -199,7 +202,13 @@ function hasNativeBuild(entries: readonly Dirent[]): boolean {
 }
 
 function isMeant({ versions, except }: PackageIndicator, version: string): boolean {
-  return versions === "all" ? !except.includes(version) : versions.includes(version);
+  const canonical = canonicalVersion(version);
+  return versions === "all" ? !except.includes(canonical) : versions.includes(canonical);
+}
+
+/** Registries take `v1.0.0` and `1.0.0+build` for `1.0.0`. */
+function canonicalVersion(text: string): string {
+  return (text.length > versionMaxCharacters ? null : parse(text, { loose: true }))?.version ?? text;
 }
 
 function isManifestSwapped(
