@@ -110,6 +110,16 @@ function lockedAt(name: string, version: string): object {
   return { version, resolved: `${address}${name}/-/${name}-${version}.tgz`, integrity };
 }
 
+function foundBy(id: string): object {
+  return {
+    name: "lib",
+    title: "bad",
+    url: `https://advisories.example/${id}`,
+    severity: "high",
+    range: "<1.2.0",
+  };
+}
+
 const axios = {
   "package.json": JSON.stringify({ name: "app", version: "1.0.0", dependencies: { axios: "1.14.1" } }),
   "package-lock.json": lockfileOf({ "node_modules/axios": lockedAt("axios", "1.14.1") }, { axios: "1.14.1" }),
@@ -120,6 +130,54 @@ const honest = {
 };
 
 describe("scan", () => {
+  test("scan takes what other tools found, and what publishers state, but never for malware", async () => {
+    const { folder, run } = await createTerminal();
+    const packages = {
+      "node_modules/lib": lockedAt("lib", "1.0.0"),
+      "node_modules/axios": lockedAt("axios", "1.14.1"),
+    };
+    const audit = {
+      auditReportVersion: 2,
+      vulnerabilities: { lib: { via: [foundBy("GHSA-1234-5678-9abc")] } },
+    };
+    const vex = {
+      "@context": "https://openvex.dev/ns/v0.2.0",
+      statements: ["lib@1.0.0", "axios@1.14.1"].map((label) => ({
+        vulnerability: { name: label.startsWith("lib") ? "GHSA-1234-5678-9abc" : "axios-2026" },
+        products: [{ "@id": `pkg:npm/${label}` }],
+        status: "not_affected",
+        impact_statement: "it is never called",
+      })),
+    };
+    await writeProject(folder, {
+      "package-lock.json": lockfileOf(packages, { lib: "1.0.0", axios: "1.14.1" }),
+      "audit.json": JSON.stringify(audit),
+      "vex.json": JSON.stringify(vex),
+    });
+
+    const found = await run("scan", "package-lock.json", "--report", "audit.json", "--json");
+    const stated = await run(
+      "scan",
+      "package-lock.json",
+      "--report",
+      "audit.json",
+      "--report",
+      "vex.json",
+      "--json",
+    );
+    const refused = await run("scan", "package-lock.json", "--report", "package-lock.json");
+
+    expect(labelsOf(found.lines)).toContain("package-lock.json known-vulnerability lib");
+    expect(labelsOf(stated.lines)).not.toContain("package-lock.json known-vulnerability lib");
+    expect(labelsOf(stated.lines)).toContain("package-lock.json malicious-version axios");
+    expect(stated.lines[0]).toMatchObject({
+      suppressed: [
+        { name: "lib", cause: { kind: "stated", file: "vex.json", reason: "it is never called" } },
+      ],
+    });
+    expect(refused.code).toBe(2);
+  });
+
   test("scan writes the licences that lockfiles and installed manifests state into a bill", async () => {
     const { folder, run } = await createTerminal();
     const locked = { ...lockedAt("a", "1.0.0"), license: "MIT" };

@@ -15,6 +15,15 @@ export function badFormat(detail: string, cause?: unknown): SbomError {
   });
 }
 
+/** The error for a report of vulnerabilities that is none; `detail` may be foreign text. */
+export function badReport(detail: string, cause?: unknown): SbomError {
+  return new SbomError("SBOM_BAD_FORMAT", {
+    message: `Cannot read the report of vulnerabilities as it is none that is known: ${detail.slice(0, 200)}`,
+    hint: "OpenVEX, CycloneDX, osv-scanner's JSON and npm audit --json are read.",
+    cause,
+  });
+}
+
 /** The error for a version of a format that is not known here. */
 export function unknownVersion(format: string, version: string, known: string): SbomError {
   return new SbomError("SBOM_UNKNOWN_VERSION", {

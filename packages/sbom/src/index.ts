@@ -11,6 +11,9 @@ export type { Bill, BillGap, BillGapReason, BillOrigin, SbomLimits } from "./bil
 export { SbomError } from "./errors.ts";
 export type { SbomErrorCode } from "./errors.ts";
 export { looksLikeBill, parseBill } from "./parse-bill.ts";
+export { parseReport } from "./parse-report.ts";
+export { reportLimits } from "./statement.ts";
+export type { ForeignReport, ForeignStatement } from "./statement.ts";
 export { renderCycloneDx } from "./render-cyclonedx.ts";
 export { renderOpenVex } from "./render-openvex.ts";
 export type { OpenVexInput } from "./render-openvex.ts";

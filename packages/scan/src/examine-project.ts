@@ -9,6 +9,7 @@ import { findDiskFaults } from "./rules/find-disk-faults.ts";
 import { findIntegrityFaults } from "./rules/find-integrity.ts";
 import { findPinFaults } from "./rules/find-pins.ts";
 import { findReleaseFaults } from "./rules/find-release-faults.ts";
+import { findReported } from "./rules/find-reported.ts";
 import { findRunners } from "./rules/find-runners.ts";
 import { findScripts } from "./rules/find-scripts.ts";
 import { findSettingFaults } from "./rules/find-settings.ts";
@@ -50,6 +51,7 @@ function findingsOfGraph(
   });
   return [
     ...findAdvisories(view, knowledge, origins),
+    ...findReported(view, knowledge, origins),
     ...findSourceFaults(view, origins),
     ...findConfusion(view, origins),
     ...findScripts(view, project, knowledge),

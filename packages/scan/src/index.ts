@@ -48,6 +48,7 @@ export type {
   InstalledFile,
   InstalledPackage,
   ProjectText,
+  ReportedVulnerability,
   ScanKnowledge,
   ScanProject,
 } from "./scan-project.ts";
@@ -60,5 +61,6 @@ export type {
   SuppressionCause,
   UnreadFile,
 } from "./scan-report.ts";
+export { isAbout } from "./rules/find-reported.ts";
 export { scanRules } from "./scan-rules.ts";
 export type { ScanRule } from "./scan-rules.ts";

@@ -64,6 +64,19 @@ export interface ScanProject {
   readonly pagePackages?: readonly PagePackage[];
 }
 
+/** What another tool says of a vulnerability: that a package has it, or that it is of no matter. Texts are foreign. */
+export interface ReportedVulnerability {
+  readonly kind: "affected" | "not-affected" | "fixed" | "under-investigation";
+  /** The report's file, as named. */
+  readonly file: string;
+  readonly ids: readonly string[];
+  readonly name: string;
+  /** Exact, or a range; `undefined` for every version. */
+  readonly versions: string | undefined;
+  readonly severity: "critical" | "high" | "moderate" | "low" | undefined;
+  readonly reason: string;
+}
+
 /** What is known beside the project. */
 export interface ScanKnowledge {
   readonly intelligence: Intelligence;
@@ -74,4 +87,6 @@ export interface ScanKnowledge {
   readonly defaultRegistry: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What reports of other tools say, by package. */
+  readonly reported?: ReadonlyMap<string, readonly ReportedVulnerability[]> | undefined;
 }

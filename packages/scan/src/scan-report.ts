@@ -33,6 +33,8 @@ export type SuppressionCause =
       /** Why it does not touch the product, in the words of VEX; `undefined` where somebody merely lives with it. */
       readonly justification?: VexJustification | undefined;
     }
+  /** What a report of another tool, or a publisher's statement, says. */
+  | { readonly kind: "stated"; readonly file: string; readonly reason: string }
   | { readonly kind: "baseline"; readonly file: string }
   | { readonly kind: "since"; readonly revision: string };
 

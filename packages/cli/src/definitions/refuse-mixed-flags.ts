@@ -22,6 +22,7 @@ const scanOnly: readonly (readonly [string, string])[] = [
   ["writeBaseline", "--write-baseline"],
   ["since", "--since"],
   ["suppressions", "--suppressions"],
+  ["report", "--report"],
   ["global", "--global"],
   ["verifyDisk", "--verify-disk"],
   ["out", "--out"],
@@ -46,5 +47,10 @@ export function refuseMixedFlags(flags: Flags): void {
 }
 
 function isGiven(flags: Flags, name: string): boolean {
-  return flags.isSet(name) || flags.text(name) !== undefined || flags.number(name) !== undefined;
+  return (
+    flags.isSet(name) ||
+    flags.text(name) !== undefined ||
+    flags.texts(name).length > 0 ||
+    flags.number(name) !== undefined
+  );
 }

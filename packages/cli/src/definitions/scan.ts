@@ -44,6 +44,11 @@ export function addScanCommand(root: Command, host: CommandHost): void {
       "--suppressions <file>",
       "findings that count for nothing (default: lockkeeper.suppressions.yaml here)",
     )
+    .option(
+      "--report <file>",
+      "what another tool found, or a publisher states (OpenVEX, CycloneDX, osv-scanner, npm audit); may be repeated",
+      collectFiles,
+    )
     .option("--policy <file>", "the organisation's policy (default: policy.yaml of the data folder)")
     .option("--online", "ask the registry for ages, evidence and hashes of what is locked")
     .option(
@@ -88,6 +93,10 @@ async function prepareFix({ args, flags }: Call): Promise<Prepared<FixInput, Rep
   return { command: fixCommand, input: readFixInput(args, flags) };
 }
 
+function collectFiles(file: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), file];
+}
+
 function parseKinds(text: string): string {
   const known: ReadonlySet<string> = new Set(kinds);
   if (text.split(",").every((kind) => known.has(kind))) return text;
@@ -125,6 +134,7 @@ function readInput(args: readonly string[], flags: Flags): ScanInput {
     writeBaseline: flags.text("writeBaseline"),
     since: flags.text("since"),
     suppressions: flags.text("suppressions"),
+    reports: flags.texts("report"),
     policy: flags.text("policy"),
     data: flags.text("data"),
     upstream: flags.text("upstream"),

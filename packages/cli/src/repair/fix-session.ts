@@ -184,6 +184,7 @@ function scanInputOf({
     writeBaseline: undefined,
     since: undefined,
     suppressions: undefined,
+    reports: [],
     policy,
     data,
     upstream,

@@ -96,6 +96,8 @@ function vulnerabilityOf(
   const [id, ...aliases] = advisories;
   if (kind !== "malware" && kind !== "vulnerability") return [];
   if (id === undefined || name === undefined || version === undefined) return [];
+  // What somebody else stated is not stated again in our name.
+  if (cause?.kind === "stated") return [];
   return [
     {
       id,

@@ -33,6 +33,8 @@ export interface ScanInput {
   readonly writeBaseline: string | undefined;
   readonly since: string | undefined;
   readonly suppressions: string | undefined;
+  /** Files in which other tools say what they found, or publishers what does not matter. */
+  readonly reports: readonly string[];
   readonly policy: string | undefined;
   readonly data: string | undefined;
   readonly upstream: string | undefined;

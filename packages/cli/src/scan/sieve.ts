@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import type { Suppressions } from "@lockkeeper/policy";
-import { parseBaseline, scanSeverities } from "@lockkeeper/scan";
+import { isAbout, parseBaseline, scanSeverities } from "@lockkeeper/scan";
 import type {
   Baseline,
   ScanFinding,
@@ -13,6 +13,7 @@ import type {
 import { readBoundedFile } from "../bounded-file.ts";
 import type { Environment } from "../environment.ts";
 import { readSuppressions } from "../inspection/suppressions-file.ts";
+import type { Reported } from "./read-reports.ts";
 import type { ScanInput } from "./scan-input.ts";
 import { createEarlierFindings } from "./earlier-findings.ts";
 
@@ -24,7 +25,11 @@ export interface Sieve {
 const baselineMaxBytes = 200_000_000;
 
 /** Opens what the flags say does not count. Throws `CLI_BAD_FILE`, `POLICY_*`, `SCAN_BAD_BASELINE`. */
-export async function openSieve(input: ScanInput, environment: Environment): Promise<Sieve> {
+export async function openSieve(
+  input: ScanInput,
+  environment: Environment,
+  reported?: Reported,
+): Promise<Sieve> {
   const now = environment.clock.now();
   const suppressions = await readSuppressions(input.suppressions, environment, now);
   const baseline = await readBaseline(input.baseline, environment);
@@ -36,7 +41,15 @@ export async function openSieve(input: ScanInput, environment: Environment): Pro
       const suppressed: SuppressedFinding[] = [...report.suppressed];
       for (const finding of report.findings) {
         if (!isWanted(finding, input)) continue;
-        const cause = causeFor(finding, { report, suppressions, baseline, wasThere, input, now });
+        const cause = causeFor(finding, {
+          report,
+          suppressions,
+          baseline,
+          wasThere,
+          input,
+          now,
+          reported,
+        });
         if (cause === undefined) findings.push(finding);
         else suppressed.push({ finding, cause });
       }
@@ -74,19 +87,38 @@ interface Reasons {
   readonly wasThere: ((finding: ScanFinding) => boolean) | undefined;
   readonly input: ScanInput;
   readonly now: number;
+  readonly reported: Reported | undefined;
 }
 
 function causeFor(
   finding: ScanFinding,
-  { report, suppressions, baseline, wasThere, input, now }: Reasons,
+  { report, suppressions, baseline, wasThere, input, now, reported }: Reasons,
 ): SuppressionCause | undefined {
-  const ignored = findIgnored(finding, suppressions, now);
+  const ignored = findIgnored(finding, suppressions, now) ?? findStated(finding, reported);
   if (ignored !== undefined) return ignored;
   if (input.baseline !== undefined && baseline?.has(report.target, finding) === true)
     return { kind: "baseline", file: input.baseline };
   return input.since !== undefined && wasThere?.(finding) === true
     ? { kind: "since", revision: input.since }
     : undefined;
+}
+
+/** A statement excuses a vulnerability that it names, and never malware. */
+function findStated(
+  { id, name = "", version = "", advisories }: ScanFinding,
+  reported: Reported | undefined,
+): SuppressionCause | undefined {
+  if (id !== "known-vulnerability") return undefined;
+  const names = new Set(advisories.map((each) => each.toLowerCase()));
+  const stated = reported
+    ?.get(name)
+    ?.find(
+      ({ kind, ids, versions }) =>
+        (kind === "not-affected" || kind === "fixed") &&
+        isAbout({ versions }, version) &&
+        ids.some((each) => names.has(each.toLowerCase())),
+    );
+  return stated === undefined ? undefined : { kind: "stated", file: stated.file, reason: stated.reason };
 }
 
 /** Entries name the rule or the advisory; malware is excused by an exact version alone. */

@@ -28,6 +28,8 @@ export function renderCause(cause: SuppressionCause): string {
   switch (cause.kind) {
     case "ignored":
       return `ignored by ${cause.owner} until ${cause.expires}: ${cause.reason}`;
+    case "stated":
+      return `of no matter by ${cause.file}${cause.reason === "" ? "" : `: ${cause.reason}`}`;
     case "baseline":
       return `known to the baseline ${cause.file}`;
     case "since":
