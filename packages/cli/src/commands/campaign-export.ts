@@ -85,19 +85,20 @@ interface Rendered {
 }
 
 async function render(campaigns: readonly Campaign[], format: CampaignFormat): Promise<Rendered> {
-  const intel = await import("@lockkeeper/intel");
+  const { loadCampaignExchange, renderCampaignJson } = await import("@lockkeeper/intel");
+  const exchange = await loadCampaignExchange();
   if (format === "stix") {
-    const { bundle, omitted } = intel.renderStixBundle(campaigns);
+    const { bundle, omitted } = exchange.renderStixBundle(campaigns);
     return { content: renderJsonDocument(bundle), omitted };
   }
   if (format === "osv") {
-    const records = campaigns.flatMap(intel.renderCampaignOsv);
+    const records = campaigns.flatMap(exchange.renderCampaignOsv);
     return { content: records.map(renderJsonLine).join(""), omitted: campaigns.flatMap(withoutVersions) };
   }
-  if (format === "iocs") return { content: intel.renderIndicatorTable(campaigns), omitted: [] };
-  if (format === "csv") return renderVersions(intel.renderVersionTable, campaigns);
-  if (format === "list") return renderVersions(intel.renderVersionList, campaigns);
-  const documents = campaigns.map(intel.renderCampaignJson);
+  if (format === "iocs") return { content: exchange.renderIndicatorTable(campaigns), omitted: [] };
+  if (format === "csv") return renderVersions(exchange.renderVersionTable, campaigns);
+  if (format === "list") return renderVersions(exchange.renderVersionList, campaigns);
+  const documents = campaigns.map(renderCampaignJson);
   const [only, ...others] = documents;
   const isOne = only !== undefined && others.length === 0;
   return { content: isOne ? renderJsonDocument(only) : documents.map(renderJsonLine).join(""), omitted: [] };

@@ -28,7 +28,8 @@ async function* importOwn(
   { paths, id, title, isDryRun, data }: CampaignImportInput,
   environment: Environment,
 ): AsyncIterable<ImportedItem> {
-  const { importCampaigns } = await import("@lockkeeper/intel");
+  const { loadCampaignExchange } = await import("@lockkeeper/intel");
+  const { importCampaigns } = await loadCampaignExchange();
   const dataFolder = dataFolderOf(data, environment);
   const { clock, cwd } = environment;
   const { campaigns, files, refused, refusedCount } = await importCampaigns(
