@@ -3,9 +3,20 @@ import type { LockfileKind } from "@lockkeeper/lockfile";
 /** The entries of a lockfile as pieces of its text, each of which is an entry by itself once it stands in `wrap`. */
 export interface EntryTexts {
   readonly kind: LockfileKind;
+  /** What the same piece means the same in. */
+  readonly form: string;
   readonly pieces: readonly string[];
+  /** Where pieces follow one another without anything between: what stands before them, and the mark at which each begins. */
+  readonly frame?: EntryFrame;
   /** A lockfile with this piece alone. */
   wrap(piece: string): string;
+}
+
+/** How pieces lie in the text. */
+export interface EntryFrame {
+  /** What stands before the first piece. */
+  readonly head: string;
+  readonly mark: string;
 }
 
 /**
@@ -41,9 +52,12 @@ function splitNpm(text: string): EntryTexts | undefined {
   const section = findSection(text, indent, name);
   if (section === undefined || !isJsonObject(`${section.head}}}`)) return undefined;
   if (!/"lockfileVersion": ?[1-9]/.test(section.head)) return undefined;
+  const mark = `\n${indent}${indent}"`;
   return {
     kind: "npm",
-    pieces: splitAt(section.inner, `\n${indent}${indent}"`),
+    form: `npm ${name}`,
+    pieces: splitAt(section.inner, mark),
+    frame: { head: section.head, mark },
     wrap: (piece) => `{"lockfileVersion":3,"${name}":{${withoutComma(piece)}}}`,
   };
 }
@@ -54,7 +68,9 @@ function splitBun(text: string): EntryTexts | undefined {
   if (section === undefined || !/"lockfileVersion": ?\d/.test(section.head)) return undefined;
   return {
     kind: "bun",
+    form: "bun",
     pieces: splitAt(section.inner, '\n    "'),
+    frame: { head: section.head, mark: '\n    "' },
     wrap: (piece) => `{"lockfileVersion":1,"workspaces":{"":{}},"packages":{${withoutComma(piece)}}}`,
   };
 }
@@ -75,13 +91,23 @@ function splitPnpm(text: string): EntryTexts | undefined {
   // Behind the entries comes another section, or nothing.
   if (at < text.length && !/^[a-zA-Z]/.test(text.slice(at, at + 1))) return undefined;
   if (text.indexOf("\npackages:", start + 1) >= 0) return undefined;
-  return { kind: "pnpm", pieces, wrap: (piece) => `lockfileVersion: '9.0'\n\npackages:\n\n${piece}\n` };
+  return {
+    kind: "pnpm",
+    form: "pnpm",
+    pieces,
+    wrap: (piece) => `lockfileVersion: '9.0'\n\npackages:\n\n${piece}\n`,
+  };
 }
 
 function splitYarnClassic(text: string): EntryTexts | undefined {
   if (text.includes("\r")) return undefined;
   const pieces = splitAt(text, "\n\n");
-  return { kind: "yarn-classic", pieces: pieces.filter(hasEntry), wrap: (piece) => `${piece}\n` };
+  return {
+    kind: "yarn-classic",
+    form: "yarn-classic",
+    pieces: pieces.filter(hasEntry),
+    wrap: (piece) => `${piece}\n`,
+  };
 }
 
 function splitYarnBerry(text: string): EntryTexts | undefined {
@@ -91,6 +117,7 @@ function splitYarnBerry(text: string): EntryTexts | undefined {
   );
   return {
     kind: "yarn-berry",
+    form: "yarn-berry",
     pieces,
     wrap: (piece) => `__metadata:\n  version: 8\n\n${piece.trimStart()}\n`,
   };

@@ -91,6 +91,38 @@ describe("PinReader", () => {
     );
   });
 
+  test("reads a changed file as the parser does, whatever was read before it", () => {
+    const versions = fc.array(pins, { minLength: 2, maxLength: 6 });
+    const wide = fc.constantFrom("  ", "\t", " ".repeat(10));
+    const changes = fc.constantFrom<readonly [string, string]>(
+      ["", ""],
+      ['"version": "1.0.0"', '"version": "1.0.1"'],
+      ['"lockfileVersion": 3', '"lockfileVersion": 2'],
+      ["}", "},"],
+      ['"dependencies"', '"x": {}\n  },\n  "dependencies"'],
+      ["\n}", "\n} "],
+      ['": "', '": "\u00E9'],
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...forms),
+        versions,
+        changes,
+        wide,
+        ([path, render], all, [from, to], indent) => {
+          const reader = new PinReader();
+          for (const each of all) {
+            for (const text of [render(each, indent), render(each, indent).replace(from, to)]) {
+              const alone = readTexts(new PinReader(), path, text);
+
+              expect(readTexts(reader, path, text)).toEqual(alone);
+            }
+          }
+        },
+      ),
+    );
+  });
+
   test("takes apart what every client writes", () => {
     const all = [
       ["axios", "1.14.1"],

@@ -9,6 +9,8 @@ import type { LockedPackage, LockfileKind, LockfileLimits } from "@lockkeeper/lo
 
 import { splitEntries } from "./entry-texts.ts";
 import type { EntryTexts } from "./entry-texts.ts";
+import { noteLayout, readSimilar } from "./similar-file.ts";
+import type { ReadLayout } from "./similar-file.ts";
 
 /**
  * A name and a version that some lockfile pinned, or a name and a range that some manifest asked for. Foreign texts. A pin
@@ -25,6 +27,14 @@ export interface UnreadPins {
 const maxAsked = 20_000;
 const maxMemoLength = 100_000_000;
 
+/** A layout keeps its file: so many are kept at once. */
+const maxLayouts = 100;
+
+interface ReadPieces {
+  readonly numbers: readonly (readonly number[])[];
+  readonly noted: ReadLayout | undefined;
+}
+
 /**
  * Reads what lockfiles pin, as numbers of pins. Versions of one lockfile differ in few entries: each entry's text is
  * parsed once.
@@ -32,7 +42,10 @@ const maxMemoLength = 100_000_000;
 export class PinReader {
   readonly pins: Pin[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #memo = new Map<string, readonly number[]>();
+  /** What entries pin, by the form they are of. */
+  readonly #memos = new Map<string, Map<string, readonly number[]>>();
+  /** The last version of each file. */
+  readonly #layouts = new Map<string, ReadLayout>();
   readonly #limits: LockfileLimits;
   #memoLength = 0;
 
@@ -76,26 +89,45 @@ export class PinReader {
 
   #readPieces(path: string, bytes: Uint8Array): readonly number[] | undefined {
     if (bytes.length > this.#limits.maxBytes) return undefined;
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const layout = this.#readAsBefore(path, buffer) ?? this.#readAnew(path, buffer);
+    if (layout === undefined) return undefined;
+    if (this.#layouts.size >= maxLayouts) this.#layouts.clear();
+    if (layout.noted !== undefined) this.#layouts.set(path, layout.noted);
+    return layout.numbers.flat();
+  }
+
+  #readAsBefore(path: string, bytes: Buffer): ReadPieces | undefined {
+    const known = this.#layouts.get(path);
+    if (known === undefined) return undefined;
+    const noted = readSimilar(bytes, known, (piece) => this.#readPiece(known.entries, piece));
+    return noted === undefined ? undefined : { numbers: noted.numbers, noted };
+  }
+
+  #readAnew(path: string, bytes: Buffer): ReadPieces | undefined {
+    const text = bytes.toString("utf8");
     const kind = kindOf(path, text);
     const entries = kind === undefined ? undefined : splitEntries(kind, text);
     if (entries === undefined || entries.pieces.length > this.#limits.maxEntries) return undefined;
-    const found: number[] = [];
+    const numbers: (readonly number[])[] = [];
     for (const piece of entries.pieces) {
-      const numbers = this.#memo.get(piece) ?? this.#tryReadPiece(entries, piece);
-      if (numbers === undefined) return undefined;
-      for (const number of numbers) found.push(number);
+      const read = this.#readPiece(entries, piece);
+      if (read === undefined) return undefined;
+      numbers.push(read);
     }
-    return found;
+    return { numbers, noted: noteLayout(bytes, entries, numbers) };
   }
 
-  #tryReadPiece(entries: EntryTexts, piece: string): readonly number[] | undefined {
+  #readPiece(entries: EntryTexts, piece: string): readonly number[] | undefined {
+    const memo = this.#memos.get(entries.form) ?? new Map<string, readonly number[]>();
+    this.#memos.set(entries.form, memo);
+    const known = memo.get(piece);
+    if (known !== undefined) return known;
     try {
-      // A copy: a piece keeps the whole text that it was cut from.
-      const bytes = Buffer.from(piece, "utf8");
       const wrapped = Buffer.from(entries.wrap(piece), "utf8");
       const numbers = this.#numbersOf(parseLockfile(entries.kind, wrapped, this.#limits));
-      this.#remember(bytes.toString("utf8"), numbers);
+      // A copy: a piece keeps the whole text that it was cut from.
+      this.#remember(memo, Buffer.from(piece, "utf8").toString("utf8"), numbers);
       return numbers;
     } catch (error) {
       if (error instanceof LockfileError) return undefined;
@@ -103,13 +135,13 @@ export class PinReader {
     }
   }
 
-  #remember(piece: string, numbers: readonly number[]): void {
+  #remember(memo: Map<string, readonly number[]>, piece: string, numbers: readonly number[]): void {
     this.#memoLength += piece.length;
     if (this.#memoLength > maxMemoLength) {
-      this.#memo.clear();
+      for (const each of this.#memos.values()) each.clear();
       this.#memoLength = piece.length;
     }
-    this.#memo.set(piece, numbers);
+    memo.set(piece, numbers);
   }
 
   #numbersOf(packages: readonly LockedPackage[]): readonly number[] {
