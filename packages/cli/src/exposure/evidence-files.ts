@@ -34,6 +34,9 @@ export type EvidenceFile =
 /** What may be a log by its name: `build.log`, `console.txt`, `request.log.2026-03-31.gz`, Jenkins' `log`. */
 const logName =
   /(?:\.(?:log|logs|txt|out|trace|console|ndjson|jsonl|raw)|(?:^|[._-])(?:log|consoletext|console|trace|stdout|stderr|audit|access|request))(?:[.-][\w.-]{1,60})?(?:\.gz)?$/i;
+/** Code and pages may speak of a log in their name, and quote one: `build-log.test.ts` is no evidence that anything ran. */
+const sourceName =
+  /\.(?:[cm]?[jt]sx?|vue|svelte|mdx?|rst|adoc|html?|css|scss|less|svg|ya?ml|toml|ini|py|rb|go|rs|java|kt|swift|cs|php|cc?|cpp|h|hpp|sh|bash|zsh|ps1|sql|snap|patch|diff|map|lock)$/i;
 const archiveName = /\.(?:tar|tgz|tzst|zip|oci)(?:\.\d{1,4})?$|\.tar\.(?:gz|zst|xz|bz2)$/i;
 const billName = /(?:^|[._-])(?:s?bom|cdx|cyclonedx|spdx)(?:[._-][\w.-]{1,60})?\.(?:json|xml)$|\.spdx$/i;
 
@@ -69,7 +72,7 @@ function candidateOf({ name }: TreeEntry, isRoot: boolean): Candidate | undefine
   if (isRoot) return "any";
   if (archiveName.test(name)) return "archive";
   if (billName.test(name)) return "bill";
-  return logName.test(name) ? "log" : undefined;
+  return logName.test(name) && !sourceName.test(name) ? "log" : undefined;
 }
 
 const channels: Readonly<Record<Candidate, ChannelName>> = {
