@@ -1,7 +1,6 @@
-import { redact } from "@lockkeeper/core";
-
 import type { SweepLimits } from "./disk/sweep-limits.ts";
 import type { DiskReading } from "./disk/read-disk.ts";
+import { maskSecrets } from "./mask-secrets.ts";
 import type { SweepAutorun, SweepInventory, SweepLine, SweepMatch, SweepSubject } from "./report.ts";
 
 /** What a match needs; the rest is absent unless it is given. */
@@ -40,11 +39,11 @@ export class SweepSink {
       kind: "match",
       ...draft,
       campaigns: draft.campaigns ?? [],
-      evidence: shorten(redact(draft.evidence)),
+      evidence: shorten(maskSecrets(draft.evidence)),
       package: draft.package,
       at: draft.at,
       sha256: draft.sha256,
-      lineage: draft.lineage ?? [],
+      lineage: (draft.lineage ?? []).map((line) => shorten(maskSecrets(line))),
     };
     if (match.campaigns.length > 0) this.#known.add(match.place);
     else if (this.#known.has(match.place)) return;
@@ -62,7 +61,7 @@ export class SweepSink {
     this.#listed.add(key);
     this.counts.autoruns += 1;
     if (this.counts.autoruns > this.#limits.maxInventory) return;
-    this.#waiting.push({ kind: "autorun", ...autorun, command: shorten(redact(autorun.command)) });
+    this.#waiting.push({ kind: "autorun", ...autorun, command: shorten(maskSecrets(autorun.command)) });
   }
 
   inventory(inventory: Omit<SweepInventory, "kind">): void {

@@ -2,7 +2,7 @@ import { readStart, readStats, valueOf } from "../disk/read-disk.ts";
 import type { CommandTell } from "../tells/command-tells.ts";
 
 const agentFolder =
-  /(?:^|\/)(\.(?:claude|codex|cursor|gemini|vscode|windsurf|github))\/([^/\s"']+\.(?:[cm]?js|ts|py))(?:["'\s]|$)/;
+  /(?:^|[\s"'/=])(\.(?:claude|codex|cursor|gemini|vscode|windsurf|github))\/([^/\s"']+\.(?:[cm]?js|ts|py))(?:["'\s]|$)/;
 const startBytes = 65_536;
 /** No honest hook is that large, and none is written on one line. */
 const largeScriptBytes = 200_000;
