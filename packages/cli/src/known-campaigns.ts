@@ -38,6 +38,21 @@ export async function findRecords(
   return findAdvisories(index, records);
 }
 
+/**
+ * Campaigns with the versions of the advisories here that stand for what they do not list; the same where no index is there.
+ * Throws `INTEL_INDEX_CORRUPT`.
+ */
+export async function resolveCampaigns(
+  campaigns: readonly Campaign[],
+  dataFolder: string,
+): Promise<readonly Campaign[]> {
+  const index = await openIndexOf(dataFolder);
+  if (index === undefined) return campaigns;
+  const { findAdvisoriesOfAll, resolveCampaign } = await import("@lockkeeper/intel");
+  const found = findAdvisoriesOfAll(index, campaigns);
+  return campaigns.map((campaign) => resolveCampaign(campaign, found.get(campaign.id) ?? []));
+}
+
 const maxShown = 5;
 
 function unknownCampaign(id: string, campaigns: readonly Campaign[]): CliError {

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Advisory } from "./advisory.ts";
+import type { Campaign } from "./campaign.ts";
 import type { CampaignRecordsDocument } from "./campaign-records.ts";
-import { findAdvisories, findAdvisoriesById } from "./find-advisories.ts";
+import { findAdvisories, findAdvisoriesById, findAdvisoriesOfAll } from "./find-advisories.ts";
 import { openIndex, type IntelIndex } from "./index-reader.ts";
 import { encodeIndex } from "./index-writer.ts";
 import { parseCampaign } from "./parse-campaign.ts";
@@ -50,19 +51,39 @@ function advisory(id: string, over: Partial<Advisory>): Advisory {
   };
 }
 
-function idsOf(records: Omit<CampaignRecordsDocument, "reportedFrom" | "reportedUntil">): readonly string[] {
-  const parsed = parseCampaign({
-    id: "worm-2030",
+type Named = Omit<CampaignRecordsDocument, "reportedFrom" | "reportedUntil">;
+
+function worm(id: string, records: Named): Campaign {
+  return parseCampaign({
+    id,
     title: "worm",
     packages: [],
     records: { ...records, reportedFrom: "2030-01-01", reportedUntil: "2030-01-02" },
     sources: ["a report"],
     notes: "Made for tests.",
   });
-  return parsed.records === undefined
-    ? []
-    : findAdvisories(index, parsed.records).map((each) => each.advisory.id);
 }
+
+function idsOf(named: Named): readonly string[] {
+  const { records } = worm("worm-2030", named);
+  return records === undefined ? [] : findAdvisories(index, records).map((each) => each.advisory.id);
+}
+
+test("findAdvisoriesOfAll finds for many campaigns what findAdvisories finds for each", () => {
+  const campaigns = [
+    worm("worm-2030", { scopes: ["@worm"] }),
+    worm("other-2030", { ids: ["GHSA-3"], reporters: ["inspector"] }),
+    worm("left-2030", { names: ["left", "@worm/one"] }),
+    worm("none-2030", { names: ["nothing"] }),
+  ];
+
+  const found = findAdvisoriesOfAll(index, campaigns);
+
+  for (const { id, records } of campaigns) {
+    expect(found.get(id) ?? [], id).toEqual(records === undefined ? [] : findAdvisories(index, records));
+  }
+  expect([...found.keys()].toSorted()).toEqual(["left-2030", "other-2030", "worm-2030"]);
+});
 
 describe("findAdvisories", () => {
   test("takes malware of the named scopes that was reported within the window, to its last instant", () => {

@@ -1,4 +1,5 @@
 import type { Advisory } from "./advisory.ts";
+import type { Campaign } from "./campaign.ts";
 import { latestInstant, type Moment } from "./campaign-moment.ts";
 import type { CampaignRecords } from "./campaign-records.ts";
 import type { IntelIndex } from "./index-reader.ts";
@@ -21,19 +22,54 @@ export function findAdvisoriesById(index: IntelIndex, ids: readonly string[]): r
 
 /** The advisories of an index that stand for a campaign's versions; see `CampaignRecords`. */
 export function findAdvisories(index: IntelIndex, records: CampaignRecords): readonly FoundAdvisory[] {
+  const finder = createFinder(records);
+  return collect(index, finder.mayMean, finder.means);
+}
+
+/** The same for many campaigns, going through the index once; by the campaign's id, without those that have none. */
+export function findAdvisoriesOfAll(
+  index: IntelIndex,
+  campaigns: readonly Campaign[],
+): ReadonlyMap<string, readonly FoundAdvisory[]> {
+  const found = new Map<string, FoundAdvisory[]>();
+  const finders = campaigns.flatMap(({ id, records }) =>
+    records === undefined ? [] : [{ id, finder: createFinder(records) }],
+  );
+  if (finders.length === 0) return found;
+  index.visitEntries(
+    (name) => finders.some(({ finder }) => finder.mayMean(name)),
+    (name, advisory) => {
+      for (const { id, finder } of finders) {
+        if (!finder.means(name, advisory)) continue;
+        const known = found.get(id);
+        if (known === undefined) found.set(id, [{ name, advisory }]);
+        else known.push({ name, advisory });
+      }
+    },
+  );
+  return found;
+}
+
+interface Finder {
+  readonly mayMean: (name: string) => boolean;
+  readonly means: (name: string, advisory: Advisory) => boolean;
+}
+
+function createFinder(records: CampaignRecords): Finder {
   const names = new Set(records.names);
   const scopes = new Set(records.scopes);
   const ids = new Set(records.ids.map(foldId));
   const reporters = new Set(records.reporters);
   const isNamed = (name: string): boolean => names.has(name) || scopes.has(scopeOf(name));
-  const mayBeMeant = ids.size > 0 || reporters.size > 0 ? () => true : isNamed;
-  return collect(index, mayBeMeant, (name, advisory) => {
-    if (isNamedBy(advisory, ids)) return true;
-    if (advisory.kind !== "malware" || !isWithin(advisory.reportedAt, records)) return false;
-    return (
-      isNamed(name) || (isOfWholePackage(advisory) && advisory.reporters.some((each) => reporters.has(each)))
-    );
-  });
+  return {
+    mayMean: ids.size > 0 || reporters.size > 0 ? () => true : isNamed,
+    means(name, advisory) {
+      if (isNamedBy(advisory, ids)) return true;
+      if (advisory.kind !== "malware" || !isWithin(advisory.reportedAt, records)) return false;
+      if (isNamed(name)) return true;
+      return isOfWholePackage(advisory) && advisory.reporters.some((each) => reporters.has(each));
+    },
+  };
 }
 
 function collect(
@@ -49,6 +85,7 @@ function collect(
 }
 
 function isNamedBy({ id, aliases }: Advisory, wanted: ReadonlySet<string>): boolean {
+  if (wanted.size === 0) return false;
   return wanted.has(foldId(id)) || aliases.some((alias) => wanted.has(foldId(alias)));
 }
 

@@ -14,7 +14,7 @@ export type {
   RefusedRecord,
   SourceReport,
 } from "./build-index.ts";
-export { findAdvisories, findAdvisoriesById } from "./find-advisories.ts";
+export { findAdvisories, findAdvisoriesById, findAdvisoriesOfAll } from "./find-advisories.ts";
 export type { FoundAdvisory } from "./find-advisories.ts";
 export { openIndex } from "./index-reader.ts";
 export type { FixedBy, IntelIndex } from "./index-reader.ts";

@@ -10,7 +10,7 @@ import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { renderJsonDocument, renderJsonLine, showForeign } from "../foreign-text.ts";
 import { writeDocument } from "../inspection/output-file.ts";
-import { findRecords, pickCampaign, readCampaigns } from "../known-campaigns.ts";
+import { pickCampaign, readCampaigns, resolveCampaigns } from "../known-campaigns.ts";
 import { count } from "../table.ts";
 
 interface CampaignExportInput {
@@ -54,22 +54,12 @@ async function* exportCampaigns(
   const dataFolder = dataFolderOf(data, environment);
   const known = await readCampaigns(dataFolder);
   const chosen = isAll ? known.campaigns : ids.map((id) => pickCampaign(id, known.campaigns));
-  const campaigns = input.isResolved ? await resolveAll(chosen, dataFolder) : chosen;
+  const campaigns = input.isResolved ? await resolveCampaigns(chosen, dataFolder) : chosen;
   const { content, omitted } = await render(campaigns, format);
   await warnOf(omitted, format, environment);
   const file = output === undefined ? null : resolve(environment.cwd, output);
   if (file !== null) await writeDocument(file, content);
   yield { campaigns: campaigns.map(({ id }) => id), format, file, content, omitted };
-}
-
-async function resolveAll(campaigns: readonly Campaign[], dataFolder: string): Promise<readonly Campaign[]> {
-  const { resolveCampaign } = await import("@lockkeeper/intel");
-  const resolved: Campaign[] = [];
-  for (const campaign of campaigns) {
-    const found = await findRecords(campaign, dataFolder);
-    resolved.push(found === undefined ? campaign : resolveCampaign(campaign, found));
-  }
-  return resolved;
 }
 
 function nothingOrBoth(isAll: boolean): CliError {
