@@ -11,8 +11,8 @@ import { saysThatLogIsCut } from "./log-cut.ts";
 import { LogFindings } from "./log-findings.ts";
 import type { LogPlace } from "./log-findings.ts";
 import type { LogSign } from "./log-sign.ts";
-import { createNameFinder } from "./name-finder.ts";
 import type { NameFinder } from "./name-finder.ts";
+import { createMentionFinder } from "./name-mentions.ts";
 import { RecordPairs } from "./record-pairs.ts";
 
 /** A command of a client, and where it stands. */
@@ -28,6 +28,8 @@ const clientLine =
 const notable =
   /packages?\b|Packages: |npm|pnpm|yarn|bun|npx|[Tt]runcated|exceeded|clipped|Lockfile is up to date|YN0000/;
 const maxCommands = 10_000;
+/** So much of a log is read closely, of lines that name what is asked for; only hostile logs have more. */
+const maxReadCharacters = 40_000_000;
 /** So far behind its command a client names itself, in lines. */
 const bannerReach = 30;
 
@@ -38,6 +40,7 @@ export class CiLogReading {
   readonly #pairs = new RecordPairs();
   #planned: { readonly sign: LogSign; readonly place: LogPlace; readonly excerpt: string }[] = [];
   #lastStamp = "";
+  #budget = maxReadCharacters;
   #stampedAt: Pick<LogPlace, "at" | "hasZone"> = { at: undefined, hasZone: false };
   readonly findings: LogFindings;
   readonly commands: LoggedCommand[] = [];
@@ -47,7 +50,7 @@ export class CiLogReading {
 
   constructor(targets: TargetSet, maxFindings: number) {
     this.#targets = targets;
-    this.#finder = createNameFinder(targets.names);
+    this.#finder = createMentionFinder(targets.names);
     this.findings = new LogFindings(maxFindings);
   }
 
@@ -89,6 +92,11 @@ export class CiLogReading {
 
   #readWords(shown: string, place: LogPlace): void {
     for (const part of this.#finder.around(shown)) {
+      this.#budget -= part.length;
+      if (this.#budget < 0) {
+        this.findings.isOverLimit = true;
+        return;
+      }
       for (const sign of readLineSigns(part)) this.#takeSign(sign, part, place);
     }
     for (const sign of this.#pairs.read(shown, place.line)) this.#takeSign(sign, shown, place);

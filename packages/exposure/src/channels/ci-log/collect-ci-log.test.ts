@@ -277,6 +277,16 @@ describe("collectCiLog and hostile logs", () => {
     );
   });
 
+  test("a log that names it without end is ended, and told", async () => {
+    const line = `${"x ".repeat(1900)}axios@1.14.1 `;
+    const chunks = (function* () {
+      for (let at = 0; at < 11_000; at += 1) yield Buffer.from(`${line}\n`);
+    })();
+    const items = await readLog(chunks as unknown as readonly Uint8Array[]); // a source without end
+
+    expect(summaryOf(items)).toContain("unreadable EXPOSURE_TOO_LARGE");
+  });
+
   test("hundreds of names are found as few are", async () => {
     const many = Array.from({ length: 400 }, (_, at) => targetOf(`worm-${at}`, ["1.0.0"]));
     const question = { ...nightQuestion, targets: many };

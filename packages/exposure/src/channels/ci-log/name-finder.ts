@@ -23,11 +23,13 @@ export function createNameFinder(names: ReadonlySet<string>): NameFinder {
       any.lastIndex = 0;
       return any.test(text);
     },
-    around: (text) => (text.length <= shortCharacters ? [text] : partsOf(text, any)),
+    around: (text) => partsAround(text, any),
   };
 }
 
-function partsOf(text: string, any: RegExp): readonly string[] {
+/** The parts of a long text around what a pattern finds, bounded in number; the whole of a short one. */
+export function partsAround(text: string, any: RegExp): readonly string[] {
+  if (text.length <= shortCharacters) return [text];
   const parts: string[] = [];
   let end = 0;
   for (const match of text.matchAll(any)) {
