@@ -58,6 +58,13 @@ describe("gradePlace", () => {
     expect(found).toBe("could-have-resolved");
   });
 
+  test("gradePlace counts a lock that stands, and says when it came after the registry's removal", () => {
+    const { rows } = grade([observe({ since: stated("2026-04-01T00:00:00Z") })]);
+
+    expect(rows[0]?.grade).toBe("locked");
+    expect(rows[0]?.evidence[0]?.remark).toContain("after the registry had removed");
+  });
+
   test("gradePlace does not believe a lock that is older than the version, and says so", () => {
     const early = observe({ since: stated("2026-03-29T00:00:00Z"), until: stated("2026-03-30T00:00:00Z") });
 

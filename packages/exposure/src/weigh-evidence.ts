@@ -52,9 +52,12 @@ function weigh(observation: Observation, target: ExposureTarget, window: Exposur
   }
 }
 
-/** Bytes that somebody has stay what they are, whenever they were taken: time can only be remarked on. */
+/** Bytes that somebody has, and locks that stand, count whenever they came: time can only be remarked on. */
 function remarkOnTime(observation: Observation, target: ExposureTarget): string | undefined {
   if (!isAfter(spanOf(observation), target.window)) return undefined;
+  if (observation.kind === "locked") {
+    return "It was locked after the registry had removed the version: only a cache or a copy can serve it.";
+  }
   return observation.kind === "present"
     ? "It was put there after the registry had removed the version: a cache or a copy served it."
     : "It happened after the registry had removed the version: a cache or a proxy served it.";
@@ -62,7 +65,8 @@ function remarkOnTime(observation: Observation, target: ExposureTarget): string 
 
 function weighLock(observation: Observation, target: ExposureTarget, window: ExposureWindow): Weight {
   const span = spanOf(observation);
-  if (span.isCurrent || touches(span, window)) return { grade: "locked", remark: undefined };
+  if (span.isCurrent || touches(span, window))
+    return { grade: "locked", remark: remarkOnTime(observation, target) };
   // No client can lock what does not exist yet, so the clock is wrong and tells nothing.
   if (isBefore(span, target.window)) {
     return {

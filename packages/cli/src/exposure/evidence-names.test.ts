@@ -34,9 +34,9 @@ describe("findEvidenceFiles", () => {
 
     const found = await findEvidenceFiles(await readEvidenceTree([root]));
 
-    expect(found.map(({ kind, path }) => [kind, relative(root, path)]).toSorted()).toEqual([
-      ["ci-log", "build.log"],
-      ["ci-log", join("ci", "1_install.txt")],
+    expect(found.map(({ kind, path }) => `${kind} ${relative(root, path)}`).toSorted()).toEqual([
+      "ci-log build.log",
+      `ci-log ${join("ci", "1_install.txt")}`,
     ]);
   });
 
