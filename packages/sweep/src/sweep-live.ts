@@ -10,6 +10,7 @@ import {
   parseLsof,
   parseNetstat,
   parseProcNet,
+  parseResolvedCache,
 } from "./network/parse-connections.ts";
 import type { SweepConnection } from "./network/connection.ts";
 import type { AutorunJudge } from "./persistence/judge-autorun.ts";
@@ -44,11 +45,21 @@ export async function sweepLive(live: LiveSweep): Promise<void> {
   if (table === undefined) sink.unreadable("processes", "NO_ANSWER");
   else judgeProcesses(table, { host, index, sink, ownPid: live.ownPid });
   await lookAtConnections(live, table ?? new Map());
-  if (host.platform !== "win32") return;
-  const names = await ask(live, "dns-cache");
-  if (names === undefined) sink.unreadable("the cache of names", "NO_ANSWER");
-  else judgeNames(parseDisplayDns(names), "the cache of names", { index, sink });
-  await lookAtWindows(live);
+  await lookAtNames(live);
+  if (host.platform === "win32") await lookAtWindows(live);
+}
+
+/** What the system looked up a moment ago. A machine with Linux may keep no such names, which is nothing unreadable. */
+async function lookAtNames(live: LiveSweep): Promise<void> {
+  const { host, index, sink } = live;
+  if (host.platform === "darwin") return;
+  const text = await ask(live, "dns-cache");
+  if (text === undefined) {
+    if (host.platform === "win32") sink.unreadable("the cache of names", "NO_ANSWER");
+    return;
+  }
+  const names = host.platform === "win32" ? parseDisplayDns(text) : parseResolvedCache(text);
+  judgeNames(names, "the cache of names", { index, sink });
 }
 
 /** Compares the hosts file, which a mounted disk has too. */
@@ -115,7 +126,7 @@ async function ask(
   question: SystemQuestion,
 ): Promise<string | undefined> {
   const answers: string[] = [];
-  for (const command of systemCommands(host.platform)) {
+  for (const command of systemCommands(host)) {
     if (command.question !== question) continue;
     const answer = await system(command);
     if (answer !== undefined) answers.push(answer);

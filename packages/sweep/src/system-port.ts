@@ -1,4 +1,5 @@
-import type { SweepPlatform } from "./indicator.ts";
+import { placeOf } from "./host.ts";
+import type { SweepHost } from "./host.ts";
 
 /** What a sweep asks the system's own programs for, where no file tells it. */
 export type SystemQuestion =
@@ -21,11 +22,14 @@ export type SystemPort = (command: SystemCommand) => Promise<string | undefined>
 
 const processMembers = "ProcessId,ParentProcessId,Name,CommandLine,ExecutablePath,CreationDate";
 
-/** The programs that a platform is asked by. Linux tells everything in files. */
-export function systemCommands(platform: SweepPlatform): readonly SystemCommand[] {
-  switch (platform) {
+/**
+ * The programs that a platform is asked by, at the places where the system has them: another one of that name may be planted.
+ * Linux tells in files all but what it looked up.
+ */
+export function systemCommands(host: SweepHost): readonly SystemCommand[] {
+  switch (host.platform) {
     case "linux":
-      return [];
+      return [{ question: "dns-cache", program: "/usr/bin/resolvectl", args: ["show-cache"] }];
     case "darwin":
       return [
         { question: "mounts", program: "/sbin/mount", args: [] },
@@ -33,29 +37,29 @@ export function systemCommands(platform: SweepPlatform): readonly SystemCommand[
         { question: "connections", program: "/usr/sbin/lsof", args: ["-nP", "-iTCP", "-F", "pn"] },
       ];
     case "win32":
-      return [
-        {
-          question: "processes",
-          program: "powershell.exe",
-          args: [
-            "-NoProfile",
-            "-NonInteractive",
-            "-Command",
-            `Get-CimInstance Win32_Process | Select-Object ${processMembers} | ConvertTo-Json -Compress`,
-          ],
-        },
-        { question: "connections", program: "netstat.exe", args: ["-ano"] },
-        { question: "dns-cache", program: "ipconfig.exe", args: ["/displaydns"] },
-        ...runKeys.map((key) => ({
-          question: "run-keys" as const,
-          program: "reg.exe",
-          args: ["query", key],
-        })),
-        { question: "scheduled-tasks", program: "schtasks.exe", args: ["/query", "/fo", "CSV", "/v"] },
-      ];
+      return windowsCommands((path) => placeOf(host, `Windows/System32/${path}`));
     default:
       return [];
   }
+}
+
+function windowsCommands(at: (path: string) => string): readonly SystemCommand[] {
+  const script = `Get-CimInstance Win32_Process | Select-Object ${processMembers} | ConvertTo-Json -Compress`;
+  return [
+    {
+      question: "processes",
+      program: at("WindowsPowerShell/v1.0/powershell.exe"),
+      args: ["-NoProfile", "-NonInteractive", "-Command", script],
+    },
+    { question: "connections", program: at("netstat.exe"), args: ["-ano"] },
+    { question: "dns-cache", program: at("ipconfig.exe"), args: ["/displaydns"] },
+    ...runKeys.map((key) => ({
+      question: "run-keys" as const,
+      program: at("reg.exe"),
+      args: ["query", key],
+    })),
+    { question: "scheduled-tasks", program: at("schtasks.exe"), args: ["/query", "/fo", "CSV", "/v"] },
+  ];
 }
 
 const runKeys = [

@@ -9,6 +9,7 @@ import {
   parseLsof,
   parseNetstat,
   parseProcNet,
+  parseResolvedCache,
 } from "./parse-connections.ts";
 
 const header =
@@ -115,6 +116,15 @@ describe("judgeNames", () => {
       "the cache of names collector.invalid",
       "the cache of names a.wide.invalid",
     ]);
+  });
+});
+
+describe("parseResolvedCache", () => {
+  test("parseResolvedCache reads the names of records", () => {
+    const text =
+      "Scope protocol=dns interface=eth0 ifindex=2\n\ncollector.invalid IN A 203.0.113.9\ncollector.invalid IN AAAA ::\na.example. IN CNAME b.example\n";
+
+    expect(parseResolvedCache(text)).toEqual(["collector.invalid", "a.example"]);
   });
 });
 

@@ -76,6 +76,12 @@ export function parseDisplayDns(text: string): readonly string[] {
   return [...new Set(all.filter((line, at) => /^-{5,}$/.test(all[at + 1] ?? "") && /^[\w.-]+$/.test(line)))];
 }
 
+/** The names that `resolvectl show-cache` shows: records as zone files write them, the name first. */
+export function parseResolvedCache(text: string): readonly string[] {
+  const names = lines(text).flatMap((line) => /^\s*([\w-]+(?:\.[\w-]+)+)\.?\s+IN\s/.exec(line)?.[1] ?? []);
+  return [...new Set(names)];
+}
+
 /** An entry of a hosts file (hosts(5)). */
 export interface HostsEntry {
   readonly line: number;
