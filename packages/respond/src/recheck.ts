@@ -11,6 +11,8 @@ export interface Recheck {
   readonly left: readonly string[];
   /** What people have to finish. */
   readonly waiting: readonly string[];
+  /** The same by kind, a sentence each with a number; for people who decide. */
+  readonly open: readonly string[];
   /** What could not be read, so that nobody knows. */
   readonly unreadable: readonly string[];
 }
@@ -28,8 +30,46 @@ export function recheckResponse(after: IncidentSnapshot, before: IncidentSnapsho
     isClean: left.length === 0,
     left: [...new Set(left)],
     waiting: [...new Set([...branches, ...rebuild])],
+    open: countOpen(after, before),
     unreadable: [...new Set(unreadable)],
   };
+}
+
+function countOpen(after: IncidentSnapshot, before: IncidentSnapshot): readonly string[] {
+  const hit = placesWith(
+    [...before.rows, ...after.rows],
+    ({ grade }) => grade === "executed" || grade === "fetched",
+  );
+  const standing = (channel: string): number =>
+    placesWith(after.rows, ({ evidence }) =>
+      evidence.some((each) => each.channel === channel && each.standing === "people"),
+    );
+  return [
+    ...say(
+      hit,
+      "place ran or took it: isolate, replace its secrets, set it up anew",
+      "places ran or took it: isolate, replace their secrets, set them up anew",
+    ),
+    ...say(
+      standing("git-history"),
+      "repository still pins it on a branch: commit and merge the repair",
+      "repositories still pin it on a branch: commit and merge the repairs",
+    ),
+    ...say(standing("image"), "image still holds it: build it anew", "images still hold it: build them anew"),
+    ...say(
+      standing("host-sweep"),
+      "machine showed traces of it: set it up anew",
+      "machines showed traces of it: set them up anew",
+    ),
+  ];
+}
+
+function say(count: number, one: string, many: string): readonly string[] {
+  return count === 0 ? [] : [`${String(count)} ${count === 1 ? one : many}.`];
+}
+
+function placesWith(rows: readonly SnapshotRow[], isMeant: (row: SnapshotRow) => boolean): number {
+  return new Set(rows.filter(isMeant).map(placeOf)).size;
 }
 
 function standingOf(row: SnapshotRow, standing: "machine" | "people"): readonly string[] {

@@ -16,7 +16,7 @@ import {
 } from "./incident-report.ts";
 import type { IncidentReport } from "./incident-report.ts";
 import { describeBasis } from "./moment-text.ts";
-import { placeLabel } from "./place-label.ts";
+import { belowFolders, placeLabel } from "./place-label.ts";
 import { rotationBlocks } from "./rotation-blocks.ts";
 import { listEvents } from "./timeline.ts";
 
@@ -34,6 +34,9 @@ export function incidentDocument(report: IncidentReport): ReportDocument {
       paragraph(verdictSentence(report), "lead"),
       paragraph(standSentence(report)),
       { kind: "cards", cards: cardsOf(report) },
+      ...(before.folders.length === 0
+        ? []
+        : [paragraph(`Places below ${before.folders.join(", ")} are named from there on.`, "soft")]),
       heading("What was asked about"),
       listOr(describeTargets(subject), "Nothing."),
       ...(subject.campaign === undefined ? [] : [paragraph(subject.campaign.notes)]),
@@ -43,8 +46,10 @@ export function incidentDocument(report: IncidentReport): ReportDocument {
       heading("Timeline"),
       { kind: "timeline", events: listEvents(report) },
       heading("Who had it"),
-      rows.length === 0 ? paragraph("No place with evidence was found.", "soft") : placeTable(rows),
-      ...contradictionBlocks(rows),
+      rows.length === 0
+        ? paragraph("No place with evidence was found.", "soft")
+        : placeTable(rows, before.folders),
+      ...contradictionBlocks(rows, before.folders),
       heading("What to replace, in this order"),
       ...rotationBlocks(report.rotation, before.gaps),
       heading("What was done"),
@@ -89,7 +94,7 @@ export function cardsOf(report: IncidentReport): readonly Card[] {
   ];
 }
 
-function placeTable(rows: readonly SnapshotRow[]): Block {
+function placeTable(rows: readonly SnapshotRow[], folders: readonly string[]): Block {
   const shown = rows.slice(0, maxRows);
   const more =
     rows.length > maxRows
@@ -100,11 +105,11 @@ function placeTable(rows: readonly SnapshotRow[]): Block {
     caption: `${String(rows.length)} findings, worst first${more}`,
     head: ["Where", "What", "How sure", "When", "Evidence"],
     rows: shown.map((row) => [
-      placeLabel(row.where),
+      placeLabel(row.where, folders),
       row.what,
       `${row.grade}: ${gradeWords[row.grade]}`,
       whenOf(row),
-      evidenceOf(row),
+      evidenceOf(row, folders),
     ]),
   };
 }
@@ -117,19 +122,19 @@ function whenOf({ since, until, evidence }: SnapshotRow): string {
   return `${since === until ? from : `${from} to ${to}`}${basis === undefined ? "" : `, ${basis}`}`;
 }
 
-function evidenceOf({ evidence, unreadable }: SnapshotRow): string {
+function evidenceOf({ evidence, unreadable }: SnapshotRow, folders: readonly string[]): string {
   const shown = evidence
     .slice(0, maxEvidence)
-    .map(({ channel, ref, detail }) => `${channel} ${ref}: ${detail}`);
+    .map(({ channel, ref, detail }) => `${channel} ${belowFolders(ref, folders)}: ${detail}`);
   const more = evidence.length > maxEvidence ? [`${String(evidence.length - maxEvidence)} more`] : [];
   return [...shown, ...more, ...unreadable.slice(0, 2).map((why) => `unreadable: ${why}`)].join("; ");
 }
 
-function contradictionBlocks(rows: readonly SnapshotRow[]): readonly Block[] {
+function contradictionBlocks(rows: readonly SnapshotRow[], folders: readonly string[]): readonly Block[] {
   const found = [
     ...new Set(
       rows.flatMap(({ where, contradictions }) =>
-        contradictions.map((each) => `${placeLabel(where)}: ${each}`),
+        contradictions.map((each) => `${placeLabel(where, folders)}: ${each}`),
       ),
     ),
   ];

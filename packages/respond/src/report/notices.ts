@@ -30,7 +30,7 @@ export function draftNotices(report: IncidentReport): readonly Notice[] {
 
 function forColleagues(report: IncidentReport): ReportDocument {
   const { subject, before, traps } = report;
-  const hit = [...new Set(hitRows(before).map(({ where }) => placeLabel(where)))];
+  const hit = [...new Set(hitRows(before).map(({ where }) => placeLabel(where, before.folders)))];
   return {
     title: `For colleagues: ${subject.title}`,
     by,

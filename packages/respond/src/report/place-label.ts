@@ -2,10 +2,17 @@ import type { ExposedPlace } from "@lockkeeper/exposure";
 
 const maxCharacters = 120;
 
-/** A place for people; a long path keeps its end, which tells more than its beginning. */
-export function placeLabel({ kind, id }: ExposedPlace): string {
+/** A place for people: below a folder that was looked into, from there on; a long path keeps its end, which tells more than its beginning. */
+export function placeLabel({ kind, id: whole }: ExposedPlace, folders: readonly string[] = []): string {
+  const id = belowFolders(whole, folders);
   const shown = id.length > maxCharacters ? `…${id.slice(-maxCharacters)}` : id;
   return `${kind} ${shown}`;
+}
+
+/** A path from one of the folders on; other texts as they are. */
+export function belowFolders(id: string, folders: readonly string[]): string {
+  const folder = folders.find((each) => id.startsWith(`${each}/`) || id.startsWith(`${each}\\`));
+  return folder === undefined ? id : id.slice(folder.length + 1);
 }
 
 const shortCharacters = 26;

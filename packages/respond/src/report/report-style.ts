@@ -24,7 +24,7 @@ code, kbd { font: .88em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, mono
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 caption { text-align: left; color: var(--soft); padding-bottom: .25rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line); overflow-wrap: break-word; min-width: 6rem; max-width: 28rem; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; min-width: 6.5rem; }
 th { color: var(--soft); font-weight: 600; } td.time { white-space: nowrap; }
 svg.timeline { width: 100%; height: auto; margin: 1rem 0 .25rem; font: 11px system-ui, sans-serif; }
 svg .lane, svg .axis { stroke: var(--line); stroke-width: 1; } svg .break { stroke: var(--soft); fill: none; }
@@ -34,5 +34,6 @@ svg .mark { stroke: var(--paper); stroke-width: 1.5; } svg .registry { fill: var
 svg .taken { fill: var(--bad); } svg .response { fill: var(--good); }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .75rem; }
 @media print { :root { --ink: #000; --soft: #333; --line: #999; --paper: #fff; --tint: #f3f3f3; --bad: #8c1d18; --doubtful: #6f4200; --good: #14602a; --blue: #0b4a8a; }
-  body { max-width: none; padding: 0; font-size: 10.5pt; } h2, h3 { break-after: avoid; } tr, .cards li, .do, svg { break-inside: avoid; } .wide { overflow: visible; } }
+  @page { margin: 14mm; } body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.35; } p { max-width: none; margin: .25rem 0; } h1 { font-size: 15pt; } h2 { font-size: 11.5pt; margin: .7rem 0 .2rem; padding-top: .3rem; } li { margin: .1rem 0; } ul, ol { margin: .25rem 0; }
+  .cards { grid-template-columns: repeat(7, 1fr); gap: .3rem; margin: .4rem 0; } .cards li { padding: .25rem .4rem; font-size: 8pt; } .cards strong { font-size: 13pt; } .lead { font-size: 11.5pt; margin: .3rem 0; } h2, h3 { break-after: avoid; } tr, .cards li, .do, svg { break-inside: avoid; } .wide { overflow: visible; } }
 `.trim();

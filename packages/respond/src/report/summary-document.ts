@@ -1,5 +1,6 @@
 import { hitRows } from "../plan-response.ts";
 import { describeTargets } from "../incident.ts";
+import type { StepId } from "../step.ts";
 import { stepTexts } from "../step.ts";
 import { heading, listOr, paragraph } from "./block.ts";
 import type { ReportDocument } from "./block.ts";
@@ -8,16 +9,13 @@ import { honestLimits, standSentence, verdictSentence } from "./incident-report.
 import type { IncidentReport } from "./incident-report.ts";
 import { placeLabel } from "./place-label.ts";
 
-const maxPlaces = 8;
+const maxPlaces = 6;
 const maxItems = 5;
 
 /** One page for people who decide: what happened, whether we were hit, what is done, what is open, what is not known. */
 export function summaryDocument(report: IncidentReport): ReportDocument {
-  const { subject, before, rotation } = report;
-  const hit = [...new Set(hitRows(before).map(({ where }) => placeLabel(where)))];
-  const first = rotation
-    .slice(0, maxItems)
-    .map(({ provider, items }) => `${provider.title}: ${String(items.length)}`);
+  const { subject, before } = report;
+  const hit = [...new Set(hitRows(before).map(({ where }) => placeLabel(where, before.folders)))];
   return {
     title: `Summary: ${subject.title}`,
     by: byLine(report),
@@ -28,13 +26,15 @@ export function summaryDocument(report: IncidentReport): ReportDocument {
       heading("What happened"),
       paragraph(whatHappened(report)),
       heading("Who is concerned"),
-      listOr(shorten(hit, maxPlaces), "No machine, pipeline or person is known to have taken it."),
+      listOr(
+        shorten(hit, maxPlaces, "more, in the incident report"),
+        "No machine, pipeline or person is known to have taken it.",
+      ),
       heading("What is done"),
       listOr(doneSentences(report), "Nothing yet."),
-      paragraph(standSentence(report)),
       heading("What is open"),
+      paragraph(standSentence(report)),
       listOr(openSentences(report), "Nothing that is known."),
-      ...(first.length === 0 ? [] : [paragraph(`Secrets to replace, in this order: ${first.join("; ")}.`)]),
       heading("What we do not know"),
       listOr(honestLimits(report), ""),
     ],
@@ -42,34 +42,44 @@ export function summaryDocument(report: IncidentReport): ReportDocument {
 }
 
 function whatHappened({ subject }: IncidentReport): string {
-  const versions = shorten(describeTargets(subject), maxItems).join(", ");
+  const versions = shorten(describeTargets(subject), maxItems, "more").join(", ");
   const notes = subject.campaign?.notes;
   return notes === undefined
     ? `These versions were named as bad: ${versions}.`
     : `${notes} Versions: ${versions}.`;
 }
 
+const told: ReadonlySet<StepId> = new Set([
+  "preserve",
+  "freeze",
+  "deny",
+  "purge-firewall",
+  "quarantine",
+  "repair",
+]);
+
 function doneSentences({ steps }: IncidentReport): readonly string[] {
-  return steps
-    .filter(({ outcome, step }) => outcome === "done" && step !== "isolate")
-    .map(({ step, text }) => `${stepTexts[step].title}. ${text}`);
+  return steps.filter(({ outcome, step }) => outcome === "done" && told.has(step)).map(({ text }) => text);
 }
 
-function openSentences({ recheck, steps, before, rotation }: IncidentReport): readonly string[] {
+function openSentences(report: IncidentReport): readonly string[] {
+  const { recheck, steps, rotation, before } = report;
   const refused = steps
-    .filter(({ outcome }) => outcome === "declined" || outcome === "failed")
+    .filter(({ outcome, step }) => (outcome === "declined" || outcome === "failed") && step !== "recheck")
     .map(({ step, text }) => `${stepTexts[step].title}: ${text}`);
-  const hit = hitRows(before).length;
+  const first = rotation
+    .slice(0, maxItems)
+    .map(({ provider, items }) => `${provider.title} (${String(items.length)})`);
+  const unread = before.gaps.length === 0 ? "" : " More may have been in reach where nobody could look.";
   return [
-    ...(recheck?.left ?? []),
+    ...shorten(recheck?.left ?? [], maxItems, "more traces"),
     ...refused,
-    ...(hit === 0 ? [] : ["Isolate and set up anew what ran or took it."]),
-    ...(rotation.length === 0 ? [] : ["Replace the secrets in reach, from clean machines."]),
-    ...shorten(recheck?.waiting ?? [], maxPlaces),
-    ...shorten(recheck?.unreadable ?? [], maxItems),
+    ...(recheck?.open ?? []),
+    ...(first.length === 0 ? [] : [`Secrets to replace, in this order: ${first.join("; ")}.${unread}`]),
+    ...(first.length > 0 || unread === "" ? [] : [`Secrets: none was found in reach.${unread}`]),
   ];
 }
 
-function shorten(items: readonly string[], max: number): readonly string[] {
-  return items.length > max ? [...items.slice(0, max), `and ${String(items.length - max)} more`] : items;
+function shorten(items: readonly string[], max: number, more: string): readonly string[] {
+  return items.length > max ? [...items.slice(0, max), `${String(items.length - max)} ${more}`] : items;
 }

@@ -70,7 +70,7 @@ function takenEvents({ before }: IncidentReport): readonly TimelineEvent[] {
     evidence.flatMap(({ at, kind, basis }): readonly TimelineEvent[] => {
       if (at === undefined || !takingKinds.has(kind) || grade === "none") return [];
       const did = `${what} ${kindWords.get(kind) ?? kind}`;
-      const label = `${placeLabel(where)}: ${did}`;
+      const label = `${placeLabel(where, before.folders)}: ${did}`;
       return [{ at, lane: "taken", label, short: `${shortPlace(where)}: ${did}`, basis }];
     }),
   );
