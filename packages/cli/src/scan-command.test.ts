@@ -178,6 +178,27 @@ describe("scan", () => {
     expect(refused.code).toBe(2);
   });
 
+  test("scan says in a bill what it lacks, and of an empty bill that it lists nothing", async () => {
+    const { folder, run } = await createTerminal();
+    await writeProject(join(folder, "bare"), {
+      "package.json": JSON.stringify({ name: "bare", version: "1.0.0" }),
+    });
+    await writeProject(join(folder, "cut"), { "pnpm-lock.yaml": "lockfileVersion: '99.0'\n" });
+    const empty = { spdxVersion: "SPDX-2.3", SPDXID: "SPDXRef-DOCUMENT", name: "x", packages: [] };
+    await writeProject(folder, { "x.spdx.json": JSON.stringify(empty) });
+
+    const spdx = await run("scan", "bare", "--format", "spdx");
+    const cycloneDx = await run("scan", "cut", "--format", "cyclonedx");
+    const read = await run("scan", "x.spdx.json");
+
+    expect(JSON.parse(spdx.out)).toMatchObject({ comment: expect.stringContaining("nothing is listed") });
+    expect(JSON.parse(cycloneDx.out)).toMatchObject({
+      compositions: [{ aggregate: "incomplete" }],
+      properties: [{ value: expect.stringContaining("was not read") }, {}],
+    });
+    expect(read.out).toContain("Nothing found, and no package is listed");
+  });
+
   test("scan writes the licences that lockfiles and installed manifests state into a bill", async () => {
     const { folder, run } = await createTerminal();
     const locked = { ...lockedAt("a", "1.0.0"), license: "MIT" };

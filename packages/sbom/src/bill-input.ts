@@ -55,6 +55,8 @@ export interface BillInput {
   /** When the bill is made, in milliseconds since the epoch. */
   readonly at: number;
   readonly vulnerabilities?: readonly BillVulnerability[];
+  /** What the bill may lack, one sentence each: files that could not be read, nothing that is locked. May be foreign. */
+  readonly gaps?: readonly string[];
   /** The licence that a package declares, where its manifest is at hand. */
   readonly licenseOf?: (locked: GraphPackage) => string | undefined;
 }

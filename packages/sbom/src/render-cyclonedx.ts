@@ -1,4 +1,4 @@
-import { renderInstant, renderJsonDocument } from "@lockkeeper/core";
+import { renderInstant, renderJsonDocument, showForeign } from "@lockkeeper/core";
 
 import { collectContents } from "./bill-contents.ts";
 import type { BillComponent, BillContents } from "./bill-contents.ts";
@@ -39,6 +39,7 @@ export function renderCycloneDx(input: BillInput): string {
       ...(dependencies.size === 0 ? {} : { dependsOn: [...dependencies.keys()].toSorted() }),
     })),
     ...vulnerabilitiesOf(input, contents),
+    ...gapsOf(input, contents),
   };
   return renderJsonDocument({
     $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -47,6 +48,15 @@ export function renderCycloneDx(input: BillInput): string {
     serialNumber: `urn:uuid:${uuidOf(JSON.stringify(body))}`,
     ...body,
   });
+}
+
+/** Who reads a bill has to know that it is not whole. */
+function gapsOf({ gaps = [] }: BillInput, { subject }: BillContents): object {
+  if (gaps.length === 0) return {};
+  return {
+    compositions: [{ aggregate: "incomplete", assemblies: [subject.ref] }],
+    properties: gaps.map((gap) => ({ name: "lockkeeper:gap", value: showForeign(gap, 1000) })),
+  };
 }
 
 function vulnerabilitiesOf({ vulnerabilities }: BillInput, contents: BillContents): object {

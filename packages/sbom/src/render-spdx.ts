@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { renderInstant, renderJsonDocument } from "@lockkeeper/core";
+import { renderInstant, renderJsonDocument, showForeign } from "@lockkeeper/core";
 import type { DependencyGroup } from "@lockkeeper/lockfile";
 
 import { collectContents } from "./bill-contents.ts";
@@ -34,13 +34,15 @@ export function renderSpdx(input: BillInput): string {
   const name = subject.version === "" ? subject.name : `${subject.name}@${subject.version}`;
   // The format knows whole seconds alone.
   const created = `${renderInstant(input.at).slice(0, 19)}Z`;
-  const uuid = uuidOf(JSON.stringify([name, created, input.toolVersion, body]));
+  const { gaps = [] } = input;
+  const uuid = uuidOf(JSON.stringify([name, created, input.toolVersion, body, gaps]));
   return renderJsonDocument({
     spdxVersion: "SPDX-2.3",
     dataLicense: "CC0-1.0",
     SPDXID: documentId,
     name,
     documentNamespace: `http://spdx.org/spdxdocs/lockkeeper-${uuid}`,
+    ...(gaps.length === 0 ? {} : { comment: showForeign(`Not whole: ${gaps.join("; ")}`, 4000) }),
     creationInfo: { created, creators: [`Tool: lockkeeper-${input.toolVersion}`] },
     ...body,
   });

@@ -39,7 +39,9 @@ const vulnerabilities = [
 
 describe("renderCycloneDx()", () => {
   test("renderCycloneDx() fits the official schema with something of everything", () => {
-    const text = renderCycloneDx(inputOf(everything, { vulnerabilities, licenseOf: () => "MIT" }));
+    const text = renderCycloneDx(
+      inputOf(everything, { vulnerabilities, licenseOf: () => "MIT", gaps: ["yarn.lock was not read"] }),
+    );
 
     expect(checkCycloneDx(text)).toEqual([]);
     expect(JSON.parse(text)).toMatchObject({
@@ -426,6 +428,7 @@ function hostile(text: string): ReturnType<typeof inputOf> {
   const said = { reason: text, owner: text, expires: text };
   return inputOf(graph, {
     name: text,
+    gaps: [text],
     licenseOf: () => text,
     vulnerabilities: [
       vulnerability({

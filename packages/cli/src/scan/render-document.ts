@@ -69,6 +69,7 @@ function billInputOf({ reports, origin, folder, licenses }: ScanDocument): BillI
     graphs: reports.flatMap(({ target, graphs }) =>
       graphs.map(({ file, graph }) => ({ file: placeOf({ target }, file), graph })),
     ),
+    gaps: gapsOf(reports),
     name: basename(folder) === "" ? "project" : basename(folder),
     toolVersion: origin.version,
     at: origin.at,
@@ -77,6 +78,15 @@ function billInputOf({ reports, origin, folder, licenses }: ScanDocument): BillI
       ...suppressed.flatMap(({ finding, cause }) => vulnerabilityOf(finding, cause)),
     ]),
   };
+}
+
+/** A bill of what was not read, or of nothing, must not pass for a bill of all. */
+function gapsOf(reports: readonly ScanReport[]): readonly string[] {
+  const unread = reports.flatMap((report) =>
+    report.unread.map(({ file, message }) => `${placeOf(report, file)} was not read: ${message}`),
+  );
+  const isEmpty = reports.every(({ graphs }) => graphs.length === 0);
+  return isEmpty ? [...unread, "nothing is locked or installed here, so that nothing is listed"] : unread;
 }
 
 const severityWords = {

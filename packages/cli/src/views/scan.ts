@@ -120,8 +120,9 @@ export function renderScanSummary(summary: ScanSummary, { style, width }: Frame)
 }
 
 /** Never all clear where something was not understood. */
-function headlineOfNothing({ unread, graphs }: ScanSummary): string {
+function headlineOfNothing({ unread, graphs, packages }: ScanSummary): string {
   if (unread > 0) return "Nothing found in what could be read";
+  if (graphs > 0 && packages === 0) return "Nothing found, and no package is listed";
   return graphs === 0 ? "Nothing found, and nothing is locked" : "Nothing found";
 }
 
