@@ -22,7 +22,6 @@ import { createUpstreams } from "@lockkeeper/registry";
 import type { Upstreams } from "@lockkeeper/registry";
 import type { SourceStatus } from "@lockkeeper/feeds";
 import type { DataFolder, KeptAccusation, Store, StoreOptions } from "@lockkeeper/store";
-import { incidentPolicyFolder } from "@lockkeeper/policy";
 import { openDataFolder, openStore, takeSweep } from "@lockkeeper/store";
 import { CacheMeter, meterBlobs, meterPackuments } from "./cache-meter.ts";
 import type { IntelligenceSource } from "./intelligence-source.ts";
@@ -75,7 +74,7 @@ export async function openEngine(settings: EngineSettings, serving?: ServingSett
   try {
     const policy = createPolicySource({
       file: policyFileOf(settings, folder),
-      incidents: join(folder.root, incidentPolicyFolder),
+      incidents: folder.incidentPolicyFolder,
       exceptions: store.exceptions,
       clock,
       logger,

@@ -36,13 +36,17 @@ const campaignPath = /^campaigns\/[a-z0-9]+(?:-[a-z0-9]+)*-20\d{2}\.json$/;
 /** Results of sweeps: the machines may be set up anew by now. */
 const sweepPath = /^sweeps\/[a-z0-9]{1,40}-[0-9a-f]{8}-\d{14}-[0-9a-f]{16}\.jsonl$/;
 
+/** What incidents add to the policy: without it a restored firewall would be looser than the one before. */
+const incidentPolicyPath = /^incident-policies\/[a-z0-9][a-z0-9-]{0,100}\.yaml$/;
+
 /** The most bytes of a manifest: about a million files. */
 export const manifestMaxBytes = 256_000_000;
 
 /** Whether a path may stand in a backup: nothing else is ever written from one. */
 export function isBackupPath(path: string): boolean {
   if (path === databasePath || settingsFiles.includes(path)) return true;
-  return snapshotPath.test(path) || campaignPath.test(path) || sweepPath.test(path);
+  const kept = [snapshotPath, campaignPath, sweepPath, incidentPolicyPath];
+  return kept.some((form) => form.test(path));
 }
 
 /** Parses a manifest. Throws `STORE_BAD_BACKUP`. */

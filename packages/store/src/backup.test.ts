@@ -53,6 +53,9 @@ async function openFilled(): Promise<{ readonly folder: DataFolder; readonly sto
   await mkdir(folder.campaignFolder);
   await writeFile(join(folder.campaignFolder, "left-2030.json"), "{}\n");
   await writeFile(join(folder.campaignFolder, "notes.txt"), "not a campaign\n");
+  await mkdir(folder.incidentPolicyFolder);
+  await writeFile(join(folder.incidentPolicyFolder, "axios-2026-20260331t0600z.yaml"), "version: 1\n");
+  await writeFile(join(folder.incidentPolicyFolder, "Notes.yaml"), "not one\n");
   await writeFile(folder.secretsFile, "tokens: { default: geheim }\n", { mode: 0o600 });
   return { folder, store };
 }
@@ -80,6 +83,7 @@ describe("createBackup", () => {
     expect(JSON.parse(manifest ?? "")).toMatchObject({ version: "1.0.0" });
     expect(await readFile(other.policyFile, "utf8")).toBe("version: 1\n");
     expect(await readdir(other.campaignFolder)).toEqual(["left-2030.json"]);
+    expect(await readdir(other.incidentPolicyFolder)).toEqual(["axios-2026-20260331t0600z.yaml"]);
   });
 
   test("createBackup holds no secrets, no caches, and leaves nothing else behind", async () => {

@@ -207,7 +207,8 @@ interface Source {
 async function* listSources(folder: DataFolder, staging: string): AsyncGenerator<Source, void, undefined> {
   yield { path: databasePath, source: join(staging, databasePath) };
   for (const name of settingsFiles) yield { path: name, source: join(folder.root, name) };
-  for (const inner of [folder.campaignFolder, folder.sweepFolder, folder.snapshotFolder]) {
+  const { campaignFolder, incidentPolicyFolder, sweepFolder, snapshotFolder } = folder;
+  for (const inner of [campaignFolder, incidentPolicyFolder, sweepFolder, snapshotFolder]) {
     for await (const { path: source } of walkFiles(inner)) {
       const path = relative(folder.root, source).replaceAll("\\", "/");
       if (isBackupPath(path)) yield { path, source };

@@ -23,6 +23,8 @@ export interface DataFolder {
   readonly intelFolder: string;
   /** Campaigns of this Lockkeeper's own, one file each. */
   readonly campaignFolder: string;
+  /** What incidents add to the policy, one file each. */
+  readonly incidentPolicyFolder: string;
   /** Results of sweeps that machines handed in. */
   readonly sweepFolder: string;
   readonly temporaryFolder: string;
@@ -67,6 +69,7 @@ function layOut(root: string): DataFolder {
     snapshotFolder: join(root, "snapshots"),
     intelFolder: join(root, "intel"),
     campaignFolder: join(root, "campaigns"),
+    incidentPolicyFolder: join(root, "incident-policies"),
     sweepFolder: sweepFolderOf(root),
     temporaryFolder: join(root, "tmp"),
     corruptFolder: join(root, "corrupt"),

@@ -54,6 +54,7 @@ const replacedNames: readonly string[] = [
   "ledger",
   "snapshots",
   "campaigns",
+  "incident-policies",
   "sweeps",
   ...settingsFiles,
 ];
