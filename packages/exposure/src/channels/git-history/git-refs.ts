@@ -27,8 +27,15 @@ const textBytes = 4_000_000;
 /** Reads refs, the boundary of a shallow clone, and what kind of clone it is. Throws what the runner throws. */
 export async function readGitState(git: GitRunner, gitFolder: string): Promise<GitState> {
   const ask = (...args: readonly string[]): Promise<string> => tryReadText(git, { gitFolder, args });
-  const headBranch = (await ask("symbolic-ref", "--quiet", "HEAD")).trim();
-  const headCommit = (await ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")).trim();
+  const ofPartial = String.raw`^(extensions\.partialclone|remote\..*\.promisor)$`;
+  // Each is short, and most of it is the start of a process.
+  const [branch, head, partial, shallow] = await Promise.all([
+    ask("symbolic-ref", "--quiet", "HEAD"),
+    ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}"),
+    ask("config", "--get-regexp", ofPartial),
+    ask("rev-parse", "--is-shallow-repository"),
+  ]);
+  const [headBranch, headCommit] = [branch.trim(), head.trim()];
   const found: (readonly [number, GitRef])[] = [];
   if (isHash(headCommit) && headBranch === "") found.push([0, { name: "HEAD", commit: headCommit }]);
   const request = {
@@ -43,12 +50,7 @@ export async function readGitState(git: GitRunner, gitFolder: string): Promise<G
       found.push([full === headBranch ? 0 : rankOf(full), { name: shortName(full), commit }]);
     }
   }
-  const partial = await ask(
-    "config",
-    "--get-regexp",
-    String.raw`^(extensions\.partialclone|remote\..*\.promisor)$`,
-  );
-  const isShallow = (await ask("rev-parse", "--is-shallow-repository")).trim() === "true";
+  const isShallow = shallow.trim() === "true";
   return {
     refs: found.toSorted(([left], [right]) => left - right).map(([, ref]) => ref),
     boundary: isShallow ? await readBoundary(git, gitFolder) : [],
