@@ -32,9 +32,12 @@ export async function openQuestion(
   const specs = input.words.filter((word) => !folders.includes(word));
   for (const word of specs) await refuseAmbiguous(word, environment);
   const targets: ExposureTarget[] = [...targetsOfSpecs(specs)];
-  for (const id of input.campaigns) targets.push(...(await targetsOfCampaignId(id, dataFolder)));
+  // One by one: a mass campaign has more targets than a call takes arguments.
+  for (const id of input.campaigns) {
+    for (const target of await targetsOfCampaignId(id, dataFolder)) targets.push(target);
+  }
   for (const word of input.advisories) {
-    targets.push(...(await targetsOfAdvisoryWord(word, dataFolder, environment)));
+    for (const target of await targetsOfAdvisoryWord(word, dataFolder, environment)) targets.push(target);
   }
   if (targets.length === 0) throw nothingAsked();
   if (input.isRemembered && folders.length === 0) {

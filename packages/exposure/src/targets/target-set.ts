@@ -26,20 +26,24 @@ const maxVersionCharacters = 256;
 
 /** Arranges targets for look-ups. Pure; a range that npm would not read means no version. */
 export function createTargetSet(targets: readonly ExposureTarget[]): TargetSet {
-  const byName = new Map<string, PreparedTarget[]>();
+  const byName = new Map<string, ExposureTarget[]>();
   const byHash = new Map<string, ExposureTarget[]>();
   for (const target of targets) {
-    append(byName, target.name, prepare(target));
+    append(byName, target.name, target);
     for (const key of target.integrity.flatMap(hashKeys)) append(byHash, key, target);
   }
+  // A mass campaign names hundreds of thousands of packages, of which hardly one is ever asked about.
+  const prepared = new Map<string, readonly PreparedTarget[]>();
   return {
     names: new Set(byName.keys()),
-    ofName: (name) => byName.get(name)?.map(({ target }) => target) ?? none,
+    ofName: (name) => byName.get(name) ?? none,
     ofVersion(name, version) {
-      const prepared = byName.get(name);
-      if (prepared === undefined) return none;
+      const named = byName.get(name);
+      if (named === undefined) return none;
+      const parts = prepared.get(name) ?? named.map(prepare);
+      prepared.set(name, parts);
       const parsed = tryParse(version);
-      return prepared.filter((each) => means(each, version, parsed)).map(({ target }) => target);
+      return parts.filter((each) => means(each, version, parsed)).map(({ target }) => target);
     },
     ofIntegrity(integrity) {
       const found = hashKeys(integrity).flatMap((key) => byHash.get(key) ?? []);
