@@ -83,6 +83,16 @@ describe("judgeProcesses", () => {
     expect(judge([createProcess(100, draft)])).toContain(rule);
   });
 
+  test("judgeProcesses takes what the first process of a container starts for no orphan", () => {
+    const npm = createProcess(1, { parent: 0, name: "npm ci", command: "npm ci" });
+    const shell = createProcess(1, { parent: 0, name: "sh", command: "sh -c npm ci" });
+    const script = createProcess(7, { lifecycle: "postinstall", folder: "/app/node_modules/esbuild" });
+
+    expect(judge([{ ...npm, name: "npm" }, script])).toEqual([]);
+    expect(judge([npm, script])).toEqual([]);
+    expect(judge([shell, script])).toEqual([]);
+  });
+
   test("judgeProcesses takes a user's manager for the end of a line", () => {
     const manager = createProcess(50, { parent: 1, name: "systemd", command: "/lib/systemd/systemd --user" });
     const child = createProcess(60, { parent: 50, folder: "/srv/app/node_modules/evil" });

@@ -10,7 +10,8 @@ import { lineageOf } from "./process-table.ts";
 import type { ProcessTable, SweepProcess } from "./process-table.ts";
 
 const installEvents = new Set(["preinstall", "install", "postinstall", "prepare"]);
-const nodeNames = /^(?:node|nodejs|npm|npx|pnpm|yarn|bun|bunx)(?:\.exe|\.cmd)?$/i;
+/** npm calls itself `npm ci` for the system. */
+const nodeNames = /^(?:node|nodejs|npm|npx|pnpm|yarn|bun|bunx)(?:\.exe|\.cmd|\s.*)?$/i;
 /** What people look for traces with: the word that is looked for stands in its command line. */
 const readers =
   /^(?:[efz]?grep|rg|ag|ack|find|fd|locate|less|more|most|cat|bat|head|tail|sed|[gm]?awk|vim?|nvim|nano|emacs|code|git|tar|ls|stat|file|strings|sha\d+sum|shasum|wc|diff|rsync|scp)(?:\.exe)?$/;
@@ -172,8 +173,10 @@ function findDropTell(
 
 /** Its parent is gone: the first process, or a user's manager, took it over. */
 function isOrphaned({ parent }: SweepProcess, table: ProcessTable): boolean {
-  if (parent === 1) return true;
   const above = table.get(parent);
+  // In a container the first process is the command itself, and what it starts is no orphan.
+  if (parent === 1)
+    return above === undefined || !(nodeNames.test(above.name) || interpreters.test(above.name));
   return above !== undefined && above.name === "systemd" && above.parent === 1;
 }
 
