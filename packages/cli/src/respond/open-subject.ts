@@ -6,6 +6,7 @@ import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import type { ExposureInput } from "../exposure/exposure-input.ts";
 import { openQuestion } from "../exposure/open-question.ts";
+import { readCampaigns } from "../known-campaigns.ts";
 
 /** What a response is about, and how exposure is asked about it. */
 export interface OpenedSubject {
@@ -65,9 +66,9 @@ function isSpec(word: string): boolean {
   return !word.includes("/") || word.startsWith("@") || word.startsWith("pkg:");
 }
 
-async function campaignOf(id: string | undefined, _dataFolder: string): Promise<IncidentSubject["campaign"]> {
-  const { catalogue } = await import("@lockkeeper/intel");
-  return catalogue.find((campaign) => campaign.id === id);
+async function campaignOf(id: string | undefined, dataFolder: string): Promise<IncidentSubject["campaign"]> {
+  const { campaigns } = await readCampaigns(dataFolder);
+  return campaigns.find((campaign) => campaign.id === id);
 }
 
 function nothingNamed(): CliError {
