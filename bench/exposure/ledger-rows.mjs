@@ -1,6 +1,5 @@
-import { createRequire } from "node:module";
+import { openDatabase } from "../../packages/store/dist/database.js";
 
-const require = createRequire(new URL("../../packages/store/package.json", import.meta.url));
 /** Names, versions of each, who asks, and the share of packuments: an organisation's year. */
 const shape = { packages: 3000, versions: 20, identities: 1000, rulings: 24, packumentsOf: 4 };
 const chunkRows = 500_000;
@@ -13,22 +12,21 @@ export const popular = { name: "bench-package-0", usual: "1.10.0", rare: "1.19.0
  * Fills an empty database with so many rows of the ledger, by statements of SQL: as many packages, people and answers as a
  * large organisation has, every eighth row about one popular package. Indexes are made by the schema, as a server's are.
  */
-export async function fillLedger(file, rowCount, now) {
-  const { default: Libsql } = await import(require.resolve("libsql"));
-  const database = new Libsql(file);
-  database.exec("PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; PRAGMA cache_size = -400000");
+export async function fillLedger(folder, rowCount, now) {
+  const database = await openDatabase(folder, { clock: { now: () => now }, logger: { log() {} } });
+  database.execute("PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; PRAGMA cache_size = -400000");
   fillTexts(database);
   for (let from = 1; from <= rowCount; from += chunkRows) {
     const to = Math.min(rowCount, from + chunkRows - 1);
-    database.exec("BEGIN");
-    database.exec(rowsStatement(from, to, { rowCount, now }));
-    database.exec(
+    database.execute("BEGIN");
+    database.execute(rowsStatement(from, to, { rowCount, now }));
+    database.execute(
       `INSERT INTO ledger_batch(number, first_seq, last_seq, hash)
        SELECT n, 200 * n - 199, 200 * n, hex(randomblob(32)) FROM (${series(Math.ceil(from / 200), Math.floor(to / 200))})`,
     );
-    database.exec("COMMIT");
+    database.execute("COMMIT");
   }
-  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
   database.close();
 }
 
@@ -39,27 +37,27 @@ function series(from, to) {
 function fillTexts(database) {
   const { packages, versions, identities, rulings } = shape;
   const perPackage = versions + 1;
-  database.exec("BEGIN");
-  database.exec(
+  database.execute("BEGIN");
+  database.execute(
     `INSERT INTO ledger_source(id, digest, identity, client, client_version, command, ci, remote)
      SELECT n, 'source-' || n, 'person:person-' || n || '#tk-' || n, 'npm', '11.19.1', 'ci', NULL, '10.0.0.' || (n % 200)
      FROM (${series(1, identities)})`,
   );
   // The first of a package is its packument.
-  database.exec(
+  database.execute(
     `INSERT INTO ledger_subject(id, digest, package, version, integrity_expected, integrity_served)
      SELECT n, 'subject-' || n, 'bench-package-' || ((n - 1) / ${perPackage}),
        CASE WHEN (n - 1) % ${perPackage} = 0 THEN NULL ELSE '1.' || ((n - 1) % ${perPackage} - 1) || '.0' END,
        NULL, CASE WHEN (n - 1) % ${perPackage} = 0 THEN NULL ELSE 'sha512-' || hex(randomblob(44)) END
      FROM (${series(1, packages * perPackage)})`,
   );
-  database.exec(
+  database.execute(
     `INSERT INTO ledger_ruling(id, digest, kind, decision, effect, clause, policy_revision, outcome, status, observed, took_from_cache)
      SELECT n, 'ruling-' || n, CASE WHEN n % 2 = 0 THEN 'tarball' ELSE 'packument' END, 'allow', 'allow', 'none',
        'revision-' || (n / 4), CASE WHEN n % 7 = 0 THEN 'not-modified' ELSE 'served' END, 200, 0, n % 3 = 0
      FROM (${series(1, rulings)})`,
   );
-  database.exec("COMMIT");
+  database.execute("COMMIT");
 }
 
 /** Rows are spread over the year; multiplying by primes stands for chance, the same in every run. */

@@ -57,7 +57,7 @@ async function runBenchmark({ rows, rounds, json }) {
     const data = join(root, "filled");
     const folder = await openDataFolder(data);
     await (await openLedger(folder, { clock: { now: () => now }, logger: { log() {} } })).close();
-    await fillLedger(folder.databaseFile, rows, now);
+    await fillLedger(folder, rows, now);
     const filledMegabytes = ((await stat(folder.databaseFile)).size / 1e6 / rows) * 1e6;
     const asked = questions.map(({ what, words }) => ({ what, ...ask(data, words, rounds) }));
     report({ rows, rounds, json, asked, megabytesPerMillion, filledMegabytes });

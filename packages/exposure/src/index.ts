@@ -19,13 +19,12 @@ export { targetsOfSpecs } from "./targets/targets-of-specs.ts";
 export { createTargetSet } from "./targets/target-set.ts";
 export type { TargetSet } from "./targets/target-set.ts";
 export { answerExposure } from "./answer-exposure.ts";
-export type { AnswerProgress, ChannelOutcome, ExposureAnswer, ExposureChannel } from "./answer-exposure.ts";
+export type { ChannelOutcome, ExposureAnswer, ExposureChannel } from "./answer-exposure.ts";
 export type { ExposureRow, GradedPlace } from "./grade-place.ts";
-export type { Contradiction, ContradictionKind } from "./contradiction.ts";
+export type { Contradiction } from "./contradiction.ts";
 export type { WeighedEvidence } from "./weigh-evidence.ts";
-export { compareGrades, isAtLeast } from "./grade.ts";
+export { isAtLeast } from "./grade.ts";
 export { nextSteps } from "./next-steps.ts";
-export { spanOf } from "./observed-span.ts";
 export { findLateExposures, listTold } from "./backwards/find-late-exposures.ts";
 export type { Accusation, HadVersion, LateExposure, LateSources } from "./backwards/find-late-exposures.ts";
 export { collectInventory, inventoryStatement } from "./channels/inventory/collect-inventory.ts";
@@ -90,12 +89,7 @@ export type { Packing } from "./containers/unpacked.ts";
 export { readZipMembers } from "./containers/zip-members.ts";
 export type { RandomBytes } from "./containers/zip-members.ts";
 export { parseSweepDocument } from "./channels/host-sweep/sweep-document.ts";
-export type {
-  SweepDocument,
-  SweepReading,
-  SweptMatch,
-  SweptPackage,
-} from "./channels/host-sweep/sweep-document.ts";
+export type { SweepDocument, SweptPackage } from "./channels/host-sweep/sweep-document.ts";
 export { collectRanges, rangeStatement } from "./channels/range/collect-ranges.ts";
 export type { CommandFile, RangeFolder, RangePlace } from "./channels/range/collect-ranges.ts";
 export { formOfCommands } from "./channels/range/command-files.ts";

@@ -31,11 +31,8 @@ export type {
   Inventory,
   InventoryInterval,
   InventoryKey,
-  InventoryLook,
   InventoryQuery,
   InventoryReader,
-  LookOutcome,
-  OpenInventoryReader,
 } from "./inventory.ts";
 export type { KeptAccusation, LateStore, ToldExposure } from "./late-store.ts";
 export { createBackup } from "./backup.ts";
