@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { isThere } from "../bounded-file.ts";
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
+import { readCampaigns, resolveCampaigns } from "../known-campaigns.ts";
 import { indexFileName } from "../known-malware.ts";
 import { askSystem } from "./ask-system.ts";
 import type { KnownPackages } from "@lockkeeper/sweep";
@@ -19,18 +20,20 @@ export function surroundingsOf(input: SweepCommandInput, environment: Environmen
     proc: "/proc",
     ownPid: process.pid,
     ask: (command) => askSystem(command, environment),
-    campaigns: () => readCampaigns(input, environment),
+    campaigns: () => readAllCampaigns(input, environment),
     advisories: () => readAdvisories(input, environment),
     sealingKey: () => openSealingKey(input, environment),
   };
 }
 
-async function readCampaigns(
+/** With the versions of the advisories that stand for what campaigns do not list, where the data folder has them. */
+async function readAllCampaigns(
   { data }: SweepCommandInput,
   environment: Environment,
 ): ReturnType<SweepSurroundings["campaigns"]> {
-  const { readKnownCampaigns } = await import("@lockkeeper/intel");
-  return (await readKnownCampaigns(join(dataFolderOf(data, environment), "campaigns"))).campaigns;
+  const dataFolder = dataFolderOf(data, environment);
+  const { campaigns } = await readCampaigns(dataFolder);
+  return await resolveCampaigns(campaigns, dataFolder);
 }
 
 /** The index of advisories that was imported. A folder that is not there is not made for it. */
