@@ -52,11 +52,16 @@ export async function openCachedHistories(environment: Environment): Promise<Cac
   );
   if (finders.length === 0) return undefined;
   let budget = allMaxBytes;
+  // A folder of a thousand repositories asks for the same packages a thousand times.
+  const lacking = new Set<string>();
   let known: Promise<string> | undefined;
   const defaultBase = (): Promise<string> => (known ??= readDefaultRegistry(environment));
 
   async function findCopy(find: FindCopy, base: string, asked: Asked): Promise<Copy | undefined> {
-    const copy = budget > 0 ? await find(base.replace(/\/+$/, ""), asked.name) : undefined;
+    const key = JSON.stringify([finders.indexOf(find), base, asked.name]);
+    if (budget <= 0 || lacking.has(key)) return undefined;
+    const copy = await find(base.replace(/\/+$/, ""), asked.name);
+    if (copy === undefined) lacking.add(key);
     budget -= copy?.bytes.length ?? 0;
     return copy !== undefined && isOfUse(copy, asked, environment.clock.now()) ? copy : undefined;
   }
