@@ -118,6 +118,18 @@ describe("collectCiLog and what a line means", () => {
     expect(summaryOf(items)).toEqual(["unreadable EXPOSURE_UNKNOWN_WORDS"]);
   });
 
+  test.each(["- axios@1.14.1", "* axios@1.14.1", "  -- axios@1.14.1", "1. axios@1.14.1", "axios 1.14.1"])(
+    "%s in a list of what to look for is no proof",
+    async (line) => {
+      const items = await readLog(`added 3 packages in 1s\n${line}\n`);
+
+      expect(summaryOf(items)).toContain("unreadable EXPOSURE_UNKNOWN_WORDS");
+      expect(summaryOf(items).some((word) => /^(?:fetched|present|executed|resolved)/.test(word))).toBe(
+        false,
+      );
+    },
+  );
+
   test("a maintainer's own publish is no install", async () => {
     const items = await readLog("$ npm publish\nnpm notice package: axios@1.14.1\n+ axios@1.14.1\n");
 

@@ -9,16 +9,17 @@ export const generalForms: readonly SignForm[] = [
     "a stack trace goes through its code",
     String.raw`^\s{1,40}at .{0,2000}\/node_modules\/<P>\/[^\s]{1,400}:\d{1,7}:\d{1,7}\)?\s*$`,
   ),
-  // Trees: `npm ls`, `yarn list`, `pnpm list`, `bun pm ls`.
+  // Trees: `npm ls`, `yarn list`, `pnpm list`, `bun pm ls`; with the lines of a box, or npm's for terminals without them.
+  // A list whose items begin with a dash or a star is anybody's.
   signForm(
     "present",
     "a tree of installed packages lists it",
-    String.raw`^[\s│├└┬─+\`|\\-]{0,400}[─\`-][─┬]? ?<P>@(?:npm:)?<V>(?: \S.{0,200})?\s*$`,
+    String.raw`^[\s│|]{0,400}(?:[├└][─┬]{1,3}|[+\`]-[-+]) ?<P>@(?:npm:)?<V>(?: \S.{0,200})?\s*$`,
   ),
   signForm(
     "present",
     "a tree of installed packages lists it",
-    String.raw`^[\s│├└┬─]{0,400}[├└][─┬]{1,3} <P> <V>(?: \S.{0,200})?\s*$`,
+    String.raw`^[\s│]{0,400}[├└][─┬]{1,3} <P> <V>(?: \S.{0,200})?\s*$`,
   ),
   signForm(
     "locked",

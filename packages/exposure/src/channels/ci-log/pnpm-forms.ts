@@ -17,7 +17,8 @@ export const pnpmForms: readonly SignForm[] = [
   ),
   signForm("executed", "its install script failed", String.raw`[╰─▶]{1,4} <N>@<V> ${installEvent}: `),
   signForm("added", "pnpm's summary lists it as added", String.raw`(?:^|[|:\]]\s{0,8})\+ <P> <V>(?:\s|$)`),
-  signForm("added", "a list of installed packages has it", String.raw`^<P> <V>\s*$`),
+  // pnpm 8 lists the project's own dependencies so, and anybody lists anything so.
+  signForm("mentioned", "a list has it", String.raw`^<P> <V>\s*$`),
   signForm(
     "refused",
     "the version was asked for and refused",
