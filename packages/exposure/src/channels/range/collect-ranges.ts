@@ -9,7 +9,8 @@ import type { TargetSet } from "../../targets/target-set.ts";
 import { failureOf } from "../source-failure.ts";
 import { followAlias, listAccepted, splitWord } from "./accepted-versions.ts";
 import type { CommandForm, PlacedUse } from "./command-files.ts";
-import { readCommandFile } from "./command-files.ts";
+import { readUses } from "./file-uses.ts";
+import { lineOf, resolveFolder } from "./manifest-places.ts";
 
 /** What ranges can and cannot show. */
 export const rangeStatement: ChannelStatement = {
@@ -94,7 +95,7 @@ class PlaceReading {
     }
     for (const file of this.#place.commands) {
       try {
-        for (const use of readUses(file, await file.read())) yield* this.#readUse(file, use, declared);
+        for (const use of readUses(file.form, await file.read())) yield* this.#readUse(file, use, declared);
       } catch (error) {
         yield this.#unreadable(file.path, error);
       }
@@ -251,24 +252,6 @@ class PlaceReading {
   }
 }
 
-/** An image into which the manifest is copied without the lockfile has every range resolved anew. */
-function readUses({ form }: CommandFile, bytes: Uint8Array): readonly PlacedUse[] {
-  const text = new TextDecoder().decode(bytes);
-  const uses = readCommandFile(form, text);
-  if (form !== "dockerfile" || !isCopiedAlone(text)) return uses;
-  return uses.map((use) => (use.kind === "install" ? { ...use, ignoresLock: true } : use));
-}
-
-function isCopiedAlone(dockerfile: string): boolean {
-  const copies = dockerfile.split("\n").filter((line) => /^\s*(?:COPY|ADD)\s/i.test(line));
-  const install = dockerfile.search(/^\s*RUN\s/im);
-  const before = copies.filter((line) => install < 0 || dockerfile.indexOf(line) < install);
-  const takesAll = before.some((line) =>
-    /\s\.{1,2}\/?(?:\s|$)|\*|lock|shrinkwrap/i.test(line.replace(/\s\S+\s*$/, " ")),
-  );
-  return before.some((line) => line.includes("package.json")) && !takesAll;
-}
-
 function manifestPath({ folder }: RangeFolder): string {
   return folder === "" ? "package.json" : `${folder}/package.json`;
 }
@@ -285,24 +268,4 @@ function saysWhat({ kind }: PlacedUse, selector: string | undefined): string {
 /** An update without names is one of everything. */
 function isNamedBy({ specs }: PlacedUse, name: string): boolean {
   return specs.length === 0 || specs.some((word) => splitWord(word)?.name === name);
-}
-
-function lineOf(manifest: Buffer, name: string): number {
-  const at = manifest.indexOf(`${JSON.stringify(name)}:`);
-  if (at < 0) return 1;
-  let line = 1;
-  for (let next = manifest.indexOf(10); next >= 0 && next < at; next = manifest.indexOf(10, next + 1))
-    line += 1;
-  return line;
-}
-
-/** A folder below a place; `undefined` for what leads out of it. */
-function resolveFolder(base: string, folder: string): string | undefined {
-  const parts: string[] = [];
-  for (const part of `${base}/${folder}`.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join("/");
 }
