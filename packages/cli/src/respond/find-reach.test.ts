@@ -96,6 +96,29 @@ describe("findReach", () => {
     expect(gaps).toEqual([]);
   });
 
+  test("findReach finds a pipeline's repository by its name, and says where it finds none", async () => {
+    const { terminal, folder } = await createRepository();
+    const of = (id: string): ExposureAnswer => {
+      const answer = answerOf({ where: { kind: "pipeline", id } }, "ci-log");
+      const clean = {
+        where: { kind: "repository", id: folder },
+        grade: "none",
+        rows: [],
+        unreadable: [],
+      } as const;
+      return { ...answer, places: [...answer.places, clean] };
+    };
+    const ask = async (id: string): ReturnType<typeof findReach> =>
+      await findReach(of(id), [terminal.folder], terminal.environment, join(terminal.folder, "data"));
+
+    const known = await ask("acme/shop#8841");
+    const unknown = await ask("acme/workshop#1");
+
+    expect(known.secrets.map(({ name }) => name)).toEqual(["NIGHT_NPM_TOKEN"]);
+    expect(unknown.secrets).toEqual([]);
+    expect(unknown.gaps.map(({ ref }) => ref)).toEqual(["acme/workshop#1"]);
+  });
+
   test("findReach looks into the home folder in which something lies, also a collected one", async () => {
     const terminal = await createFakeTerminal();
     const home = join(terminal.folder, "collected", "home", "alice");

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, sep } from "node:path";
 
 import {
   credentialPlacesOn,
@@ -34,14 +34,30 @@ export async function findReach(
 ): Promise<SecretsInReach> {
   const hit = answer.places.filter(({ grade }) => isAtLeast(grade, "locked"));
   const found: SecretsInReach[] = [];
+  const gaps: SecretGap[] = [];
   for (const [root, place] of await rootsOf(hit, folders)) {
     found.push(await reachOfRepository(root, place, environment));
+  }
+  // Runs of one repository were given the same; the first one of them is looked up.
+  const ofPipelines = new Map<string, SecretsInReach>();
+  for (const { where, rows } of hit.filter((place) => place.where.kind === "pipeline")) {
+    const root = repositoryOfPipeline(where, answer);
+    if (root === undefined) {
+      gaps.push(unknownPipeline(where));
+      continue;
+    }
+    const known = ofPipelines.get(root);
+    const reach = known ?? (await reachOfRepository(root, { where, rows }, environment));
+    ofPipelines.set(root, reach);
+    found.push({
+      secrets: reach.secrets.map((secret) => ({ ...secret, where })),
+      gaps: known === undefined ? reach.gaps : [],
+    });
   }
   for (const [home, place] of homesOf(hit, environment))
     found.push(await reachOfHome(home, place, environment));
   const elsewhere = hit.filter(({ where }) => where.kind === "host" || where.kind === "identity");
   const sweptAt = elsewhere.length === 0 ? undefined : await readSweptCredentials(dataFolder);
-  const gaps: SecretGap[] = [];
   for (const { where } of elsewhere) {
     const swept = sweptAt?.(where);
     if (swept === undefined) gaps.push(unseenHostGap(where));
@@ -78,9 +94,22 @@ async function repositoryAbove(folder: string, folders: readonly string[]): Prom
   return folder;
 }
 
+/** The repository here whose folder's name is a part of a pipeline's: `shop` of `acme/shop/ci#8841`. */
+function repositoryOfPipeline({ id }: ExposedPlace, { places }: ExposureAnswer): string | undefined {
+  const parts = new Set(id.slice(0, 2000).split(/[\\/#:@\s]+/));
+  return places.find(({ where }) => where.kind === "repository" && parts.has(basename(where.id)))?.where.id;
+}
+
+function unknownPipeline({ id }: ExposedPlace): SecretGap {
+  return {
+    ref: id,
+    message: "the repository of this pipeline is not below the folders, so nobody looked what it was given",
+  };
+}
+
 async function reachOfRepository(
   root: string,
-  { where, rows }: GradedPlace,
+  { where, rows }: Pick<GradedPlace, "where" | "rows">,
   environment: Environment,
 ): Promise<SecretsInReach> {
   const since = rows[0]?.since?.at;
