@@ -36,7 +36,8 @@ function addUpdateCommand(group: Command, host: CommandHost): void {
     examples: ["intel update", "intel update --source osv --full", "intel update --json"],
     exits: [
       "0  every source was asked; records that could not be read are counted",
-      "1  a source's data was refused: empty, shrunken, older, or not what its checksum says",
+      "1  a source's data was refused: empty, shrunken, older, or not what its checksum says; or somebody had what turned",
+      "   out to be bad, which is told once (exposure --new)",
       "2  feeds.yaml is wrong, or there is no such source",
       "3  a source could not be reached, or another update is under way",
     ],
