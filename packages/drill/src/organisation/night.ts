@@ -1,15 +1,4 @@
-/** The night of the Axios compromise, in UTC (registry's own times, see the catalogue's entry `axios-2026`). */
-export const night: Readonly<
-  Record<"decoy" | "armed" | "published" | "publishedLegacy" | "removed", number>
-> = {
-  decoy: Date.parse("2026-03-30T05:57:00Z"),
-  armed: Date.parse("2026-03-30T23:59:12Z"),
-  published: Date.parse("2026-03-31T00:21:00Z"),
-  publishedLegacy: Date.parse("2026-03-31T01:00:00Z"),
-  removed: Date.parse("2026-03-31T03:15:30Z"),
-};
-
-/** The version of the registry that the organisation's lockfiles and logs name. */
+/** The registry that the organisation's lockfiles and logs name. */
 export const registry = "https://registry.example";
 
 const minute = 60_000;
