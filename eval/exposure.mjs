@@ -28,9 +28,9 @@ const results = [];
 for (let index = 0; index < Number(values.seeds); index += 1) {
   results.push(await evaluate(Number(values.seed) + index));
 }
-const wrong = results.reduce((sum, result) => sum + result.wrong.length + result.strangers.length, 0);
-if (values.json) console.log(JSON.stringify({ results, wrong }));
-process.exitCode = wrong === 0 ? 0 : 1;
+const wrongInAll = results.reduce((sum, result) => sum + result.wrong.length + result.strangers.length, 0);
+if (values.json) console.log(JSON.stringify({ results, wrong: wrongInAll }));
+process.exitCode = wrongInAll === 0 ? 0 : 1;
 
 async function evaluate(seed) {
   const folder = values.keep ?? (await mkdtemp(join(tmpdir(), "lockkeeper-organisation-")));
