@@ -1,5 +1,5 @@
 import type { ExposureGrade } from "./grade.ts";
-import type { Observation, UnreadableEvidence } from "./observation.ts";
+import type { Observation, ObservedTime, UnreadableEvidence } from "./observation.ts";
 
 /** What a person can do to be surer; sentences. */
 export interface EvidenceOutlook {
@@ -47,13 +47,15 @@ export function describeOutlook(
   evidence: readonly Observation[],
   unreadable: readonly UnreadableEvidence[],
 ): EvidenceOutlook {
+  const isZoneless = evidence.some(({ since, until }) => isAssumed(since) || isAssumed(until));
+  // Thousands of places have the same: one list for all of them.
+  if (unreadable.length === 0 && !isZoneless) {
+    return { raises: raisesByGrade[grade], lowers: lowersByGrade[grade] };
+  }
   const unread = unreadable
     .slice(0, shownUnreadable)
     .map(({ ref, where, message }) => `${ref === "" ? where.id : ref} may hide more: ${message}`);
   const more = unreadable.length - unread.length;
-  const isZoneless = evidence.some(({ since, until }) =>
-    [since, until].some((time) => time?.basis === "assumed-utc"),
-  );
   return {
     raises: [
       ...raisesByGrade[grade],
@@ -69,4 +71,8 @@ export function describeOutlook(
         : []),
     ],
   };
+}
+
+function isAssumed(time: ObservedTime | undefined): boolean {
+  return time?.basis === "assumed-utc";
 }

@@ -145,6 +145,8 @@ function toRow(
 
 /** When any of the targets was served: unknown where one of them is. */
 function servedWindow(targets: readonly ExposureTarget[]): ExposureWindow {
+  const [only] = targets;
+  if (only !== undefined && targets.length === 1) return only.window;
   const bound = (
     values: readonly (number | undefined)[],
     choose: (...all: number[]) => number,
