@@ -45,7 +45,7 @@ function actionsOf(id: StepId, input: PlanInput): readonly string[] {
   switch (id) {
     case "preserve":
       return [
-        "Keep what is known now, copies of lockfiles and definitions of pipelines, and the hash of everything that is named as evidence.",
+        "Keep what is known now, copies of the files that evidence names, and the hashes of what is too large to copy.",
       ];
     case "isolate":
       return isolations(snapshot);
