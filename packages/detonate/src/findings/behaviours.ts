@@ -18,12 +18,18 @@ const shellPrograms =
   /^(?:\S*[\\/])?(?:sh|bash|zsh|dash|cmd|powershell|pwsh|osascript|cscript|wscript|mshta|rundll32|regsvr32|certutil|bitsadmin|curl|wget|python3?|perl|ruby|nohup|base64)(?:\.exe)?$/i;
 /** A download that goes straight into something that runs it. */
 const pipedDownload =
-  /\b(?:curl|wget|fetch)\b[^|;&]{1,600}\|\s*(?:sudo\s+)?(?:\S*\/)?(?:ba|z|da)?(?:sh|node|python3?|perl|ruby)\b|\b(?:iex|invoke-expression)\b[^;]{0,400}\b(?:iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|net\.webclient)\b|\b(?:iwr|irm|invoke-webrequest|downloadstring)\b[^;]{0,400}\|\s*(?:iex|invoke-expression)\b|\b(?:ba|z|da)?sh\s+(?:-c\s+)?["']?[<$]\(\s*(?:curl|wget)\b|\bmshta(?:\.exe)?\s+["']?https?:/i;
+  /\b(?:curl|wget|fetch)\b[^|;&]{1,600}\|\s*(?:sudo\s+)?(?:\S*\/)?(?:ba|z|da)?(?:sh|node|python3?|perl|ruby)\b|\b(?:iex|invoke-expression)\b[^;]{0,400}\b(?:iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|net\.webclient)\b|\b(?:iwr|irm|invoke-webrequest|downloadstring)\b[^;]{0,400}\|\s*(?:iex|invoke-expression)\b|\b(?:ba|z|da)?sh\s+(?:-c\s+)?["']?[<$]\(\s*(?:curl|wget)\b|\bmshta(?:\.exe)?\s+["']?https?:|\b(?:npx|bunx|pnpx|(?:pnpm|yarn)\s+dlx|npm\s+exec|bun\s+x)\s+(?:-\S+\s+)*(?:https?:|git\+)/i;
+/** A line of a language that fetches its own code. */
+const fetchedLine = [
+  /\b(?:python[\d.]*|perl|ruby|php)\s+-\w*[cer]\b/i,
+  /\b(?:exec|eval)\b/,
+  /\burlopen\b|\brequests\.get\b|\burlretrieve\b|\bLWP\b|\bURI\.open\b|\bNet::HTTP\b|\bfile_get_contents\(\s*["']https?:/,
+] as const;
 const startCommand =
-  /\b(?:schtasks(?:\.exe)?\s+\/create|reg(?:\.exe)?\s+add\s+\S*\\currentversion\\run|launchctl\s+(?:load|bootstrap)|systemctl\s+(?:--user\s+)?enable|crontab\s+(?!-l))/i;
+  /\b(?:schtasks(?:\.exe)?\s+\/create|reg(?:\.exe)?\s+add\s+\S*\\currentversion\\run|launchctl\s+(?:load|bootstrap|submit)|systemctl\s+(?:--user\s+)?enable|systemd-run\s[^\n]{0,80}--(?:on-|timer-)|crontab\s+(?!-l)|defaults\s+write\s+com\.apple\.loginwindow\s+log(?:in|out)hook)|(?:^|[|;&]\s*)at\s+(?:-\w\s+)?(?:now|noon|midnight|teatime|\d)/i;
 /** What git and npm do for everybody on the machine from then on. */
 const settingCommand =
-  /\bgit(?:\.exe)?\s+config\s+--(?:global|system)\s+(?:--\S+\s+)*(?:core\.(?:hookspath|sshcommand|editor|pager)|alias\.|credential\.helper)|\bnpm(?:\.cmd)?\s+(?:config\s+)?set\s+(?:--\S+\s+|-g\s+)*(?:registry|\/\/)/i;
+  /\bgit(?:\.exe)?\s+config\s+--(?:global|system)\s+(?:--\S+\s+)*(?:core\.(?:hookspath|sshcommand|editor|pager)|alias\.|credential\.helper)|\bgit(?:\.exe)?\s+config\s+(?:--\S+\s+)*(?:core\.(?:fsmonitor|sshcommand)|core\.hookspath\s+\S*node_modules)|\bnpm(?:\.cmd)?\s+(?:config\s+)?set\s+(?:--\S+\s+|-g\s+)*(?:registry|\/\/|script-shell|node-options|init-module|git\b)/i;
 const publishCommand = /\b(?:npm|pnpm|yarn|bun)(?:\.cmd)?\s+(?:--?\S+\s+)*publish\b/i;
 
 /** Every kind of behaviour that is looked for, in the order in which reports name them. */
@@ -49,7 +55,7 @@ export const behaviours: readonly Behaviour[] = [
       ((seen.kind === "code" || seen.kind === "process") &&
         seen.honey.includes(downloadMark) &&
         !isTriedOut(seen, scene)) ||
-      (seen.kind === "process" && pipedDownload.test(commandOf(seen).slice(0, 4_000))),
+      (seen.kind === "process" && isDownloadRun(commandOf(seen).slice(0, 4_000))),
   },
   {
     id: "payment-redirected",
@@ -107,7 +113,7 @@ export const behaviours: readonly Behaviour[] = [
     family: "capability",
     strength: "strong",
     technique: "T1554",
-    does: "writes into the code or the commands of other packages",
+    does: "writes into the code of the project or of other packages, or over their commands",
     isOfCommands: true,
     isSeenIn: (seen, scene) => isDeed("write", seen) && !isLinked(seen) && isForeignCode(seen, scene),
   },
@@ -160,6 +166,10 @@ export const behaviours: readonly Behaviour[] = [
     isSeenIn: (seen, scene) => seen.honey.includes(downloadMark) && isTriedOut(seen, scene),
   },
 ];
+
+function isDownloadRun(command: string): boolean {
+  return pipedDownload.test(command) || fetchedLine.every((part) => part.test(command));
+}
 
 /** Whether a name is given to a file that stays what it is. */
 function isLinked({ api }: Observation): boolean {

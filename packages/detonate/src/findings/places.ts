@@ -9,6 +9,7 @@ const startPlaces: readonly RegExp[] = [
   /\/library\/(?:launchagents|launchdaemons)\//i,
   /\/start menu\/programs\/startup\//i,
   /\/documents\/(?:windows)?powershell\/[^/]*profile\.ps1$/i,
+  /\/site-packages\/(?:(?:site|user)customize\.py|[^/]+\.pth)$/i,
 ];
 
 /** Files of tools that run what stands in them, wherever a project lies. */
@@ -18,6 +19,12 @@ const toolPlaces: readonly RegExp[] = [
   /\/\.(?:claude|gemini|codex|continue|windsurf)\/[^/]*\.(?:json|toml|md)$/i,
   /\/\.github\/workflows\/[^/]+$/i,
   /\/\.ssh\/(?:authorized_keys2?|config)$/i,
+  /\/\.git\/config$/i,
+  /\/(?:claude|agents|gemini)\.md$|\/\.(?:cursor|windsurf|clinerules)\/(?:rules\/)?[^/]+\.mdc?$|\/\.(?:cursor|windsurf)rules$|\/\.github\/copilot-instructions\.md$|\/\.mcp\.json$/i,
+  /\/\.(?:vscode(?:-server|-insiders)?|cursor|windsurf)\/extensions\/.+\.(?:[cm]?js|json)$/i,
+  // What a shell finds before the programs of the system, and what the system asks about names and rights.
+  /\/(?:\.local|usr\/local|opt\/homebrew)\/bin\/[^/]+$/i,
+  /^\/(?:private\/)?etc\/(?:hosts|sudoers(?:\.d\/[^/]+)?|passwd|shadow|pam\.d\/[^/]+)$|\/drivers\/etc\/hosts$/i,
 ];
 
 /** Settings in a home that say what tools run, and where they install from. */
@@ -94,31 +101,34 @@ export function isInstalledFile(path: string, { places: { packageFolder, project
   );
 }
 
+const sourceFile = /\.[cm]?[jt]sx?$/i;
 const codeFile = /\.(?:[cm]?[jt]s|json)$/i;
 
 /**
- * Whether what is written there is code of somebody else: a command in `node_modules/.bin`, or a file that another package came
- * with. Packages of the same scope are of one author, and folders with a dot are where tools generate into.
+ * Whether what is written there is code of somebody else: a source of the project, a command in `node_modules/.bin`, or a file that
+ * another package came with. Packages of the same scope are of one author, and folders with a dot are where tools generate into.
  */
-export function isForeignCode({ data }: Observation, { places: { packageFolder, project } }: Scene): boolean {
-  const path = normalise(textOfData(data, "to") || textOfData(data, "path"));
-  const folder = `${normalise(project)}/node_modules/`;
+export function isForeignCode(seen: Observation, { places: { packageFolder, project } }: Scene): boolean {
+  const path = normalise(textOf(seen, "to") || textOf(seen, "path"));
+  const root = normalise(project);
   const own = normalise(packageFolder);
-  if (!path.startsWith(folder) || isBelow(path, own)) return false;
+  if (!isBelow(path, root) || isBelow(path, own)) return false;
+  const folder = `${root}/node_modules/`;
+  if (!path.startsWith(folder)) return isOld(seen) && sourceFile.test(path);
   const inside = path.slice(folder.length);
   if (/^\.bin\/[^/]+$/.test(inside)) return true;
   const [first = ""] = inside.split("/");
-  const isOld = data["to"] === undefined ? data["isMade"] !== true : data["isOver"] === true;
   const isOfScope = first.startsWith("@") && own.startsWith(`${folder}${first}/`);
-  return !first.startsWith(".") && !isOfScope && isOld && codeFile.test(inside);
+  return !first.startsWith(".") && !isOfScope && isOld(seen) && codeFile.test(inside);
+}
+
+/** Whether what is written, or moved to, was there before the run. */
+function isOld({ data }: Observation): boolean {
+  return data["to"] === undefined ? data["isMade"] !== true : data["isOver"] === true;
 }
 
 /** A text of what was observed; empty where there is none. */
 export function textOf({ data }: Observation, member: string): string {
-  return textOfData(data, member);
-}
-
-function textOfData(data: Observation["data"], member: string): string {
   const value = data[member];
   return typeof value === "string" ? value : "";
 }

@@ -34,9 +34,9 @@ function readCurl(call: ProgramCall): Transfer {
   const options = curlOptions(call.arguments);
   const valuesOf = (names: RegExp): readonly string[] =>
     options.filter(({ name }) => names.test(name)).map(({ value }) => value);
-  const bodies = valuesOf(/^(?:-d|--data.*|--json|-F|--form|-T|--upload-file)$/).map((value) =>
-    readBody(call, value),
-  );
+  const given = valuesOf(/^(?:-d|--data.*|--json|-F|--form)$/);
+  const uploaded = valuesOf(/^(?:-T|--upload-file)$/).map((file) => `@${file}`);
+  const bodies = [...given, ...uploaded].map((value) => readBody(call, value));
   const body = bodies.length === 0 ? undefined : bodies.join("&");
   const [to] = valuesOf(/^(?:-o|--output)$/);
   const isNamed = call.arguments.some((word) => /^-[a-zA-Z]*O[a-zA-Z]*$|^--remote-name$/.test(word));

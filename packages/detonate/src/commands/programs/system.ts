@@ -46,7 +46,10 @@ export const systemPrograms: Readonly<Record<string, Program>> = {
       : said("ldd (Ubuntu GLIBC 2.39-0ubuntu8.3) 2.39\n");
   },
   git: (call) => answerGit(call),
-  gh: (call) => tokenOf(call, "git-token", /auth\s+token/),
+  gh: (call) => {
+    if (call.arguments[0] === "gist" && call.arguments[1] === "create") sendFiles(call);
+    return tokenOf(call, "git-token", /auth\s+token/);
+  },
   gcloud: (call) => tokenOf(call, "gcp-key", /print-access-token/),
   security: (call) => tokenOf(call, "browser-login", /find-(?:generic|internet)-password/),
   "secret-tool": (call) => tokenOf(call, "browser-login", /lookup|search/),
@@ -204,4 +207,21 @@ function tokenOf(call: ProgramCall, name: string, asks: RegExp): CommandResult {
   const { honey, hasTargets } = worldOf(call);
   if (!hasTargets) return { status: 127, stdout: "", stderr: "", isMissing: true };
   return said(asks.test(call.arguments.join(" ")) ? `${honey.get(name) ?? ""}\n` : "");
+}
+
+/** What a client of a code host publishes for everybody. */
+function sendFiles({ scene: { process }, arguments: words, folder }: ProgramCall): void {
+  const { disk } = process;
+  const body = words
+    .slice(2)
+    .map((word) => disk.places.resolve(folder, word))
+    .filter((path) => disk.find(path)?.kind === "file")
+    .map((path) => Buffer.from(disk.read(path)).toString("latin1"))
+    .join("\n");
+  const url = "https://api.github.com/gists";
+  process.observe({
+    kind: "network",
+    api: "gh gist create",
+    data: { url, host: "api.github.com", method: "POST", body },
+  });
 }
