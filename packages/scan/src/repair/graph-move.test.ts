@@ -238,6 +238,22 @@ describe("moveInGraph", () => {
     },
   );
 
+  test.each([
+    ["yarn-classic", yarnBefore, yarnEntry("zlast@^1.0.0", "zlast", "1.0.0")],
+    ["yarn-berry", berryBefore, berryEntry('"zlast@npm:^1.0.0"', "zlast", "1.0.0", sum)],
+    ["pnpm", pnpmBefore, "  zlast@1.0.0: {}\n"],
+  ] as const)("leaves no empty line at the end of %s where the last entry went", (kind, before, last) => {
+    const renamed = before
+      .replace(/^"?gone@[^]*?\n\n(?=["a-z])/m, "")
+      .replace(/^ {2}gone@1\.0\.0: \{\}\n\n/m, "");
+    const text = `${renamed.replaceAll("gone", "zlast").replaceAll(hash("gone", "1.0.0"), hash("zlast", "1.0.0"))}\n${last}`;
+
+    const outcome = move(kind, text);
+
+    expect(outcome.kind).toBe("edited");
+    expect(outcome.kind === "edited" ? outcome.text.slice(-12) : "").toMatch(/[^\n]\n$/);
+  });
+
   test("takes in what a version newly needs in bun, each under a name that is free", () => {
     const outcome = move("bun", bunBefore);
 

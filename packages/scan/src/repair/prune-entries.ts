@@ -11,11 +11,14 @@ export function pruneEntries(kind: LockfileKind, text: string, places: ReadonlyS
   const kept: string[] = [];
   const known = kind === "pnpm" ? withPackageKeys(places, text) : places;
   for (let at = 0; at < lines.length;) {
+    const start = at;
     const end = isEntry(kind, lines[at] ?? "", known) ? endOfEntry(kind, lines, at) : at;
     if (end === at) {
       kept.push(lines[at] ?? "");
       at += 1;
     } else at = end;
+    // Before the last entry stands the empty line that parts it from the one before.
+    if (end > start && end >= lines.length) while (kept.at(-1)?.trim() === "") kept.pop();
   }
   return kept.join("");
 }
