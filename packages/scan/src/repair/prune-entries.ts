@@ -18,9 +18,13 @@ export function pruneEntries(kind: LockfileKind, text: string, places: ReadonlyS
       at += 1;
     } else at = end;
     // Before the last entry stands the empty line that parts it from the one before.
-    if (end > start && end >= lines.length) while (kept.at(-1)?.trim() === "") kept.pop();
+    if (end > start && end >= lines.length) dropEmptyEnd(kept);
   }
   return kept.join("");
+}
+
+function dropEmptyEnd(lines: string[]): void {
+  while (lines.at(-1)?.trim() === "") lines.pop();
 }
 
 /** What of pnpm's is a place with peers has an entry without them too, which stays while another place has it. */
