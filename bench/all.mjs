@@ -15,7 +15,7 @@ const usage = `Usage: node bench/all.mjs [--quick] [--json FILE]
   --quick        one short round of each, under ten minutes: a look, not a result
   --json FILE    where the figures go (bench/results/all.json)
 
-Runs every benchmark one after another, about 50 minutes. Needs "node bench/setup.mjs" once, a build, and nothing else
+Runs every benchmark one after another, over an hour. Needs "node bench/setup.mjs" once, a build, and nothing else
 running on the machine. Exit code 1 when a benchmark failed; goals that were missed are printed, and no failure.`;
 
 /** Arguments of the whole run and of a look, and the minutes that each takes. */
@@ -24,6 +24,46 @@ const benches = [
   { name: "ledger", title: "Ledger", full: [], quick: ["--quick"], minutes: [2, 0.3] },
   { name: "memory", title: "Memory", full: [], quick: ["--quick"], minutes: [3, 1] },
   { name: "scan", title: "Scan of large projects", full: [], quick: ["--quick"], minutes: [5, 2] },
+  {
+    name: "scan-parse",
+    script: "scan/parse.mjs",
+    title: "Lockfiles of pnpm",
+    full: [],
+    quick: ["--quick"],
+    minutes: [1, 0.5],
+  },
+  {
+    name: "exposure-ledger",
+    script: "exposure/ledger.mjs",
+    title: "Exposure: the ledger",
+    full: [],
+    quick: ["--quick"],
+    minutes: [4, 0.5],
+  },
+  {
+    name: "exposure-inventory",
+    script: "exposure/inventory.mjs",
+    title: "Exposure: the inventory",
+    full: [],
+    quick: ["--quick"],
+    minutes: [5, 0.5],
+  },
+  {
+    name: "exposure-git",
+    script: "exposure/git.mjs",
+    title: "Exposure: histories of git",
+    full: [],
+    quick: ["--quick"],
+    minutes: [4, 0.5],
+  },
+  {
+    name: "exposure-sweep",
+    script: "exposure/sweep.mjs",
+    title: "Sweep of a host",
+    full: [],
+    quick: ["--quick"],
+    minutes: [5, 0.5],
+  },
   { name: "inspect", title: "Facts of packages", full: [], quick: ["--quick"], minutes: [12, 2] },
   { name: "detonate", title: "Detonation", full: [], quick: ["--quick"], minutes: [4, 2] },
   { name: "install", title: "npm ci of a real application", full: [], quick: ["--quick"], minutes: [12, 3] },
@@ -58,10 +98,10 @@ async function runAll({ quick: isQuick, json }) {
   const folder = mkdtempSync(join(tmpdir(), "lockkeeper-bench-"));
   const figures = {};
   try {
-    for (const { name, title, full, quick } of benches) {
+    for (const { name, script = `${name}/run.mjs`, title, full, quick } of benches) {
       const file = join(folder, `${name}.json`);
       console.log(`\n## ${title}`);
-      const code = await runBench(name, [...(isQuick ? quick : full), "--json", file]);
+      const code = await runBench(script, [...(isQuick ? quick : full), "--json", file]);
       about.load.push(machineLoad());
       if (code === 0) figures[name] = JSON.parse(readFileSync(file, "utf8"));
       else if (code !== exitNothing) process.exitCode = 1;
@@ -85,8 +125,8 @@ function goalsOf(figures) {
 }
 
 /** Its tables and its progress go where ours go; answers its exit code. */
-function runBench(name, args) {
-  const script = fileURLToPath(new URL(`${name}/run.mjs`, import.meta.url));
+function runBench(path, args) {
+  const script = fileURLToPath(new URL(path, import.meta.url));
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "inherit", "inherit"] });
     const endWithUs = () => child.kill("SIGTERM");

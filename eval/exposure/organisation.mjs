@@ -33,7 +33,8 @@ async function runGit(args, { cwd, input = "" }) {
   child.stdin.on("error", () => undefined);
   child.stdin.end(input);
   const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`git ${args[0]} ended with ${code}: ${Buffer.concat(errors)}`);
+  if (code !== 0)
+    throw new Error(`git ${args[0]} ended with ${code}: ${Buffer.concat(errors).toString("utf8")}`);
 }
 
 async function writeLedger(data, requests) {
