@@ -7,7 +7,7 @@ import { presetPolicy } from "@lockkeeper/policy";
 import type { GroupEnd, RepairGroup, RepairRequest, RepairState, ScanKnowledge } from "@lockkeeper/scan";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { emptyProject } from "../scan/scan-targets.ts";
+import { emptyProject } from "../scan/empty-report.ts";
 import { applyRepairs } from "./apply-repairs.ts";
 import type { AppliedRepairs } from "./apply-repairs.ts";
 import type { Planner } from "./make-plan.ts";

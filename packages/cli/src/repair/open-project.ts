@@ -18,7 +18,7 @@ import type { KnowledgeAtHand } from "../scan/read-knowledge.ts";
 import { hasPagesAlone, readPages } from "../scan/read-pages.ts";
 import { readProject } from "../scan/read-project.ts";
 import type { ProjectReading, ReadOptions } from "../scan/read-project.ts";
-import { emptyProject } from "../scan/scan-targets.ts";
+import { emptyProject } from "../scan/empty-report.ts";
 import { readProjectText } from "./project-texts.ts";
 
 /** What projects are read with. */

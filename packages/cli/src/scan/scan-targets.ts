@@ -8,6 +8,7 @@ import type { ScanProject, ScanReport, UnreadFile } from "@lockkeeper/scan";
 
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
+import { emptyProject, emptyReport, nothingReport, unlistedReport } from "./empty-report.ts";
 import { findProject, findProjects } from "./find-projects.ts";
 import type { FoundProject } from "./find-projects.ts";
 import { findGlobalFolders } from "./global-folders.ts";
@@ -112,7 +113,7 @@ async function* scanFolder(
   for await (const found of findProjects(top)) {
     if (found.kind === "unlisted") {
       isEmpty = false;
-      yield unlistedReport(found.folder, found.code, parts);
+      yield unlistedReport(targetOf(parts, found.folder), found.code);
       continue;
     }
     const startedAt = parts.environment.clock.now();
@@ -124,7 +125,7 @@ async function* scanFolder(
     isEmpty = false;
     yield await examine({ target, reading: whole, startedAt }, parts, histories);
   }
-  if (isEmpty) yield nothingReport(top, parts);
+  if (isEmpty) yield nothingReport(targetOf(parts, top));
 }
 
 /** The folders of global packages themselves; what else lies below them is nobody's project. */
@@ -261,49 +262,6 @@ function countPackages({ graphs }: ScanProject): number {
   }
   return seen.size;
 }
-
-function unlistedReport(folder: string, code: string, parts: ScanParts): ScanReport {
-  const unread: UnreadFile = {
-    file: ".",
-    line: undefined,
-    code: "CLI_BAD_FILE",
-    message: `Cannot look into this folder: ${code}`,
-    hint: "What cannot be read was not checked.",
-  };
-  return { ...emptyReport, target: targetOf(parts, folder), unread: [unread] };
-}
-
-function nothingReport(folder: string, parts: ScanParts): ScanReport {
-  const unread: UnreadFile = {
-    file: ".",
-    line: undefined,
-    code: "CLI_BAD_FILE",
-    message: "Cannot find anything to scan here: no package.json, no lockfile, no bill of materials",
-    hint: "Name the project's folder or its lockfile.",
-  };
-  return { ...emptyReport, target: targetOf(parts, folder), unread: [unread] };
-}
-
-const emptyReport: Omit<ScanReport, "target"> = {
-  graphs: [],
-  findings: [],
-  suppressed: [],
-  unread: [],
-  packages: 0,
-  durationMs: 0,
-};
-
-/** A project of which nothing was read. */
-export const emptyProject: ScanProject = {
-  graphs: [],
-  manifests: [],
-  settings: [],
-  runners: [],
-  hidden: undefined,
-  installed: new Map(),
-  hasUnreadLockfile: false,
-  cachedIntegrity: new Map(),
-};
 
 function targetOf({ environment: { cwd } }: ScanParts, path: string): string {
   return forwardPath(cwd, path);
