@@ -3,6 +3,6 @@ import { test } from "node:test";
 
 import { totalOf } from "./total.mjs";
 
-test("totalOf() adds up what everything costs", () => {
+void test("totalOf() adds up what everything costs", () => {
   assert.equal(totalOf([{ price: 250, count: 2 }, { price: 99, count: 1 }]), 599);
 });
