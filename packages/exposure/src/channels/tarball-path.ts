@@ -18,7 +18,7 @@ const download = /\/download\/((?:@[^/@]{1,200}\/)?[^/@]{1,214})\/([^/]{1,256})\
  */
 export function parseTarballPath(address: string): NamedVersion | undefined {
   if (address.length > maxCharacters) return undefined;
-  const path = decode(address.replace(/[?#].*$/s, ""));
+  const path = decodePath(address.replace(/[?#].*$/s, ""));
   const file = conventional.exec(path);
   if (file !== null) return versionOf(file[1] ?? "", file[2] ?? "");
   const downloaded = download.exec(path);
@@ -35,7 +35,8 @@ function named(name: string, version: string): NamedVersion | undefined {
   return isNamed ? { name, version } : undefined;
 }
 
-function decode(path: string): string {
+/** A path without its escapes; as it is where they are none. */
+export function decodePath(path: string): string {
   if (!path.includes("%")) return path;
   try {
     return decodeURIComponent(path);

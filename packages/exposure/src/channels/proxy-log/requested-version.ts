@@ -1,4 +1,4 @@
-import { parseTarballPath } from "../tarball-path.ts";
+import { decodePath, parseTarballPath } from "../tarball-path.ts";
 import type { NamedVersion } from "../tarball-path.ts";
 import type { AccessRecord } from "./access-record.ts";
 
@@ -17,7 +17,7 @@ export function readRequestedVersion(record: AccessRecord): RequestedVersion | u
   if (method !== "GET" && method !== "HEAD") return undefined;
   const tarball = parseTarballPath(target);
   if (tarball !== undefined) return { ...tarball, ...judgeTarball(record) };
-  const path = decode(target.replace(/[?#].*$/s, ""));
+  const path = decodePath(target.replace(/[?#].*$/s, ""));
   const match = attestations.exec(path) ?? document.exec(path);
   if (match === null) return undefined;
   const words = "asked for its document, not for its bytes";
@@ -39,14 +39,4 @@ function judgeTarball({ method, status, speaker }: AccessRecord): Pick<Requested
   if (status >= 300 && status < 400)
     return { kind: "resolved", words: `was sent elsewhere for its bytes (${status})` };
   return { kind: "resolved", words: `asked for its bytes, and the answer failed (${status})` };
-}
-
-function decode(path: string): string {
-  if (!path.includes("%")) return path;
-  try {
-    return decodeURIComponent(path);
-  } catch (error) {
-    if (error instanceof URIError) return path;
-    throw error;
-  }
 }
