@@ -43,6 +43,11 @@ export { latestInstant, renderMoment } from "./campaign-moment.ts";
 export type { Moment } from "./campaign-moment.ts";
 export type { CampaignRecords, CampaignRecordsDocument } from "./campaign-records.ts";
 export { responseSteps } from "./campaign-response.ts";
+export {
+  isolateBeforeRevoking,
+  isolateBeforeRotating,
+  removeMonitorBeforeRevoking,
+} from "./catalogue/shared/response-notes.ts";
 export type { OrderTrap, ResponseNote, ResponseStep } from "./campaign-response.ts";
 export { catalogue } from "./catalogue.ts";
 export { resolveCampaign } from "./resolve-campaign.ts";

@@ -3,6 +3,7 @@ import { nextSteps } from "@lockkeeper/exposure";
 import type { IncidentSnapshot, SnapshotRow } from "./snapshot.ts";
 import { describeFreeze } from "./incident-policy.ts";
 import type { IncidentSubject } from "./incident.ts";
+import { notesOf } from "./response-notes.ts";
 import { describeTargets } from "./incident.ts";
 import type { StepId, StepText } from "./step.ts";
 import { stepIds, stepTexts } from "./step.ts";
@@ -23,6 +24,8 @@ export interface PlannedStep extends StepText {
   readonly id: StepId;
   /** What will be done, a sentence each; empty where there is nothing to do. */
   readonly actions: readonly string[];
+  /** What this campaign asks people for here, beyond what every attack does. */
+  readonly notes: readonly string[];
 }
 
 /** A response before anything was done. */
@@ -36,7 +39,12 @@ export interface ResponsePlan {
 export function planResponse(input: PlanInput): ResponsePlan {
   return {
     traps: trapsOf(input.subject),
-    steps: stepIds.map((id) => ({ id, ...stepTexts[id], actions: actionsOf(id, input) })),
+    steps: stepIds.map((id) => ({
+      id,
+      ...stepTexts[id],
+      actions: actionsOf(id, input),
+      notes: notesOf(input.subject, id),
+    })),
   };
 }
 

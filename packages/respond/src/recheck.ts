@@ -1,4 +1,4 @@
-import type { IncidentSnapshot, SnapshotRow } from "./snapshot.ts";
+import type { IncidentSnapshot, SnapshotRow, Standing } from "./snapshot.ts";
 
 /** What a second look says. */
 export interface Recheck {
@@ -40,11 +40,26 @@ function countOpen(after: IncidentSnapshot, before: IncidentSnapshot): readonly 
     [...before.rows, ...after.rows],
     ({ grade }) => grade === "executed" || grade === "fetched",
   );
-  const standing = (channel: string): number =>
+  const standing = (channel: string, by: Standing = "people"): number =>
     placesWith(after.rows, ({ evidence }) =>
-      evidence.some((each) => each.channel === channel && each.standing === "people"),
+      evidence.some((each) => each.channel === channel && each.standing === by),
     );
   return [
+    ...say(
+      standing("lockfile", "machine"),
+      "working tree still pins it in a lockfile: repair it",
+      "working trees still pin it in a lockfile: repair them",
+    ),
+    ...say(
+      standing("client-cache", "machine"),
+      "cache of a client still holds it: clear it",
+      "caches of clients still hold it: clear them",
+    ),
+    ...say(
+      standing("installed-tree", "machine"),
+      "project still has it installed: remove it there",
+      "projects still have it installed: remove it there",
+    ),
     ...say(
       hit,
       "place ran or took it: isolate, replace its secrets, set it up anew",

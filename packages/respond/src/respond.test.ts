@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-import { targetsOfSpecs } from "@lockkeeper/exposure";
+import { rotationTraps, targetsOfSpecs } from "@lockkeeper/exposure";
 import { parseOsvRecord } from "@lockkeeper/intel";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
@@ -21,7 +21,9 @@ import { parseJournal } from "./journal/parse-journal.ts";
 import { parseSnapshot } from "./parse-snapshot.ts";
 import { planResponse } from "./plan-response.ts";
 import { recheckResponse } from "./recheck.ts";
+import { notesOf } from "./response-notes.ts";
 import { standingOf } from "./take-snapshot.ts";
+import { trapsOf } from "./traps.ts";
 
 const plan = { subject: axiosSubject(), snapshot: snapshot(), freezeMs: 7 * 86_400_000, movesCopies: true };
 
@@ -52,6 +54,44 @@ describe("planResponse", () => {
     expect(
       planResponse({ ...plan, freezeMs: undefined }).steps.find(({ id }) => id === "freeze")?.actions,
     ).toEqual([]);
+  });
+});
+
+describe("trapsOf", () => {
+  test("trapsOf says once what a campaign and every response warn of, in the campaign's words", () => {
+    const traps = trapsOf(axiosSubject());
+
+    expect(traps.filter((trap) => trap.includes("clean machine"))).toEqual([
+      "Rotate from a clean machine: what is renewed on an affected one is read again.",
+    ]);
+    expect(trapsOf({ ...axiosSubject(), campaign: undefined })).toEqual(rotationTraps);
+  });
+
+  test("trapsOf lets no campaign silence a warning by a word of it", () => {
+    const { campaign } = axiosSubject();
+    if (campaign === undefined) throw new Error("no campaign");
+    const orderTraps = [
+      { first: "isolate", before: "rotate", text: "No clean machine and no gh-token-monitor matter." },
+    ] as const;
+
+    const traps = trapsOf({ ...axiosSubject(), campaign: { ...campaign, orderTraps } });
+
+    expect(traps).toEqual(expect.arrayContaining([...rotationTraps]));
+  });
+});
+
+describe("notesOf", () => {
+  test("notesOf gives every note of a campaign to a step, and the plan shows it there", () => {
+    const { campaign } = axiosSubject();
+    const { steps } = planResponse(plan);
+
+    expect(steps.flatMap(({ notes }) => notes).toSorted()).toEqual(
+      campaign?.response.map(({ text }) => text).toSorted(),
+    );
+    expect(steps.find(({ id }) => id === "repair")?.notes).toEqual([
+      "The versions before are axios 1.14.0 and 0.30.3.",
+    ]);
+    expect(notesOf({ ...axiosSubject(), campaign: undefined }, "repair")).toEqual([]);
   });
 });
 

@@ -42,13 +42,16 @@ function renderPlan(
   const traps = plan.traps.map((trap) =>
     wrapText(showForeign(trap.replaceAll("`", ""), 600), { width, first: "  ! ", indent: "    " }),
   );
-  const steps = plan.steps.map(({ title: name, actions, why, isChange }, index) => {
+  const steps = plan.steps.map(({ title: name, actions, notes, why, isChange }, index) => {
     const mark = isChange ? style.yellow("changes") : style.dim("writes nothing of yours");
     const shown = actions.slice(0, maxActions).map((action) => `     - ${showForeign(action, 300)}\n`);
     const more =
       actions.length > maxActions ? `     … and ${String(actions.length - maxActions)} more\n` : "";
+    const asked = notes.map((note) =>
+      wrapText(showForeign(note, 600), { width, first: "     ! ", indent: "       " }),
+    );
     const nothing = actions.length === 0 ? `     ${style.dim("nothing to do")}\n` : "";
-    return `${String(index + 1).padStart(3)}. ${style.bold(name)}  ${mark}\n     ${style.dim(why)}\n${shown.join("")}${more}${nothing}`;
+    return `${String(index + 1).padStart(3)}. ${style.bold(name)}  ${mark}\n     ${style.dim(why)}\n${asked.join("")}${shown.join("")}${more}${nothing}`;
   });
   return `${head}${showForeign(verdict, 300)}\n\n${style.yellow("Before you touch anything")}\n${traps.join("")}\n${steps.join("")}`;
 }
@@ -114,11 +117,12 @@ export function respondItemJson(item: RespondItem): object | undefined {
         dryRun: isDryRun,
         resumed: isResumed,
         traps: plan.traps,
-        steps: plan.steps.map(({ id, title: name, isChange, actions }) => ({
+        steps: plan.steps.map(({ id, title: name, isChange, actions, notes }) => ({
           id,
           title: name,
           changes: isChange,
           actions,
+          notes,
         })),
       };
     }

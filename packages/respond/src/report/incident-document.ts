@@ -3,7 +3,8 @@ import { renderInstantShort } from "@lockkeeper/core";
 import { describeTargets } from "../incident.ts";
 import type { StepRecord } from "../journal/journal-state.ts";
 import type { SnapshotRow } from "../snapshot.ts";
-import { stepTexts } from "../step.ts";
+import { notesOf } from "../response-notes.ts";
+import { stepIds, stepTexts } from "../step.ts";
 import { heading, listOr, paragraph } from "./block.ts";
 import type { Block, Card, ReportDocument } from "./block.ts";
 import {
@@ -43,6 +44,7 @@ export function incidentDocument(report: IncidentReport): ReportDocument {
       ...(traps.length === 0
         ? []
         : [heading("Before you touch anything"), ...traps.map((trap) => paragraph(trap, "warning"))]),
+      ...noteBlocks(report),
       heading("Timeline"),
       { kind: "timeline", events: listEvents(report) },
       heading("Who had it"),
@@ -92,6 +94,14 @@ export function cardsOf(report: IncidentReport): readonly Card[] {
     }),
     { value: String(secrets), label: "secrets to replace", tone: secrets === 0 ? "none" : "doubtful" },
   ];
+}
+
+/** What the campaign asks for beyond what every attack does, in the order of the steps. */
+function noteBlocks({ subject }: IncidentReport): readonly Block[] {
+  const notes = stepIds.flatMap((id) =>
+    notesOf(subject, id).map((text) => `${stepTexts[id].title}: ${text}`),
+  );
+  return notes.length === 0 ? [] : [heading("What this campaign asks of people"), listOr(notes, "")];
 }
 
 function placeTable(rows: readonly SnapshotRow[], folders: readonly string[]): Block {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { row, sampleReport, secret, snapshot } from "../../test/sample-report.ts";
 import { planRotation } from "@lockkeeper/exposure";
+import { recheckResponse } from "../recheck.ts";
 import { incidentDocument } from "./incident-document.ts";
 import { draftNotices } from "./notices.ts";
 import { renderReportHtml } from "./render-html.ts";
@@ -60,6 +61,41 @@ describe("summaryDocument", () => {
       expect(text).toContain(`## ${part}`);
     }
     expect(text).toContain("Nothing of it is left where a machine can end it.");
+  });
+});
+
+describe("open traces", () => {
+  test("summaryDocument counts traces by kind and place, and leaves their list to the incident report", () => {
+    const rows = ["shop", "billing", "tools"].flatMap((id) =>
+      ["axios@1.14.1", "plain-crypto-js@4.2.1"].flatMap((what) => [
+        row(
+          { where: { kind: "repository", id }, what },
+          { channel: "git-history", standing: "people", ref: `d401cdddb004:${id}.lock` },
+        ),
+        row(
+          { where: { kind: "repository", id }, what },
+          { standing: "machine", ref: `${id}/package-lock.json:7` },
+        ),
+      ]),
+    );
+    const report = sampleReport({ recheck: recheckResponse(snapshot({ rows })) });
+
+    const summary = renderReportMarkdown(summaryDocument(report));
+    const incident = renderReportMarkdown(incidentDocument(report));
+
+    expect(summary).toContain("3 repositories still pin it on a branch");
+    expect(summary).toContain("3 working trees still pin it in a lockfile");
+    for (const trace of ["d401cdddb004:tools.lock", "tools/package-lock.json:7"]) {
+      expect(summary).not.toContain(trace);
+      expect(incident).toContain(trace);
+    }
+  });
+
+  test("incidentDocument names what the campaign asks of people", () => {
+    const text = renderReportMarkdown(incidentDocument(sampleReport()));
+
+    expect(text).toContain("What this campaign asks of people");
+    expect(text).toContain("neither leaves a lockfile");
   });
 });
 

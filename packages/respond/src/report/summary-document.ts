@@ -72,7 +72,6 @@ function openSentences(report: IncidentReport): readonly string[] {
     .map(({ provider, items }) => `${provider.title} (${String(items.length)})`);
   const unread = before.gaps.length === 0 ? "" : " More may have been in reach where nobody could look.";
   return [
-    ...shorten(recheck?.left ?? [], maxItems, "more traces"),
     ...refused,
     ...(recheck?.open ?? []),
     ...(first.length === 0 ? [] : [`Secrets to replace, in this order: ${first.join("; ")}.${unread}`]),
