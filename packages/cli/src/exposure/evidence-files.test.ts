@@ -142,6 +142,20 @@ describe("ciLogReader", () => {
     });
   });
 
+  test("a client that comes late in a log of other tools is found", async () => {
+    const others = "[INFO] Compiling a module of the reactor\n".repeat(40_000);
+    await write("maven/build.log", `${others}[INFO] added 1 package in 1s\ninstalled axios@1.14.1\n`);
+    await write("text/build.log", others);
+
+    expect(wordsOf(await read(ciLogReader))).toEqual(["fetched pipeline maven/build.log"]);
+  });
+
+  test("a log whose only sign of a client is an install script that ran is a log", async () => {
+    await write("build.log", "Schritt 1/3\n> axios@1.14.1 postinstall\n> node setup.js\n\nfertig\n");
+
+    expect(wordsOf(await read(ciLogReader))).toEqual(["executed pipeline build.log"]);
+  });
+
   test("texts that are no logs are nobody's", async () => {
     await write("README.txt", "To begin:\n$ npm install\n");
     await write("notes.log", "dear diary\n");

@@ -14,6 +14,7 @@ import { looksLikeBill } from "@lockkeeper/sbom";
 
 import type { EvidenceTree, TreeEntry } from "./evidence-tree.ts";
 import { readBeginning, withRandomFile } from "./file-stream.ts";
+import { findLaterForm } from "./later-log.ts";
 
 /** What a file below the folders of a question is evidence of, found by its content. */
 export type EvidenceFile =
@@ -81,7 +82,7 @@ const channels: Readonly<Record<Candidate, ChannelName>> = {
   bill: "sbom",
   any: "ci-log",
 };
-const beginningBytes = 128_000;
+const beginningBytes = 64_000;
 
 async function classify(entry: TreeEntry, candidate: Candidate): Promise<EvidenceFile | undefined> {
   try {
@@ -103,7 +104,10 @@ async function classifyContent(
   const isPacked = packing === "zip" || looksLikeTar(plain);
   if (isPacked || archiveName.test(name)) return { kind: "archive", path, packing };
   if (candidate === "bill" || (candidate === "any" && looksLikeBill(plain))) return billOf(path, name, plain);
-  return logOf(path, textOf(plain));
+  const found = logOf(path, textOf(plain));
+  if (found !== undefined || plain.length < beginningBytes) return found;
+  const form = await findLaterForm(path, plain);
+  return form === undefined ? undefined : { kind: "ci-log", path, form };
 }
 
 /** XML and SPDX's older form are bills too: that they are not read must be told. */

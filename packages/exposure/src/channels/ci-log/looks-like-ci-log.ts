@@ -10,7 +10,7 @@ const forms: readonly (readonly [CiLogForm, RegExp])[] = [
   ["github", /##\[(?:group|section|command|debug|endgroup)\]|^Current runner version: |\bRunner Image\b/m],
   [
     "generic",
-    /\badded \d{1,7} packages? (?:in|from)|\bnpm (?:warn|WARN|notice|ERR!|error|http|info) |➤ YN\d{4}: |^(?:yarn|bun) (?:install|add) v\d|\bProgress: resolved \d{1,7}, reused/m,
+    /\badded \d{1,7} packages? (?:in|from)|\bnpm (?:warn|WARN|notice|ERR!|error|http|info) |➤ YN\d{4}: |^(?:yarn|bun) (?:install|add) v\d|\bProgress: resolved \d{1,7}, reused|^> (?:@[\w.~-]{1,100}\/)?[\w.~][\w.~-]{0,213}@\d[\w.+-]{0,99} (?:pre|post)?install(?:\s|$)/m,
   ],
 ];
 
