@@ -1,5 +1,7 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 
+import { systemErrorCode } from "@lockkeeper/core";
 import { credentialPlacesOn, findCredentialFiles } from "@lockkeeper/exposure";
 import type { SweepHost, SweepIndicator, SweepInput, SweepPlatform } from "@lockkeeper/sweep";
 import {
@@ -9,7 +11,6 @@ import {
   indicatorsOfCampaigns,
 } from "@lockkeeper/sweep";
 
-import { isThere } from "../bounded-file.ts";
 import { CliError } from "../errors.ts";
 import type { SweepCommandInput } from "./sweep-input.ts";
 import type { SweepSurroundings } from "./sweep-surroundings.ts";
@@ -78,12 +79,24 @@ function ownFolder({ isLive, root }: SweepHost, cwd: string): readonly string[] 
   return isLive && root === "" && folder !== "/" ? [folder] : [];
 }
 
+/** A walk lists folders alone: it would find nothing in a file, and call that clean. */
 async function refuseMissing(folder: string): Promise<void> {
-  if (await isThere(folder)) return;
+  const why = await reasonAgainst(folder);
+  if (why === undefined) return;
   throw new CliError("CLI_BAD_FILE", {
-    message: `Cannot sweep "${folder}" as there is no such folder`,
+    message: `Cannot sweep "${folder}" as ${why}`,
     hint: "Name folders that exist, or none to look at the usual places.",
   });
+}
+
+async function reasonAgainst(folder: string): Promise<string | undefined> {
+  try {
+    return (await stat(folder)).isDirectory() ? undefined : "it is no folder";
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    return code === "ENOENT" ? "there is no such folder" : `the system refuses: ${code}`;
+  }
 }
 
 async function chooseIndicators(

@@ -165,6 +165,9 @@ describe("runSweep", () => {
       code: "CLI_UNKNOWN_SUBJECT",
     });
     await expect(runAll({ folders: ["nowhere"] }, machine)).rejects.toMatchObject({ code: "CLI_BAD_FILE" });
+    await expect(runAll({ folders: ["bad.jsonl.checkpoint"] }, machine)).rejects.toMatchObject({
+      code: "CLI_BAD_FILE",
+    });
   });
 
   test("runSweep hands a sealed result to a server with its token, and follows no redirect", async () => {
