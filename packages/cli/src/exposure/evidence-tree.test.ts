@@ -45,6 +45,27 @@ describe("readEvidenceTree", () => {
     expect(tree.unlisted).toEqual([{ path: join(root, "gone"), code: "ENOENT" }]);
   });
 
+  test("readEvidenceTree takes what a link out of the folders leads to, and names a project that it does not enter", async () => {
+    const root = await plant(
+      "asked/x",
+      "other/package-lock.json",
+      "other/node_modules/a/b",
+      "shop/package.json",
+    );
+    await symlink(join(root, "other", "package-lock.json"), join(root, "asked", "package-lock.json"));
+    await symlink(join(root, "other", "node_modules"), join(root, "asked", "node_modules"));
+    await symlink(join(root, "shop"), join(root, "asked", "shop"));
+    await symlink(join(root, "other", "node_modules", "a"), join(root, "asked", "a"));
+
+    const tree = await readEvidenceTree([join(root, "asked")]);
+
+    expect(tree.files.map(({ name }) => name).toSorted()).toEqual(["package-lock.json", "x"]);
+    expect(tree.closed.map(({ name }) => name)).toEqual(["node_modules"]);
+    expect(tree.unlisted).toEqual([
+      { path: join(root, "asked", "shop"), code: "a link out of these folders" },
+    ]);
+  });
+
   test("readEvidenceTree says where a bound ended it", async () => {
     const root = await plant("a/b/c/d.txt", "e.txt");
 

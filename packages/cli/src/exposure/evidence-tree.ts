@@ -1,5 +1,5 @@
-import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
@@ -15,7 +15,10 @@ export interface UnlistedEntry {
   readonly code: string;
 }
 
-/** What lies below the folders of a question, listed once for all channels. Links are not followed. */
+/**
+ * What lies below the folders of a question, listed once for all channels. Links to folders are not followed; what links lead
+ * to outside of these folders is a file or `node_modules` of its own, and a project there is named as unlisted.
+ */
 export interface EvidenceTree {
   readonly roots: readonly string[];
   readonly files: readonly TreeEntry[];
@@ -63,6 +66,7 @@ class TreeWalk implements EvidenceTree {
   readonly closed: TreeEntry[] = [];
   readonly unlisted: UnlistedEntry[] = [];
   readonly #limits: TreeLimits;
+  #realRoots: readonly string[] = [];
   #waiting: { readonly path: string; readonly depth: number }[] = [];
 
   constructor(roots: ReadonlySet<string>, limits: TreeLimits) {
@@ -71,6 +75,7 @@ class TreeWalk implements EvidenceTree {
   }
 
   async start(root: string): Promise<void> {
+    this.#realRoots = await Promise.all(this.roots.map(async (each) => (await tryRealPath(each)) ?? each));
     const kind = await kindOf(root);
     if (kind === "file") this.files.push({ path: root, name: basename(root) });
     else if (kind === "folder") this.#enter(root, 0);
@@ -105,6 +110,7 @@ class TreeWalk implements EvidenceTree {
         if (entry.name === ".git" && !entry.isDirectory()) this.closed.push({ path: place, name: ".git" });
         else if (entry.isFile()) this.files.push({ path: place, name: entry.name });
         else if (entry.isDirectory()) below.push(place);
+        else if (entry.isSymbolicLink()) await this.#takeLink(place, entry.name);
       }
     } catch (error) {
       const code = systemErrorCode(error);
@@ -113,6 +119,40 @@ class TreeWalk implements EvidenceTree {
       return;
     }
     for (const place of below.sort().toReversed()) this.#enter(place, depth + 1);
+  }
+
+  /** What lies inside is looked at where it lies. */
+  async #takeLink(path: string, name: string): Promise<void> {
+    const target = await tryRealPath(path);
+    if (target === undefined || this.#realRoots.some((root) => isWithin(target, root))) return;
+    const kind = await kindOf(target);
+    if (kind === "file") this.files.push({ path, name });
+    else if (kind !== "folder") return;
+    else if (name === "node_modules") this.closed.push({ path, name });
+    else if (await isProject(target)) this.unlisted.push({ path, code: "a link out of these folders" });
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+const projectSigns = ["package.json", "package-lock.json", "node_modules", ".git"] as const;
+
+async function isProject(folder: string): Promise<boolean> {
+  for (const sign of projectSigns) {
+    if ((await tryRealPath(join(folder, sign))) !== undefined) return true;
+  }
+  return false;
+}
+
+/** Where a path leads; `undefined` where it leads nowhere, in a circle, or where nobody may look. */
+async function tryRealPath(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return undefined;
   }
 }
 
