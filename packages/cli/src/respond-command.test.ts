@@ -303,6 +303,25 @@ describe("respond that is cut off", () => {
     },
   );
 
+  test("respond lets one process alone respond to a thing, and goes by no lock of one that was killed", async () => {
+    const { terminal, run } = await createScene();
+    const lock = join(terminal.folder, "data", "incidents", "axios-2026.lock");
+    const person = { isInputTerminal: true, stdin: () => answers("n\n") };
+    await run(["respond", "axios-2026", "work", "--json"], person);
+
+    await writeFile(lock, String(process.ppid));
+    const [begun, resumed] = [
+      await run([...yes, "--restart"]),
+      await run(["respond", "--resume", "--yes", "--json"]),
+    ];
+    await writeFile(lock, "2147483646");
+    const afterKill = await run(["respond", "--resume", "--yes", "--json"]);
+
+    expect([begun.code, resumed.code, afterKill.code]).toEqual([2, 2, 0]);
+    for (const { err } of [begun, resumed]) expect(err).toContain("another response to it is running");
+    await expect(stat(lock)).rejects.toThrow("ENOENT");
+  });
+
   test("respond --resume takes off a line that was being written, and refuses a journal that was changed", async () => {
     const { terminal, run } = await createScene();
     await run(["respond", "axios-2026", "work", "--json"], {

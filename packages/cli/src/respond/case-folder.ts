@@ -96,6 +96,11 @@ function isOf(id: string, subjectId: string): boolean {
   return idForm.exec(id)?.[1] === subjectId;
 }
 
+/** What an incident is about, by the name of its folder. */
+export function subjectOfCase(id: string): string {
+  return idForm.exec(id)?.[1] ?? id;
+}
+
 function stampOf(id: string): string {
   return idForm.exec(id)?.[2] ?? "";
 }

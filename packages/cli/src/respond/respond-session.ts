@@ -6,13 +6,14 @@ import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { askPerson } from "../repair/ask-person.ts";
-import { createCase, listUnfinished, openCase } from "./case-folder.ts";
+import { createCase, listUnfinished, openCase, subjectOfCase } from "./case-folder.ts";
 import type { CaseFolder } from "./case-folder.ts";
 import { look } from "./look.ts";
 import { openSubject } from "./open-subject.ts";
 import type { OpenedSubject } from "./open-subject.ts";
 import { parseRequest, requestOf } from "./response-request.ts";
 import type { RespondInput, RespondItem } from "./respond-input.ts";
+import { takeTurn } from "./response-lock.ts";
 import { deny, freeze, liftPolicies } from "./step-policy.ts";
 import { isolate, notify, rotate } from "./step-papers.ts";
 import { preserve, snapshotKey } from "./step-preserve.ts";
@@ -31,12 +32,29 @@ export async function* respond(input: RespondInput, environment: Environment): A
     yield { kind: "lifted", incidents: await liftPolicies(dataFolder, id) };
     return;
   }
-  const begun = input.isResumed ? await resume(input, dataFolder, environment) : undefined;
-  if (begun !== undefined) {
-    yield* walk(begun, true);
+  if (input.isResumed) {
+    const id = await unfinishedOf(input, dataFolder, environment);
+    yield* takeTurn({ dataFolder, subjectId: subjectOfCase(id) }, async function* () {
+      yield* walk(await resume({ input, id, dataFolder }, environment), true);
+    });
     return;
   }
   const opened = await open(input, dataFolder, environment);
+  const beginning = { input, opened, dataFolder };
+  if (input.isDryRun) yield* begin(beginning, environment);
+  else yield* takeTurn({ dataFolder, subjectId: opened.subject.id }, () => begin(beginning, environment));
+}
+
+interface Beginning {
+  readonly input: RespondInput;
+  readonly opened: OpenedSubject;
+  readonly dataFolder: string;
+}
+
+async function* begin(
+  { input, opened, dataFolder }: Beginning,
+  environment: Environment,
+): AsyncIterable<RespondItem> {
   await refuseSecond(input, opened, dataFolder);
   const snapshot = await look(opened, environment);
   const settled = { ...input, freezeMs: input.freezeMs ?? defaultFreeze(opened, environment) };
@@ -89,22 +107,36 @@ function refuseSilence(input: RespondInput, environment: Environment): void {
   });
 }
 
-/** Goes on where the journal ends. Throws `CLI_USAGE` where nothing was begun. */
-async function resume(
+/** The response to go on with. Throws `CLI_USAGE` where nothing was begun. */
+async function unfinishedOf(
   input: RespondInput,
   dataFolder: string,
   environment: Environment,
-): Promise<StepContext> {
+): Promise<string> {
   const id = input.words.length === 0 ? undefined : (await open(input, dataFolder, environment)).subject.id;
   const last = (await listUnfinished(dataFolder, id)).at(-1);
-  const desk = last === undefined ? undefined : await openCase(dataFolder, last, environment);
+  if (last === undefined) throw nothingBegun();
+  return last;
+}
+
+function nothingBegun(): CliError {
+  return new CliError("CLI_USAGE", {
+    message: "Cannot go on with a response as none was cut off",
+    hint: "Begin one: respond axios-2026 ~/work",
+  });
+}
+
+interface Resuming {
+  readonly input: RespondInput;
+  readonly id: string;
+  readonly dataFolder: string;
+}
+
+/** Goes on where the journal ends. Throws `CLI_USAGE` where nothing was begun. */
+async function resume({ input, id, dataFolder }: Resuming, environment: Environment): Promise<StepContext> {
+  const desk = await openCase(dataFolder, id, environment);
   const request = desk === undefined ? undefined : parseRequest(desk.state().opened?.request);
-  if (desk === undefined || request === undefined) {
-    throw new CliError("CLI_USAGE", {
-      message: "Cannot go on with a response as none was cut off",
-      hint: "Begin one: respond axios-2026 ~/work",
-    });
-  }
+  if (desk === undefined || request === undefined || desk.state().isClosed) throw nothingBegun();
   refuseSilence(input, environment);
   const settled = { ...input, ...request };
   const opened = await open(settled, dataFolder, environment);
