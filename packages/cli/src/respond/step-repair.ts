@@ -52,7 +52,10 @@ export async function repair(context: StepContext): Promise<StepEnd> {
     left === 0 ? "" : ` ${count(left, "project")} could not be repaired by a machine; the journal says why.`;
   return {
     outcome: left === 0 ? "done" : "failed",
-    text: `${count(repaired.size, "project")} repaired: commit what changed, or apply what is in patches/.${rest}`,
+    text:
+      repaired.size === 0
+        ? `No project was repaired.${rest}`
+        : `${count(repaired.size, "project")} repaired: commit what changed, or apply what is in patches/.${rest}`,
   };
 }
 

@@ -153,6 +153,13 @@ describe("importCampaigns", () => {
     expect(refused.map(({ why }) => why)).toEqual(["a campaign own-2030 was read before"]);
   });
 
+  test.skipIf(process.platform === "win32")("reads no device without end", async () => {
+    const { campaigns, refused } = await importCampaigns(["/dev/zero"], { now });
+
+    expect(campaigns).toEqual([]);
+    expect(refused).toEqual([{ where: "zero", why: expect.stringContaining("it is larger than") as string }]);
+  });
+
   test("says when a path that was named is not there", async () => {
     const folder = await makeFiles({});
 

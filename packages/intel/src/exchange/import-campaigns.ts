@@ -130,12 +130,21 @@ async function readFileOf(
   }
 }
 
+const chunkBytes = 262_144;
+
 async function readBounded(path: string): Promise<string> {
   const handle = await open(path, "r");
   try {
-    const { size } = await handle.stat();
-    if (size > maxFileBytes) throw new RangeError(`it is larger than ${maxFileBytes} bytes`);
-    return await handle.readFile("utf8");
+    // Devices, pipes and files that grow have no size to ask for.
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for (;;) {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(chunkBytes), 0, chunkBytes, null);
+      if (bytesRead === 0) return Buffer.concat(chunks).toString("utf8");
+      size += bytesRead;
+      if (size > maxFileBytes) throw new RangeError(`it is larger than ${maxFileBytes} bytes`);
+      chunks.push(buffer.subarray(0, bytesRead));
+    }
   } finally {
     await handle.close();
   }
