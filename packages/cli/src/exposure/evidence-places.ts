@@ -16,8 +16,9 @@ export interface FoundRepository {
 /** The repositories below the folders of a question, each once: working trees of one repository share its history. */
 export async function findRepositories(tree: EvidenceTree): Promise<readonly FoundRepository[]> {
   const found: FoundRepository[] = [];
-  for (const { path, name } of tree.closed) {
-    if (name === ".git") found.push({ gitFolder: path, folder: dirname(path) });
+  // Folders of a question may lie in one another.
+  for (const path of new Set(tree.closed.filter(({ name }) => name === ".git").map((each) => each.path))) {
+    found.push({ gitFolder: path, folder: dirname(path) });
   }
   const folders = new Set(tree.folders.map(({ path }) => path));
   for (const { path, name } of tree.files) {

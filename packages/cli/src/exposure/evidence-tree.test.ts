@@ -66,6 +66,17 @@ describe("readEvidenceTree", () => {
     ]);
   });
 
+  test("readEvidenceTree finds the repository around a folder, once", async () => {
+    const root = await plant("shop/.git/HEAD", "shop/packages/web/x", "shop/packages/api/y");
+    const [web, api] = [join(root, "shop/packages/web"), join(root, "shop/packages/api")];
+
+    const inside = await readEvidenceTree([web, api]);
+    const whole = await readEvidenceTree([join(root, "shop")]);
+
+    expect(inside.closed.map(({ path }) => relative(root, path))).toEqual(["shop/.git"]);
+    expect(whole.closed.map(({ path }) => relative(root, path))).toEqual(["shop/.git"]);
+  });
+
   test("readEvidenceTree says where a bound ended it", async () => {
     const root = await plant("a/b/c/d.txt", "e.txt");
 

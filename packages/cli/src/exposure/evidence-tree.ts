@@ -77,6 +77,7 @@ class TreeWalk implements EvidenceTree {
   async start(root: string): Promise<void> {
     this.#realRoots = await Promise.all(this.roots.map(async (each) => (await tryRealPath(each)) ?? each));
     const kind = await kindOf(root);
+    if (kind === "folder") await this.#takeRepositoryAround(root);
     if (kind === "file") this.files.push({ path: root, name: basename(root) });
     else if (kind === "folder") this.#enter(root, 0);
     else this.unlisted.push({ path: root, code: kind.code });
@@ -87,6 +88,20 @@ class TreeWalk implements EvidenceTree {
         return;
       }
       await this.#list(next.path, next.depth);
+    }
+  }
+
+  /** A folder of a repository has a history too, which lies above it. */
+  async #takeRepositoryAround(root: string): Promise<void> {
+    if (isClosed(root)) return;
+    for (let [below, at] = [root, dirname(root)]; at !== below; [below, at] = [at, dirname(at)]) {
+      if ((await tryRealPath(join(below, ".git"))) !== undefined) {
+        const path = join(below, ".git");
+        // The walk comes upon that of the root itself.
+        if (below !== root && !this.closed.some((each) => each.path === path))
+          this.closed.push({ path, name: ".git" });
+        return;
+      }
     }
   }
 
