@@ -303,6 +303,17 @@ describe("respond that is cut off", () => {
     },
   );
 
+  test("respond says where it cannot keep its journal", async () => {
+    const { terminal, run } = await createScene();
+    await mkdir(join(terminal.folder, "full"));
+    await writeFile(join(terminal.folder, "full", "incidents"), "no folder");
+
+    const { code, err } = await run([...yes, "--data", "full"]);
+
+    expect(code).not.toBe(0);
+    expect(err).toContain("CLI_BAD_FILE");
+  });
+
   test("respond lets one process alone respond to a thing, and goes by no lock of one that was killed", async () => {
     const { terminal, run } = await createScene();
     const lock = join(terminal.folder, "data", "incidents", "axios-2026.lock");

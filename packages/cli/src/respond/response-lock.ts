@@ -22,7 +22,7 @@ export async function* takeTurn<Item>(
 ): AsyncIterable<Item> {
   const folder = incidentsFolder(dataFolder);
   const path = join(folder, `${subjectId}.lock`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   if (!(await tryTake(path))) {
     if (await isHeld(path)) throw busy(subjectId, path);
     await rm(path, { force: true });
@@ -32,6 +32,18 @@ export async function* takeTurn<Item>(
     yield* work();
   } finally {
     await rm(path, { force: true });
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new CliError("CLI_BAD_FILE", {
+      message: `Cannot write "${folder}" as the system refuses: ${systemErrorCode(cause) ?? String(cause)}`,
+      hint: "A response keeps its journal and evidence in the data folder: name one that you may write to with --data.",
+      cause,
+    });
   }
 }
 
