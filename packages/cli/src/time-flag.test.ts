@@ -13,6 +13,13 @@ describe("parsePastTime", () => {
     expect(parsePastTime("--since", "24h", now)).toBe(now - 86_400_000);
   });
 
+  test("parsePastTime refuses a day that no calendar has, and takes the 29th of a leap year's February", () => {
+    expect(parsePastTime("--since", "2028-02-29", now)).toBe(Date.UTC(2028, 1, 29));
+    for (const text of ["2026-02-30", "2026-02-29T00:00Z", "2026-04-31", "2026-13-01"]) {
+      expect(() => parsePastTime("--since", text, now)).toThrow(CliError);
+    }
+  });
+
   test("parsePastTime throws a usage error for every other text, and nothing else", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
