@@ -145,13 +145,14 @@ describe("exposure", () => {
     expect(err).toContain("Did you mean axios-2026?");
   });
 
-  test("exposure makes no data folder where there is none", async () => {
+  test("exposure makes no data folder where there is none, and says that nobody can say", async () => {
     const { run } = await createFakeTerminal({ now: "2026-03-31T04:00:00Z" });
     const folder = await makeFolder();
 
-    const { code } = await run("exposure", "axios@1.14.1", "--data", join(folder, "none"));
+    const { code, out } = await run("exposure", "axios@1.14.1", "--data", join(folder, "none"));
 
-    expect(code).toBe(0);
+    expect(code).toBe(3);
+    expect(out).toContain("Nobody can say: there is no data folder");
     expect(await readdir(folder)).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ export function createExposureCommand({ failOn }: ExposureInput): CommandModule<
     run: askExposure,
     views: { person: renderExposureItem, json: toExposureLine },
     exitCode(item) {
+      if (item.kind === "end") return item.summary.isBlind ? 3 : 0;
       if (item.kind !== "row") return 0;
       const { grade, unreadable } = item.row;
       if (isAtLeast(grade, failOn)) return 1;

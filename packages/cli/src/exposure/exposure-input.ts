@@ -41,6 +41,8 @@ export interface ExposureSummary {
   readonly roots: readonly string[];
   readonly durationMs: number;
   readonly showsAll: boolean;
+  /** Nothing was there to look into: neither a data folder nor anything that a channel knows in the folders. */
+  readonly isBlind: boolean;
   /** What was kept in the inventory; `undefined` where that was not asked for. */
   readonly remembered: RememberedLockfiles | undefined;
   /** What code at the places that were hit could take. */

@@ -10,6 +10,7 @@ import type {
   SecretsInReach,
 } from "@lockkeeper/exposure";
 
+import { isThere } from "../bounded-file.ts";
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { withStore } from "../with-store.ts";
@@ -47,7 +48,17 @@ export async function* askExposure(
   await progress.clear();
   const durationMs = environment.clock.now() - startedAt;
   const { showsAll } = input;
-  const summary: ExposureSummary = { answer, skipped, roots, durationMs, showsAll, remembered, reach };
+  const hasDataFolder = await isThere(dataFolder);
+  const summary: ExposureSummary = {
+    answer,
+    skipped,
+    roots,
+    durationMs,
+    showsAll,
+    remembered,
+    reach,
+    isBlind: answer.places.length === 0 && (roots.length > 0 || !hasDataFolder),
+  };
   yield { kind: "head", summary };
   const shown = new Map<ExposureGrade, number>();
   for (const place of answer.places) {

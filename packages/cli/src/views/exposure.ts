@@ -45,7 +45,7 @@ function renderHead(summary: ExposureSummary, { style, width }: Frame): string {
   ].join("");
 }
 
-function headline({ answer, roots }: ExposureSummary): string {
+function headline({ answer, roots, isBlind }: ExposureSummary): string {
   const { counts, places } = answer;
   const hit = (["executed", "fetched", "locked", "could-have-resolved"] as const).filter(
     (grade) => counts[grade] > 0,
@@ -59,9 +59,10 @@ function headline({ answer, roots }: ExposureSummary): string {
   }
   if (counts.unreadable > 0) return `Nothing found in what could be read${unread}${clean}.`;
   if (places.length > 0) return `No evidence in ${count(places.length, "place")}.`;
+  if (!isBlind) return "No evidence: nothing that the data folder knows speaks of it.";
   return roots.length === 0
-    ? "No evidence: nothing that the data folder knows speaks of it."
-    : "No evidence, and nothing was found to look into.";
+    ? "Nobody can say: there is no data folder, and no folder was named to look into."
+    : "Nobody can say: nothing was found to look into.";
 }
 
 function windowWords({ answer }: ExposureSummary): string {

@@ -10,6 +10,17 @@ function firstOf(items: Awaited<ReturnType<typeof readLog>>): Observation | unde
 
 describe("collectCiLog and the systems that write logs", () => {
   test.each([
+    ["a title that quotes it", "Merged pull request: why we saw > plain-crypto-js@4.2.1 postinstall", false],
+    ["docker compose", "web_1  | > plain-crypto-js@4.2.1 postinstall", true],
+    ["a collector of pods", "[pod/api-7f9c] > plain-crypto-js@4.2.1 postinstall", true],
+  ])("%s: a script ran where a client says so", async (_what, line, isExecuted) => {
+    const items = await readLog(`2026-03-31T00:25:10.1234567Z ${line}\n`);
+
+    expect(summaryOf(items).some((word) => word.startsWith("executed"))).toBe(isExecuted);
+    expect(items.some((item) => item.kind === "unreadable")).toBe(!isExecuted);
+  });
+
+  test.each([
     [
       "GitHub Actions",
       "2026-03-31T00:25:10.1234567Z npm info run plain-crypto-js@4.2.1 postinstall node_modules/x y",

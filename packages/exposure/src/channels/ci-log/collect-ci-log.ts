@@ -25,9 +25,9 @@ export interface CiLogSource {
 export const ciLogStatement: ChannelStatement = {
   channel: "ci-log",
   shows:
-    "Versions that npm, pnpm, Yarn and Bun print as installed, fetched, resolved or refused, install scripts that ran, and installs in the window that may have taken a version without printing it.",
+    "versions that npm, pnpm, Yarn and Bun print as installed, fetched, resolved or refused, install scripts that ran, and installs in the window that may have taken a version without printing it",
   cannotShow:
-    "What clients do not print: npm 7 and later name no installed package unless asked to, and a frozen install takes what the lockfile of its commit pins. Logs are deleted after some weeks, and code that runs in the job can write or stop lines.",
+    "what clients do not print: npm 7 and later name no installed package unless asked to, and a frozen install takes what the lockfile of its commit pins. Logs are deleted after some weeks, and code that runs in the job can write or stop lines",
 };
 
 /** Reads one log and yields what it shows. Never throws for what a log holds, nor when it cannot be read. */

@@ -1,6 +1,8 @@
 import { signForm } from "./log-sign.ts";
 import type { SignForm } from "./log-sign.ts";
 
+/** Before it, collectors of logs put a few words with numbers, bars or brackets; prose that quotes such a line does not. */
+const lineBeginning = String.raw`^\s{0,8}(?:(?=\S{0,160}[\d|\]])\S{1,160}\s{1,8}){0,4}`;
 const installEvent = "(?:preinstall|install|postinstall)";
 
 /**
@@ -12,7 +14,7 @@ export const npmForms: readonly SignForm[] = [
   signForm(
     "executed",
     "npm ran its install script",
-    String.raw`(?:^|[\s|])> <P>@<V> ${installEvent}(?=\s*$| [^\n]{0,400}node_modules)`,
+    String.raw`${lineBeginning}> <P>@<V> ${installEvent}(?=\s*$| [^\n]{0,400}node_modules)`,
   ),
   signForm(
     "executed",

@@ -15,9 +15,9 @@ import { TreeReading } from "./tree-reading.ts";
 export const imageStatement: ChannelStatement = {
   channel: "image",
   shows:
-    "Folders of node_modules, lockfiles, npm's cache and logs, caches of Yarn and Bun in the layers of container images (docker save, OCI), in their extracted folders and in archives (tar, tar.gz, zip) of projects; also what a later layer deletes.",
+    "folders of node_modules, lockfiles, npm's cache and logs, caches of Yarn and Bun in the layers of container images (docker save, OCI), in their extracted folders and in archives (tar, tar.gz, zip) of projects; also what a later layer deletes",
   cannotShow:
-    "What a stage of the build had that is not in the image, code that was bundled into files of another name, layers packed with zstd or encrypted, whether anything ran. Dates are those of files, which builds often set.",
+    "what a stage of the build had that is not in the image, code that was bundled into files of another name, layers packed with zstd or encrypted, whether anything ran. Dates are those of files, which builds often set",
 };
 
 /** An archive as a file, or a folder as its entries. */

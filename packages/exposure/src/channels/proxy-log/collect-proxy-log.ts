@@ -25,9 +25,9 @@ export interface ProxyLogSource {
 export const proxyLogStatement: ChannelStatement = {
   channel: "proxy-log",
   shows:
-    "Who asked Artifactory, Nexus, Verdaccio or a web server or proxy before a registry for the bytes of a version, when, and whether they got them, had them or were refused.",
+    "who asked Artifactory, Nexus, Verdaccio or a web server or proxy before a registry for the bytes of a version, when, and whether they got them, had them or were refused",
   cannotShow:
-    "What clients took from their own caches or past the proxy; who stands behind an address that many share; what went through a tunnel of TLS; whether anything ran. Logs that were rotated away are not there.",
+    "what clients took from their own caches or past the proxy; who stands behind an address that many share; what went through a tunnel of TLS; whether anything ran. Logs that were rotated away are not there",
 };
 
 /** Reads one access log and yields who took what. Never throws for what a log holds, nor when it cannot be read. */

@@ -20,9 +20,9 @@ export interface BillSource {
 export const billStatement: ChannelStatement = {
   channel: "sbom",
   shows:
-    "Versions that a bill (CycloneDX, SPDX) lists at the time it was written: as bytes that are there for bills of images and builds, as locked for bills of sources and those that do not say.",
+    "versions that a bill (CycloneDX, SPDX) lists at the time it was written: as bytes that are there for bills of images and builds, as locked for bills of sources and those that do not say",
   cannotShow:
-    "What was there before or after that time, what the tool that wrote it overlooked, what was installed for the build and is not part of the product, whether anything ran.",
+    "what was there before or after that time, what the tool that wrote it overlooked, what was installed for the build and is not part of the product, whether anything ran",
 };
 
 /** Reads one bill and yields what it lists. Never throws for what it holds. */
