@@ -146,7 +146,7 @@ function addExposureHelp(command: Command): void {
       "0  nothing at or above --fail-on",
       "1  somebody had it: a place at or above --fail-on; with --new: somebody had what turned out to be bad",
       "2  usage, or a campaign, advisory or folder that is not known",
-      "3  something that might have told could not be read (1 beats 3)",
+      "3  something that might have told could not be read, or there was nothing to look into (1 beats 3)",
     ],
   });
 }
