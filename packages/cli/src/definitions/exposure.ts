@@ -126,7 +126,7 @@ function addExposureHelp(command: Command): void {
     examples: [
       "exposure --campaign axios-2026",
       "exposure --campaign axios-2026 ~/work /var/log/ci",
-      "exposure axios@1.14.1 axios@0.30.4 ~/work --since 2026-03-31T00:21:00Z --until 2026-03-31T03:30:00Z",
+      "exposure axios@1.14.1 axios@0.30.4 ~/work --since 2026-03-31T00:21Z --until 2026-03-31T03:30Z",
       "exposure --advisory MAL-2026-2307 . --json",
       "exposure axios@1.14.1 --channel ledger",
       "exposure --campaign axios-2026 ~/work --remember",
@@ -146,7 +146,7 @@ function addExposureHelp(command: Command): void {
       "0  nothing at or above --fail-on",
       "1  somebody had it: a place at or above --fail-on; with --new: somebody had what turned out to be bad",
       "2  usage, or a campaign, advisory or folder that is not known",
-      "3  something that might have told could not be read, or there was nothing to look into (1 beats 3)",
+      "3  something that might have told could not be read, or was not there (1 beats 3)",
     ],
   });
 }
