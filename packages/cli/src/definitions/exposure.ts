@@ -135,7 +135,7 @@ function addExposureHelp(command: Command): void {
     notes: [
       "Without a folder, everything that the data folder and its server know is asked. In folders, lockfiles, repositories with",
       "their history, logs, caches, installed packages, bills, images and results of sweep are found by what they are.",
-      "Grades, worst first: executed (its code ran), fetched (its bytes were taken), locked (chosen while it was served or still),",
+      "Grades, worst first: executed (its code ran), fetched (its bytes were taken), locked (chosen while it was served),",
       "could-have-resolved (a range or a list led to it), unreadable (a source that might have told could not be read).",
       "Without --since and --until, the time in which the registry served a version counts. Nothing of a project is run, and no",
       "registry is asked.",
