@@ -87,6 +87,8 @@ function oppose(observation: Observation, against: Observation, what: string): C
     const message = `${named(against)} says that ${what} was refused, yet ${named(observation)} shows it here`;
     return { kind: "refused-yet-there", message, refs };
   }
+  // A working tree is of one branch, and history tells of all of them.
+  if (observation.channel === "git-history" && against.channel === "lockfile") return undefined;
   const other = against.version === undefined ? "not" : `${against.name}@${against.version}, not`;
   const message = `${named(against)} shows ${other} ${what}, yet ${named(observation)} says otherwise`;
   return { kind: "looked-clean", message, refs };

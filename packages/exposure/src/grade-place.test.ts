@@ -114,6 +114,19 @@ describe("gradePlace", () => {
     expect(rows[0]).toMatchObject({ grade: "fetched", contradictions: [{ kind: "refused-yet-there" }] });
   });
 
+  test("gradePlace takes another branch's history for no contradiction of a clean working tree", () => {
+    const onBranch = observe({
+      channel: "git-history",
+      since: stated("01:40"),
+      ref: "d71ba14c9f09:bun.lock",
+    });
+    const here = observe({ kind: "clean", version: "1.14.0", ref: "bun.lock:15" });
+
+    const { rows } = grade([onBranch, here]);
+
+    expect(rows[0]).toMatchObject({ grade: "locked", contradictions: [] });
+  });
+
   test("gradePlace takes history that ended for no contradiction of a clean lockfile of today", () => {
     const { rows } = grade([
       observe({ kind: "clean", version: "1.14.0" }),
