@@ -54,7 +54,7 @@ export const indexFileName = "index.lki";
 const dayMs = 86_400_000;
 /** A version counts as in use when it was fetched within this time. */
 const inUseMs = 90 * dayMs;
-const renderedMemoryBytes = 12_000_000;
+const renderedMemoryBytes = 8_000_000;
 const documentMemoryBytes = 8_000_000;
 
 /** Opens the data folder and builds the services. Throws STORE_*, POLICY_*, INTEL_* and REGISTRY_* errors. */

@@ -10,13 +10,13 @@ export interface BlobMemory {
 
 /** What a memory holds. Bytes. */
 export interface BlobMemoryBounds {
-  /** All in all; 12 MB unless told. */
+  /** All in all; 8 MB unless told. */
   readonly maxBytes?: number;
   /** A smaller blob is read again instead: an installation asks for hundreds, which would push out one another. */
   readonly minBytes?: number;
 }
 
-const memoryMaxBytes = 12_000_000;
+const memoryMaxBytes = 8_000_000;
 const blobMaxBytes = 1_000_000;
 
 /** Creates an empty memory. */
