@@ -46,7 +46,7 @@ const benches = [
     title: "Exposure: the inventory",
     full: [],
     quick: ["--quick"],
-    minutes: [5, 0.5],
+    minutes: [15, 0.5],
   },
   {
     name: "exposure-git",

@@ -18,7 +18,7 @@ import { renderGoals, renderNumber, renderTable } from "../shared/table.mjs";
 
 const usage = `Usage: node bench/exposure/inventory.mjs [--projects 5000] [--looks 12] [--rounds 3] [--json FILE] [--quick]
 
-  --projects N   projects, each with 1,500 packages (5,000; some minutes and 500 MB under the temporary folder)
+  --projects N   projects, each with 1,500 packages (5,000; ten minutes and more, and 500 MB under the temporary folder)
   --looks N      looks at each in the year, a fortieth of its packages changing between two (12)
   --rounds N     how often each question is asked (3)
   --json FILE    where the figures go (bench/results/exposure-inventory.json)
