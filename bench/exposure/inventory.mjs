@@ -75,7 +75,7 @@ async function fillInventory(folder, projects, looks) {
     for (let project = 0; project < projects; project += 1) {
       const outcome = store.inventory.remember({
         placeKind: "repository",
-        place: `/work/team-${project % 50}/project-${project}`,
+        place: `/code/team-${project % 50}/project-${project}`,
         channel: "lockfile",
         ref: "package-lock.json",
         at,

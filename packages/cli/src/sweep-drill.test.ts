@@ -115,24 +115,24 @@ const honest: Readonly<Record<string, string>> = {
   "home/alice/.bashrc":
     'export NVM_DIR="$HOME/.nvm"\n[ -s "$NVM_DIR/nvm.sh" ] && . "$NVM_DIR/nvm.sh"\nalias up="curl -fsSL https://status.example/ | less"\neval "$(starship init bash)"\n',
   "home/alice/.gitconfig": "[core]\n\thooksPath = ~/.githooks\n\teditor = vim\n",
-  "home/alice/work/app/package.json": '{"name":"app","dependencies":{"axios":"1.14.0"}}\n',
-  "home/alice/work/app/bundle.js": "console.log(1)\n",
-  "home/alice/work/app/setup.mjs": "export {};\n",
-  "home/alice/work/app/node_modules/.package-lock.json":
+  "home/alice/code/app/package.json": '{"name":"app","dependencies":{"axios":"1.14.0"}}\n',
+  "home/alice/code/app/bundle.js": "console.log(1)\n",
+  "home/alice/code/app/setup.mjs": "export {};\n",
+  "home/alice/code/app/node_modules/.package-lock.json":
     '{"packages":{"node_modules/axios":{"version":"1.14.0"},"node_modules/esbuild":{"version":"0.25.0","hasInstallScript":true}}}\n',
-  "home/alice/work/app/node_modules/axios/package.json": '{"name":"axios","version":"1.14.0"}\n',
-  "home/alice/work/app/node_modules/esbuild/package.json":
+  "home/alice/code/app/node_modules/axios/package.json": '{"name":"axios","version":"1.14.0"}\n',
+  "home/alice/code/app/node_modules/esbuild/package.json":
     '{"name":"esbuild","version":"0.25.0","scripts":{"postinstall":"node install.js"}}\n',
-  "home/alice/work/app/node_modules/esbuild/install.js": "\n",
-  "home/alice/work/app/node_modules/keyv/package.json": '{"name":"keyv","version":"5.5.0"}\n',
-  "home/alice/work/app/.claude/settings.json":
+  "home/alice/code/app/node_modules/esbuild/install.js": "\n",
+  "home/alice/code/app/node_modules/keyv/package.json": '{"name":"keyv","version":"5.5.0"}\n',
+  "home/alice/code/app/.claude/settings.json":
     '{"hooks":{"PostToolUse":[{"matcher":"Edit","hooks":[{"type":"command","command":"npx prettier --write ."}]}],"SessionStart":[{"hooks":[{"type":"command","command":"node .claude/hooks/context.mjs"}]}]}}\n',
-  "home/alice/work/app/.claude/hooks/context.mjs": "console.log('branch');\n",
-  "home/alice/work/app/.vscode/tasks.json":
+  "home/alice/code/app/.claude/hooks/context.mjs": "console.log('branch');\n",
+  "home/alice/code/app/.vscode/tasks.json":
     '{\n  // watch on open\n  "tasks": [{ "label": "watch", "type": "npm", "command": "npm", "args": ["run", "watch"], "runOptions": { "runOn": "folderOpen" } },],\n}\n',
-  "home/alice/work/app/.git/config": '[remote "origin"]\n\turl = git@git.example:alice/app.git\n',
-  "home/alice/work/app/.git/hooks/pre-commit": "#!/bin/sh\nnpx lint-staged\n",
-  "home/alice/work/app/.github/workflows/ci.yml":
+  "home/alice/code/app/.git/config": '[remote "origin"]\n\turl = git@git.example:alice/app.git\n',
+  "home/alice/code/app/.git/hooks/pre-commit": "#!/bin/sh\nnpx lint-staged\n",
+  "home/alice/code/app/.github/workflows/ci.yml":
     "name: CI\non: [push]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm ci\n      - uses: actions/upload-artifact@v4\n",
   "tmp/notes.txt": "ld.py\n",
 };

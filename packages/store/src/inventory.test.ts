@@ -18,7 +18,7 @@ async function makeInventory(): Promise<Inventory> {
 function look(at: number, packages: readonly string[], members: Partial<InventoryLook> = {}): InventoryLook {
   return {
     placeKind: "repository",
-    place: "/work/shop",
+    place: "/code/shop",
     channel: "lockfile",
     ref: "package-lock.json",
     at,
@@ -49,7 +49,7 @@ describe("remember", () => {
         name: "axios",
         version: "1.14.1",
         placeKind: "repository",
-        place: "/work/shop",
+        place: "/code/shop",
         channel: "lockfile",
         ref: "package-lock.json",
         absentAt: 100,
@@ -112,8 +112,8 @@ describe("remember", () => {
     inventory.remember(look(200, [], { ref: "web/package-lock.json" }));
 
     expect(axios(inventory).map(({ place, ref, goneAt }) => [place, ref, goneAt])).toEqual([
-      ["/work/shop", "package-lock.json", undefined],
-      ["/work/shop", "web/package-lock.json", 200],
+      ["/code/shop", "package-lock.json", undefined],
+      ["/code/shop", "web/package-lock.json", 200],
       ["build-1", "", undefined],
     ]);
     expect(inventory.sourcesOf("lockfile")).toHaveLength(2);

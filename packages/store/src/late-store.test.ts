@@ -18,14 +18,14 @@ const locked: ToldExposure = {
   name: "axios",
   version: "1.14.1",
   placeKind: "repository",
-  place: "/work/shop",
+  place: "/code/shop",
   rank: 2,
 };
 
 describe("noteTold", () => {
   test("noteTold keeps what was told from being told again", async () => {
     const store = await makeStore();
-    const other = { ...locked, place: "/work/blog" };
+    const other = { ...locked, place: "/code/blog" };
     store.noteTold([locked], 100);
 
     expect(store.untold([locked, other])).toEqual([other]);
@@ -46,7 +46,7 @@ describe("noteTold", () => {
 
   test("noteTold takes names that end at NUL for what they are", async () => {
     const store = await makeStore();
-    const odd = { ...locked, place: "/work/shop\u0000x" };
+    const odd = { ...locked, place: "/code/shop\u0000x" };
     store.noteTold([odd], 100);
 
     expect(store.untold([odd, locked])).toEqual([locked]);

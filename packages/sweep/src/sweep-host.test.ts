@@ -76,7 +76,7 @@ describe("sweepHost on macOS, by recordings of our own making", () => {
       "tmp/6202033": "inert\n",
       "Users/alice/Library/LaunchAgents/gh-token-monitor.plist":
         "<plist><dict><key>Label</key><string>gh-token-monitor</string><key>ProgramArguments</key><array><string>/usr/bin/true</string></array></dict></plist>",
-      "Users/alice/work/app/node_modules/plain-crypto-js/package.json": '{"version":"4.2.0"}',
+      "Users/alice/code/app/node_modules/plain-crypto-js/package.json": '{"version":"4.2.0"}',
       "Users/alice/Library/LaunchAgents/com.example.updater.plist":
         "<plist><dict><key>Label</key><string>com.example.updater</string><key>ProgramArguments</key><array><string>/Applications/X.app/Contents/MacOS/x</string></array></dict></plist>",
     });
@@ -95,7 +95,7 @@ describe("sweepHost on macOS, by recordings of our own making", () => {
       "/Library/Caches/com.apple.act.mond axios-2026",
       "/Users/alice/Library/LaunchAgents/gh-token-monitor.plist tanstack-2026",
       "/Users/alice/Library/LaunchAgents/gh-token-monitor.plist tensorlake-2026",
-      "/Users/alice/work/app/node_modules/plain-crypto-js axios-2026",
+      "/Users/alice/code/app/node_modules/plain-crypto-js axios-2026",
       "/tmp/6202033 axios-2026",
       `${address}:8000 axios-2026`,
       "pid 700 axios-2026",

@@ -44,7 +44,7 @@ export const linuxArtefacts: readonly Artefact[] = [
   ...packaged("node-ipc-2026", "node-ipc", "12.0.1", "node-ipc.cjs"),
   {
     campaign: "s1ngularity-2025",
-    path: `${artefactHome}/work/taken/.git/config`,
+    path: `${artefactHome}/code/taken/.git/config`,
     text: '[core]\n\tbare = false\n[remote "origin"]\n\turl = https://git.example/alice/s1ngularity-repository-0.git\n',
   },
   {
@@ -68,7 +68,7 @@ function installed(
   project: string,
   packages: readonly InstalledPackage[],
 ): readonly Artefact[] {
-  const shelf = `${artefactHome}/work/${project}/node_modules`;
+  const shelf = `${artefactHome}/code/${project}/node_modules`;
   const notes = Object.fromEntries(
     packages.map(({ name, version, hasInstallScript }) => [
       `node_modules/${name}`,
@@ -92,7 +92,7 @@ function installed(
 /** A project with one package of a campaign, and the file in it that the campaign is known by. */
 function packaged(campaign: string, name: string, version: string, file: string): readonly Artefact[] {
   const project = campaign.replace(/-\d+$/, "");
-  const folder = `${artefactHome}/work/${project}/node_modules/${name}`;
+  const folder = `${artefactHome}/code/${project}/node_modules/${name}`;
   return [
     ...installed(campaign, project, [{ name, version }]),
     { campaign, path: `${folder}/${file}`, text: stub },

@@ -56,7 +56,7 @@ const npxUser: Scenario = {
 const swappedManifest: Scenario = {
   name: "swapped-manifest",
   plant: (context) => {
-    const folder = `hosts/${context.name}/home/kim/work/shop`;
+    const folder = `hosts/${context.name}/home/kim/code/shop`;
     const tree = `${folder}/node_modules`;
     const instant = at("01:31:02");
     const hidden = {
@@ -105,7 +105,7 @@ const cleanHost: Scenario = {
   name: "clean-host",
   plant: (context) => {
     const home = `hosts/${context.name}/home/alex`;
-    const tree = `${home}/work/site/node_modules`;
+    const tree = `${home}/code/site/node_modules`;
     const instant = at("01:00");
     return {
       files: [

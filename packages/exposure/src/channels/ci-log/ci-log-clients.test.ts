@@ -13,7 +13,7 @@ const runs: readonly ClientRun[] = [
   {
     run: "npm 6 install",
     lines: [
-      "> plain-crypto-js@4.2.1 postinstall /work/app/node_modules/plain-crypto-js",
+      "> plain-crypto-js@4.2.1 postinstall /code/app/node_modules/plain-crypto-js",
       "> node setup.js",
       "",
       "npm notice created a lockfile as package-lock.json. You should commit this file.",
@@ -95,7 +95,7 @@ const runs: readonly ClientRun[] = [
     run: "npm 11 failing script",
     lines: [
       "npm error code 3",
-      "npm error path /work/app/node_modules/plain-crypto-js",
+      "npm error path /code/app/node_modules/plain-crypto-js",
       "npm error command failed",
       "npm error command sh -c node setup.js",
     ],
@@ -118,7 +118,7 @@ const runs: readonly ClientRun[] = [
   },
   {
     run: "npm ls",
-    lines: ["app@1.0.0 /work/app", "`-- axios@1.14.1", "  `-- plain-crypto-js@4.2.0"],
+    lines: ["app@1.0.0 /code/app", "`-- axios@1.14.1", "  `-- plain-crypto-js@4.2.0"],
     shows: ["present axios@1.14.1", "present plain-crypto-js@4.2.0"],
   },
   {

@@ -11,7 +11,7 @@ describe("createMentionFinder", () => {
     "├── debug 4.4.2",
     "GET 200 https://registry.example/debug/-/debug-4.4.2.tgz",
     "GET 200 https://registry.example/@scope%2fpkg/-/pkg-1.0.0.tgz",
-    "npm error path /work/app/node_modules/debug",
+    "npm error path /code/app/node_modules/debug",
     '  "name": "debug",',
     '  "debug": {',
     "audit bulk request { debug: [ '4.4.2' ] }",

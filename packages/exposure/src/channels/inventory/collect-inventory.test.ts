@@ -8,7 +8,7 @@ const interval: InventoryInterval = {
   name: "axios",
   version: "1.14.1",
   placeKind: "repository",
-  place: "/work/shop",
+  place: "/code/shop",
   channel: "lockfile",
   ref: "package-lock.json",
   absentAt: at("00:00"),
@@ -38,7 +38,7 @@ describe("collectInventory", () => {
       {
         observation: {
           kind: "locked",
-          where: { kind: "repository", id: "/work/shop" },
+          where: { kind: "repository", id: "/code/shop" },
           since: { at: at("02:00"), toleranceMs: 7_200_000 },
           until: { at: at("04:00"), toleranceMs: 0 },
           ref: "lockfile:package-lock.json",
