@@ -1,3 +1,4 @@
+import { tryParseJson } from "@lockkeeper/core";
 import type { RunFile, ServerAnswer } from "@lockkeeper/server";
 
 import type { Engine } from "./engine.ts";
@@ -73,15 +74,6 @@ function parseAnswer(url: string, { status, body }: ServerAnswer): CanaryReport 
     message: `Cannot announce a canary at ${url}: ${textOf(value, "error") ?? `it answers ${status}`}`,
     hint: "The firewall must be of this version; LOCKKEEPER_TOKEN must hold a token if it asks for one.",
   });
-}
-
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function tryParseReport(body: unknown): CanaryReport | undefined {

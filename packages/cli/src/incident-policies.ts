@@ -1,9 +1,9 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { limits, systemErrorCode } from "@lockkeeper/core";
+import { limits } from "@lockkeeper/core";
 import type { IncidentPolicy } from "@lockkeeper/policy";
 
+import { namesInFolder } from "./names-in-folder.ts";
 import { readBoundedFile } from "./bounded-file.ts";
 
 /** Reads what incidents add to the policy of a data folder. Throws `CLI_BAD_FILE`: one that cannot be read is never passed over. */
@@ -11,7 +11,7 @@ export async function readIncidentPolicies(dataFolder: string): Promise<readonly
   const { incidentOfFile, incidentPolicyFolder } = await import("@lockkeeper/policy");
   const folder = join(dataFolder, incidentPolicyFolder);
   const found: IncidentPolicy[] = [];
-  for (const name of await namesIn(folder)) {
+  for (const name of await namesInFolder(folder)) {
     const id = incidentOfFile(name);
     if (id === undefined) continue;
     const text = await readBoundedFile(join(folder, name), {
@@ -22,13 +22,4 @@ export async function readIncidentPolicies(dataFolder: string): Promise<readonly
     found.push({ id, text });
   }
   return found;
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).toSorted();
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }

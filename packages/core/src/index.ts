@@ -37,6 +37,7 @@ export { silentLogger } from "./log.ts";
 export type { Logger, LogLevel, LogLine } from "./log.ts";
 export { findingFamilies, findingStrengths } from "./finding.ts";
 export type { Finding, FindingFamily, FindingLocation, FindingStrength, Verdict } from "./finding.ts";
+export { tryParseJson } from "./json-text.ts";
 export { renderJsonDocument, renderJsonLine, showForeign } from "./foreign-text.ts";
 export { renderHtmlText } from "./html-text.ts";
 export { renderMarkdownCode, renderMarkdownSentence } from "./markdown-text.ts";

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 
+import { tryParseJson } from "@lockkeeper/core";
 import type { ExposureTarget } from "@lockkeeper/exposure";
 
 import { isThere, readBoundedFile } from "../bounded-file.ts";
@@ -68,15 +69,6 @@ async function readAdvisoryFile(file: string): Promise<readonly ExposureTarget[]
     message: `Cannot use "${file}" as an advisory as it is no OSV record about npm packages`,
     hint: "https://ossf.github.io/osv-schema/ describes the form.",
   });
-}
-
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 async function findAdvisory(id: string, dataFolder: string): Promise<readonly ExposureTarget[]> {

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { open, readdir } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
@@ -7,6 +7,7 @@ import { collectHostSweeps, hostSweepStatement, isSweepResult, sweepMaxBytes } f
 import type { EvidenceItem, HostSweepSource } from "@lockkeeper/exposure";
 import { sweepFolderOf } from "@lockkeeper/store";
 
+import { namesInFolder } from "../names-in-folder.ts";
 import type { ChannelContext, ChannelReader } from "./channel-reader.ts";
 import { readBytes } from "./read-bytes.ts";
 
@@ -22,7 +23,7 @@ async function* readHostSweeps({
   dataFolder,
 }: ChannelContext): AsyncIterable<EvidenceItem> {
   const folder = sweepFolderOf(dataFolder);
-  const kept = (await namesIn(folder)).map((name) => join(folder, name));
+  const kept = (await namesInFolder(folder, ".jsonl")).map((name) => join(folder, name));
   const named: string[] = [];
   for (const { path, name } of roots.length === 0 ? [] : (await tree()).files) {
     if (!/\.(?:jsonl|json|ndjson)$/.test(name) || kept.includes(path)) continue;
@@ -33,15 +34,6 @@ async function* readHostSweeps({
 
 function toSource(path: string): HostSweepSource {
   return { ref: path, read: () => readBytes(path, sweepMaxBytes) };
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => name.endsWith(".jsonl")).toSorted();
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }
 
 /** The first characters of a file; none where it cannot be read: whoever reads it whole tells why. */

@@ -1,12 +1,11 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { systemErrorCode } from "@lockkeeper/core";
 import { parseSweepDocument, sweepMaxBytes } from "@lockkeeper/exposure";
 import type { SweepDocument, SweptPackage } from "@lockkeeper/exposure";
 import type { Inventory } from "@lockkeeper/store";
 import { sweepFolderOf } from "@lockkeeper/store";
 
+import { namesInFolder } from "../names-in-folder.ts";
 import { tryReadFile } from "../scan/try-read-file.ts";
 
 /** The end of a result's name: the time of the sweep and a digest. */
@@ -22,7 +21,7 @@ export async function rememberSweeps(
   done: Set<string>,
 ): Promise<void> {
   const folder = sweepFolderOf(dataFolder);
-  for (const name of newestOfHosts(await namesIn(folder))) {
+  for (const name of newestOfHosts(await namesInFolder(folder, ".jsonl"))) {
     if (done.has(name)) continue;
     done.add(name);
     const bytes = await tryReadFile(join(folder, name), sweepMaxBytes);
@@ -58,14 +57,5 @@ function rememberPlaces(
       at: startedAt,
       packages: found,
     });
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => name.endsWith(".jsonl"));
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return [];
-    throw error;
   }
 }

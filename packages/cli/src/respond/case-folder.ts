@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, truncate, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 import { chainEntry, foldJournal, parseJournal, renderEntry } from "@lockkeeper/respond";
 import type { CustodyFile, JournalEntry, JournalEvent, JournalState, StepId } from "@lockkeeper/respond";
 
+import { namesInFolder } from "../names-in-folder.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 
@@ -81,7 +82,7 @@ export async function listUnfinished(
   subjectId: string | undefined,
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const id of await namesIn(incidentsFolder(dataFolder))) {
+  for (const id of await namesInFolder(incidentsFolder(dataFolder))) {
     if (subjectId !== undefined && !isOf(id, subjectId)) continue;
     const bytes = await tryRead(join(incidentsFolder(dataFolder), id, journalName));
     if (bytes === undefined || bytes.length === 0) continue;
@@ -175,15 +176,6 @@ async function tryRead(path: string): Promise<Buffer | undefined> {
     return await readFile(path);
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT" || systemErrorCode(error) === "ENOTDIR") return undefined;
-    throw error;
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).toSorted();
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return [];
     throw error;
   }
 }

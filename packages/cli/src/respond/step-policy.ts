@@ -1,10 +1,10 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { systemErrorCode } from "@lockkeeper/core";
 import { incidentOfFile, incidentPolicyFolder } from "@lockkeeper/policy";
 import { describeTargets, renderIncidentPolicy } from "@lockkeeper/respond";
 
+import { namesInFolder } from "../names-in-folder.ts";
 import { doOnce } from "./step-context.ts";
 import type { StepContext, StepEnd } from "./step-context.ts";
 
@@ -58,20 +58,11 @@ export async function liftPolicies(
 ): Promise<readonly string[]> {
   const folder = join(dataFolder, incidentPolicyFolder);
   const lifted: string[] = [];
-  for (const name of await namesIn(folder)) {
+  for (const name of await namesInFolder(folder)) {
     const id = incidentOfFile(name);
     if (id === undefined || (subjectId !== undefined && !id.startsWith(`${subjectId}-`))) continue;
     await rm(join(folder, name), { force: true });
     lifted.push(id);
   }
   return lifted;
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).toSorted();
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { systemErrorCode } from "@lockkeeper/core";
+import { systemErrorCode, tryParseJson } from "@lockkeeper/core";
 import type { DependencyGraph, GraphPackage } from "@lockkeeper/lockfile";
 import type { InstalledFile, InstalledPackage } from "@lockkeeper/scan";
 
@@ -110,15 +110,6 @@ function tryParseManifest(text: string): ManifestWords {
       }),
     ),
   };
-}
-
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function membersOf(value: unknown): ReadonlyMap<string, unknown> {

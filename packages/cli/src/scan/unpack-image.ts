@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-import { systemErrorCode } from "@lockkeeper/core";
+import { systemErrorCode, tryParseJson } from "@lockkeeper/core";
 import {
   archiveBounds,
   describeImages,
@@ -244,14 +244,5 @@ async function listFolder(
   } catch (error) {
     if (systemErrorCode(error) !== "ENOENT") throw error;
     return [];
-  }
-}
-
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

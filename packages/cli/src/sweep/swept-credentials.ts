@@ -1,11 +1,10 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { systemErrorCode } from "@lockkeeper/core";
 import { credentialPlaceOf, parseSweepDocument, secretsOnHost, sweepMaxBytes } from "@lockkeeper/exposure";
 import type { ExposedPlace, SecretsInReach, SweepDocument } from "@lockkeeper/exposure";
 import { sweepFolderOf } from "@lockkeeper/store";
 
+import { namesInFolder } from "../names-in-folder.ts";
 import { tryReadFile } from "../scan/try-read-file.ts";
 
 /** What sweeps that were handed in tell of credentials: by host, from the newest whole result of each. */
@@ -14,7 +13,7 @@ export async function readSweptCredentials(
 ): Promise<(where: ExposedPlace) => SecretsInReach | undefined> {
   const newest = new Map<string, SweepDocument>();
   const folder = sweepFolderOf(dataFolder);
-  for (const name of await namesIn(folder)) {
+  for (const name of await namesInFolder(folder, ".jsonl")) {
     const bytes = await tryReadFile(join(folder, name), sweepMaxBytes);
     const reading = bytes === undefined ? undefined : parseSweepDocument(bytes);
     if (reading?.kind !== "document" || !reading.document.isComplete) continue;
@@ -33,13 +32,4 @@ function secretsOf(where: ExposedPlace, { credentials, platform }: SweepDocument
     return place === undefined ? [] : [{ path, place }];
   });
   return secretsOnHost(where, { files, variables: [], unread: [] });
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => name.endsWith(".jsonl"));
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { tryParseInstant } from "@lockkeeper/core";
+import { tryParseInstant, tryParseJson } from "@lockkeeper/core";
 
 /** A run of a pipeline, or a job of one, as its system's interface tells it. Texts are foreign. */
 export interface RunRecord {
@@ -114,15 +114,6 @@ function textOf(item: Members | undefined, key: string): string | undefined {
 function asMembers(value: unknown): Members | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return new Map<string, unknown>(Object.entries(value));
-}
-
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** Reads when a build began and how long it took from what Jenkins keeps beside its log (`build.xml`). */

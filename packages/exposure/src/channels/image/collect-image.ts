@@ -1,3 +1,4 @@
+import { tryParseJson } from "@lockkeeper/core";
 import type { ArchiveBounds, ArchiveMember } from "../../containers/archive-member.ts";
 import { archiveBounds, plainPath, readMember } from "../../containers/archive-member.ts";
 import { readTarMembers } from "../../containers/tar-members.ts";
@@ -117,14 +118,5 @@ class ImageWalk {
     const bytes = await readMember({ ...member, read: () => rest }, documentMaxBytes);
     const value = bytes === undefined ? undefined : tryParseJson(bytes.toString("utf8"));
     if (value !== undefined) this.documents.set(path, value);
-  }
-}
-
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }
