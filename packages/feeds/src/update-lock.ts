@@ -4,6 +4,8 @@ import { systemErrorCode } from "@lockkeeper/core";
 import { describeCause, FeedsError } from "./errors.ts";
 
 const maxTries = 3;
+/** A lock that has no number for longer was left by a process that was killed while it wrote it. */
+const writingMs = 10_000;
 
 /**
  * Runs work that changes what is kept, alone on this machine: a server and a command may want to at once.
@@ -44,7 +46,8 @@ async function tryTakeLock(lockFile: string): Promise<boolean> {
 }
 
 interface Holder {
-  readonly pid: number;
+  /** There is none in a lock that is just being written. */
+  readonly pid: number | undefined;
   /** Milliseconds since the epoch. */
   readonly since: number;
 }
@@ -53,7 +56,7 @@ async function readHolder(lockFile: string): Promise<Holder | undefined> {
   try {
     const text = await readFile(lockFile, "utf8");
     const { mtimeMs } = await stat(lockFile);
-    return /^\d{1,10}$/.test(text) ? { pid: Number(text), since: mtimeMs } : undefined;
+    return { pid: /^\d{1,10}$/.test(text) ? Number(text) : undefined, since: mtimeMs };
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;
@@ -62,6 +65,7 @@ async function readHolder(lockFile: string): Promise<Holder | undefined> {
 
 /** In a container every start has the same process id, and a thread that was ended had it too: locks from before are not ours. */
 function isHeld({ pid, since }: Holder): boolean {
+  if (pid === undefined) return Date.now() - since < writingMs;
   return pid === process.pid ? since >= performance.timeOrigin : isRunning(pid);
 }
 

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
+import { isProcessAlive } from "@lockkeeper/store";
 
 import { CliError } from "../errors.ts";
 import { incidentsFolder } from "./case-folder.ts";
@@ -62,21 +63,12 @@ async function isHeld(path: string): Promise<boolean> {
   try {
     const pid = await readFile(path, "utf8");
     if (!/^[1-9]\d{0,9}$/.test(pid)) return true;
-    if (Number(pid) !== process.pid) return isRunning(Number(pid));
+    if (Number(pid) !== process.pid) return isProcessAlive(Number(pid));
     // In a container every start has the same number: locks from before this start are not ours.
     return (await stat(path)).mtimeMs >= performance.timeOrigin;
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return false;
     throw error;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemErrorCode(error) === "EPERM";
   }
 }
 
