@@ -113,6 +113,8 @@ export function withoutPrivate(source: PublishedSource, { routed }: OpenedProjec
   return {
     ...source,
     read: async (name) => (isPrivate(name) ? undefined : await source.read(name)),
+    whyNot: (name) =>
+      isPrivate(name) ? "the project takes it from a registry of its own" : source.whyNot?.(name),
     checksum: async (name, release) => (isPrivate(name) ? undefined : await source.checksum(name, release)),
   };
 }

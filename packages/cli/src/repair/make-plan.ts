@@ -35,6 +35,7 @@ const atATime = 8;
 /** Creates a planner; what a registry said is remembered until it is gone. */
 export function createPlanner({ knowledge, source, pages, tell }: PlannerParts): Planner {
   const published = new Map<string, PublishedPackage | undefined>();
+  const refusals = new Map<string, string>();
   const checksums = new Map<string, string | undefined>();
 
   async function ask(names: readonly string[]): Promise<void> {
@@ -42,7 +43,11 @@ export function createPlanner({ knowledge, source, pages, tell }: PlannerParts):
       tell(`asking for packages (${String(published.size)} so far)`);
       const some = names.slice(at, at + atATime);
       const answers = await Promise.all(some.map((name) => source.read(name)));
-      for (const [index, name] of some.entries()) published.set(name, answers[index]);
+      for (const [index, name] of some.entries()) {
+        published.set(name, answers[index]);
+        const why = source.whyNot?.(name);
+        if (why !== undefined) refusals.set(name, why);
+      }
     }
   }
 
@@ -59,7 +64,13 @@ export function createPlanner({ knowledge, source, pages, tell }: PlannerParts):
   return {
     async plan(state, requests) {
       for (let round = 0; ; round += 1) {
-        const planning = planRepairs(state, requests, { knowledge, published, pages, checksums });
+        const planning = planRepairs(state, requests, {
+          knowledge,
+          published,
+          refusals,
+          pages,
+          checksums,
+        });
         if (planning.kind === "planned") return planning;
         const isTooMuch = round >= maxRounds || published.size > maxPackages;
         // What is not asked for counts as not to be had, and the plan says so.

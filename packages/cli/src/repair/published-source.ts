@@ -1,8 +1,8 @@
 import { tryParsePackageName } from "@lockkeeper/core";
-import { createUpstreamSource } from "@lockkeeper/inspect";
-import { createUpstreams } from "@lockkeeper/registry";
+import { createUpstreamSource, InspectError } from "@lockkeeper/inspect";
+import { createUpstreams, RegistryError } from "@lockkeeper/registry";
 import type { PublishedPackage } from "@lockkeeper/scan";
-import { parseReleaseHistory } from "@lockkeeper/trust";
+import { parseReleaseHistory, TrustError } from "@lockkeeper/trust";
 import type { Release } from "@lockkeeper/trust";
 
 import type { Environment } from "../environment.ts";
@@ -11,8 +11,13 @@ import { checksumOfTarball } from "./yarn-checksum.ts";
 
 /** Where packages are asked for while a repair is planned. */
 export interface PublishedSource {
-  /** What the registry says of a package; `undefined` where it has none, or nobody may be asked. Throws REGISTRY_* errors. */
+  /**
+   * What the registry says of a package; `undefined` where it has none, gives it to nobody here, or nobody may be asked.
+   * Throws REGISTRY_* errors of a registry that cannot be asked at all.
+   */
   read(name: string): Promise<PublishedPackage | undefined>;
+  /** Why a package that was asked for is not to be had, where that is known. */
+  whyNot?(name: string): string | undefined;
   /**
    * The checksum that Yarn 4 locks of a release, from its bytes; `undefined` where it has none that could be worked out.
    * Throws REGISTRY_* errors.
@@ -37,20 +42,52 @@ export async function openPublishedSource(
     proxy: settings.proxy,
   });
   const source = createUpstreamSource(upstreams);
+  const refusals = new Map<string, string>();
   return {
     async read(name) {
       const parsed = tryParsePackageName(name);
-      const bytes = parsed === undefined ? undefined : await source.fetchPackument(parsed);
-      return bytes === undefined ? undefined : toPublished(bytes);
+      try {
+        const bytes = parsed === undefined ? undefined : await source.fetchPackument(parsed);
+        return bytes === undefined ? undefined : toPublished(bytes);
+      } catch (error) {
+        const why = refusalOf(error);
+        if (why === undefined) throw error;
+        refusals.set(name, why);
+        return undefined;
+      }
     },
+    whyNot: (name) => refusals.get(name),
     async checksum(name, { tarball, integrity }) {
       const parsed = tryParsePackageName(name);
       if (parsed === undefined || tarball === undefined || integrity === undefined) return undefined;
-      return checksumOfTarball(name, await source.fetchTarball(parsed, tarball, tarballMaxBytes), integrity);
+      try {
+        const bytes = await source.fetchTarball(parsed, tarball, tarballMaxBytes);
+        return await checksumOfTarball(name, bytes, integrity);
+      } catch (error) {
+        if (refusalOf(error) === undefined) throw error;
+        return undefined;
+      }
     },
     close: () => upstreams.close(),
   };
 }
+
+/** What a registry has against one package says nothing of the others: malicious ones are withheld by many. */
+function refusalOf(error: unknown): string | undefined {
+  if (error instanceof InspectError) return "the registry does not give its bytes";
+  if (error instanceof TrustError) return `the registry's document of it cannot be read: ${error.message}`;
+  if (!(error instanceof RegistryError) || ofRegistry.has(error.code)) return undefined;
+  return error.code === "REGISTRY_UNAUTHORIZED"
+    ? "the registry withholds it from us"
+    : `the registry gives no document of it that could be read: ${error.message}`;
+}
+
+/** What is of the registry rather than of a package. */
+const ofRegistry: ReadonlySet<string> = new Set([
+  "REGISTRY_UNREACHABLE",
+  "REGISTRY_BAD_UPSTREAM",
+  "REGISTRY_FORBIDDEN_HOST",
+]);
 
 const tarballMaxBytes = 200_000_000;
 

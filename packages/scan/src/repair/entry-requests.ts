@@ -3,6 +3,7 @@ import { editLockfile } from "@lockkeeper/lockfile";
 
 import { clientOf } from "../client-commands.ts";
 import { labelOf } from "../graph-view.ts";
+import { whyUnknown } from "./move-request.ts";
 import type { RepairParts, WorkedRequest } from "./move-request.ts";
 import { hashOf } from "./published-package.ts";
 import type { RepairState } from "./repair-state.ts";
@@ -30,12 +31,13 @@ export function workAddress(wish: EntryWish, state: RepairState): WorkedRequest 
  * Has an entry fetched from the registry again, where the registry's bytes are the locked ones. Where they are others, a
  * package of one's own may merely share its name with a public one: that is left to people.
  */
-export function workSource(wish: EntryWish, state: RepairState, { published }: RepairParts): WorkedRequest {
+export function workSource(wish: EntryWish, state: RepairState, parts: RepairParts): WorkedRequest {
+  const { published } = parts;
   const known = published.get(wish.name);
   if (known === undefined && !published.has(wish.name)) return { kind: "wanting", names: [wish.name] };
   return changeEntries(wish, state, (entry) => {
     const hash = known === undefined ? undefined : hashOf(known, wish.version);
-    if (hash === undefined) return "the registry does not answer for it";
+    if (hash === undefined) return whyUnknown(wish.name, parts);
     if (hash.kind === "none") return hash.why;
     const { tarball } = hash.release;
     if (hash.integrity !== entry.integrity || tarball === undefined)

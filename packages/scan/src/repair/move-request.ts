@@ -21,6 +21,8 @@ import type { MoveWish, RepairRisk, TextChange } from "./repair.ts";
 export interface RepairParts {
   readonly knowledge: ScanKnowledge;
   readonly published: PublishedPackages;
+  /** Why packages that were asked for are not to be had, by name, where that is known. */
+  readonly refusals?: ReadonlyMap<string, string> | undefined;
   /** Pages whose bytes were looked at, as they are and as they would be with hashes; none without a network. */
   readonly pages?: ReadonlyMap<string, PageTexts> | undefined;
   /** Checksums of the archives that Yarn makes, by `name@version`; `undefined` for those that cannot be had. */
@@ -73,9 +75,14 @@ export function workMove(wish: MoveWish, state: RepairState, parts: RepairParts)
   const published = parts.published.get(wish.name);
   if (published === undefined) {
     if (!parts.published.has(wish.name)) return { kind: "wanting", names: [wish.name] };
-    return refusedFor(wish, view, "the registry does not answer for it");
+    return refusedFor(wish, view, whyUnknown(wish.name, parts));
   }
   return workWithHistory({ wish, view, editor, state, parts }, published);
+}
+
+/** Why nothing is known of a package that was asked for. */
+export function whyUnknown(name: string, { refusals }: Pick<RepairParts, "refusals">): string {
+  return refusals?.get(name) ?? "the registry does not answer for it";
 }
 
 function workWithHistory(subject: Subject, published: PublishedPackage): WorkedRequest {
