@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 
 import { axios, question, shop } from "../../../test/evidence.ts";
 import type { EvidenceItem } from "../../observation.ts";
@@ -158,7 +158,7 @@ describe("collectInstalled", () => {
     expect(await told()).toEqual([["fetched", "1.14.1", "node_modules/axios"]]);
   });
 
-  test("looks into the stores of pnpm, Bun and Yarn, and follows no link", async () => {
+  test("looks into the stores of pnpm, Bun and Yarn, and follows no link inside the project", async () => {
     await write({
       "node_modules/.pnpm/axios@1.14.1_debug@4.0.0/node_modules/axios/package.json": manifest(
         "axios",
@@ -174,6 +174,33 @@ describe("collectInstalled", () => {
     expect(await told()).toEqual([
       ["present", "1.14.1", "node_modules/.pnpm/axios@1.14.1_debug@4.0.0/node_modules/axios"],
       ["present", "1.14.1", "node_modules/.store/axios-npm-1.14.1-0123456789/package"],
+    ]);
+  });
+
+  test("follows links out of the project, to a shared store with what lies beside, and to a package in work", async () => {
+    const store = await mkdtemp(join(tmpdir(), "lockkeeper-store-"));
+    onTestFinished(() => rm(store, { recursive: true, force: true }));
+    const api = join(store, "links", "@acme", "api", "1.0.0", "node_modules");
+    const hit = join(store, "links", "axios", "1.14.1", "node_modules", "axios");
+    const work = join(store, "work", "tool");
+    for (const [path, text] of [
+      [join(api, "@acme", "api"), manifest("@acme/api", "1.0.0")],
+      [hit, manifest("axios", "1.14.1")],
+      [join(work, "node_modules", "axios"), manifest("axios", "1.14.0")],
+    ] as const) {
+      await mkdir(path, { recursive: true });
+      await writeFile(join(path, "package.json"), text);
+    }
+    await mkdir(join(folder, "node_modules", "@acme"), { recursive: true });
+    await symlink(hit, join(api, "axios"));
+    await symlink(join(api, "@acme", "api"), join(folder, "node_modules", "@acme", "api"));
+    await symlink(work, join(folder, "node_modules", "tool"));
+    await symlink(join(folder, "node_modules", "lost"), join(folder, "node_modules", "lost"));
+    const placeOf = (path: string): string => relative(folder, path).split(sep).join("/");
+
+    expect(await told()).toEqual([
+      ["present", "1.14.1", placeOf(join(api, "axios"))],
+      ["present", "1.14.1", placeOf(hit)],
     ]);
   });
 

@@ -15,7 +15,7 @@ import type { InstalledFolder, InstalledReading } from "./read-installed-tree.ts
 export const installedTreeStatement: ChannelStatement = {
   channel: "installed-tree",
   shows:
-    "folders of the packages in node_modules, nested ones and the stores of pnpm, Bun and Yarn too, by their presence and the client's own record, and manifests that were exchanged after the installation",
+    "folders of the packages in node_modules, nested ones, the stores of pnpm, Bun and Yarn and what links outside of the project lead to, by their presence and the client's own record, and manifests that were exchanged after the installation",
   cannotShow:
     "what was installed before and is removed, whether its code ran where it left no trace, and a folder whose record and manifest were both changed; dates are those of files",
 };

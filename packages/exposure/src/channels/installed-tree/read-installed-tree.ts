@@ -40,7 +40,7 @@ const recordBytes = 64_000_000;
 const manifestBytes = 2_000_000;
 const maxFiles = 500;
 
-/** Looks for the folders of certain packages, nested ones and those of stores too; links are not followed. */
+/** Looks for the folders of certain packages, nested ones and those of stores too, also where a link leads out of the project. */
 export async function readInstalledTree(
   nodeModules: string,
   targets: TargetSet,

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from "node:fs";
 import { constants } from "node:fs";
-import { lstat, open, readdir } from "node:fs/promises";
+import { lstat, open, readdir, realpath } from "node:fs/promises";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
@@ -25,6 +25,17 @@ export async function tryLook(path: string, onRefused: OnRefused): Promise<Stats
     return await lstat(path);
   } catch (error) {
     tell(path, error, onRefused);
+    return undefined;
+  }
+}
+
+/** Where a link leads to in the end; `undefined` where it leads nowhere. */
+export async function tryFollow(path: string, onRefused: OnRefused): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    // Links that lead to each other lead nowhere.
+    if (systemErrorCode(error) !== "ELOOP") tell(path, error, onRefused);
     return undefined;
   }
 }
