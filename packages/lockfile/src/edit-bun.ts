@@ -60,7 +60,11 @@ function editEntry(
 
 function setHash(edits: JsonEdits, items: readonly Node[], integrity: string | undefined): void {
   const hash = items.find(({ type, value }) => type === "string" && /^sha\d+-/.test(String(value)));
+  const last = items.at(-1);
   if (hash !== undefined && integrity !== undefined) edits.replace(hash, JSON.stringify(integrity));
+  // Of a version of a registry only the hash can be missing: name, address, what is known of it, hash.
+  else if (integrity !== undefined && items.length === 3 && last?.type === "object")
+    edits.addItem(last, JSON.stringify(integrity));
   else if (hash !== undefined || integrity !== undefined)
     throw notEditable("an entry would gain or lose its hash");
 }

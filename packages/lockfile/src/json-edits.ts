@@ -92,6 +92,12 @@ export class JsonEdits {
     for (const [name, value] of pairs) this.setText(object, name, { value, after: "" });
   }
 
+  /** Adds an item, given as JSON text, to a list behind its last one. */
+  addItem(last: Node, json: string): void {
+    const at = last.offset + last.length;
+    this.#edits.push({ start: at, end: at, text: `, ${json}` });
+  }
+
   /** Adds a member, given as JSON text, behind the last one whose name comes before it. */
   addSorted(object: Node, name: string, json: string): void {
     const members = object.children ?? [];

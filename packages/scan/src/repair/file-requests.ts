@@ -1,4 +1,4 @@
-import { clientOf, relockCommand } from "../client-commands.ts";
+import { clientOf } from "../client-commands.ts";
 import type { ProjectManifest } from "../project-manifest.ts";
 import type { ScanFinding } from "../scan-finding.ts";
 import type { ScannedGraph } from "../scan-report.ts";
@@ -6,9 +6,8 @@ import { setJsonMember } from "./edit-json.ts";
 import { editSetting, replaceOnLine } from "./edit-setting.ts";
 import { lockEditorOf } from "./lock-editor.ts";
 import type { RepeatedRange } from "./lock-editor.ts";
-import type { RepairParts, WorkedRequest } from "./move-request.ts";
+import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 import { plainRange } from "./choose-version.ts";
-import { hashOf } from "./published-package.ts";
 import { folderOf } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
 import { cooldownSetting } from "./settings-of-policy.ts";
@@ -69,40 +68,6 @@ function pinnedRange(range: string, version: string): string | undefined {
   const alias = /^npm:(?:@[^@/]{1,214}\/)?[^@/]{1,214}@/.exec(range)?.[0] ?? "";
   return `${alias}${version}`;
 }
-
-/** Takes the hashes that a lockfile lacks from what the registry says of the locked versions, never from a disk. */
-export function workHashes(file: string, state: RepairState, { published }: RepairParts): WorkedRequest {
-  const scanned = state.project.graphs.find((each) => each.file === file);
-  const before = state.texts.get(file);
-  const editor = scanned === undefined ? undefined : lockEditorOf(clientOf(scanned.graph.source));
-  if (scanned === undefined || before === undefined) return { kind: "gone" };
-  const command = relockCommand(clientOf(scanned.graph.source));
-  const setIntegrity = editor?.setIntegrity;
-  if (setIntegrity === undefined)
-    return { ...refused("its lockfile is written by its client alone"), command };
-  const weak = scanned.graph.packages.filter(
-    ({ kind, integrity }) => kind === "registry" && !strongHash.test(integrity ?? ""),
-  );
-  const wanting = weak.filter(({ name }) => !published.has(name)).map(({ name }) => name);
-  if (wanting.length > 0) return { kind: "wanting", names: [...new Set(wanting)] };
-  const hashes = weak.flatMap(({ name, version, place }) => {
-    const known = published.get(name);
-    const found = known === undefined ? undefined : hashOf(known, version);
-    const hash = found?.kind === "hash" ? found.integrity : "";
-    return strongHash.test(hash) ? [{ place, hash }] : [];
-  });
-  if (hashes.length === 0) return { ...refused(`${file}: the registry gives no better hash`), command };
-  const after = hashes.reduce((text, { place, hash }) => setIntegrity(text, place, hash), before);
-  return {
-    kind: "worked",
-    title: `${String(hashes.length)} ${hashes.length === 1 ? "hash" : "hashes"} of ${file} from the registry`,
-    risk: "low",
-    riskReason: "the same versions as before; a client refuses them if the bytes are others",
-    changes: [{ file, before, after }],
-  };
-}
-
-const strongHash = /^sha(?:256|384|512)-/;
 
 /** Writes what the policy wants into the client's own settings of the project. */
 export function workSetting(finding: ScanFinding, state: RepairState, parts: RepairParts): WorkedRequest {

@@ -1,5 +1,5 @@
 import type { ClientKind } from "@lockkeeper/clients";
-import type { DependencyGraph, LockfileKind } from "@lockkeeper/lockfile";
+import type { DependencyGraph, GraphPackage, LockfileKind } from "@lockkeeper/lockfile";
 import { editLockfile } from "@lockkeeper/lockfile";
 
 import { setJsonMember } from "./edit-json.ts";
@@ -27,6 +27,12 @@ export interface ForcedRange {
   readonly range: string;
 }
 
+/** A hash that an entry lacks. */
+export interface EntryHash {
+  readonly entry: GraphPackage;
+  readonly integrity: string;
+}
+
 /** What a lockfile's move is worked out with. */
 export interface LockMoveParts extends MoveParts {
   readonly graph: DependencyGraph;
@@ -39,8 +45,8 @@ export interface LockMoveParts extends MoveParts {
 export interface LockEditor {
   move(text: string, move: Move, parts: LockMoveParts): GraphMoveOutcome;
   setRange(text: string, range: RepeatedRange): string;
-  /** `undefined` where the format has no place for a hash alone. */
-  setIntegrity: ((text: string, place: string, integrity: string) => string) | undefined;
+  /** `undefined` where the format has no place for a registry's hash. */
+  setHashes: ((text: string, hashes: readonly EntryHash[]) => string) | undefined;
   setForced(text: string, forced: ForcedRange): string;
 }
 
@@ -55,7 +61,8 @@ const npm: LockEditor = {
     if (readNpmTree(text) === undefined) return text;
     return setJsonMember(text, ["packages", folder === "." ? "" : folder, field, name], to);
   },
-  setIntegrity: setNpmIntegrity,
+  setHashes: (text, hashes) =>
+    hashes.reduce((edited, { entry, integrity }) => setNpmIntegrity(edited, entry.place, integrity), text),
   // npm reads what is forced from the manifest alone.
   setForced: (text) => text,
 };
@@ -75,10 +82,22 @@ function createGraphEditor(kind: LockfileKind): LockEditor {
     move: (text, move, parts) => moveInGraph(kind, text, { move, parts }),
     setRange: (text, { folder, name, from, to }) =>
       editLockfile(kind, text, { packages: [], ranges: [{ folder, name, from, to }], overrides: [] }),
-    setIntegrity: undefined,
+    // Yarn 2 and later hash archives of their own making.
+    setHashes: kind === "yarn-berry" ? undefined : (text, hashes) => setGraphHashes(kind, text, hashes),
     setForced: (text, { selector, range }) =>
       editLockfile(kind, text, { packages: [], ranges: [], overrides: [{ name: selector, range }] }),
   };
+}
+
+function setGraphHashes(kind: LockfileKind, text: string, hashes: readonly EntryHash[]): string {
+  const packages = hashes.map(({ entry: { place, version, resolved }, integrity }) => ({
+    place,
+    version,
+    resolved,
+    integrity,
+    dependencies: undefined,
+  }));
+  return editLockfile(kind, text, { packages, ranges: [], overrides: [] });
 }
 
 const editors: ReadonlyMap<ClientKind, LockEditor> = new Map([

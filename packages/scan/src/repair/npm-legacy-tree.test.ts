@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { hashOf, publish, publishAll, registry } from "../../test/repair-kit.ts";
 import { lockEditorOf } from "./lock-editor.ts";
+import { setNpmIntegrity } from "./npm-lock-text.ts";
 import type { GraphMoveOutcome } from "./graph-move.ts";
 
 const entry = (name: string, version: string, rest: object = {}): object => ({
@@ -82,7 +83,7 @@ describe("moveInLegacyTree", () => {
       dependencies: { lib: { version: "1.0.0" } },
     });
 
-    const text = lockEditorOf("npm")?.setIntegrity?.(both, "node_modules/lib", "sha512-AA==") ?? "";
+    const text = setNpmIntegrity(both, "node_modules/lib", "sha512-AA==");
 
     expect(JSON.parse(text)).toMatchObject({
       packages: { "node_modules/lib": { integrity: "sha512-AA==" } },
