@@ -89,6 +89,21 @@ describe("DetonationPool", () => {
     expect(await pool.detonate(harmless, {})).toMatchObject({ triggers: [] });
   });
 
+  test("detonate is not cut short by the rest of a thread before", async () => {
+    const idleMs = 100;
+    const answer = "tell({ kind: 'done', detonation: { triggers: [], findings: [], threadId } })";
+    const pool = await open(
+      `if (input.entries[0].path === "a") process.exit(3); else setTimeout(() => ${answer}, ${String(4 * idleMs)});`,
+      idleMs,
+    );
+
+    await pool.detonate(armed, {});
+    pool.prepare();
+    const detonation = await pool.detonate({ entries: [{ path: "slow" }] as never }, {}); // As above.
+
+    expect(threadOf(detonation)).toBeGreaterThan(0);
+  });
+
   test("pending counts what is under way and what waits", async () => {
     const pool = await open("");
 

@@ -240,6 +240,8 @@ class DetonationThread {
   }
 
   #rest(): void {
+    // One that was left running would end the thread in the middle of a later package.
+    clearTimeout(this.#idleTimer);
     this.#idleTimer = setTimeout(() => this.#end(), this.#options.idleMs).unref();
   }
 }
