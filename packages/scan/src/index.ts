@@ -21,9 +21,11 @@ export { isPageName, scanPage } from "./html/scan-page.ts";
 export { parseProjectManifest } from "./project-manifest.ts";
 export type { DeclaredDependency, DependencyField, ProjectManifest } from "./project-manifest.ts";
 export { clientOf, reinstallCommand } from "./client-commands.ts";
+export { arrivalKey } from "./repair/arrival.ts";
+export type { Arrival, ArrivalLook } from "./repair/arrival.ts";
 export { listRequests } from "./repair/list-requests.ts";
 export type { Requests } from "./repair/list-requests.ts";
-export type { PageTexts, RepairParts } from "./repair/move-request.ts";
+export type { PageTexts, RepairParts } from "./repair/worked-request.ts";
 export { planRepairs } from "./repair/plan-repairs.ts";
 export type { Planning } from "./repair/plan-repairs.ts";
 export type { PublishedPackage, PublishedPackages } from "./repair/published-package.ts";
@@ -33,6 +35,7 @@ export { renderRepairMarkdown } from "./repair/repair-markdown.ts";
 export type { GroupEnd } from "./repair/repair-markdown.ts";
 export { renderPatch } from "./repair/unified-diff.ts";
 export type {
+  RepairDrift,
   RepairGroup,
   RepairKind,
   RepairPlan,

@@ -118,7 +118,13 @@ describe("chooseVersion", () => {
       isBeyondRanges: true,
     });
 
-    expect(choice).toEqual({ version: "2.0.0", isInRange: false, isVulnerable: false });
+    expect(choice).toEqual({
+      version: "2.0.0",
+      isInRange: false,
+      isVulnerable: false,
+      weight: 0,
+      isWarned: false,
+    });
   });
 });
 

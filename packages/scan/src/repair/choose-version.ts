@@ -24,6 +24,10 @@ export interface VersionChoice {
   readonly isInRange: boolean;
   /** Known vulnerabilities that it still has. */
   readonly isVulnerable: boolean;
+  /** What they weigh. */
+  readonly weight: number;
+  /** Whether its maintainers advise against it, or it was published with less evidence than those before. */
+  readonly isWarned: boolean;
 }
 
 /**
@@ -35,10 +39,18 @@ export function chooseVersion(
   candidates: readonly Candidate[],
   question: ChoiceQuestion,
 ): VersionChoice | undefined {
+  return rankVersions(candidates, question)[0];
+}
+
+/** All versions that {@link chooseVersion} could take, in its order. */
+export function rankVersions(
+  candidates: readonly Candidate[],
+  question: ChoiceQuestion,
+): readonly VersionChoice[] {
   const { from, goal, ranges } = question;
-  if (valid(from) === null) return undefined;
+  if (valid(from) === null) return [];
   const isFromPrerelease = prerelease(from) !== null;
-  const ranked = candidates
+  return candidates
     .filter(({ version }) => version !== from && (isFromPrerelease || prerelease(version) === null))
     .filter((each) => isOfUse(each, question))
     .map((each) => ({ each, isInRange: allowsAll(ranges, each.version) }))
@@ -50,11 +62,14 @@ export function chooseVersion(
         left.each.weight - right.each.weight ||
         warningsOf(left.each) - warningsOf(right.each) ||
         distance(left.each.version, right.each.version, question),
-    );
-  const [best] = ranked;
-  if (best === undefined) return undefined;
-  const { each, isInRange } = best;
-  return { version: each.version, isInRange, isVulnerable: each.weight > 0 };
+    )
+    .map(({ each, isInRange }) => ({
+      version: each.version,
+      isInRange,
+      isVulnerable: each.weight > 0,
+      weight: each.weight,
+      isWarned: warningsOf(each) > 0,
+    }));
 }
 
 function isOfUse(

@@ -4,7 +4,7 @@ import { editLockfile } from "@lockkeeper/lockfile";
 import { clientOf } from "../client-commands.ts";
 import { labelOf } from "../graph-view.ts";
 import { whyUnknown } from "./move-request.ts";
-import type { RepairParts, WorkedRequest } from "./move-request.ts";
+import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 import { hashOf } from "./published-package.ts";
 import type { RepairState } from "./repair-state.ts";
 import type { EntryWish } from "./repair.ts";

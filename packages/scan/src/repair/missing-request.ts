@@ -1,7 +1,8 @@
 import { clientOf, relockCommand } from "../client-commands.ts";
+import { judgeChanges } from "./arrival.ts";
 import type { JsonValue } from "./edit-json.ts";
 import { allowsAll } from "./choose-version.ts";
-import type { RepairParts, WorkedRequest } from "./move-request.ts";
+import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 import { isRecord } from "./npm-entry.ts";
 import { writeNpmTree } from "./npm-lock-text.ts";
 import { settleRoot } from "./npm-move.ts";
@@ -11,6 +12,7 @@ import { sortReleases } from "./published-package.ts";
 import type { PublishedPackage } from "./published-package.ts";
 import { folderOf } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
+import type { TextChange } from "./repair.ts";
 
 const fields = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] as const;
 
@@ -40,12 +42,28 @@ export function workMissing(file: string, state: RepairState, parts: RepairParts
   if (outcome.kind === "wanting") return outcome;
   if (outcome.kind === "refused")
     return { kind: "refused", why: `${scanned.file}: ${outcome.why}`, command: relockCommand(client) };
+  return judged({ file: scanned.file, before, after: writeNpmTree(before, tree) }, { file, state, parts });
+}
+
+interface Asked {
+  /** The manifest. */
+  readonly file: string;
+  readonly state: RepairState;
+  readonly parts: RepairParts;
+}
+
+function judged(change: TextChange, { file, state, parts }: Asked): WorkedRequest {
+  const judgement = judgeChanges(state, [change], parts);
+  if (judgement.kind === "wanting") return { ...judgement, names: [] };
+  if (judgement.kind === "refused") return { ...judgement, command: undefined };
+  const { drift } = judgement;
   return {
     kind: "worked",
-    title: `bring ${scanned.file} in step with ${file}`,
-    risk: "moderate",
+    title: `bring ${change.file} in step with ${file}`,
+    risk: drift?.risk === "high" ? "high" : "moderate",
     riskReason: "takes in what was asked for and not locked",
-    changes: [{ file: scanned.file, before, after: writeNpmTree(before, tree) }],
+    drift,
+    changes: [change],
   };
 }
 

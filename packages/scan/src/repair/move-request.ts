@@ -2,8 +2,8 @@ import { clientOf, overrideAdvice, takeCommand } from "../client-commands.ts";
 import type { Dependent } from "../graph-view.ts";
 import { createGraphView, labelOf } from "../graph-view.ts";
 import type { GraphView } from "../graph-view.ts";
-import type { ScanKnowledge } from "../scan-project.ts";
-import { allowsAll, chooseVersion } from "./choose-version.ts";
+import { joinDrifts, judgeChanges } from "./arrival.ts";
+import { allowsAll, rankVersions } from "./choose-version.ts";
 import type { VersionChoice } from "./choose-version.ts";
 import type { GraphMoveOutcome } from "./graph-move.ts";
 import type { LockEditor } from "./lock-editor.ts";
@@ -16,44 +16,8 @@ import { riskOfMove } from "./repair-risk.ts";
 import { graphOfText, withChanges } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
 import type { MoveWish, RepairRisk, TextChange } from "./repair.ts";
-
-/** What requests are worked out with. */
-export interface RepairParts {
-  readonly knowledge: ScanKnowledge;
-  readonly published: PublishedPackages;
-  /** Why packages that were asked for are not to be had, by name, where that is known. */
-  readonly refusals?: ReadonlyMap<string, string> | undefined;
-  /** Pages whose bytes were looked at, as they are and as they would be with hashes; none without a network. */
-  readonly pages?: ReadonlyMap<string, PageTexts> | undefined;
-  /** Checksums of the archives that Yarn makes, by `name@version`; `undefined` for those that cannot be had. */
-  readonly checksums?: ReadonlyMap<string, string | undefined> | undefined;
-}
-
-/** A page before and after. */
-export interface PageTexts {
-  readonly before: string;
-  readonly after: string;
-}
-
-/** A request that was worked out, in want of packages nobody asked for yet, without need, or not to be done by us. */
-export type WorkedRequest =
-  | {
-      readonly kind: "worked";
-      readonly title: string;
-      readonly risk: RepairRisk;
-      readonly riskReason: string;
-      /** Whether packages get a version which they do not allow. */
-      readonly isForced?: boolean;
-      readonly changes: readonly TextChange[];
-    }
-  | {
-      readonly kind: "wanting";
-      readonly names: readonly string[];
-      /** Versions whose bytes are wanted, as `name@version`. */
-      readonly archives?: readonly string[];
-    }
-  | { readonly kind: "gone" }
-  | { readonly kind: "refused"; readonly why: string; readonly command: string | undefined };
+import { tryChoices } from "./try-choices.ts";
+import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 
 interface Subject {
   readonly wish: MoveWish;
@@ -91,23 +55,27 @@ function workWithHistory(subject: Subject, published: PublishedPackage): WorkedR
   if (known.kind === "wanting") return known;
   const { dependents } = known;
   const ranges = dependents.map(({ range }) => range);
-  const choice = choose(subject, published, ranges);
-  if (choice !== undefined) return makeMove(subject, { choice, dependents, published });
+  const tried = tryChoices(
+    listChoices(subject, published, ranges),
+    (choice) => makeMove(subject, { choice, dependents, published }),
+    wish,
+  );
+  if (tried !== undefined) return tried;
   if (wish.goal !== "away" || wish.without !== undefined)
     return refusedFor(wish, view, whyNone(subject, published));
   return moveDependents(subject);
 }
 
-function choose(
+function listChoices(
   { wish, parts: { knowledge } }: Subject,
   published: PublishedPackage,
   ranges: readonly string[],
-): VersionChoice | undefined {
+): readonly VersionChoice[] {
   const { from, goal, without, isBeyondRanges = false } = wish;
   const { candidates } = sortReleases(published, from, knowledge);
   const usable = without === undefined ? candidates : candidates.filter((each) => !dependsOn(each, without));
   const { weight } = weighed(candidates, from) ?? { weight: Number.MAX_SAFE_INTEGER };
-  return chooseVersion(usable, { from, weight, ranges, goal, isBeyondRanges });
+  return rankVersions(usable, { from, weight, ranges, goal, isBeyondRanges });
 }
 
 function weighed(candidates: readonly Candidate[], from: string): Candidate | undefined {
@@ -176,7 +144,8 @@ function joinSteps(
     risks.indexOf(right.risk) > risks.indexOf(left.risk) ? right : left,
   );
   const more = others.length === 0 ? "" : ` and ${String(others.length)} more`;
-  return { ...riskiest, title: `${first.title}${more}`, changes };
+  const drift = joinDrifts(steps.flatMap((step) => step.drift ?? []));
+  return { ...riskiest, title: `${first.title}${more}`, drift, changes };
 }
 
 interface ChosenMove {
@@ -201,13 +170,18 @@ function makeMove(subject: Subject, { choice, dependents, published }: ChosenMov
     const before = state.texts.get(file);
     return before === after ? [] : [{ file, before, after }];
   });
+  const judged = judgeChanges(state, changes, subject.parts);
+  if (judged.kind === "wanting") return { ...judged, names: [] };
+  if (judged.kind === "refused") return { ...refusedFor(wish, view, judged.why), isForbidden: true };
   const isForced = strict.some(({ from }) => from !== undefined);
+  const { drift } = judged;
   return {
     kind: "worked",
     title: `${wish.name} ${wish.from} → ${choice.version}`,
     changes,
     isForced,
-    ...riskOfMove(move, { choice, published, isForced }),
+    drift,
+    ...riskOfMove(move, { choice, published, isForced, drift }),
   };
 }
 
@@ -272,7 +246,12 @@ function knownDependents(view: GraphView, wish: MoveWish, published: PublishedPa
   };
 }
 
-function refusedFor(wish: MoveWish, view: GraphView, why: string, version?: string): WorkedRequest {
+function refusedFor(
+  wish: MoveWish,
+  view: GraphView,
+  why: string,
+  version?: string,
+): Extract<WorkedRequest, { readonly kind: "refused" }> {
   const client = clientOf(view.graph.source);
   const dependents = dependentsOf(view, wish);
   const isDirect = dependents.some(({ from }) => from === undefined);

@@ -100,7 +100,12 @@ describe("planRepairs", () => {
   test("asks for packages that it does not know yet", () => {
     const { planning } = plan({ ...axios, published: [] });
 
-    expect(planning).toEqual({ kind: "wanting", archives: [], names: ["axios", "plain-crypto"] });
+    expect(planning).toEqual({
+      kind: "wanting",
+      archives: [],
+      arrivals: [],
+      names: ["axios", "plain-crypto"],
+    });
   });
 
   test("raises the project's own range for a fix that it does not allow", () => {

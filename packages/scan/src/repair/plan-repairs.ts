@@ -5,12 +5,14 @@ import { fingerprintOf } from "../baseline.ts";
 import { ScanError } from "../errors.ts";
 import { scanSeverities } from "../scan-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
+import { arrivalKey } from "./arrival.ts";
+import type { Arrival } from "./arrival.ts";
 import { workAddress, workSource } from "./entry-requests.ts";
 import { workPins, workSetting } from "./file-requests.ts";
 import { workHashes } from "./hash-request.ts";
 import { leftToPeople } from "./list-requests.ts";
 import { workMove } from "./move-request.ts";
-import type { RepairParts, WorkedRequest } from "./move-request.ts";
+import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 import { workMissing } from "./missing-request.ts";
 import { workRunner } from "./runner-request.ts";
 import { workPage } from "./page-request.ts";
@@ -27,6 +29,8 @@ export type Planning =
       readonly names: readonly string[];
       /** Versions whose bytes are wanted, as `name@version`. */
       readonly archives: readonly string[];
+      /** Versions that somebody should look into, where somebody looks. */
+      readonly arrivals: readonly Arrival[];
     };
 
 /**
@@ -38,7 +42,13 @@ export function planRepairs(
   requests: readonly RepairRequest[],
   parts: RepairParts,
 ): Planning {
-  const draft: Draft = { groups: [], unrepaired: [], wanting: new Set(), archives: new Set() };
+  const draft: Draft = {
+    groups: [],
+    unrepaired: [],
+    wanting: new Set(),
+    archives: new Set(),
+    arrivals: new Map(),
+  };
   const deferred: RepairRequest[] = [];
   let state = start;
   for (const request of requests) {
@@ -48,9 +58,14 @@ export function planRepairs(
   }
   for (const request of deferred)
     state = addWorked(draft, { request, worked: tryWork(request, state, parts), state, parts });
-  const { groups, unrepaired, wanting, archives } = draft;
-  if (wanting.size + archives.size > 0)
-    return { kind: "wanting", names: [...wanting].sort(), archives: [...archives].sort() };
+  const { groups, unrepaired, wanting, archives, arrivals } = draft;
+  if (wanting.size + archives.size + arrivals.size > 0)
+    return {
+      kind: "wanting",
+      names: [...wanting].sort(),
+      archives: [...archives].sort(),
+      arrivals: [...arrivals.values()],
+    };
   return { kind: "planned", plan: { groups, unrepaired }, end: state };
 }
 
@@ -59,6 +74,7 @@ interface Draft {
   readonly unrepaired: Unrepaired[];
   readonly wanting: Set<string>;
   readonly archives: Set<string>;
+  readonly arrivals: Map<string, Arrival>;
 }
 
 interface Addition {
@@ -73,8 +89,7 @@ function addWorked(draft: Draft, { request, worked, state, parts }: Addition): R
   const { findings } = request;
   if (worked.kind === "gone") return state;
   if (worked.kind === "wanting") {
-    for (const name of worked.names) draft.wanting.add(name);
-    for (const label of worked.archives ?? []) draft.archives.add(label);
+    noteWanting(draft, worked);
     return state;
   }
   if (worked.kind === "refused") {
@@ -93,6 +108,15 @@ function addWorked(draft: Draft, { request, worked, state, parts }: Addition): R
   const why = worse === undefined ? "would not be enough" : `would bring another: ${worse.message}`;
   draft.unrepaired.push({ findings, why: `${worked.title} ${why}`, command: undefined });
   return state;
+}
+
+function noteWanting(
+  draft: Draft,
+  { names, archives = [], arrivals = [] }: Extract<WorkedRequest, { readonly kind: "wanting" }>,
+): void {
+  for (const name of names) draft.wanting.add(name);
+  for (const label of archives) draft.archives.add(label);
+  for (const arrival of arrivals) draft.arrivals.set(arrivalKey(arrival), arrival);
 }
 
 /** What a change to a whole file leaves of what it was made for. */
@@ -178,7 +202,7 @@ function groupOf(
   },
 ): RepairGroup {
   const { state, after, groups } = context;
-  const { title, risk, riskReason, changes } = worked;
+  const { title, risk, riskReason, drift, changes } = worked;
   const [worst] = request.findings;
   return {
     id: groupId([title], new Set(groups.map(({ id }) => id))),
@@ -188,6 +212,7 @@ function groupOf(
     reason: worst?.message ?? title,
     risk,
     riskReason,
+    drift,
     changes,
     // Settings are read from the disk; in a plan they count as repaired.
     repaired: request.wish.kind === "setting" ? request.findings : findingsGone(state, after),

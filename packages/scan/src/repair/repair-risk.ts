@@ -3,7 +3,7 @@ import { stepOf } from "./choose-version.ts";
 import { isRecord } from "./npm-entry.ts";
 import type { Move } from "./npm-move.ts";
 import type { PublishedPackage } from "./published-package.ts";
-import type { RepairRisk } from "./repair.ts";
+import type { RepairDrift, RepairRisk } from "./repair.ts";
 
 /** What the risk of a move is judged by. */
 export interface RiskParts {
@@ -11,14 +11,19 @@ export interface RiskParts {
   readonly published: PublishedPackage;
   /** Whether packages get a version which they do not allow. */
   readonly isForced: boolean;
+  /** What the bytes say, where somebody looked. */
+  readonly drift: RepairDrift | undefined;
 }
+
+/** How many of the things that a version newly does make a reason. */
+const maxTold = 2;
 
 /** How much a move could break, and by what. */
 export function riskOfMove(
   move: Move,
   parts: RiskParts,
 ): { readonly risk: RepairRisk; readonly riskReason: string } {
-  const { choice, isForced } = parts;
+  const { choice, isForced, drift } = parts;
   const step = stepOf(move.from, move.to);
   const scripts = newScripts(move, parts.published);
   const node = newNode(move, parts.published);
@@ -31,8 +36,19 @@ export function riskOfMove(
     ...(scripts.length > 0 ? [`starts to run ${scripts.join(", ")} at install`] : []),
     ...(node === undefined ? [] : [`asks for Node ${node}`]),
     ...(choice.isVulnerable ? ["has known vulnerabilities itself"] : []),
+    ...tellDrift(drift),
   ];
-  return { risk: weigh(isHigh, isLow), riskReason: reasons.join(", ") };
+  return { risk: riskierOf(weigh(isHigh, isLow), drift), riskReason: reasons.join(", ") };
+}
+
+function tellDrift(drift: RepairDrift | undefined): readonly string[] {
+  return drift === undefined || drift.risk === "low" ? [] : drift.news.slice(0, maxTold);
+}
+
+const risks: readonly RepairRisk[] = ["low", "moderate", "high"];
+
+function riskierOf(risk: RepairRisk, drift: RepairDrift | undefined): RepairRisk {
+  return drift !== undefined && risks.indexOf(drift.risk) > risks.indexOf(risk) ? drift.risk : risk;
 }
 
 function weigh(isHigh: boolean, isLow: boolean): RepairRisk {

@@ -85,6 +85,18 @@ export function folderOf(file: string): string {
   return at < 0 ? "." : file.slice(0, at);
 }
 
+/** The graphs of lockfiles that changes change, before and after. Throws LOCKFILE_* errors. */
+export function graphsWith(
+  { project, texts }: RepairState,
+  changes: readonly TextChange[],
+): readonly { readonly before: ScannedGraph["graph"]; readonly after: ScannedGraph["graph"] }[] {
+  const changed = new Map([...texts, ...changes.map(({ file, after }) => [file, after] as const)]);
+  const manifests = lockedManifests(project, changed);
+  return project.graphs
+    .filter(({ file }) => changes.some((change) => change.file === file))
+    .map((scanned) => ({ before: scanned.graph, after: graphAfter(scanned, changed, manifests).graph }));
+}
+
 function graphAfter(
   scanned: ScannedGraph,
   texts: ReadonlyMap<string, string>,

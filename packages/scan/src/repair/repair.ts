@@ -1,8 +1,21 @@
+import type { Verdict } from "@lockkeeper/core";
+
 import type { ScanFinding } from "../scan-finding.ts";
 import type { ChoiceGoal } from "./choose-version.ts";
 
 /** How much of the project a repair could break, from least to most. */
 export type RepairRisk = "low" | "moderate" | "high";
+
+/** What the bytes of versions that a change brings in say beside those whose place they take. */
+export interface RepairDrift {
+  /** How many versions were looked into. */
+  readonly versions: number;
+  /** The worst of their inspections. */
+  readonly verdict: Verdict;
+  readonly risk: RepairRisk;
+  /** What they newly do, in a few words each, the gravest first; empty where that is nothing. Foreign. */
+  readonly news: readonly string[];
+}
 
 /** What a group of changes is for. */
 export type RepairKind = ScanFinding["kind"] | "update";
@@ -69,6 +82,8 @@ export interface RepairGroup {
   readonly risk: RepairRisk;
   /** What the risk is made of, in a few words. */
   readonly riskReason: string;
+  /** What the versions that come in drift; `undefined` where none comes in, or nobody was to look. */
+  readonly drift?: RepairDrift | undefined;
   readonly changes: readonly TextChange[];
   /** What is not found any more afterwards. */
   readonly repaired: readonly ScanFinding[];

@@ -1,7 +1,8 @@
 import { prerelease } from "semver";
 
 import type { ScanFinding } from "../scan-finding.ts";
-import type { RepairParts, WorkedRequest } from "./move-request.ts";
+import { judgeArrivals } from "./arrival.ts";
+import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 import type { PublishedPackage } from "./published-package.ts";
 import { sortReleases } from "./published-package.ts";
 import { replaceOnLine } from "./edit-setting.ts";
@@ -21,11 +22,15 @@ export function workRunner(
   if (version === undefined) return refused(`${name}: no version is known that may be started`);
   const after = replaceOnLine(before, line, (content) => pinWord(content, name, version));
   if (after === before) return refused(`${file}: ${name} is not written in a way that can be changed`);
+  const judged = judgeArrivals([{ name, from: undefined, to: version }], parts);
+  if (judged.kind === "wanting") return { ...judged, names: [] };
+  if (judged.kind === "refused") return refused(judged.why);
   return {
     kind: "worked",
     title: `start ${name}@${version} in ${file}`,
     risk: "low",
     riskReason: "the newest version that the policy lets in, at every start the same",
+    drift: judged.drift,
     changes: [{ file, before, after }],
   };
 }
