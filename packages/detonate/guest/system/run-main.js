@@ -1,5 +1,6 @@
 import { callExports } from "./call-exports.js";
 import { primordials } from "./primordials.js";
+import { useReplaced } from "./use-replaced.js";
 
 const { PromiseThen, ReflectApply } = primordials;
 const wrapperNames = ["exports", "require", "module", "__filename", "__dirname"];
@@ -16,18 +17,25 @@ export function runMain({ kit, modules, import: importFrom }, start) {
   else modules.Module._load(start.path, undefined, true);
 }
 
-function load(kit, modules, importFrom, { kind, path, secrets }) {
+function load(kit, modules, importFrom, { kind, path, secrets, isCalled }) {
   modules.startAt(kit.disk.resolve("index.js"));
+  if (secrets !== undefined && kit.process.runtime !== "page")
+    atRestOnce(kit, () => useReplaced(kit, secrets));
   const call = (exported) => {
-    if (secrets === undefined) return;
-    let isCalled = false;
-    kit.onRest(() => {
-      if (!isCalled) callExports(kit, exported, secrets);
-      isCalled = true;
-    });
+    if (isCalled) atRestOnce(kit, () => callExports(kit, exported, secrets));
   };
   if (kind === "module") watch(kit, importFrom(path), call);
   else call(modules.Module._load(path, modules.mainModule()));
+}
+
+/** Does something when what was loaded has nothing more to do. */
+function atRestOnce(kit, action) {
+  let isDone = false;
+  kit.onRest(() => {
+    if (isDone) return undefined;
+    isDone = true;
+    return action();
+  });
 }
 
 function runText(kit, modules, importFrom, { text, isModule, isPrinted }) {

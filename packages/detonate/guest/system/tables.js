@@ -1,16 +1,20 @@
 import * as ghosts from "../ghost.js";
 
+import { createReplacementWatch } from "./use-replaced.js";
+
 /** The modules of the groups, made when they are first asked for. */
 export function createTables(kit, index) {
   const makers = { node: new Map(), web: new Map(), packages: new Map() };
   for (const [group, file, create] of index) makers[group].set(file, create);
   const made = new Map();
+  const watch = createReplacementWatch();
   const take = (group, file) => {
     const key = `${group}/${file}`;
     if (made.has(key)) return made.get(key);
     const create = makers[group].get(file);
     const value = create?.(kit);
     if (create !== undefined) made.set(key, value);
+    watch.made(key, value);
     return value;
   };
   const ghost = (name) => ghosts.createGhost(kit, name);
@@ -26,6 +30,7 @@ export function createTables(kit, index) {
       .filter((file) => !/^bun(?:-|$)/.test(file))
       .map((file) => file.replaceAll("-", "/")),
     web: (file) => take("web", file),
+    replaced: watch.replaced,
     ghost,
     standIn: (name, specifier = name) => {
       const file = name.replaceAll("/", "+");

@@ -1,3 +1,4 @@
+import { preloadsOfEnvironment } from "../commands/planted-variables.ts";
 import type { GuestOutcome, Machine } from "../engine/machine.ts";
 import { formatOf } from "../modules/resolve-module.ts";
 import type { ChildRequest, ChildResult, ProcessFacts, Runtime } from "../services/service.ts";
@@ -99,7 +100,7 @@ function factsOf(run: Run, start: ProcessStart, pid: number): ProcessFacts {
     pid,
     ppid: pid - pidStep,
     stdin: start.stdin,
-    preloads: preloadsOf(start.execArgv),
+    preloads: [...preloadsOf(start.execArgv), ...preloadsOfEnvironment(start.environment)],
   };
 }
 
@@ -178,10 +179,10 @@ function namesOf(outcome: GuestOutcome): readonly string[] {
 
 function mainOf({ disk }: ProcessOfRun, { script }: ProcessStart): unknown {
   if (script.kind === "text") return script;
-  const isImported = script.kind === "import";
-  const secrets = isImported ? script.secrets : undefined;
-  const isModule = formatOf(disk, script.path) === "module";
-  return { kind: isModule ? "module" : "file", path: script.path, isImported, secrets };
+  const kind = formatOf(disk, script.path) === "module" ? "module" : "file";
+  if (script.kind === "file") return { kind, path: script.path };
+  const { path, secrets, isCalled } = script;
+  return { kind, path, isImported: true, secrets, isCalled };
 }
 
 function worldOf(process: ProcessOfRun, { script }: ProcessStart): unknown {

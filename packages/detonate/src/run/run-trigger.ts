@@ -130,10 +130,9 @@ function withEntrusted(world: World): World {
   return { ...world, honey: new Map([...world.honey, ...entrustedHoney(world.name)]) };
 }
 
-/** What is called is entrusted with something secret, as a wallet's library is by those who use it. */
+/** What is called is entrusted with something secret, as a wallet's library is by those who use it; so is what others use and a package replaces. */
 function scriptOf(kind: "import" | "call" | "bin", path: string, { honey }: World): ChildRequest["script"] {
   if (kind === "bin") return { kind: "file", path };
-  if (kind === "import") return { kind: "import", path };
   const valueOf = (name: string): string => honey.get(name) ?? "nothing that anybody would want";
   const secrets = {
     key: valueOf("entrusted-key"),
@@ -143,7 +142,7 @@ function scriptOf(kind: "import" | "call" | "bin", path: string, { honey }: Worl
     cookie: valueOf("browser-cookie"),
     any: valueOf("wallet"),
   };
-  return { kind: "import", path, secrets };
+  return { kind: "import", path, secrets, isCalled: kind === "call" };
 }
 
 /** What npm hands to the shell. */

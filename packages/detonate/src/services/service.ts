@@ -92,8 +92,13 @@ export interface ChildRequest {
   /** A file of the disk, or a text as of `node -e`. */
   readonly script:
     | { readonly kind: "file"; readonly path: string }
-    /** A file that another module loads, which calls its exports with secrets where there are any. */
-    | { readonly kind: "import"; readonly path: string; readonly secrets?: EntrustedSecrets }
+    /** A file that another module loads, which uses what it replaces with secrets, and calls its exports with them if that is wanted. */
+    | {
+        readonly kind: "import";
+        readonly path: string;
+        readonly secrets?: EntrustedSecrets;
+        readonly isCalled?: boolean;
+      }
     | {
         readonly kind: "text";
         readonly text: string;
