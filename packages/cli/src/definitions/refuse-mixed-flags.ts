@@ -6,6 +6,7 @@ const fixOnly: readonly (readonly [string, string])[] = [
   ["only", "--only"],
   ["offline", "--offline"],
   ["undo", "--undo"],
+  ["vendor", "--vendor"],
   ["dryRun", "--dry-run"],
   ["yes", "--yes"],
   ["verify", "--verify"],

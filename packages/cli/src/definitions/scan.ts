@@ -76,6 +76,10 @@ function addFixFlags(command: Command): void {
     .option("--fix", "make the smallest safe changes that repair what is found; the plan is shown first")
     .option("--only <kinds>", `with --fix: only findings of these kinds: ${kinds.join(", ")}`, parseKinds)
     .option("--offline", "with --fix: ask no registry")
+    .option(
+      "--vendor",
+      "with --fix --online: take files that a page has from hosts which change them into vendor/ beside it",
+    )
     .option("--undo", "with --fix: put back, byte for byte, what the last repair changed");
   addRepairFlags(command, "with --fix: ");
 }
@@ -112,6 +116,7 @@ function readFixInput(args: readonly string[], flags: Flags): FixInput {
     only: only === undefined ? undefined : new Set(kinds.filter((kind) => only.split(",").includes(kind))),
     isUndone: flags.isSet("undo"),
     isOnline: flags.isSet("online"),
+    isVendoring: flags.isSet("vendor"),
   };
 }
 

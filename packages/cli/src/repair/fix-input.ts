@@ -45,6 +45,8 @@ export interface FixInput extends RepairFlags {
   readonly isUndone: boolean;
 }
 
+  /** Whether files of pages that their hosts change at will are taken into the project. */
+  readonly isVendoring: boolean;
 /** One call of `update`. */
 export interface UpdateInput extends RepairFlags {
   /** Packages to update; all direct dependencies when empty. */

@@ -70,7 +70,10 @@ async function* fixProject(
   const planner = createPlanner({
     knowledge,
     source: withoutPrivate(source, opened),
-    pages: opened.pages,
+    network: parts.network,
+    isVendoring: input.isVendoring,
+    looker,
+    takesHeld: input.takesHeld,
     tell,
   });
   const home = hasPagesAlone(found) ? found.above : undefined;

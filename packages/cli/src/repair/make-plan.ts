@@ -1,6 +1,8 @@
 import { planRepairs } from "@lockkeeper/scan";
 import type {
-  PageTexts,
+  ArrivalLook,
+  PageBytes,
+  PageFetcher,
   Planning,
   PublishedPackage,
   RepairRequest,
@@ -22,8 +24,14 @@ export interface Planner {
 export interface PlannerParts {
   readonly knowledge: ScanKnowledge;
   readonly source: PublishedSource;
-  /** Pages as they would be with hashes. */
-  readonly pages?: ReadonlyMap<string, PageTexts>;
+  /** What the bytes that pages load are fetched with; nothing is fetched without. */
+  readonly network?: PageFetcher | undefined;
+  /** Whether files that their hosts change at will are taken into the project. */
+  readonly isVendoring?: boolean | undefined;
+  /** Looks into what would come in; nobody does without. */
+  readonly looker?: ArrivalLooker | undefined;
+  /** Whether somebody agreed to versions that an inspection holds. */
+  readonly takesHeld?: boolean | undefined;
   /** Told what is asked for. */
   readonly tell: (text: string) => void;
 }
@@ -33,11 +41,14 @@ const maxPackages = 3000;
 const atATime = 8;
 
 /** Creates a planner; what a registry said is remembered until it is gone. */
-export function createPlanner({ knowledge, source, pages, tell }: PlannerParts): Planner {
+export function createPlanner(parts: PlannerParts): Planner {
+  const { knowledge, source, network, isVendoring, looker, takesHeld, tell } = parts;
   const published = new Map<string, PublishedPackage | undefined>();
   const refusals = new Map<string, string>();
   const checksums = new Map<string, string | undefined>();
 
+  const resources = new Map<string, PageBytes | undefined>();
+  let looks: ReadonlyMap<string, ArrivalLook> = new Map();
   async function ask(names: readonly string[]): Promise<void> {
     for (let at = 0; at < names.length; at += atATime) {
       tell(`asking for packages (${String(published.size)} so far)`);
@@ -62,13 +73,21 @@ export function createPlanner({ knowledge, source, pages, tell }: PlannerParts):
   }
 
   return {
+  async function fetch(urls: readonly string[]): Promise<void> {
+    for (const url of urls) {
+      tell(`fetching what pages load (${String(resources.size)} so far)`);
+      resources.set(url, network === undefined ? undefined : await fetchBytes(url, network));
+    }
+  }
+
     async plan(state, requests) {
       for (let round = 0; ; round += 1) {
         const planning = planRepairs(state, requests, {
           knowledge,
           published,
           refusals,
-          pages,
+          resources: network === undefined ? undefined : resources,
+          isVendoring,
           checksums,
         });
         if (planning.kind === "planned") return planning;
@@ -80,8 +99,31 @@ export function createPlanner({ knowledge, source, pages, tell }: PlannerParts):
         } else {
           await ask(planning.names);
           await read(planning.archives);
+          for (const url of planning.urls) resources.set(url, undefined);
+          looks = new Map([
+            ...looks,
+            ...planning.arrivals.map((each) => [arrivalKey(each), tooMuch] as const),
+          ]);
         }
       }
     },
+          await fetch(planning.urls);
+          if (looker !== undefined) looks = await looker.look(planning.arrivals);
   };
+}
+
+const tooMuch: ArrivalLook = {
+  verdict: "unknown",
+  why: "too much was asked for already",
+  risk: "moderate",
+  news: [],
+};
+
+/** The bytes at an address, with the package's own file where a delivery network claims to serve it. */
+async function fetchBytes(url: string, network: PageFetcher): Promise<PageBytes | undefined> {
+  const bytes = await network.fetchResource(url);
+  if (bytes === undefined) return undefined;
+  const { name, version, path } = tryParseCdnUrl(url) ?? {};
+  const isOfPackage = name !== undefined && version !== undefined && path !== undefined;
+  return { bytes, original: isOfPackage ? await network.fetchPackageFile(name, version, path) : undefined };
 }

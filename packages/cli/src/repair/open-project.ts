@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { examineProject, hasUnusualHost } from "@lockkeeper/scan";
 import type {
   PageFetcher,
-  PageTexts,
   RepairState,
   ScanFinding,
   ScanKnowledge,
@@ -39,8 +38,6 @@ export interface OpenedProject {
   readonly unread: readonly UnreadFile[];
   /** The scopes that the project sends to a registry of its own. */
   readonly routed: ReadonlySet<string>;
-  /** Pages whose bytes were looked at, as they would be with hashes. */
-  readonly pages: ReadonlyMap<string, PageTexts>;
 }
 
 const settingsFiles = [".npmrc", "pnpm-workspace.yaml", ".yarnrc.yml", "bunfig.toml"];
@@ -48,10 +45,7 @@ const settingsFiles = [".npmrc", "pnpm-workspace.yaml", ".yarnrc.yml", "bunfig.t
 /** Reads a project with the texts that a repair may change. What a file holds never makes it throw. */
 export async function openProject(found: FoundProject, parts: OpenParts): Promise<OpenedProject> {
   const { environment, histories, network, sift } = parts;
-  const pages = new Map<string, PageTexts>();
-  const { unread: unreadPages, ...pageParts } = await readPages(found, network, (file, texts) => {
-    pages.set(file, texts);
-  });
+  const { unread: unreadPages, ...pageParts } = await readPages(found, network);
   const reading = hasPagesAlone(found) ? nothingRead : await readProject(found, optionsOf(environment));
   const project = { ...reading.project, ...pageParts };
   const unread = [...reading.unread, ...unreadPages];
@@ -78,7 +72,6 @@ export async function openProject(found: FoundProject, parts: OpenParts): Promis
     knowledge,
     unread: [...unread, ...known.unread],
     routed,
-    pages,
   };
 }
 

@@ -55,23 +55,27 @@ async function open(page: string | Uint8Array, network: PageFetcher | undefined)
   });
 }
 
-async function plan({ state, knowledge, pages }: OpenedProject): Promise<RepairPlan> {
+async function plan({ state, knowledge }: OpenedProject, network?: PageFetcher): Promise<RepairPlan> {
   const source = {
     read: async () => undefined,
     checksum: async () => undefined,
     close: async () => undefined,
   };
-  const planner = createPlanner({ knowledge, source, pages, tell: () => undefined });
+  const planner = createPlanner({ knowledge, source, network, tell: () => undefined });
   const { requests, unrepaired } = listRequests(state.findings, new Set(["sri"]));
   const planned = await planner.plan(state, requests);
   return { ...planned.plan, unrepaired: [...planned.plan.unrepaired, ...unrepaired] };
+}
+
+async function planOf(page: string | Uint8Array, network: PageFetcher | undefined): Promise<RepairPlan> {
+  return await plan(await open(page, network), network);
 }
 
 describe("repair of pages", () => {
   test("writes the hash of the bytes, keeps every other one, and leaves what moves to people", async () => {
     const text = `\uFEFF<p>a</p>\r\n${script}\r\n${moving}\r\n`;
 
-    const { groups, unrepaired } = await plan(await open(text, fetcherOf(bytes)));
+    const { groups, unrepaired } = await planOf(text, fetcherOf(bytes));
 
     expect(groups.map(({ changes }) => changes)).toEqual([
       [{ file: "index.html", before: text, after: text.replace(script, hashed) }],
@@ -87,7 +91,7 @@ describe("repair of pages", () => {
   test("says what else of the page no machine can repair", async () => {
     const free = '<script src="https://files.example/app.js"></script>';
 
-    const { groups, unrepaired } = await plan(await open(`${script}${free}`, fetcherOf(bytes)));
+    const { groups, unrepaired } = await planOf(`${script}${free}`, fetcherOf(bytes));
 
     expect(groups).toHaveLength(1);
     expect(unrepaired.map(({ why }) => why)).toEqual([expect.stringContaining("files.example/app.js")]);
@@ -98,7 +102,7 @@ describe("repair of pages", () => {
     ["what cannot be fetched", fetcherOf(undefined), "could not be fetched"],
     ["what differs from the package", fetcherOf(Buffer.from("evil();")), "not those of the package"],
   ])("writes no hash of %s", async (_, network, why) => {
-    const { groups, unrepaired } = await plan(await open(script, network));
+    const { groups, unrepaired } = await planOf(script, network);
 
     expect(groups).toEqual([]);
     expect(unrepaired[0]?.why).toContain(why);
@@ -107,7 +111,7 @@ describe("repair of pages", () => {
   test("leaves a page alone that is no UTF-8", async () => {
     const page = Buffer.concat([Buffer.from([0xe9, 0x0a]), Buffer.from(script)]);
 
-    const { groups, unrepaired } = await plan(await open(page, fetcherOf(bytes)));
+    const { groups, unrepaired } = await planOf(page, fetcherOf(bytes));
 
     expect(groups).toEqual([]);
     expect(unrepaired[0]?.why).toContain("byte for byte");

@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { listPagePackages, pageMaxCharacters, repairPage, scanPage } from "@lockkeeper/scan";
-import type { PageFetcher, PagePackage, PageTexts, ScanFinding, UnreadFile } from "@lockkeeper/scan";
+import { listPagePackages, pageMaxCharacters, comparePage, scanPage } from "@lockkeeper/scan";
+import type { PageFetcher, PagePackage, ScanFinding, UnreadFile } from "@lockkeeper/scan";
 
 import { CliError } from "../errors.ts";
 import type { FoundProject } from "./find-projects.ts";
@@ -15,9 +15,6 @@ export interface PagesReading {
   readonly unread: readonly UnreadFile[];
 }
 
-/** Keeps how pages would be with hashes, where somebody wants that. */
-type KeepPage = (file: string, texts: PageTexts) => void;
-
 /**
  * Looks at the pages and templates of a folder, one at a time, and with a network at the bytes that they load. What a page
  * holds never makes it throw.
@@ -25,7 +22,6 @@ type KeepPage = (file: string, texts: PageTexts) => void;
 export async function readPages(
   { folder, files }: Pick<FoundProject, "folder" | "files">,
   network: PageFetcher | undefined,
-  keep?: KeepPage,
 ): Promise<PagesReading> {
   const pageFindings: ScanFinding[] = [];
   const pagePackages: PagePackage[] = [];
@@ -34,14 +30,12 @@ export async function readPages(
     if (kind !== "page") continue;
     try {
       const text = await readPage(join(folder, name));
-      const found = scanPage(text, name);
-      pageFindings.push(...found);
+      pageFindings.push(...scanPage(text, name));
       pagePackages.push(...listPagePackages(text, name));
       if (network === undefined) continue;
-      const { findings, left, text: after } = await repairPage(text, name, network);
-      if (found.length > 0) keep?.(name, { before: text, after });
+      const { findings, left } = await comparePage(text, name, network);
       pageFindings.push(...findings);
-      if (left.length > findings.length) unread.push(notCompared(name, left.length - findings.length));
+      if (left.length > 0) unread.push(notCompared(name, left.length));
     } catch (error) {
       unread.push(unreadFile(name, error));
     }

@@ -76,6 +76,29 @@ function pathBehind(prefix: RegExp, pathname: string): string {
   }
 }
 
+/** A stretch of an address as it is written, and what is written in its place. */
+export interface AddressPin {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What of an address gives way to name another version of its package; `undefined` where the name is written with escapes. */
+export function pinOf(
+  url: string,
+  { name, selector }: Pick<CdnReference, "name" | "selector">,
+  version: string,
+): AddressPin | undefined {
+  const { host, pathname, search, protocol } = new URL(url);
+  const spec = selector === undefined ? name : `${name}@${selector}`;
+  for (let at = pathname.indexOf(spec); at >= 0; at = pathname.indexOf(spec, at + 1)) {
+    const [ahead, rest] = [pathname.slice(0, at), pathname.slice(at + spec.length)];
+    const pinned = tryParseCdnUrl(`${protocol}//${host}${ahead}${name}@${version}${rest}${search}`);
+    if (pinned?.name !== name || pinned.version !== version) continue;
+    return { from: `${host}${ahead}${spec}`, to: `${host}${ahead}${name}@${version}` };
+  }
+  return undefined;
+}
+
 /** The version in an address of a network that keeps files by library and version, whatever it calls the library. */
 export function readLibraryVersion(url: string): "exact" | "moving" | undefined {
   if (url.length > maxCharacters || !URL.canParse(url)) return undefined;
@@ -85,6 +108,22 @@ export function readLibraryVersion(url: string): "exact" | "moving" | undefined 
   const version = /^\/ajax\/libs\/[^/]+\/([^/]+)\//.exec(pathname)?.[1];
   if (version === undefined) return undefined;
   return /^\d+(?:\.\d+)?$/.test(version) && hostname === "ajax.googleapis.com" ? "moving" : "exact";
+}
+
+/** Hosts that are known to serve the same files over TLS. */
+const overTls: ReadonlySet<string> = new Set([
+  "cdnjs.cloudflare.com",
+  "ajax.googleapis.com",
+  "fonts.googleapis.com",
+  "code.jquery.com",
+  "maxcdn.bootstrapcdn.com",
+  "stackpath.bootstrapcdn.com",
+  "netdna.bootstrapcdn.com",
+]);
+
+/** Whether a host is one of the delivery networks that serve the same files over TLS. */
+export function isNetworkOverTls(host: string): boolean {
+  return shapes.has(host) || overTls.has(host);
 }
 
 /**

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-
 import { findingOfFile, quote } from "../make-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
 import { isLasting, tryParseCdnUrl } from "./cdn-url.ts";
+import { readImportMap } from "./import-map.ts";
+import { isChecked, isSatisfied } from "./page-integrity.ts";
 import { hasExpression, readPage } from "./page-resources.ts";
 import type { PageResource } from "./page-resources.ts";
 
@@ -20,50 +20,50 @@ export interface PageFetcher {
 /** How many addresses of one page are asked for; a page with more was made to have them asked for. */
 const maxAddresses = 300;
 
-/** A page with what was found by looking at the bytes. */
-export interface PageRepair {
-  /** The page with hashes; the same text where nothing was to repair. */
-  readonly text: string;
+/** What was found by looking at the bytes that a page loads. */
+export interface PageComparison {
   /** Bytes that are not what the page or the registry says. */
   readonly findings: readonly ScanFinding[];
-  /** Addresses that got a hash. */
-  readonly repaired: readonly string[];
-  /** Addresses that got none, since their bytes could not be had or are not to be trusted. */
+  /** Addresses whose bytes could not be had. */
   readonly left: readonly string[];
 }
 
 /**
- * Looks at the bytes that a page loads, compares them with the hash that the page has and with the tarball that the network
- * claims to serve, and writes hashes where they are missing. Nothing but attributes of the tags in question changes; what
- * differs from its tarball gets no hash.
+ * Looks at the bytes that a page loads, and compares them with the hash that the page has and with the tarball that the
+ * network claims to serve.
  */
-export async function repairPage(text: string, path: string, fetcher: PageFetcher): Promise<PageRepair> {
-  const hashes = new Map<string, string>();
+export async function comparePage(text: string, path: string, fetcher: PageFetcher): Promise<PageComparison> {
   const findings: ScanFinding[] = [];
   const left = new Set<string>();
-  for (const resource of readPage(text).resources.filter(isRepairable)) {
-    const { url } = resource;
-    if (hashes.has(url) || left.has(url)) continue;
-    const isOver = hashes.size + left.size >= maxAddresses;
-    const bytes = isOver ? undefined : await fetcher.fetchResource(url);
-    const faults = bytes === undefined ? [] : await compare(resource, { bytes, path, fetcher });
-    findings.push(...faults);
-    if (bytes === undefined || faults.length > 0) left.add(url);
-    else hashes.set(url, `sha384-${createHash("sha384").update(bytes).digest("base64")}`);
+  const seen = new Set<string>();
+  for (const loaded of listLoaded(text).filter(isComparable)) {
+    const { url } = loaded;
+    if (seen.has(url)) continue;
+    seen.add(url);
+    const bytes = seen.size > maxAddresses ? undefined : await fetcher.fetchResource(url);
+    if (bytes === undefined) left.add(url);
+    else findings.push(...(await compare(loaded, { bytes, path, fetcher })));
   }
-  const repaired = writeIntegrity(text, hashes);
-  return { ...repaired, findings, left: [...left] };
+  return { findings, left: [...left] };
 }
 
-/** What moves would not have the same hash tomorrow; with one already it can be compared; a template's value is not ours. */
-function isRepairable({ url, integrity }: PageResource): boolean {
-  if (integrity !== undefined && hasExpression(integrity)) return false;
+type Loaded = Pick<PageResource, "url" | "line" | "integrity">;
+
+function listLoaded(text: string): readonly Loaded[] {
+  const { resources, imports, importMaps } = readPage(text);
+  const maps = importMaps.map(readImportMap);
+  const mapped = new Map(maps.flatMap(({ integrity }) => [...integrity]));
+  return [...resources, ...imports, ...maps.flatMap(({ urls }) => urls)].map((each) => ({
+    url: each.url,
+    line: each.line,
+    integrity: ("integrity" in each ? each.integrity : undefined) ?? mapped.get(each.url),
+  }));
+}
+
+/** What moves is another file tomorrow; with a hash it can be compared all the same; a template's value is not ours. */
+function isComparable({ url, integrity }: Loaded): boolean {
+  if (url.endsWith("/") || (integrity !== undefined && hasExpression(integrity))) return false;
   return isLasting(url) || (integrity !== undefined && isChecked(integrity));
-}
-
-/** Whether browsers check it. */
-function isChecked(integrity: string): boolean {
-  return strengths.some((each) => integrity.includes(`${each}-`));
 }
 
 interface Compared {
@@ -72,11 +72,8 @@ interface Compared {
   readonly fetcher: PageFetcher;
 }
 
-async function compare(
-  resource: PageResource,
-  { bytes, path, fetcher }: Compared,
-): Promise<readonly ScanFinding[]> {
-  const { url, line, integrity } = resource;
+async function compare(loaded: Loaded, { bytes, path, fetcher }: Compared): Promise<readonly ScanFinding[]> {
+  const { url, line, integrity } = loaded;
   const reference = tryParseCdnUrl(url);
   const place = { file: path, line, name: reference?.name, version: reference?.version };
   if (integrity !== undefined && !isSatisfied(integrity, bytes)) {
@@ -108,58 +105,4 @@ async function compare(
       },
     }),
   ];
-}
-
-const strengths = ["sha512", "sha384", "sha256"] as const;
-
-/** As browsers check: the strongest algorithm counts, any of its hashes will do, and what they do not know fits everything. */
-function isSatisfied(integrity: string, bytes: Uint8Array): boolean {
-  const tokens = integrity.trim().split(/\s+/);
-  for (const algorithm of strengths) {
-    const wanted = tokens.filter((token) => token.startsWith(`${algorithm}-`));
-    if (wanted.length === 0) continue;
-    const actual = createHash(algorithm).update(bytes).digest("base64");
-    return wanted.some((token) => token.slice(algorithm.length + 1).split("?", 1)[0] === actual);
-  }
-  return true;
-}
-
-/** Writes hashes into a page by address. Changes the attributes of integrity and CORS alone, and no other byte. */
-export function writeIntegrity(
-  text: string,
-  hashes: ReadonlyMap<string, string>,
-): { readonly text: string; readonly repaired: readonly string[] } {
-  let written = "";
-  let offset = 0;
-  const repaired = new Set<string>();
-  for (const resource of readPage(text).resources) {
-    const hash = hashes.get(resource.url);
-    const edit = hash === undefined ? undefined : editOf(resource, hash);
-    if (edit === undefined || edit.start < offset) continue;
-    written += text.slice(offset, edit.start) + edit.text;
-    offset = edit.end;
-    repaired.add(resource.url);
-  }
-  return { text: written + text.slice(offset), repaired: [...repaired] };
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-function editOf(resource: PageResource, hash: string): Edit | undefined {
-  const { integrity, integritySpan, urlSpan, hasCrossOrigin } = resource;
-  const cors = hasCrossOrigin ? "" : ' crossorigin="anonymous"';
-  const isKept = integrity !== undefined && isChecked(integrity);
-  // A hash that browsers check was compared with the bytes; a person chose its algorithm.
-  if (isKept)
-    return cors === "" || integritySpan === undefined ? undefined : insertion(integritySpan.end, cors);
-  if (integritySpan !== undefined) return { ...integritySpan, text: `integrity="${hash}"${cors}` };
-  return insertion(urlSpan.end, ` integrity="${hash}"${cors}`);
-}
-
-function insertion(at: number, text: string): Edit {
-  return { start: at, end: at, text };
 }

@@ -3,31 +3,40 @@ import type { PageImportMap } from "./page-resources.ts";
 /** What an import map leads to (HTML, 8.1.6.2). Texts are foreign. */
 export interface ImportMapReading {
   /** Absolute addresses on other hosts, each once. */
-  readonly urls: readonly { readonly url: string; readonly line: number }[];
+  readonly urls: readonly ImportTarget[];
   /** Hashes by address. */
   readonly integrity: ReadonlyMap<string, string>;
+}
+
+/** An address that an import map leads to. */
+export interface ImportTarget {
+  readonly url: string;
+  readonly line: number;
+  /** As the map has it. */
+  readonly written: string;
 }
 
 const maxEntries = 10_000;
 
 /** Reads an import map; one that browsers cannot parse leads nowhere, as they pass over it too. */
-export function readImportMap({ text, line }: PageImportMap): ImportMapReading {
+export function readImportMap({ text, line }: Pick<PageImportMap, "text" | "line">): ImportMapReading {
   const map = membersOf(tryParse(text));
   const targets = [
     ...membersOf(map.get("imports")).values(),
     ...[...membersOf(map.get("scopes")).values()].flatMap((scope) => [...membersOf(scope).values()]),
   ];
-  const urls = new Set<string>();
-  for (const target of targets.slice(0, maxEntries)) {
-    const url = typeof target === "string" ? tryAbsolute(target) : undefined;
-    if (url !== undefined) urls.add(url);
+  const urls = new Map<string, ImportTarget>();
+  for (const written of targets.slice(0, maxEntries)) {
+    const url = typeof written === "string" ? tryAbsolute(written) : undefined;
+    if (typeof written !== "string" || url === undefined || urls.has(url)) continue;
+    urls.set(url, { url, line: lineOf(text, url, line), written });
   }
   const integrity = new Map<string, string>();
   for (const [url, hash] of [...membersOf(map.get("integrity"))].slice(0, maxEntries)) {
     const absolute = tryAbsolute(url);
     if (absolute !== undefined && typeof hash === "string") integrity.set(absolute, hash);
   }
-  return { urls: [...urls].map((url) => ({ url, line: lineOf(text, url, line) })), integrity };
+  return { urls: [...urls.values()], integrity };
 }
 
 function tryParse(text: string): unknown {
@@ -46,7 +55,6 @@ function membersOf(value: unknown): ReadonlyMap<string, unknown> {
 
 function tryAbsolute(url: string): string | undefined {
   const whole = url.startsWith("//") ? `https:${url}` : url;
-  // An address that ends in a slash stands for everything below it, of which no hash can be told.
   return /^https?:\/\//i.test(whole) && URL.canParse(whole) ? new URL(whole).href : undefined;
 }
 

@@ -18,8 +18,8 @@ export interface PagePackage {
 /** The packages that a page or template loads by exact version, in its order. `path` is told as the place. Never throws. */
 export function listPagePackages(text: string, path: string): readonly PagePackage[] {
   if (!mayLoad(text)) return [];
-  const { resources, importMaps } = readPage(text);
-  const loaded = [...resources, ...importMaps.flatMap((map) => readImportMap(map).urls)];
+  const { resources, importMaps, imports } = readPage(text);
+  const loaded = [...resources, ...imports, ...importMaps.flatMap((map) => readImportMap(map).urls)];
   return loaded.flatMap(({ url, line }) => {
     const reference = tryParseCdnUrl(url);
     if (reference?.version === undefined) return [];

@@ -26,12 +26,27 @@ export interface PageResource {
 export interface PageImportMap {
   readonly line: number;
   readonly text: string;
+  /** What stands between its tags. */
+  readonly span: Span;
+}
+
+/** An address that a module script in the page imports itself. */
+export interface PageImport {
+  /** Absolute. */
+  readonly url: string;
+  /** From 1. */
+  readonly line: number;
+  /** The address as it is written, without its quotes. */
+  readonly span: Span;
 }
 
 /** What a page loads, in its order. */
 export interface PageReading {
   readonly resources: readonly PageResource[];
   readonly importMaps: readonly PageImportMap[];
+  readonly imports: readonly PageImport[];
+  /** Where the first module script or preload begins, before which an import map has to stand. */
+  readonly firstModuleAt: number | undefined;
 }
 
 /** No page is longer that people write or build; what is behind is not looked at. */
@@ -59,14 +74,14 @@ const scriptTypes =
  * text whatever is nested in it. Attributes with expressions of a template are left alone.
  */
 export function readPage(text: string): PageReading {
-  const collector = new Collector();
+  const collector = new Collector(text);
   const tokenizer: Tokenizer = new Tokenizer({ sourceCodeLocationInfo: true }, {
     onStartTag(token) {
       const mode = token.selfClosing ? undefined : textModes.get(token.tagName);
       if (mode !== undefined) tokenizer.state = mode;
       collector.open(token);
     },
-    onEndTag: () => collector.close(),
+    onEndTag: ({ location }) => collector.close(location?.startOffset ?? text.length),
     onCharacter: ({ chars }) => collector.hear(chars),
     onWhitespaceCharacter: ({ chars }) => collector.hear(chars),
     onNullCharacter: () => undefined,
@@ -81,8 +96,17 @@ export function readPage(text: string): PageReading {
 class Collector implements PageReading {
   readonly resources: PageResource[] = [];
   readonly importMaps: PageImportMap[] = [];
+  readonly imports: PageImport[] = [];
+  firstModuleAt: number | undefined;
+  readonly #page: string;
   #base: string | undefined;
-  #map: { readonly line: number; text: string } | undefined;
+  /** A script whose content matters, until its end. */
+  #script: { readonly kind: "map" | "module"; readonly line: number; readonly start: number } | undefined;
+  #content = "";
+
+  constructor(page: string) {
+    this.#page = page;
+  }
 
   open(token: Token.TagToken): void {
     if (token.tagName === "base") this.#base ??= staticUrl(attributesOf(token).get("href"));
@@ -90,26 +114,40 @@ class Collector implements PageReading {
     if (token.tagName === "link") this.#openLink(token);
   }
 
-  close(): void {
-    if (this.#map !== undefined) this.importMaps.push(this.#map);
-    this.#map = undefined;
+  close(end: number): void {
+    if (this.#script === undefined) return;
+    const { kind, line, start } = this.#script;
+    if (kind === "map") this.importMaps.push({ line, text: this.#content, span: { start, end } });
+    else this.imports.push(...listImports(this.#page.slice(start, end), { line, start }));
+    this.#script = undefined;
+    this.#content = "";
   }
 
   hear(chars: string): void {
-    if (this.#map !== undefined) this.#map.text += chars;
+    if (this.#script?.kind === "map") this.#content += chars;
   }
 
   #openScript(token: Token.TagToken): void {
     const attributes = attributesOf(token);
     const type = (attributes.get("type") ?? "").trim().toLowerCase();
-    if (type === "importmap") this.#map = { line: token.location?.startLine ?? 1, text: "" };
+    const [line, start] = [token.location?.startLine ?? 1, token.location?.endOffset ?? 0];
+    if (type === "module") this.#noteModule(token);
+    if (type === "importmap") this.#script = { kind: "map", line, start };
+    else if (type === "module" && !attributes.has("src")) this.#script = { kind: "module", line, start };
     else if (scriptTypes.test(type)) this.#add("script", "src", token);
+  }
+
+  #noteModule({ location }: Token.TagToken): void {
+    this.firstModuleAt ??= location?.startOffset;
   }
 
   #openLink(token: Token.TagToken): void {
     const relations = (attributesOf(token).get("rel") ?? "").toLowerCase().split(/\s+/);
     if (relations.includes("stylesheet")) this.#add("style", "href", token);
-    else if (relations.includes("modulepreload")) this.#add("module", "href", token);
+    else if (relations.includes("modulepreload")) {
+      this.#noteModule(token);
+      this.#add("module", "href", token);
+    }
   }
 
   #add(kind: PageResource["kind"], attribute: "src" | "href", token: Token.TagToken): void {
@@ -138,6 +176,30 @@ class Collector implements PageReading {
     if (base === undefined || !/^https?:\/\//i.test(base) || !URL.canParse(whole, base)) return undefined;
     return new URL(whole, base).href;
   }
+}
+
+/** Whether the word stands where a comment begins on its line, as far as that can be told without reading the code. */
+const inComment = /^\s{0,200}(?:\/\/|\*|\/\*)/;
+const importedAddress = /\b(?:from|import)\s{0,20}\(?\s{0,20}(["'])((?:https?:)?\/\/[^"'\s\\]{1,2000})\1/g;
+
+/** The addresses that a module names in `import` and `export … from`; those put together at run time cannot be told. */
+function listImports(
+  text: string,
+  { line, start }: { readonly line: number; readonly start: number },
+): readonly PageImport[] {
+  const found: PageImport[] = [];
+  let [at, lines] = [0, line];
+  for (const match of text.matchAll(importedAddress)) {
+    const [whole, , written = ""] = match;
+    lines += text.slice(at, match.index).match(/\n/g)?.length ?? 0;
+    at = match.index;
+    const ahead = text.slice(text.lastIndexOf("\n", at) + 1, at);
+    const url = withScheme(written);
+    if (inComment.test(ahead) || hasExpression(written) || !URL.canParse(url)) continue;
+    const first = start + at + whole.length - 1 - written.length;
+    found.push({ url: new URL(url).href, line: lines, span: { start: first, end: first + written.length } });
+  }
+  return found;
 }
 
 function withScheme(url: string): string {

@@ -18,9 +18,12 @@ type Loaded = Pick<PageResource, "url" | "line"> & {
 const pages =
   /\.(?:html?|xhtml|ejs|hbs|handlebars|mustache|njk|nunjucks|twig|liquid|jinja2?|j2|php|phtml|erb|eex|heex|cshtml|jsp|aspx|vue|svelte|astro|tmpl|gohtml)$/i;
 
+/** Components that frame a whole page, as the frameworks name them; the others of a project are too many to read. */
+const frames = /(?:^|\/)(?:_?document|_app|layout|root|head|html)\.[jt]sx$/i;
+
 /** Whether a file is a page or a template of one, by its name. */
 export function isPageName(name: string): boolean {
-  return pages.test(name);
+  return pages.test(name) || frames.test(name);
 }
 
 /** Most pages load nothing from elsewhere, which a look at the text tells. */
@@ -34,12 +37,15 @@ export function mayLoad(text: string): boolean {
  */
 export function scanPage(text: string, path: string): readonly ScanFinding[] {
   if (!mayLoad(text)) return [];
-  const { resources, importMaps } = readPage(text);
+  const { resources, importMaps, imports: own } = readPage(text);
   const maps = importMaps.map(readImportMap);
   const mapped = new Map(maps.flatMap(({ integrity }) => [...integrity]));
-  const imports = maps.flatMap(({ urls }) =>
-    urls.map((each): Loaded => ({ ...each, kind: "import", integrity: mapped.get(each.url) })),
-  );
+  const imports = [...maps.flatMap(({ urls }) => urls), ...own].map(({ url, line }): Loaded => ({
+    url,
+    line,
+    kind: "import",
+    integrity: mapped.get(url),
+  }));
   const loaded = resources.map((resource): Loaded => ({
     ...resource,
     integrity: resource.integrity ?? mapped.get(resource.url),
@@ -61,6 +67,8 @@ function examine(loaded: Loaded, path: string): readonly ScanFinding[] {
   const insecure = isInsecure(url) ? [tell(insecureDetails(loaded))] : [];
   const moving = isMoving(url, reference);
   if (moving) return [...insecure, tell(movingDetails(loaded, reference))];
+  // It stands for everything below it, of which no hash can be told.
+  if (loaded.kind === "import" && url.endsWith("/")) return insecure;
   if (integrity !== undefined && (hasExpression(integrity) || tryParseStrong(integrity))) return insecure;
   return [...insecure, tell(hashDetails(loaded))];
 }

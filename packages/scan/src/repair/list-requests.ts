@@ -1,5 +1,6 @@
 import { unreachable } from "@lockkeeper/core";
 
+import { isPageName } from "../html/scan-page.ts";
 import { scanSeverities } from "../scan-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
 import type { RepairKind, RepairRequest, RepairWish, Unrepaired } from "./repair.ts";
@@ -42,6 +43,8 @@ const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["insecure-registry", "setting"],
   ["scripts-allowed", "setting"],
   ["scope-without-registry", "setting"],
+  ["page-unpinned-version", "page"],
+  ["page-insecure-url", "page"],
   ["insecure-source", "address"],
   ["foreign-host", "source"],
   ["name-mismatch", "source"],
@@ -96,6 +99,8 @@ function wishOfVersion(
 function keyOf(wish: RepairWish): string {
   switch (wish.kind) {
     case "move":
+  // What a page loads gives way in its address.
+  if (isPageName(file)) return remedy === "away" || remedy === "fix" ? { kind: "page", file } : undefined;
       return JSON.stringify(["move", wish.file, wish.name, wish.from]);
     case "address":
     case "source":

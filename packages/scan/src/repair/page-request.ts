@@ -3,13 +3,13 @@ import { compare, prerelease, satisfies, validRange } from "semver";
 import type { CdnReference } from "../html/cdn-url.ts";
 import { mendPage } from "../html/edit-page.ts";
 import type { PageVersion } from "../html/mend-page.ts";
-import type { RepairParts, WorkedRequest } from "./move-request.ts";
 import { chooseVersion } from "./choose-version.ts";
 import { sortReleases } from "./published-package.ts";
 import type { Candidate, PublishedPackage } from "./published-package.ts";
 import { folderOf } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
 import type { TextChange } from "./repair.ts";
+import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 
 /** Writes exact versions, TLS and hashes into a page, as far as the policy, the registry and the bytes allow. */
 export function workPage(file: string, state: RepairState, parts: RepairParts): WorkedRequest {
@@ -25,7 +25,9 @@ export function workPage(file: string, state: RepairState, parts: RepairParts): 
   if (mend.kind === "wanting") return mend;
   const files = mend.vendored.map(({ path, text }) => vendorChange(`${prefixOf(file)}${path}`, text, state));
   if (mend.text === before)
-    return refused(mend.whys.length === 0 ? `${file}: a person has to decide` : `${file}: ${mend.whys.join("; ")}`);
+    return refused(
+      mend.whys.length === 0 ? `${file}: a person has to decide` : `${file}: ${mend.whys.join("; ")}`,
+    );
   return {
     kind: "worked",
     title: `versions and hashes of what ${file} loads`,
@@ -46,8 +48,11 @@ function vendorChange(file: string, after: string, { texts }: RepairState): Text
 }
 
 function riskOf(before: string, after: string, files: readonly TextChange[]): string {
-  const taken = files.length === 0 ? "" : `; ${String(files.length)} taken into the project, which updates nobody`;
-  return before.length === after.length ? `the same files as today${taken}` : `browsers refuse other bytes from then on${taken}`;
+  const taken =
+    files.length === 0 ? "" : `; ${String(files.length)} taken into the project, which updates nobody`;
+  return before.length === after.length
+    ? `the same files as today${taken}`
+    : `browsers refuse other bytes from then on${taken}`;
 }
 
 /** Whether another address of the project's pages names the host over TLS already. */
@@ -57,16 +62,21 @@ function isLoadedOverTls(host: string, { texts }: RepairState): boolean {
 
 const harmfulMatches: ReadonlySet<string> = new Set(["malware", "vulnerability"]);
 
-function versionFor({ name, selector, version }: CdnReference, { knowledge, published }: RepairParts): PageVersion {
+function versionFor(
+  { name, selector, version }: CdnReference,
+  { knowledge, published }: RepairParts,
+): PageVersion {
   const isBad =
-    version !== undefined && knowledge.intelligence.match(name, version).some(({ kind }) => harmfulMatches.has(kind));
+    version !== undefined &&
+    knowledge.intelligence.match(name, version).some(({ kind }) => harmfulMatches.has(kind));
   if (version !== undefined && !isBad) return { kind: "as-it-is" };
   const known = published.get(name);
   if (known === undefined)
     return published.has(name)
       ? { kind: "none", why: `the registry does not answer for ${name}` }
       : { kind: "wanting", name };
-  const chosen = version === undefined ? newestFor(selector, known, knowledge) : insteadOf(version, known, knowledge);
+  const chosen =
+    version === undefined ? newestFor(selector, known, knowledge) : insteadOf(version, known, knowledge);
   return chosen === undefined
     ? { kind: "none", why: `no version of ${name} is known that may be taken` }
     : { kind: "version", version: chosen };
@@ -88,7 +98,9 @@ function newestFor(selector: string | undefined, known: PublishedPackage, rules:
 
 /** A selector that is a range with a sign of its own, such as `^4` or `~4.1`. */
 function readRange(selector: string | undefined): string | undefined {
-  return selector !== undefined && /^[\^~<>=*x]/i.test(selector) && validRange(selector) !== null ? selector : undefined;
+  return selector !== undefined && /^[\^~<>=*x]/i.test(selector) && validRange(selector) !== null
+    ? selector
+    : undefined;
 }
 
 /** The highest of those with the fewest known vulnerabilities. */
@@ -105,7 +117,8 @@ function insteadOf(from: string, known: PublishedPackage, rules: Rules): string 
   const { candidates } = sortReleases(known, from, rules);
   const own = candidates.find(({ version }) => version === from);
   const weight = own?.weight ?? Number.MAX_SAFE_INTEGER;
-  return chooseVersion(candidates, { from, weight, ranges: [], goal: own === undefined ? "away" : "fix" })?.version;
+  return chooseVersion(candidates, { from, weight, ranges: [], goal: own === undefined ? "away" : "fix" })
+    ?.version;
 }
 
 function refused(why: string): WorkedRequest {

@@ -103,6 +103,7 @@ describe("planRepairs", () => {
     expect(planning).toEqual({
       kind: "wanting",
       archives: [],
+      urls: [],
       arrivals: [],
       names: ["axios", "plain-crypto"],
     });

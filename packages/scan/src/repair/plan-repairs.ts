@@ -31,6 +31,8 @@ export type Planning =
       readonly archives: readonly string[];
       /** Versions that somebody should look into, where somebody looks. */
       readonly arrivals: readonly Arrival[];
+      /** Addresses of pages whose bytes are wanted. */
+      readonly urls: readonly string[];
     };
 
 /**
@@ -49,6 +51,7 @@ export function planRepairs(
     archives: new Set(),
     arrivals: new Map(),
   };
+    urls: new Set(),
   const deferred: RepairRequest[] = [];
   let state = start;
   for (const request of requests) {
@@ -58,14 +61,15 @@ export function planRepairs(
   }
   for (const request of deferred)
     state = addWorked(draft, { request, worked: tryWork(request, state, parts), state, parts });
-  const { groups, unrepaired, wanting, archives, arrivals } = draft;
-  if (wanting.size + archives.size + arrivals.size > 0)
+  const { groups, unrepaired, wanting, archives, urls, arrivals } = draft;
+  if (wanting.size + archives.size + urls.size + arrivals.size > 0)
     return {
       kind: "wanting",
       names: [...wanting].sort(),
       archives: [...archives].sort(),
       arrivals: [...arrivals.values()],
     };
+      urls: [...urls].sort(),
   return { kind: "planned", plan: { groups, unrepaired }, end: state };
 }
 
@@ -76,6 +80,7 @@ interface Draft {
   readonly archives: Set<string>;
   readonly arrivals: Map<string, Arrival>;
 }
+  readonly urls: Set<string>;
 
 interface Addition {
   readonly request: RepairRequest;
@@ -102,7 +107,7 @@ function addWorked(draft: Draft, { request, worked, state, parts }: Addition): R
   const isEnough = group.repaired.length > 0 || findings.length === 0;
   if (worse === undefined && isEnough) {
     draft.groups.push(group);
-    draft.unrepaired.push(...stillThere(request, group).map(leftToPeople));
+    draft.unrepaired.push(...stillThere(request, group).map((each) => leftOf(each, worked.leftOver)));
     return after;
   }
   const why = worse === undefined ? "would not be enough" : `would bring another: ${worse.message}`;
@@ -112,12 +117,13 @@ function addWorked(draft: Draft, { request, worked, state, parts }: Addition): R
 
 function noteWanting(
   draft: Draft,
-  { names, archives = [], arrivals = [] }: Extract<WorkedRequest, { readonly kind: "wanting" }>,
+  { names, archives = [], urls = [], arrivals = [] }: Extract<WorkedRequest, { readonly kind: "wanting" }>,
 ): void {
   for (const name of names) draft.wanting.add(name);
   for (const label of archives) draft.archives.add(label);
   for (const arrival of arrivals) draft.arrivals.set(arrivalKey(arrival), arrival);
 }
+  for (const url of urls) draft.urls.add(url);
 
 /** What a change to a whole file leaves of what it was made for. */
 function stillThere({ wish, findings }: RepairRequest, { repaired }: RepairGroup): readonly ScanFinding[] {
@@ -128,6 +134,12 @@ function stillThere({ wish, findings }: RepairRequest, { repaired }: RepairGroup
 
 /** A version that is forced on others may need no force once those have given way themselves. */
 function isDeferred({ kind }: RepairRequest, worked: WorkedRequest): boolean {
+/** What is left of a page is said in the words of what was tried, by the address in quotes that both begin with or name. */
+function leftOf(finding: ScanFinding, leftOver: readonly string[] = []): Unrepaired {
+  const why = leftOver.find((each) => finding.message.includes(each.slice(0, each.indexOf('"', 1) + 1) || each));
+  return why === undefined ? leftToPeople(finding) : { ...leftToPeople(finding), why };
+}
+
   return worked.kind === "worked" && worked.isForced === true && kind !== "malware";
 }
 
@@ -176,7 +188,7 @@ const harmless: ReadonlySet<string> = new Set(["info", "low"]);
 function worseOf(
   before: RepairState,
   after: RepairState,
-  { findings }: RepairRequest,
+  { wish, findings }: RepairRequest,
 ): ScanFinding | undefined {
   const gravity = Math.min(
     ...findings.map(({ severity }) => scanSeverities.indexOf(severity)),
@@ -188,7 +200,8 @@ function worseOf(
       kind !== "disk" &&
       severity !== "info" &&
       (severity === "malware" || !known.has(JSON.stringify([id, name]))) &&
-      (!harmless.has(severity) || scanSeverities.indexOf(severity) < gravity),
+      // An exact version without a hash is less bad than a version that moves.
+      ((!harmless.has(severity) && wish.kind !== "page") || scanSeverities.indexOf(severity) < gravity),
   );
 }
 

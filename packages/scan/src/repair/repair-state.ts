@@ -4,6 +4,7 @@ import type { ProjectManifest as LockedManifest } from "@lockkeeper/lockfile";
 import { fingerprintOf } from "../baseline.ts";
 import { clientOf } from "../client-commands.ts";
 import { examineProject } from "../examine-project.ts";
+import { listPagePackages } from "../html/page-packages.ts";
 import { isPageName, scanPage } from "../html/scan-page.ts";
 import { parseProjectManifest } from "../project-manifest.ts";
 import type { ScanFinding } from "../scan-finding.ts";
@@ -44,11 +45,11 @@ export function withChanges(
   return { project, texts, findings: examineProject(project, knowledge) };
 }
 
-/** What the bytes say of a page stays; hashes change no line and no package. */
+/** What the bytes say of a page stays, until it is read anew. */
 function pagesAfter(
-  { project: { pageFindings } }: RepairState,
+  { project: { pageFindings, pagePackages = [] } }: RepairState,
   changes: readonly TextChange[],
-): Pick<ScanProject, "pageFindings"> {
+): Pick<ScanProject, "pageFindings" | "pagePackages"> {
   if (pageFindings === undefined) return {};
   const pages = changes.filter(({ file }) => isPageName(file));
   const changed = new Set(pages.map(({ file }) => file));
@@ -65,6 +66,10 @@ const ofBytes: ReadonlySet<string> = new Set(["page-bytes-differ", "page-tarball
 function lockedManifests(
   { manifests }: ScanProject,
   texts: ReadonlyMap<string, string>,
+    pagePackages: [
+      ...pagePackages.filter(({ file }) => !changed.has(file)),
+      ...pages.flatMap(({ file, after }) => listPagePackages(after, file)),
+    ],
 ): readonly LockedManifest[] {
   return manifests.map(({ file, text }) =>
     parseLockedManifest(folderOf(file), Buffer.from(texts.get(file) ?? text, "utf8")),

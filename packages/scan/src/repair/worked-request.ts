@@ -1,4 +1,5 @@
 import type { Arrival, ArrivalParts } from "./arrival.ts";
+import type { PageBytes } from "../html/mend-page.ts";
 import type { PublishedPackages } from "./published-package.ts";
 import type { RepairDrift, RepairRisk, TextChange } from "./repair.ts";
 
@@ -7,16 +8,12 @@ export interface RepairParts extends ArrivalParts {
   readonly published: PublishedPackages;
   /** Why packages that were asked for are not to be had, by name, where that is known. */
   readonly refusals?: ReadonlyMap<string, string> | undefined;
-  /** Pages whose bytes were looked at, as they are and as they would be with hashes; none without a network. */
-  readonly pages?: ReadonlyMap<string, PageTexts> | undefined;
+  /** What pages load, by address; `undefined` for what cannot be had. Nothing is asked for where it is left out. */
+  readonly resources?: ReadonlyMap<string, PageBytes | undefined> | undefined;
+  /** Whether files that their hosts change at will are taken into the project. */
+  readonly isVendoring?: boolean | undefined;
   /** Checksums of the archives that Yarn makes, by `name@version`; `undefined` for those that cannot be had. */
   readonly checksums?: ReadonlyMap<string, string | undefined> | undefined;
-}
-
-/** A page before and after. */
-export interface PageTexts {
-  readonly before: string;
-  readonly after: string;
 }
 
 /** A request that was worked out, in want of packages nobody asked for yet, without need, or not to be done by us. */
@@ -30,12 +27,16 @@ export type WorkedRequest =
       readonly isForced?: boolean;
       readonly drift?: RepairDrift | undefined;
       readonly changes: readonly TextChange[];
+      /** What of it is left to people, each in a sentence. */
+      readonly leftOver?: readonly string[];
     }
   | {
       readonly kind: "wanting";
       readonly names: readonly string[];
       /** Versions whose bytes are wanted, as `name@version`. */
       readonly archives?: readonly string[];
+      /** Addresses of pages whose bytes are wanted. */
+      readonly urls?: readonly string[];
       /** Versions that somebody should look into. */
       readonly arrivals?: readonly Arrival[];
     }
