@@ -12,6 +12,7 @@ export { listPaths } from "./dependency-paths.ts";
 export type { DependencyPath } from "./dependency-paths.ts";
 export { editLockfile } from "./edit-lockfile.ts";
 export { compatibilityPatchOf } from "./edit-yarn-berry.ts";
+export { dropDuplicates } from "./drop-duplicates.ts";
 export { dropUnasked } from "./drop-unasked.ts";
 export { editManifest, editPnpmWorkspace } from "./edit-manifest.ts";
 export type { ManifestPlan } from "./edit-manifest.ts";

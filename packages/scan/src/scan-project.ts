@@ -58,6 +58,8 @@ export interface ScanProject {
   readonly isNested?: boolean;
   /** Hashes that the client's cache keeps for an URL, where it was asked. */
   readonly cachedIntegrity: ReadonlyMap<string, string>;
+  /** Definitions of pipelines that say which client installs; read for a repair alone. */
+  readonly pipelines?: readonly ProjectText[];
   /** What its pages and templates have against them, found as each was read: a site's texts together are too much. */
   readonly pageFindings?: readonly ScanFinding[];
   /** What its pages load of npm's packages. */

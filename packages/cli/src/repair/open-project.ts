@@ -19,6 +19,7 @@ import { readProject } from "../scan/read-project.ts";
 import type { ProjectReading, ReadOptions } from "../scan/read-project.ts";
 import { emptyProject } from "../scan/empty-report.ts";
 import { readProjectText } from "./project-texts.ts";
+import { readPipelines } from "./read-pipelines.ts";
 
 /** What projects are read with. */
 export interface OpenParts {
@@ -47,7 +48,8 @@ export async function openProject(found: FoundProject, parts: OpenParts): Promis
   const { environment, histories, network, sift } = parts;
   const { unread: unreadPages, ...pageParts } = await readPages(found, network);
   const reading = hasPagesAlone(found) ? nothingRead : await readProject(found, optionsOf(environment));
-  const project = { ...reading.project, ...pageParts };
+  const pipelines = await readPipelines(found.folder, reading.project.graphs);
+  const project = { ...reading.project, ...pageParts, pipelines };
   const unread = [...reading.unread, ...unreadPages];
   const graphs = project.graphs.map(({ graph }) => graph);
   const routed = routedScopes(project);

@@ -13,7 +13,8 @@ interface JournalFile {
   readonly file: string;
   /** `null` for a file that was not there. */
   readonly before: string | null;
-  readonly after: string;
+  /** `null` for a file that was taken away. */
+  readonly after: string | null;
 }
 
 /** What a repair did to one project, kept until the next one. */
@@ -52,7 +53,8 @@ export async function openRepairJournal(dataFolder: string, folder: string): Pro
       const noted = new Map(files.map((each) => [each.file, each]));
       for (const { file, before, after } of changes) {
         const first = noted.get(file);
-        noted.set(file, { file, before: first === undefined ? (before ?? null) : first.before, after });
+        const original = first === undefined ? (before ?? null) : first.before;
+        noted.set(file, { file, before: original, after: after ?? null });
       }
       files = [...noted.values()];
       await write(false);
@@ -62,7 +64,7 @@ export async function openRepairJournal(dataFolder: string, folder: string): Pro
       files = files.flatMap((each) => {
         const text = back.get(each.file);
         if (text === undefined) return [each];
-        return text === each.before ? [] : [{ ...each, after: text ?? "" }];
+        return text === each.before ? [] : [{ ...each, after: text }];
       });
       await write(false);
     },
@@ -125,8 +127,13 @@ function parseJournal(text: string): Journal | undefined {
 function parseFile(value: unknown): JournalFile | undefined {
   if (!isObject(value)) return undefined;
   const { file, before, after } = value;
-  if (typeof file !== "string" || typeof after !== "string") return undefined;
-  return typeof before === "string" || before === null ? { file, before, after } : undefined;
+  return typeof file === "string" && isTextOrNull(before) && isTextOrNull(after)
+    ? { file, before, after }
+    : undefined;
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return typeof value === "string" || value === null;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,8 +2,8 @@ import { compare, major, minor, prerelease, satisfies, valid, validRange } from 
 
 import type { Candidate } from "./published-package.ts";
 
-/** What a version is exchanged for: away from a bad one, up to a fix, or to what is newer. */
-export type ChoiceGoal = "away" | "fix" | "newer";
+/** What a version is exchanged for: away from a bad one, up to a fix, to what is newer, or to what is not deprecated. */
+export type ChoiceGoal = "away" | "fix" | "newer" | "maintained";
 
 /** What a choice rests on. */
 export interface ChoiceQuestion {
@@ -73,12 +73,13 @@ export function rankVersions(
 }
 
 function isOfUse(
-  { version, weight }: Candidate,
+  { version, weight, isDeprecated }: Candidate,
   { from, goal, weight: weightOfFrom }: ChoiceQuestion,
 ): boolean {
   const isAbove = compare(version, from) > 0;
   if (goal === "fix") return isAbove && weight < weightOfFrom;
   if (goal === "newer") return isAbove && weight <= weightOfFrom;
+  if (goal === "maintained") return isAbove && weight <= weightOfFrom && !isDeprecated;
   return true;
 }
 
@@ -88,7 +89,7 @@ function warningsOf({ isDeprecated, isDowngrade }: Candidate): number {
 
 function distance(left: string, right: string, { from, goal }: ChoiceQuestion): number {
   if (goal === "newer") return compare(right, left);
-  if (goal === "fix") return compare(left, right);
+  if (goal === "fix" || goal === "maintained") return compare(left, right);
   const [isLeftBelow, isRightBelow] = [compare(left, from) < 0, compare(right, from) < 0];
   if (majorStep(left, from) !== majorStep(right, from)) return majorStep(left, from) - majorStep(right, from);
   if (isLeftBelow !== isRightBelow) return isLeftBelow ? -1 : 1;

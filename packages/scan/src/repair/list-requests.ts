@@ -14,6 +14,9 @@ export interface Requests {
 /** What is done about a finding, by its rule. */
 type Remedy =
   | "away"
+  | "maintained"
+  | "duplicate"
+  | "surplus"
   | "fix"
   | "pin"
   | "hash"
@@ -31,6 +34,9 @@ const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["trust-downgrade", "away"],
   ["unlisted-version", "away"],
   ["known-vulnerability", "fix"],
+  ["deprecated-version", "maintained"],
+  ["duplicate-entry", "duplicate"],
+  ["several-lockfiles", "surplus"],
   ["unpinned-range", "pin"],
   ["integrity-missing", "hash"],
   ["integrity-weak", "hash"],
@@ -80,7 +86,8 @@ function wishOf(finding: ScanFinding): RepairWish | undefined {
   const { id, file, name } = finding;
   const remedy = remedies.get(id);
   if (remedy === undefined) return undefined;
-  if (remedy === "pin" || remedy === "hash" || remedy === "page") return { kind: remedy, file };
+  if (remedy === "surplus") return { kind: remedy };
+  if (remedy === "duplicate" || remedy === "pin" || remedy === "hash" || remedy === "page") return { kind: remedy, file };
   if (remedy === "setting" || remedy === "runner") return { kind: remedy, finding };
   // What is missing inside of a lockfile is told of the lockfile, and was cut out by somebody.
   if (remedy === "missing") return name === undefined ? undefined : { kind: remedy, file };
@@ -89,7 +96,7 @@ function wishOf(finding: ScanFinding): RepairWish | undefined {
 
 function wishOfVersion(
   { file, name, version }: ScanFinding,
-  remedy: "address" | "source" | "away" | "fix",
+  remedy: "address" | "source" | "away" | "fix" | "maintained",
 ): RepairWish | undefined {
   if (name === undefined || version === undefined) return undefined;
   if (remedy === "address" || remedy === "source") return { kind: remedy, file, name, version };
@@ -108,6 +115,9 @@ function keyOf(wish: RepairWish): string {
     case "setting":
     case "runner":
       return JSON.stringify([wish.kind, wish.finding.id, wish.finding.file, wish.finding.message]);
+    case "surplus":
+      return wish.kind;
+    case "duplicate":
     case "pin":
     case "missing":
     case "hash":
@@ -118,16 +128,29 @@ function keyOf(wish: RepairWish): string {
   }
 }
 
-/** Away from a bad version beats up to a fix: a version that may not stay is no starting point. */
+const goals = ["away", "fix", "newer", "maintained"] as const;
+
+/**
+ * Away from a bad version beats up to a fix: a version that may not stay is no starting point. Both beat what is merely
+ * advised against.
+ */
 function join(known: RepairRequest, finding: ScanFinding): RepairRequest {
   const wish = wishOf(finding);
-  const isAway = wish?.kind === "move" && wish.goal === "away";
-  return { ...known, wish: isAway ? wish : known.wish, findings: [...known.findings, finding] };
+  const isGraver =
+    wish?.kind === "move" &&
+    known.wish.kind === "move" &&
+    goals.indexOf(wish.goal) < goals.indexOf(known.wish.goal);
+  return { ...known, wish: isGraver ? wish : known.wish, findings: [...known.findings, finding] };
 }
 
 /** Worst first; of equals what is nearer to the project, since it takes what is below along. */
 function byUrgency(left: RepairRequest, right: RepairRequest): number {
-  return gravityOf(left) - gravityOf(right) || depthOf(left) - depthOf(right);
+  return orderOf(left) - orderOf(right) || gravityOf(left) - gravityOf(right) || depthOf(left) - depthOf(right);
+}
+
+/** What is taken away needs no repair. */
+function orderOf({ wish }: RepairRequest): number {
+  return wish.kind === "surplus" ? 0 : 1;
 }
 
 function gravityOf({ findings }: RepairRequest): number {

@@ -3,7 +3,7 @@ import type { Dependent } from "../graph-view.ts";
 import { createGraphView, labelOf } from "../graph-view.ts";
 import type { GraphView } from "../graph-view.ts";
 import { joinDrifts, judgeChanges } from "./arrival.ts";
-import { allowsAll, rankVersions } from "./choose-version.ts";
+import { allowsAll, chooseVersion, rankVersions, stepOf } from "./choose-version.ts";
 import type { VersionChoice } from "./choose-version.ts";
 import type { GraphMoveOutcome } from "./graph-move.ts";
 import type { LockEditor } from "./lock-editor.ts";
@@ -54,9 +54,8 @@ function workWithHistory(subject: Subject, published: PublishedPackage): WorkedR
   const known = knownDependents(view, wish, parts.published);
   if (known.kind === "wanting") return known;
   const { dependents } = known;
-  const ranges = dependents.map(({ range }) => range);
   const tried = tryChoices(
-    listChoices(subject, published, ranges),
+    listChoices(subject, published, dependents),
     (choice) => makeMove(subject, { choice, dependents, published }),
     wish,
   );
@@ -69,13 +68,25 @@ function workWithHistory(subject: Subject, published: PublishedPackage): WorkedR
 function listChoices(
   { wish, parts: { knowledge } }: Subject,
   published: PublishedPackage,
-  ranges: readonly string[],
+  dependents: readonly Dependent[],
 ): readonly VersionChoice[] {
+  const ranges = dependents.map(({ range }) => range);
   const { from, goal, without, isBeyondRanges = false } = wish;
   const { candidates } = sortReleases(published, from, knowledge);
   const usable = without === undefined ? candidates : candidates.filter((each) => !dependsOn(each, without));
   const { weight } = weighed(candidates, from) ?? { weight: Number.MAX_SAFE_INTEGER };
-  return rankVersions(usable, { from, weight, ranges, goal, isBeyondRanges });
+  const ranked = rankVersions(usable, { from, weight, ranges, goal, isBeyondRanges });
+  return goal === "maintained" ? ranked.filter((choice) => isWorthIt(choice, from, dependents)) : ranked;
+}
+
+/** That maintainers advise against a version is no reason to force another on those who ask for it, or to break the project. */
+function isWorthIt(
+  { version, isInRange }: VersionChoice,
+  from: string,
+  dependents: readonly Dependent[],
+): boolean {
+  const theirs = dependents.filter((each) => each.from !== undefined).map(({ range }) => range);
+  return isInRange || (allowsAll(theirs, version) && stepOf(from, version) !== "major");
 }
 
 function weighed(candidates: readonly Candidate[], from: string): Candidate | undefined {
@@ -87,10 +98,26 @@ function dependsOn({ release }: Candidate, name: string): boolean {
 }
 
 function whyNone({ wish, parts: { knowledge } }: Subject, published: PublishedPackage): string {
+  if (wish.goal === "maintained") return whyDeprecated(wish, published, knowledge);
   const { refused } = sortReleases(published, wish.from, knowledge);
   const last = refused.at(-1);
   const because = last === undefined ? "" : `; of ${last.version}: ${last.why}`;
   return `no version is known that may be taken instead${because}`;
+}
+
+function whyDeprecated(
+  { from }: MoveWish,
+  published: PublishedPackage,
+  knowledge: RepairParts["knowledge"],
+): string {
+  const { releases } = published.history;
+  const words = releases.find(({ version }) => version === from)?.deprecated ?? "";
+  const said = words === "" ? "" : `: ${words.slice(0, 200)}`;
+  const question = { from, weight: Number.MAX_SAFE_INTEGER, ranges: [], goal: "maintained" } as const;
+  const nearest = chooseVersion(sortReleases(published, from, knowledge).candidates, question);
+  return nearest === undefined
+    ? `its maintainers advise against every version that could follow${said}`
+    : `no version that its dependents allow is free of deprecation, the nearest is ${nearest.version}${said}`;
 }
 
 const maxHolders = 50;

@@ -9,6 +9,7 @@ import { arrivalKey } from "./arrival.ts";
 import type { Arrival } from "./arrival.ts";
 import { workAddress, workSource } from "./entry-requests.ts";
 import { workPins, workSetting } from "./file-requests.ts";
+import { workDuplicates } from "./duplicate-request.ts";
 import { workHashes } from "./hash-request.ts";
 import { leftToPeople } from "./list-requests.ts";
 import { workMove } from "./move-request.ts";
@@ -16,6 +17,7 @@ import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 import { workMissing } from "./missing-request.ts";
 import { workRunner } from "./runner-request.ts";
 import { workPage } from "./page-request.ts";
+import { workSurplus } from "./surplus-request.ts";
 import { findingsGone, withChanges } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
 import { groupId } from "./repair.ts";
@@ -160,6 +162,10 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workMove(wish, state, parts);
     case "pin":
       return workPins(wish.file, state);
+    case "duplicate":
+      return workDuplicates(wish.file, state);
+    case "surplus":
+      return workSurplus(state);
     case "hash":
       return workHashes(wish.file, state, parts);
     case "page":

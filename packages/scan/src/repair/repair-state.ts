@@ -28,11 +28,17 @@ export function withChanges(
 ): RepairState {
   if (changes.length === 0) return state;
   const texts = new Map(state.texts);
-  for (const { file, after } of changes) texts.set(file, after);
+  for (const { file, after } of changes) {
+    if (after === undefined) texts.delete(file);
+    else texts.set(file, after);
+  }
+  const gone = new Set(changes.flatMap(({ file, after }) => (after === undefined ? [file] : [])));
   const locked = lockedManifests(state.project, texts);
   const project: ScanProject = {
     ...state.project,
-    graphs: state.project.graphs.map((graph) => graphAfter(graph, texts, locked)),
+    graphs: state.project.graphs
+      .filter(({ file }) => !gone.has(file))
+      .map((graph) => graphAfter(graph, texts, locked)),
     manifests: state.project.manifests.map((manifest) => {
       const text = texts.get(manifest.file);
       return text === undefined || text === manifest.text
@@ -51,7 +57,9 @@ function pagesAfter(
   changes: readonly TextChange[],
 ): Pick<ScanProject, "pageFindings" | "pagePackages"> {
   if (pageFindings === undefined) return {};
-  const pages = changes.filter(({ file }) => isPageName(file));
+  const pages = changes.flatMap(({ file, after }) =>
+    after !== undefined && isPageName(file) ? [{ file, after }] : [],
+  );
   const changed = new Set(pages.map(({ file }) => file));
   return {
     pageFindings: [
@@ -95,10 +103,11 @@ export function graphsWith(
   { project, texts }: RepairState,
   changes: readonly TextChange[],
 ): readonly { readonly before: ScannedGraph["graph"]; readonly after: ScannedGraph["graph"] }[] {
-  const changed = new Map([...texts, ...changes.map(({ file, after }) => [file, after] as const)]);
+  const written = changes.flatMap(({ file, after }) => (after === undefined ? [] : [[file, after] as const]));
+  const changed = new Map([...texts, ...written]);
   const manifests = lockedManifests(project, changed);
   return project.graphs
-    .filter(({ file }) => changes.some((change) => change.file === file))
+    .filter(({ file }) => written.some(([each]) => each === file))
     .map((scanned) => ({ before: scanned.graph, after: graphAfter(scanned, changed, manifests).graph }));
 }
 

@@ -49,6 +49,10 @@ export type RepairWish =
   | { readonly kind: "missing"; readonly file: string }
   | { readonly kind: "runner"; readonly finding: ScanFinding }
   | { readonly kind: "pin"; readonly file: string }
+  /** `file` is a lockfile that has names twice. */
+  | { readonly kind: "duplicate"; readonly file: string }
+  /** Lockfiles of clients that the project is not made for. */
+  | { readonly kind: "surplus" }
   | { readonly kind: "hash"; readonly file: string }
   | { readonly kind: "page"; readonly file: string }
   | { readonly kind: "setting"; readonly finding: ScanFinding };
@@ -65,7 +69,7 @@ export interface TextChange {
   /** Relative to the project with forward slashes. */
   readonly file: string;
   readonly before: string | undefined;
-  readonly after: string;
+  readonly after: string | undefined;
 }
 
 /** Changes that belong together: they are made, verified and taken back as one. */

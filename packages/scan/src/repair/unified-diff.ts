@@ -12,9 +12,11 @@ export function renderPatch(changes: readonly TextChange[]): string {
 function renderFile({ file, before, after }: TextChange): string {
   if (before === after) return "";
   const [from, to] = [gitPath(`a/${file}`), gitPath(`b/${file}`)];
-  const header = `diff --git ${from} ${to}\n${before === undefined ? "new file mode 100644\n" : ""}`;
-  const names = `--- ${before === undefined ? "/dev/null" : from}\n+++ ${to}\n`;
-  return `${header}${names}${renderHunks(linesOf(before ?? ""), linesOf(after))}`;
+  const mode = before === undefined ? "new file mode 100644\n" : "";
+  const header = `diff --git ${from} ${to}\n${after === undefined ? "deleted file mode 100644\n" : mode}`;
+  const none = "/dev/null";
+  const names = `--- ${before === undefined ? none : from}\n+++ ${after === undefined ? none : to}\n`;
+  return `${header}${names}${renderHunks(linesOf(before ?? ""), linesOf(after ?? ""))}`;
 }
 
 /** As git writes names that are not plain: quoted, with the bytes of everything else escaped (`core.quotePath`). */
