@@ -84,7 +84,9 @@ export type SourceKind =
   /** Cookies, local storage and form fields of a page. */
   | "browser-data"
   /** A parameter of an exported function: what the package's user passes. */
-  | "parameter";
+  | "parameter"
+  /** A part of what looks like a request to a server: its headers, query, body or cookies. */
+  | "request";
 
 /** How an API or an argument was named: as it is, composed of parts, or decoded from something unreadable. */
 export type Naming = "plain" | "composed" | "decoded";

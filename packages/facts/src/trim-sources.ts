@@ -100,7 +100,7 @@ function rankOf({ triggers, facts }: SourceFile): number {
 function rankOfEffect({ kind, naming, layer, runs, sources }: Effect): number {
   const hidden = naming === "decoded" || layer > 0 ? -30 : 0;
   const loaded = runs === "load" ? -5 : 0;
-  const fed = sources.some((source) => source !== "parameter") ? -20 : 0;
+  const fed = sources.some((source) => source !== "parameter" && source !== "request") ? -20 : 0;
   return (rankOfKind.get(kind) ?? 50) + hidden + loaded + fed + 60;
 }
 

@@ -95,6 +95,14 @@ function holdData(m: Machine): Value {
   return held;
 }
 
+/** The same with what it is made of. */
+function holdGiven(m: Machine, source: Value): Value {
+  if (source instanceof Api && source.path === "process.env") m.noteEnvironment();
+  const held = holdData(m);
+  if (held instanceof Dict && taintOf(source) !== 0) held.rest = new Opaque(taintOf(source));
+  return held;
+}
+
 /** What `new` makes of classes of the platform. */
 export const constructors: Readonly<Partial<Record<string, ApiFunction>>> = Object.assign(
   Object.create(null) as Record<string, ApiFunction>, // Without a prototype, so that no foreign name finds its members.
@@ -118,11 +126,8 @@ export const constructors: Readonly<Partial<Record<string, ApiFunction>>> = Obje
     WeakMap: makeMap,
     FormData: holdData,
     "form-data": holdData,
-    URLSearchParams: (m: Machine, [source]: readonly Value[]) => {
-      const held = holdData(m);
-      if (held instanceof Dict && taintOf(source) !== 0) held.rest = new Opaque(taintOf(source));
-      return held;
-    },
+    URLSearchParams: (m: Machine, [source]: readonly Value[]) => holdGiven(m, source),
+    Headers: (m: Machine, [source]: readonly Value[]) => holdGiven(m, source),
     Blob: (_: Machine, [parts]: readonly Value[]) => new Opaque(taintOf(parts)),
     Request: request,
     RegExp: (_: Machine, [source, flags]: readonly Value[]) => {

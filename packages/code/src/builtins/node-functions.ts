@@ -120,6 +120,7 @@ export const nodeFunctions: Readonly<Record<string, ApiFunction>> = {
     value instanceof Opaque ? value : new Dict(new Map([["href", value ?? unknown]]), unknown),
   "url.format": (_, [value]) => value ?? unknown,
   "querystring.stringify": query,
+  "v8.serialize": query,
   "util.format": format,
   "crypto.createDecipheriv": (m, args) => makeDecipher(m, args),
   "crypto.createDecipher": () => new Api("crypto.Decipher#"),

@@ -108,11 +108,11 @@ function resultOf(args: readonly Value[], api: Api): Value {
   return taint === 0 ? unknown : new Opaque(taint);
 }
 
-/** What a request gave may be the answer itself, where a client hands it to a callback. */
+/** What a request or a process gave may be the answer itself, where a client hands it to a callback or a command was waited for. */
 function answersIn(args: readonly Value[]): number {
   let taint = 0;
   for (const arg of args) {
-    if (arg instanceof Api && arg.path.endsWith("#")) taint |= arg.taint & bits.network;
+    if (arg instanceof Api && arg.path.endsWith("#")) taint |= arg.taint & (bits.network | bits.process);
   }
   return taint;
 }

@@ -94,7 +94,7 @@ function mergeInto(target: EffectDraft, other: EffectDraft): void {
 function exportsOf(m: Machine, indexes: ReadonlyMap<EffectDraft, number>): readonly ExportSummary[] {
   return m.summaries.map(({ name, carries }) => ({
     name,
-    carries: sourcesOf(carries).filter((kind) => kind !== "parameter"),
+    carries: sourcesOf(carries).filter((kind) => kind !== "parameter" && kind !== "request"),
     reaches: m.reached
       .filter((one) => one.name === name)
       .flatMap(({ parameter, draft }) => {

