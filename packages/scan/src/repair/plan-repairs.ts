@@ -31,10 +31,10 @@ export type Planning =
       readonly names: readonly string[];
       /** Versions whose bytes are wanted, as `name@version`. */
       readonly archives: readonly string[];
-      /** Versions that somebody should look into, where somebody looks. */
-      readonly arrivals: readonly Arrival[];
       /** Addresses of pages whose bytes are wanted. */
       readonly urls: readonly string[];
+      /** Versions that somebody should look into, where somebody looks. */
+      readonly arrivals: readonly Arrival[];
     };
 
 /**
@@ -51,9 +51,9 @@ export function planRepairs(
     unrepaired: [],
     wanting: new Set(),
     archives: new Set(),
+    urls: new Set(),
     arrivals: new Map(),
   };
-    urls: new Set(),
   const deferred: RepairRequest[] = [];
   let state = start;
   for (const request of requests) {
@@ -69,9 +69,9 @@ export function planRepairs(
       kind: "wanting",
       names: [...wanting].sort(),
       archives: [...archives].sort(),
+      urls: [...urls].sort(),
       arrivals: [...arrivals.values()],
     };
-      urls: [...urls].sort(),
   return { kind: "planned", plan: { groups, unrepaired }, end: state };
 }
 
@@ -80,9 +80,9 @@ interface Draft {
   readonly unrepaired: Unrepaired[];
   readonly wanting: Set<string>;
   readonly archives: Set<string>;
+  readonly urls: Set<string>;
   readonly arrivals: Map<string, Arrival>;
 }
-  readonly urls: Set<string>;
 
 interface Addition {
   readonly request: RepairRequest;
@@ -123,9 +123,9 @@ function noteWanting(
 ): void {
   for (const name of names) draft.wanting.add(name);
   for (const label of archives) draft.archives.add(label);
+  for (const url of urls) draft.urls.add(url);
   for (const arrival of arrivals) draft.arrivals.set(arrivalKey(arrival), arrival);
 }
-  for (const url of urls) draft.urls.add(url);
 
 /** What a change to a whole file leaves of what it was made for. */
 function stillThere({ wish, findings }: RepairRequest, { repaired }: RepairGroup): readonly ScanFinding[] {
@@ -134,14 +134,14 @@ function stillThere({ wish, findings }: RepairRequest, { repaired }: RepairGroup
   return findings.filter((finding) => !gone.has(fingerprintOf(finding)));
 }
 
-/** A version that is forced on others may need no force once those have given way themselves. */
-function isDeferred({ kind }: RepairRequest, worked: WorkedRequest): boolean {
 /** What is left of a page is said in the words of what was tried, by the address in quotes that both begin with or name. */
 function leftOf(finding: ScanFinding, leftOver: readonly string[] = []): Unrepaired {
   const why = leftOver.find((each) => finding.message.includes(each.slice(0, each.indexOf('"', 1) + 1) || each));
   return why === undefined ? leftToPeople(finding) : { ...leftToPeople(finding), why };
 }
 
+/** A version that is forced on others may need no force once those have given way themselves. */
+function isDeferred({ kind }: RepairRequest, worked: WorkedRequest): boolean {
   return worked.kind === "worked" && worked.isForced === true && kind !== "malware";
 }
 

@@ -66,6 +66,10 @@ function pagesAfter(
       ...pageFindings.filter(({ file, id }) => !changed.has(file) || ofBytes.has(id)),
       ...pages.flatMap(({ file, after }) => scanPage(after, file)),
     ],
+    pagePackages: [
+      ...pagePackages.filter(({ file }) => !changed.has(file)),
+      ...pages.flatMap(({ file, after }) => listPagePackages(after, file)),
+    ],
   };
 }
 
@@ -74,10 +78,6 @@ const ofBytes: ReadonlySet<string> = new Set(["page-bytes-differ", "page-tarball
 function lockedManifests(
   { manifests }: ScanProject,
   texts: ReadonlyMap<string, string>,
-    pagePackages: [
-      ...pagePackages.filter(({ file }) => !changed.has(file)),
-      ...pages.flatMap(({ file, after }) => listPagePackages(after, file)),
-    ],
 ): readonly LockedManifest[] {
   return manifests.map(({ file, text }) =>
     parseLockedManifest(folderOf(file), Buffer.from(texts.get(file) ?? text, "utf8")),
