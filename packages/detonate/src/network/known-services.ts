@@ -4,15 +4,19 @@ const address = "84.141.72.19";
 
 /** JSON that a well-known kind of service would answer with; nothing for all others. */
 export function knownAnswer(world: World, url: URL, method: string): unknown {
-  if (isAddressService(url.hostname)) return whereabouts(world);
+  if (isAddressService(url)) return whereabouts(world);
   if (url.hostname === "api.github.com") return gitHubAnswer(url.pathname, method);
   return registryAnswer(url.pathname, method);
 }
 
-function isAddressService(host: string): boolean {
-  return /(?:^|\.)(?:ip-?api|ipinfo|ipify|ipwho|ipapi|ipgeolocation|geojs|ifconfig|icanhazip|myip|checkip|freegeoip|ip)\b/.test(
-    host,
-  );
+const addressHosts =
+  /(?:^|\.)(?:ip-?api|ipinfo|ipify|ipwho|ipapi|ipgeolocation|geojs|ifconfig|icanhazip|myip|checkip|freegeoip|ip)\b|(?:^|[.-])(?:geo-?ip|geo-?location|geo-?locate|ip-?geo|ip-?locate|whereami)\b/;
+const addressPaths =
+  /^\/(?:v\d\/|api\/|json\/?$)?(?:ipgeo|geo-?ip|ip-?info|ip-?location|geo-?location|whereami|my-?ip)(?:\/|$|\.json$)/i;
+
+/** Whether somebody is asked who says where in the world a machine is, by the host's name or by the path. */
+export function isAddressService({ hostname, pathname }: Pick<URL, "hostname" | "pathname">): boolean {
+  return addressHosts.test(hostname) || addressPaths.test(pathname);
 }
 
 function whereabouts({ timeZone }: World): unknown {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { answerRequest, markOf } from "../network/answer-request.ts";
+import { isAddressService } from "../network/known-services.ts";
 
 import { recordMember, textMember } from "./arguments.ts";
 import type { Service } from "./service.ts";
@@ -19,6 +20,7 @@ export const networkServices: Readonly<Record<string, Service>> = {
   "network.request": ({ args, process, bytes = new Uint8Array() }) => {
     const url = textMember(args, "url");
     const method = textMember(args, "method", "GET");
+    if (URL.canParse(url) && isAddressService(new URL(url))) process.note("locale", "address");
     const answer = answerRequest(process.world, {
       url,
       method,

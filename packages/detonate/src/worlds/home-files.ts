@@ -151,8 +151,24 @@ function laptopSecrets(machine: MachineKind): Files {
     ...messengerFiles(machine, folders),
     ...programFiles(machine),
     ...keyrings[platform],
+    ...startFiles[platform],
   ];
 }
+
+/** What programs of the user's have put where things start by themselves, so that the folders are there. */
+const startFiles: Readonly<Record<MachineKind["platform"], Files>> = {
+  darwin: [["Library/LaunchAgents/com.google.keystone.agent.plist", "<plist/>"]],
+  linux: [
+    [".config/autostart/slack.desktop", "[Desktop Entry]\nType=Application\nName=Slack\nExec=slack -u\n"],
+    [".config/systemd/user/ssh-agent.service", "[Service]\nExecStart=/usr/bin/ssh-agent -D\n"],
+  ],
+  win32: [
+    [
+      "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup/desktop.ini",
+      "[.ShellClassInfo]\r\nLocalizedResourceName=@%SystemRoot%\\system32\\shell32.dll,-21787\r\n",
+    ],
+  ],
+};
 
 interface Folders {
   /** Where programs keep what they know. */
