@@ -54,6 +54,7 @@ import { keyLogger } from "./key-logger/index.ts";
 import { largeNewFile } from "./large-new-file/index.ts";
 import { livingOffTheLand } from "./living-off-the-land/index.ts";
 import { loadReach } from "./load-reach/index.ts";
+import { loaderPlanted } from "./loader-planted/index.ts";
 import { loneHookFile } from "./lone-hook-file/index.ts";
 import { lurePage } from "./lure-page/index.ts";
 import { manifestConfusion } from "./manifest-confusion/index.ts";
@@ -77,11 +78,13 @@ import { paymentRedirected } from "./payment-redirected/index.ts";
 import { persistence } from "./persistence/index.ts";
 import { plantedSecretSent } from "./planted-secret-sent/index.ts";
 import { programPatching } from "./program-patching/index.ts";
+import { projectRewired } from "./project-rewired/index.ts";
 import { provenanceChange } from "./provenance-change/index.ts";
 import { publisherChange } from "./publisher-change/index.ts";
 import { releaseBurst } from "./release-burst/index.ts";
 import { remoteCode } from "./remote-code/index.ts";
 import { removedRelease } from "./removed-release/index.ts";
+import { repositoryChanged } from "./repository-changed/index.ts";
 import { requestCommand } from "./request-command/index.ts";
 import { reverseShell } from "./reverse-shell/index.ts";
 import { reviewerInstructions } from "./reviewer-instructions/index.ts";
@@ -91,6 +94,7 @@ import { secretSearch } from "./secret-search/index.ts";
 import { selfApproval } from "./self-approval/index.ts";
 import { selfDeletion } from "./self-deletion/index.ts";
 import { selfPropagation } from "./self-propagation/index.ts";
+import { shellAttached } from "./shell-attached/index.ts";
 import { signatureInvalid } from "./signature-invalid/index.ts";
 import { staysInstalled } from "./stays-installed/index.ts";
 import { timeMismatch } from "./time-mismatch/index.ts";
@@ -99,6 +103,7 @@ import { toolAutorun } from "./tool-autorun/index.ts";
 import { toolTakenOver } from "./tool-taken-over/index.ts";
 import { tracksCovered } from "./tracks-covered/index.ts";
 import { trustDowngrade } from "./trust-downgrade/index.ts";
+import { tunnelOpened } from "./tunnel-opened/index.ts";
 import { unreadableCode } from "./unreadable-code/index.ts";
 import { walletDrain } from "./wallet-drain/index.ts";
 import { workflowPlanting } from "./workflow-planting/index.ts";
@@ -160,6 +165,7 @@ export const detectors: readonly Detector[] = [
   largeNewFile,
   livingOffTheLand,
   loadReach,
+  loaderPlanted,
   loneHookFile,
   lurePage,
   manifestConfusion,
@@ -183,11 +189,13 @@ export const detectors: readonly Detector[] = [
   persistence,
   plantedSecretSent,
   programPatching,
+  projectRewired,
   provenanceChange,
   publisherChange,
   releaseBurst,
   remoteCode,
   removedRelease,
+  repositoryChanged,
   requestCommand,
   reverseShell,
   reviewerInstructions,
@@ -197,6 +205,7 @@ export const detectors: readonly Detector[] = [
   selfApproval,
   selfDeletion,
   selfPropagation,
+  shellAttached,
   signatureInvalid,
   staysInstalled,
   timeMismatch,
@@ -205,6 +214,7 @@ export const detectors: readonly Detector[] = [
   toolTakenOver,
   tracksCovered,
   trustDowngrade,
+  tunnelOpened,
   unreadableCode,
   walletDrain,
   workflowPlanting,

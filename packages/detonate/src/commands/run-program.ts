@@ -2,6 +2,7 @@ import { markOf } from "../network/answer-request.ts";
 
 import { failed, observeCode, observeProgram, programName, said, textAt } from "./command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "./command-call.ts";
+import { tellPlantedVariables } from "./planted-variables.ts";
 import { archivePrograms } from "./programs/archives.ts";
 import { applescriptPrograms } from "./programs/applescript.ts";
 import { filePrograms } from "./programs/files.ts";
@@ -36,6 +37,7 @@ const onlyWindows: ReadonlyMap<string, Program> = new Map(Object.entries(windows
 /** Programs that say nothing about what is wanted. */
 const quiet =
   /^(?:echo|printf|test|\[|\[\[|true|false|sleep|pwd|cat|type|basename|dirname|seq|date|clear|ls|dir|grep|head|tail|wc|sort|uniq|cut|tr|sed|awk|node|nodejs|env|sh|bash|cmd|timeout|ping)$/;
+const pathMaxCount = 8;
 /** Programs of developers' machines that are there and have nothing to say. */
 const silentTools =
   /^(?:git|make|gmake|cmake|gcc|g\+\+|clang|clang\+\+|cc|c\+\+|cl|msbuild|ninja|go|cargo|rustc|ldconfig|strip|file|lsof|ps|kill|pkill|killall|taskkill|tasklist|open|xdg-open|start|notepad|code|cursor|docker|podman|kubectl|systemctl|launchctl|service|crontab|at|loginctl|dscl|plutil|defaults|sw_vers|codesign|spctl|xattr|chflags|iptables|nft|ufw|netsh|schtasks|reg|sc|wmic|attrib|icacls|bitsadmin|certutil|mshta|rundll32|regsvr32|cscript|wscript|explorer|shutdown|vssadmin|wevtutil|cipher|format|sync|mount|umount|dd|shred|mkfifo|screen|tmux|xmrig|ssh|scp|sftp|rsync|ftp|nc|ncat|netcat|socat|telnet|gh|glab|aws|gcloud|az|vercel|netlify|heroku|claude|gemini|codex|q|ollama|trufflehog|gitleaks|security|secret-tool|keyring|pass|op|bw|sqlite3|psql|mysql|mongodump|redis-cli|pip|pip3|brew|apt|apt-get|yum|dnf|apk|choco|winget|scoop|snap|osascript|node-gyp|prebuild-install|node-pre-gyp|node-gyp-build|husky|patch-package|rimraf|mkdirp|tsc|rollup|webpack|esbuild|vite|ngcc|opencollective|ncc|cross-env|is-ci|lerna|nx|turbo|electron-builder|napi-postinstall)$/;
@@ -45,7 +47,10 @@ export function runProgram(call: ProgramCall): CommandResult {
   const { process } = call.scene;
   const isWindows = process.world.platform === "win32";
   if (call.scene.budget.left <= 0) return failed("");
+  tellPlantedVariables(call);
   const name = programName(call.program, isWindows);
+  const planted = placeOnPath(call, isWindows);
+  if (planted !== undefined) return runPlace({ ...call, program: planted });
   const known = (isWindows ? onlyWindows.get(name) : undefined) ?? programs.get(name);
   const isPlace = /[\\/]/.test(call.program);
   if (isPlace && known === undefined) return runPlace(call);
@@ -66,6 +71,28 @@ function runUnknown(call: ProgramCall, name: string): CommandResult {
     .flatMap((folder) => names.map((one) => disk.places.resolve(call.folder, `${folder}/${one}`)))
     .find((path) => disk.find(path)?.kind === "file");
   return place === undefined ? missing() : runPlace({ ...call, program: place });
+}
+
+/** A program that a run has put before those of the system, by a folder that the machine's own path does not name. */
+function placeOnPath(
+  { scene: { process }, program, environment }: ProgramCall,
+  isWindows: boolean,
+): string | undefined {
+  const [, paths = ""] = Object.entries(environment).find(([name]) => name.toUpperCase() === "PATH") ?? [];
+  const [, own = ""] =
+    Object.entries(process.world.environment).find(([name]) => name.toUpperCase() === "PATH") ?? [];
+  if (paths === own || /[\\/]/.test(program)) return undefined;
+  const delimiter = isWindows ? ";" : ":";
+  const usual = new Set(own.split(delimiter));
+  const names = isWindows ? windowsNamesOf(program) : [program];
+  return paths
+    .split(delimiter)
+    .filter(
+      (folder) => folder !== "" && !usual.has(folder) && !/[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder),
+    )
+    .slice(0, pathMaxCount)
+    .flatMap((folder) => names.map((name) => process.disk.places.join(folder, name)))
+    .find((path) => process.disk.find(path)?.kind === "file");
 }
 
 /** What Windows looks for when a program is asked for by its name. */

@@ -1,6 +1,15 @@
 import { downloadMark } from "../network/answer-request.ts";
 import type { Observation } from "../observation.ts";
 import type { Behaviour, Scene } from "./behaviour.ts";
+import {
+  isDownloadRun,
+  isPublishCommand,
+  isRepositoryCommand,
+  isSettingCommand,
+  isShellCommand,
+  isStartCommand,
+  isTunnelCommand,
+} from "./command-deeds.ts";
 import { isDeed } from "./file-deeds.ts";
 import {
   commandOf,
@@ -8,29 +17,14 @@ import {
   isForeignCode,
   isForeignTree,
   isInstalledFile,
-  isStartPlace,
-  isToolPlace,
+  isLockfile,
   textOf,
 } from "./places.ts";
+import { isStartPlace, isToolPlace } from "./tool-places.ts";
 import { isTrackCover } from "./track-cover.ts";
 
 const shellPrograms =
   /^(?:\S*[\\/])?(?:sh|bash|zsh|dash|cmd|powershell|pwsh|osascript|cscript|wscript|mshta|rundll32|regsvr32|certutil|bitsadmin|curl|wget|python3?|perl|ruby|nohup|base64)(?:\.exe)?$/i;
-/** A download that goes straight into something that runs it. */
-const pipedDownload =
-  /\b(?:curl|wget|fetch)\b[^|;&]{1,600}\|\s*(?:sudo\s+)?(?:\S*\/)?(?:ba|z|da)?(?:sh|node|python3?|perl|ruby)\b|\b(?:iex|invoke-expression)\b[^;]{0,400}\b(?:iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|net\.webclient)\b|\b(?:iwr|irm|invoke-webrequest|downloadstring)\b[^;]{0,400}\|\s*(?:iex|invoke-expression)\b|\b(?:ba|z|da)?sh\s+(?:-c\s+)?["']?[<$]\(\s*(?:curl|wget)\b|\bmshta(?:\.exe)?\s+["']?https?:|\b(?:npx|bunx|pnpx|(?:pnpm|yarn)\s+dlx|npm\s+exec|bun\s+x)\s+(?:-\S+\s+)*(?:https?:|git\+)/i;
-/** A line of a language that fetches its own code. */
-const fetchedLine = [
-  /\b(?:python[\d.]*|perl|ruby|php)\s+-\w*[cer]\b/i,
-  /\b(?:exec|eval)\b/,
-  /\burlopen\b|\brequests\.get\b|\burlretrieve\b|\bLWP\b|\bURI\.open\b|\bNet::HTTP\b|\bfile_get_contents\(\s*["']https?:/,
-] as const;
-const startCommand =
-  /\b(?:schtasks(?:\.exe)?\s+\/create|reg(?:\.exe)?\s+add\s+\S*\\currentversion\\run|launchctl\s+(?:load|bootstrap|submit)|systemctl\s+(?:--user\s+)?enable|systemd-run\s[^\n]{0,80}--(?:on-|timer-)|crontab\s+(?!-l)|defaults\s+write\s+com\.apple\.loginwindow\s+log(?:in|out)hook)|(?:^|[|;&]\s*)at\s+(?:-\w\s+)?(?:now|noon|midnight|teatime|\d)/i;
-/** What git and npm do for everybody on the machine from then on. */
-const settingCommand =
-  /\bgit(?:\.exe)?\s+config\s+--(?:global|system)\s+(?:--\S+\s+)*(?:core\.(?:hookspath|sshcommand|editor|pager)|alias\.|credential\.helper)|\bgit(?:\.exe)?\s+config\s+(?:--\S+\s+)*(?:core\.(?:fsmonitor|sshcommand)|core\.hookspath\s+\S*node_modules)|\bnpm(?:\.cmd)?\s+(?:config\s+)?set\s+(?:--\S+\s+|-g\s+)*(?:registry|\/\/|script-shell|node-options|init-module|git\b)/i;
-const publishCommand = /\b(?:npm|pnpm|yarn|bun)(?:\.cmd)?\s+(?:--?\S+\s+)*publish\b/i;
 
 /** Every kind of behaviour that is looked for, in the order in which reports name them. */
 export const behaviours: readonly Behaviour[] = [
@@ -55,8 +49,21 @@ export const behaviours: readonly Behaviour[] = [
     isSeenIn: (seen, scene) =>
       ((seen.kind === "code" || seen.kind === "process") &&
         seen.honey.includes(downloadMark) &&
+        (seen.api !== "child_process.stdin" || shellPrograms.test(textOf(seen, "program"))) &&
         !isTriedOut(seen, scene)) ||
-      (seen.kind === "process" && isDownloadRun(commandOf(seen).slice(0, 4_000))),
+      (seen.kind === "process" && isDownloadRun(commandOf(seen))),
+  },
+  {
+    id: "shell-attached",
+    family: "capability",
+    strength: "decisive",
+    technique: "T1059.004",
+    does: "gives a shell to somebody on the network",
+    isSeenIn: (seen) =>
+      seen.kind === "process" &&
+      (isShellCommand(commandOf(seen)) ||
+        (textOf(seen, "stdio") === "socket" && isShell(seen)) ||
+        (seen.api === "child_process.stdin" && isShell(seen) && seen.honey.includes(downloadMark))),
   },
   {
     id: "payment-redirected",
@@ -83,7 +90,7 @@ export const behaviours: readonly Behaviour[] = [
     technique: "T1195.002",
     does: "publishes packages",
     isOfCommands: true,
-    isSeenIn: (seen) => seen.kind === "process" && publishCommand.test(commandOf(seen).slice(0, 4_000)),
+    isSeenIn: (seen) => seen.kind === "process" && isPublishCommand(commandOf(seen)),
   },
   {
     id: "stays-installed",
@@ -94,7 +101,7 @@ export const behaviours: readonly Behaviour[] = [
     isSeenIn: (seen) =>
       (isDeed("write", seen) && isStartPlace(textOf(seen, "to") || textOf(seen, "path"))) ||
       (seen.kind === "winreg" && /\\currentversion\\run/i.test(textOf(seen, "path"))) ||
-      (seen.kind === "process" && startCommand.test(commandOf(seen).slice(0, 4_000))),
+      (seen.kind === "process" && isStartCommand(commandOf(seen))),
   },
   {
     id: "tool-taken-over",
@@ -106,8 +113,8 @@ export const behaviours: readonly Behaviour[] = [
     isSeenIn: (seen, scene) =>
       (isDeed("write", seen) &&
         seen.data["isStarter"] !== true &&
-        isToolPlace(textOf(seen, "to") || textOf(seen, "path"), scene)) ||
-      (seen.kind === "process" && settingCommand.test(commandOf(seen).slice(0, 4_000))),
+        isToolPlace(textOf(seen, "to") || textOf(seen, "path"), textOf(seen, "content"), scene)) ||
+      (seen.kind === "process" && isSettingCommand(commandOf(seen))),
   },
   {
     id: "neighbour-changed",
@@ -117,6 +124,44 @@ export const behaviours: readonly Behaviour[] = [
     does: "writes into the code of the project or of other packages, or over their commands",
     isOfCommands: true,
     isSeenIn: (seen, scene) => isDeed("write", seen) && !isLinked(seen) && isForeignCode(seen, scene),
+  },
+  {
+    id: "project-rewired",
+    family: "capability",
+    strength: "strong",
+    technique: "T1195.001",
+    does: "writes commands or dependencies into the project's own manifest, or into its lockfile",
+    isOfCommands: true,
+    isSeenIn: (seen, scene) =>
+      isDeed("write", seen) &&
+      (seen.data["isRewired"] === true || isLockfile(textOf(seen, "to") || textOf(seen, "path"), scene)),
+  },
+  {
+    id: "loader-planted",
+    family: "capability",
+    strength: "strong",
+    technique: "T1574.006",
+    does: "has other programs load its code, by variables that they read",
+    isOfCommands: true,
+    isSeenIn: (seen, scene) => scene.isInstall && seen.kind === "env" && seen.api === "environment",
+  },
+  {
+    id: "repository-changed",
+    family: "capability",
+    strength: "strong",
+    technique: "T1567.001",
+    does: "commits, pushes, or changes what a code host holds",
+    isOfCommands: true,
+    isSeenIn: (seen) => seen.kind === "process" && isRepositoryCommand(commandOf(seen)),
+  },
+  {
+    id: "tunnel-opened",
+    family: "capability",
+    strength: "strong",
+    technique: "T1572",
+    does: "opens a way from outside into the machine",
+    isOfCommands: true,
+    isSeenIn: (seen) => seen.kind === "process" && isTunnelCommand(commandOf(seen)),
   },
   {
     id: "tracks-covered",
@@ -170,10 +215,6 @@ export const behaviours: readonly Behaviour[] = [
   },
 ];
 
-function isDownloadRun(command: string): boolean {
-  return pipedDownload.test(command) || fetchedLine.every((part) => part.test(command));
-}
-
 /** Whether a name is given to a file that stays what it is. */
 function isLinked({ api }: Observation): boolean {
   return /^fs\.(?:\w*\.)?(?:sym)?link|(?:^|[\\/])(?:ln|mklink)(?:\.exe)?$/i.test(api);
@@ -224,6 +265,13 @@ function isReleaseAsked(seen: Observation): boolean {
 
 function tryUrl(text: string): Pick<URL, "host" | "hostname" | "pathname"> {
   return URL.canParse(text) ? new URL(text) : { host: "", hostname: "", pathname: "" };
+}
+
+const bareShells = /^(?:\S*[\\/])?(?:(?:ba|z|da|k|fi)?sh|cmd|powershell|pwsh)(?:\.exe)?$/i;
+
+/** Whether the program is one that does what it reads. */
+function isShell(seen: Observation): boolean {
+  return bareShells.test(textOf(seen, "program"));
 }
 
 function startsShell(seen: Observation): boolean {

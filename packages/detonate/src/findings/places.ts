@@ -1,35 +1,6 @@
 import type { Observation } from "../observation.ts";
 import type { Scene } from "./behaviour.ts";
 
-/** Places whose programs start by themselves, as they end a path; the slashes are forward ones. */
-const startPlaces: readonly RegExp[] = [
-  /\/\.(?:bashrc|bash_profile|bash_login|profile|zshrc|zprofile|zshenv|zlogin|config\/fish\/config\.fish)$/i,
-  /\/(?:etc|\.config)\/(?:systemd|autostart|cron[\w.]*|init\.d|rc\.local|profile\.d|ld\.so\.preload)(?:\/|$)/i,
-  /\/var\/spool\/cron(?:\/|$)/i,
-  /\/library\/(?:launchagents|launchdaemons)\//i,
-  /\/start menu\/programs\/startup\//i,
-  /\/documents\/(?:windows)?powershell\/[^/]*profile\.ps1$/i,
-  /\/site-packages\/(?:(?:site|user)customize\.py|[^/]+\.pth)$/i,
-];
-
-/** Files of tools that run what stands in them, wherever a project lies. */
-const toolPlaces: readonly RegExp[] = [
-  /\/\.git\/hooks\/[^/]+$/i,
-  /\/\.(?:vscode|cursor|idea)\/(?:tasks|launch|settings|mcp)\.json$/i,
-  /\/\.(?:claude|gemini|codex|continue|windsurf)\/[^/]*\.(?:json|toml|md)$/i,
-  /\/\.github\/workflows\/[^/]+$/i,
-  /\/\.ssh\/(?:authorized_keys2?|config)$/i,
-  /\/\.git\/config$/i,
-  /\/(?:claude|agents|gemini)\.md$|\/\.(?:cursor|windsurf|clinerules)\/(?:rules\/)?[^/]+\.mdc?$|\/\.(?:cursor|windsurf)rules$|\/\.github\/copilot-instructions\.md$|\/\.mcp\.json$/i,
-  /\/\.(?:vscode(?:-server|-insiders)?|cursor|windsurf)\/extensions\/.+\.(?:[cm]?js|json)$/i,
-  // What a shell finds before the programs of the system, and what the system asks about names and rights.
-  /\/(?:\.local|usr\/local|opt\/homebrew)\/bin\/[^/]+$/i,
-  /^\/(?:private\/)?etc\/(?:hosts|sudoers(?:\.d\/[^/]+)?|passwd|shadow|pam\.d\/[^/]+)$|\/drivers\/etc\/hosts$/i,
-];
-
-/** Settings in a home that say what tools run, and where they install from. */
-const homeSettings = /^\.(?:npmrc|yarnrc(?:\.yml)?|gitconfig|bunfig\.toml|config\/git\/config)$/i;
-
 const credentialPlaces: readonly RegExp[] = [
   /\/\.ssh\/(?:id_[\w-]+|[^/]*_key|identity)$/i,
   /\/\.aws\/credentials$/i,
@@ -40,20 +11,6 @@ const credentialPlaces: readonly RegExp[] = [
   /\/local extension settings\/[a-p]{32}/i,
   /\/(?:keychains\/[^/]+\.keychain(?:-db)?|\.password-store\/|1password|bitwarden)/i,
 ];
-
-/** Whether what is written there runs again without anybody starting it. */
-export function isStartPlace(path: string): boolean {
-  const normal = normalise(path);
-  return startPlaces.some((place) => place.test(normal));
-}
-
-/** Whether what is written there is run by an editor, an agent or a service, outside the package itself. */
-export function isToolPlace(path: string, { places: { packageFolder, home } }: Scene): boolean {
-  const normal = normalise(path);
-  const root = `${normalise(home)}/`;
-  if (normal.startsWith(root) && homeSettings.test(normal.slice(root.length))) return true;
-  return !isBelow(normal, normalise(packageFolder)) && toolPlaces.some((place) => place.test(normal));
-}
 
 /** Whether somebody keeps secrets there that are no business of a package. The npm settings are not among them: honest tools read them. */
 export function isCredentialPlace(path: string): boolean {
@@ -101,6 +58,16 @@ export function isInstalledFile(path: string, { places: { packageFolder, project
   );
 }
 
+const lockfile =
+  /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/i;
+
+/** Whether it pins what the project installs. */
+export function isLockfile(path: string, { places: { project } }: Scene): boolean {
+  const normal = normalise(path);
+  const root = `${normalise(project)}/`;
+  return normal.startsWith(root) && lockfile.test(normal.slice(root.length));
+}
+
 const sourceFile = /\.[cm]?[jt]sx?$/i;
 const codeFile = /\.(?:[cm]?[jt]s|json)$/i;
 
@@ -142,11 +109,13 @@ export function commandOf(observation: Observation): string {
   return [textOf(observation, "program"), ...rest].join(" ");
 }
 
-function isBelow(path: string, folder: string): boolean {
+/** Whether a path is a folder or lies in it; both with forward slashes. */
+export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-function normalise(path: string): string {
+/** A path with forward slashes and without one at its end. */
+export function normalise(path: string): string {
   const slashed = path.replaceAll("\\", "/");
   return slashed.length > 1 && slashed.endsWith("/") ? slashed.slice(0, -1) : slashed;
 }

@@ -21,6 +21,23 @@ describe("answerRequest", () => {
     }
   });
 
+  test.each([
+    "https://files.example/v1.2.3/tool-linux-amd64",
+    "https://files.example/releases/download/v1/tool",
+    "https://files.example/linux/x86_64/tool",
+    "https://files.example/tool_darwin",
+  ])("answerRequest serves a program at %s", (url) => {
+    expect(bodyOf(url).subarray(0, 4).toString("latin1")).toBe("\u007FELF");
+  });
+
+  test.each([
+    "https://c2.example/linux",
+    "https://files.example/tool-linux.json",
+    "https://c2.example/stage",
+  ])("answerRequest takes %s for no program", (url) => {
+    expect(bodyOf(url).subarray(0, 4).toString("latin1")).not.toBe("\u007FELF");
+  });
+
   test("answerRequest serves tarballs that can be unpacked", () => {
     const unpacked = gunzipSync(bodyOf("https://files.example/tool-1.2.3.tar.gz")).toString("latin1");
 

@@ -111,8 +111,22 @@ function servedFile(world: World, url: URL): WorldAnswer {
     const path = `${name.slice(0, -".zip".length)}/${stem}${isWindows ? ".exe" : ""}`;
     return answerOf("application/zip", makeZip(path, binary));
   }
-  if (binaryEndings.test(ending)) return answerOf("application/octet-stream", binary);
+  if (isProgram(url.pathname, name, ending)) return answerOf("application/octet-stream", binary);
   return answerOf("application/json; charset=utf-8", dualText(mark));
+}
+
+const systemWord =
+  /(?:^|[-_./])(?:linux|darwin|macos|osx|win(?:dows|32|64)|freebsd|alpine|musl)(?:$|[-_./\d])/i;
+const processorWord =
+  /(?:^|[-_./])(?:x64|x86|x86_64|amd64|ia32|i?[36]86|arm(?:64|v\d\w?)?|aarch64)(?:$|[-_./])/i;
+
+/** Whether a file without an ending is named as programs are that were built for a system, or lies among them. */
+function isProgram(path: string, name: string, ending: string): boolean {
+  if (binaryEndings.test(ending)) return true;
+  if (/\.(?:json|ya?ml|html?|xml|md|asc|sig|pem)$/i.test(name)) return false;
+  const isBuilt =
+    (systemWord.test(name) && /[-_.]/.test(name)) || (systemWord.test(path) && processorWord.test(path));
+  return isBuilt || /\/releases\/download\/[^/]+\/[^/.]+$/.test(path);
 }
 
 /** What an array of JSON and a script have in common: readable as both. */

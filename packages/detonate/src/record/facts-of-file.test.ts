@@ -11,6 +11,7 @@ const manifest = {
   scripts: { install: "node a.js" },
   bin: { lib: "bin/lib" },
 };
+const ofProject = { name: "app", scripts: { build: "b" }, dependencies: { lib: "^1.0.0" } };
 const base = createBaseDisk({
   platform: "linux",
   startsAt: 0,
@@ -18,10 +19,11 @@ const base = createBaseDisk({
   files: [
     [`${packageFolder}/package.json`, JSON.stringify(manifest)],
     [`${packageFolder}/a.js`, ""],
+    ["/app/package.json", JSON.stringify(ofProject)],
   ],
 });
 const factsOf = (data: Readonly<Record<string, unknown>>, kind: string = "file"): unknown =>
-  factsOfFile(kind, data, { base, packageFolder, written: data["content"] });
+  factsOfFile(kind, data, { base, packageFolder, project: "/app", written: data["content"] });
 
 describe("factsOfFile", () => {
   test("says what was not there before", () => {
@@ -50,7 +52,13 @@ describe("factsOfFile", () => {
     const facts = factsOfFile(
       "file",
       { path: `${packageFolder}/package.json.new`, to: `${packageFolder}/package.json` },
-      { base, packageFolder, written: undefined, contentOf: () => Buffer.from(JSON.stringify(content)) },
+      {
+        base,
+        packageFolder,
+        project: "/app",
+        written: undefined,
+        contentOf: () => Buffer.from(JSON.stringify(content)),
+      },
     );
 
     expect(Object.hasOwn(Object(facts), "keepsScripts")).toBe(isKept);
@@ -86,5 +94,20 @@ describe("factsOfFile", () => {
     const facts = factsOf({ path: "/app/.git/hooks/pre-commit", content });
 
     expect(Object.hasOwn(Object(facts), "isStarter")).toBe(isStarter);
+  });
+
+  test.each<[string, unknown, boolean]>([
+    ["another script", { ...ofProject, scripts: { build: "b", prebuild: "x" } }, true],
+    ["a script in other words", { ...ofProject, scripts: { build: "x && b" } }, true],
+    ["another dependency", { ...ofProject, dependencies: { lib: "^1.0.0", other: "*" } }, true],
+    ["a dependency in its place", { ...ofProject, overrides: { a: "npm:b@1" } }, true],
+    ["a setting", { ...ofProject, browserslist: ["defaults"] }, false],
+    ["one script less", { ...ofProject, scripts: {} }, false],
+    ["a text that is none", "no manifest", false],
+  ])("says whether the project's manifest runs or installs something else: %s", (_, content, isRewired) => {
+    const text = typeof content === "string" ? content : JSON.stringify(content);
+    const facts = factsOf({ path: "/app/package.json", content: text });
+
+    expect(Object.hasOwn(Object(facts), "isRewired")).toBe(isRewired);
   });
 });

@@ -1,21 +1,21 @@
 import type { BaseDisk } from "../disk/base-disk.ts";
 
+import { factsOfManifest } from "./facts-of-manifest.ts";
+
 type Data = Readonly<Record<string, unknown>>;
 
 /** What decides on what a change of a file amounts to. */
 export interface FileFactsParts {
   readonly base: BaseDisk;
   readonly packageFolder: string;
+  /** The folder of the project into which the package is installed. */
+  readonly project: string;
   /** What is written there, whole; what is shown of it may be its beginning. */
   readonly written: unknown;
   /** What a file holds by now, which may be moved to another place. */
   readonly contentOf?: (path: string) => Uint8Array | undefined;
 }
 
-/** What npm runs, and the names that commands have: who changes them changes what is run. */
-const runMembers = ["scripts", "name"] as const;
-/** Endings by which Windows knows programs; a command that leads to the native twin of its file is the same command. */
-const programEnding = /\.(?:exe|cmd)(?=")/gi;
 const hookMaxCharacters = 20_000;
 /** What no hook needs that only starts a program of the project. */
 const reaching =
@@ -31,24 +31,23 @@ const idleLines = /^\s*(?:#.*|echo\s+"[^"$`|>]*")\s*$/gm;
 /**
  * What is known of the file that an observation names, for those who judge it: `isMade` where it was not there before the run,
  * `isOver` where what it is moved or copied to was there,
- * `keepsScripts` where the package's own manifest is written with what npm runs unchanged, `isStarter` where a hook of git only
+ * `keepsScripts` where the package's own manifest is written with what npm runs unchanged, `isRewired` where that of the project runs or
+ * installs something else afterwards, `isStarter` where a hook of git only
  * starts something of the project. Nothing where there is nothing to say.
  */
 export function factsOfFile(kind: string, data: Data, parts: FileFactsParts): Data {
-  const { base, packageFolder, written, contentOf } = parts;
+  const { base, packageFolder, project, written, contentOf } = parts;
   const path = data["path"];
   if (kind !== "file" || typeof path !== "string") return data;
   const place = base.places.resolve(packageFolder, path);
   const target = targetOf(data, place, parts);
-  const isManifest = isSame(base, target, base.places.join(packageFolder, "package.json"));
-  const isHook = /[\\/]\.git[\\/]hooks[\\/][^\\/]+$/.test(place);
+  const content = target === place ? written : contentOf?.(place);
+  const isHook = /[\\/](?:\.git[\\/]hooks|\.husky)[\\/][^\\/]+$/.test(place);
   return {
     ...data,
     ...(base.nodes.has(base.places.keyOf(place)) ? {} : { isMade: true }),
     ...(target !== place && base.nodes.has(base.places.keyOf(target)) ? { isOver: true } : {}),
-    ...(isManifest && keepsScripts(base, target, target === place ? written : contentOf?.(place))
-      ? { keepsScripts: true }
-      : {}),
+    ...factsOfManifest(base, target, { packageFolder, project, content }),
     ...(isHook && isStarter(written) ? { isStarter: true } : {}),
   };
 }
@@ -56,40 +55,6 @@ export function factsOfFile(kind: string, data: Data, parts: FileFactsParts): Da
 /** Where it is afterwards. */
 function targetOf({ to }: Data, place: string, { base, packageFolder }: FileFactsParts): string {
   return typeof to === "string" ? base.places.resolve(packageFolder, to) : place;
-}
-
-function isSame({ places }: BaseDisk, left: string, right: string): boolean {
-  return places.keyOf(left) === places.keyOf(right);
-}
-
-function keepsScripts(base: BaseDisk, place: string, content: unknown): boolean {
-  const before = base.nodes.get(base.places.keyOf(place))?.content;
-  const [old, written] = [before, content].map((text) => manifestOf(text));
-  return (
-    old !== undefined &&
-    written !== undefined &&
-    runMembers.every((name) => JSON.stringify(old[name]) === JSON.stringify(written[name])) &&
-    commandsOf(old) === commandsOf(written)
-  );
-}
-
-function commandsOf({ bin }: Readonly<Record<string, unknown>>): string {
-  return (JSON.stringify(bin) ?? "").replaceAll(programEnding, "");
-}
-
-function manifestOf(content: unknown): Readonly<Record<string, unknown>> | undefined {
-  const text = content instanceof Uint8Array ? Buffer.from(content).toString() : content;
-  if (typeof text !== "string") return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    // Checked to be an object; members are compared as they are.
-    return typeof value === "object" && value !== null
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function isStarter(content: unknown): boolean {

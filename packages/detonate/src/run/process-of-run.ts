@@ -205,6 +205,7 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     const written = bytes === undefined ? data["content"] : Buffer.from(bytes).toString();
     const known = factsOfFile(kind, withAddressFacts(kind, readable, seeker), {
       ...this.run.parts,
+      project: this.world.project,
       written,
       contentOf: (path) => (this.disk.find(path)?.kind === "file" ? this.disk.read(path) : undefined),
     });

@@ -10,14 +10,18 @@ const hookMaxCount = 2;
  */
 export function listWrittenHooks({ disk, parts: { base } }: Run, { project }: World): readonly string[] {
   const { places } = disk;
-  const folder = places.join(project, places.join(".git", "hooks"));
-  if (disk.find(folder)?.kind !== "folder") return [];
+  const folders = [places.join(".git", "hooks"), ".husky"].map((folder) => places.join(project, folder));
   const texts = new Map<string, string>();
-  for (const name of disk.names(folder).filter((each) => /^[a-z][a-z-]{2,40}$/.test(each))) {
-    const place = places.join(folder, name);
+  for (const place of folders.flatMap((folder) => hooksIn(disk, folder))) {
     if (base.nodes.has(places.keyOf(place)) || disk.find(place)?.kind !== "file") continue;
     const text = Buffer.from(disk.read(place)).toString("latin1");
     if (!texts.has(text)) texts.set(text, place);
   }
   return [...texts.values()].slice(0, hookMaxCount);
+}
+
+function hooksIn(disk: Run["disk"], folder: string): readonly string[] {
+  if (disk.find(folder)?.kind !== "folder") return [];
+  const names = disk.names(folder).filter((each) => /^[a-z][a-z-]{2,40}$/.test(each));
+  return names.map((name) => disk.places.join(folder, name));
 }

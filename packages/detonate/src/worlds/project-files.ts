@@ -20,8 +20,10 @@ export function projectFiles({ platform, project, honey, hasTargets, registry }:
     ["package.json", `${JSON.stringify(manifest, undefined, 2)}\n`],
     [
       "package-lock.json",
-      `${JSON.stringify({ name: manifest.name, version: manifest.version, lockfileVersion: 3, requires: true, packages: {} }, undefined, 2)}\n`,
+      `${JSON.stringify({ name: manifest.name, version: manifest.version, lockfileVersion: 3, requires: true, packages: lockedPackages(manifest, registry) }, undefined, 2)}\n`,
     ],
+    ["webpack.config.js", 'module.exports = { entry: "./src/index.js", mode: "production" };\n'],
+    ["Dockerfile", 'FROM node:20-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "src/index.js"]\n'],
     ["README.md", "# Ledger\n\nThe web side of the ledger.\n"],
     ["src/index.js", 'const express = require("express");\nexpress().listen(8080);\n'],
     ["src/routes/accounts.js", "exports.list = () => [];\n"],
@@ -56,6 +58,33 @@ export function projectFiles({ platform, project, honey, hasTargets, registry }:
       : []),
   ];
   return files.map(([place, text]) => [placeOf(platform, project, place), text]);
+}
+
+/** What a lockfile holds of a project that has two dependencies. */
+function lockedPackages(
+  {
+    name,
+    version,
+    dependencies,
+    devDependencies,
+  }: {
+    readonly name: string;
+    readonly version: string;
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly devDependencies: Readonly<Record<string, string>>;
+  },
+  registry: string,
+): Readonly<Record<string, unknown>> {
+  const locked = (of: string, exact: string): Readonly<Record<string, string>> => ({
+    version: exact,
+    resolved: `${registry}${of}/-/${of}-${exact}.tgz`,
+    integrity: `sha512-${Buffer.from(`${of}@${exact}`.padEnd(64, "=")).toString("base64")}`,
+  });
+  return {
+    "": { name, version, dependencies, devDependencies },
+    "node_modules/express": locked("express", "4.21.2"),
+    "node_modules/webpack": { ...locked("webpack", "5.97.1"), dev: true },
+  };
 }
 
 /** A library of wallets, whose files are what patchers look for. */

@@ -3,7 +3,16 @@ import { Buffer } from "../buffer.js";
 import { Readable } from "../streams/readable.js";
 import { Writable } from "../streams/writable.js";
 
-import { missingError, startProcess } from "./start.js";
+import { answerOf, missingError, startProcess } from "./start.js";
+
+/** Programs that do what they read, as long as nothing else is named to them. */
+const shells = /^(?:.*[\\/])?(?:(?:ba|z|da|k)?sh|cmd|powershell|pwsh)(?:\.exe)?$/i;
+const languages = /^(?:.*[\\/])?(?:node|nodejs|bun|python[\d.]*|perl|ruby|php)(?:\.exe)?$/i;
+/** With these words they still wait for what they read. */
+const waiting =
+  /^(?:-|-[isl]+|--(?:login|norc|noprofile|posix|interactive)|-no(?:p|profile|logo|exit|ninteractive)|-(?:ep|executionpolicy|w|windowstyle|u|q)|bypass|unrestricted|hidden|\/[qkd])$/i;
+/** How long one that is never told that nothing more will come is waited for. */
+const readingMaxMs = 120_000;
 
 /** A started process: what it would say comes from the host at once and is told through events. */
 export class ChildProcess extends EventEmitter {
@@ -25,7 +34,9 @@ export class ChildProcess extends EventEmitter {
     const answer = startProcess(this.#kit, api, request);
     Object.assign(this, { spawnfile: request.program, spawnargs: [request.program, ...request.words] });
     const inherits = inheritedStreams(request.options.stdio);
-    this.stdin = inherits.stdin ? null : inputOf(this.#kit);
+    const isReading = !answer.isMissing && !inherits.stdin && readsOrders(request);
+    const reader = isReading ? this.#readerOf(request) : undefined;
+    this.stdin = inherits.stdin ? null : inputOf(this.#kit, request, reader);
     this.stdout = inherits.stdout ? null : outputOf(answer.stdout);
     this.stderr = inherits.stderr ? null : outputOf(answer.stderr);
     this.stdio = [this.stdin, this.stdout, this.stderr];
@@ -35,9 +46,30 @@ export class ChildProcess extends EventEmitter {
     if (answer.isMissing) this.#kit.clock.soon(() => this.#fail(missingError(request, "spawn")));
     else {
       this.pid = answer.pid;
-      this.#kit.clock.soon(() => this.#run(answer));
+      this.#kit.clock.soon(() => {
+        this.emit("spawn");
+        if (!isReading) this.#run(answer);
+      });
     }
     return answer;
+  }
+
+  /** A program that goes on until nothing more is to be read. */
+  #readerOf(request) {
+    let last = { status: 0, stdout: "", stderr: "" };
+    let isOver = false;
+    const end = () => {
+      if (isOver) return;
+      isOver = true;
+      this.#kit.clock.soon(() => this.#run(last));
+    };
+    this.#kit.clock.after(readingMaxMs, end, { isRef: false });
+    const follow = (text) => {
+      last = answerOf(this.#kit, request, text);
+      if (last.stdout !== "") this.stdout?.push(Buffer.from(last.stdout));
+      if (last.stderr !== "") this.stderr?.push(Buffer.from(last.stderr));
+    };
+    return { follow, end };
   }
 
   #fail(error) {
@@ -47,7 +79,6 @@ export class ChildProcess extends EventEmitter {
   }
 
   #run(answer) {
-    this.emit("spawn");
     for (const stream of [this.stdout, this.stderr]) stream?.push(null);
     for (const message of answer.messages ?? []) this.emit("message", message);
     this.#kit.clock.after(
@@ -100,13 +131,34 @@ function outputOf(text) {
   return stream;
 }
 
-/** What is written to a program is told: shells are fed this way. */
-function inputOf(kit) {
+/** What is written to a program is told; one that does what it reads does it, shells line by line. */
+function inputOf(kit, request, reader) {
+  const { program } = request;
+  let text = "";
+  const follow = () => {
+    const given = text;
+    text = "";
+    if (given !== "") reader?.follow(given);
+  };
   const stream = new Writable({
     write(chunk, _encoding, done) {
-      kit.observe("process", "child_process.stdin", { text: Buffer.from(chunk).toString() });
+      const written = Buffer.from(chunk).toString();
+      kit.observe("process", "child_process.stdin", { program, text: written });
+      text += written;
+      if (shells.test(program) && written.endsWith("\n")) follow();
+      done();
+    },
+    final(done) {
+      follow();
+      reader?.end();
       done();
     },
   });
   return Object.assign(stream, { unref: () => stream });
+}
+
+/** Whether a program waits for orders that come by what it reads. */
+function readsOrders({ program, words, isShell, form }) {
+  if (isShell || form === "fork") return false;
+  return (shells.test(program) || languages.test(program)) && words.every((word) => waiting.test(word));
 }

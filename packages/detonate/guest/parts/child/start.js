@@ -22,17 +22,26 @@ export function commandLine({ program, words }) {
 
 /** Tells of a process and has the host say what it would answer. */
 export function startProcess(kit, api, request) {
-  const { program, words, options, isShell, form } = request;
-  const command = isShell ? [program, ...words].join(" ") : commandLine(request);
+  const { program, words, options, isShell } = request;
   kit.observe("process", `child_process.${api}`, {
-    command,
+    command: wholeCommand(request),
     ...(isShell ? {} : { program, arguments: words }),
     ...shownOptions(options),
   });
+  return answerOf(kit, request, options.input === undefined ? undefined : textOf(kit, options.input));
+}
+
+function wholeCommand(request) {
+  const { program, words, isShell } = request;
+  return isShell ? [program, ...words].join(" ") : commandLine(request);
+}
+
+/** What the host says that a request would answer, given something to read. */
+export function answerOf(kit, request, input) {
+  const { program, words, options, isShell, form } = request;
   const environment = options.env === undefined ? kit.process.environment : { ...options.env };
-  const input = options.input === undefined ? undefined : textOf(kit, options.input);
   const { value } = kit.host("command.run", {
-    command,
+    command: wholeCommand(request),
     program,
     arguments: words,
     isShell,
@@ -70,12 +79,18 @@ function shownOptions({ detached, windowsHide, stdio, cwd, uid, shell }) {
   const shown = {};
   if (detached) shown.detached = true;
   if (windowsHide) shown.windowsHide = true;
-  if (stdio === "ignore" || (Array.isArray(stdio) && stdio.every((one) => one === "ignore")))
+  if (Array.isArray(stdio) && stdio.some((one) => isConnection(one))) shown.stdio = "socket";
+  else if (stdio === "ignore" || (Array.isArray(stdio) && stdio.every((one) => one === "ignore")))
     shown.stdio = "ignore";
   if (cwd !== undefined) shown.cwd = String(cwd);
   if (uid !== undefined) shown.uid = Number(uid);
   if (typeof shell === "string") shown.shell = shell;
   return shown;
+}
+
+/** A stream that is a connection, which a program reads its orders from. */
+function isConnection(stream) {
+  return typeof stream === "object" && stream !== null && typeof stream.setNoDelay === "function";
 }
 
 /** The error of a program that is not there. */

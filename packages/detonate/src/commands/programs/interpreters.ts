@@ -25,6 +25,10 @@ export const interpreterPrograms: Readonly<Record<string, Program>> = {
 };
 
 function runShellProgram(call: ProgramCall): CommandResult {
+  const { BASH_ENV: before = "", ...environment } = call.environment;
+  const first = /(?:^|[\\/])bash(?:\.exe)?$/.test(call.program) ? textAt(call, before) : undefined;
+  // Read before anything else, as what is not asked for by anybody; once.
+  if (before !== "" && first !== undefined) followed({ ...call, environment }, first, { file: before });
   const words = call.arguments;
   const at = words.findIndex((word) => /^-[a-z]*c$/.test(word));
   if (at !== -1) return followed(call, words[at + 1] ?? "", { parameters: words.slice(at + 3) });

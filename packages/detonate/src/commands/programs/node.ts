@@ -2,6 +2,7 @@ import { failed, observeCode, said, textAt } from "../command-call.ts";
 import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
 import type { Runtime } from "../../services/service.ts";
 import { installPackages } from "./npm-install.ts";
+import { editManifest } from "./npm-pkg.ts";
 
 /** Programs that run JavaScript, and those that manage packages. */
 export const nodePrograms: Readonly<Record<string, Program>> = {
@@ -151,6 +152,7 @@ function runNpm(call: ProgramCall): CommandResult {
     );
   }
   if (call.arguments.some((word) => /^(?:-v|--version)$/.test(word))) return said("10.8.2\n");
+  if (verb === "pkg") return editManifest(call, wordsAfter(call, verb));
   if (/^(?:i|install|add)$/.test(verb)) return installPackages(call, wordsAfter(call, verb));
   return said(npmAnswer(call, verb, call.arguments.join(" ")));
 }
