@@ -1,4 +1,3 @@
-import { preloadsOfEnvironment } from "../commands/planted-variables.ts";
 import type { GuestOutcome, Machine } from "../engine/machine.ts";
 import { formatOf } from "../modules/resolve-module.ts";
 import type { ChildRequest, ChildResult, ProcessFacts, Runtime } from "../services/service.ts";
@@ -100,7 +99,7 @@ function factsOf(run: Run, start: ProcessStart, pid: number): ProcessFacts {
     pid,
     ppid: pid - pidStep,
     stdin: start.stdin,
-    preloads: [...preloadsOf(start.execArgv), ...preloadsOfEnvironment(start.environment)],
+    preloads: preloadsOf(start.execArgv),
   };
 }
 
