@@ -62,6 +62,8 @@ export type {
   ScanCopies,
   ScannedGraph,
   ScanOrigin,
+export { listLiteralSecrets } from "./rules/literal-secrets.ts";
+export type { LiteralSecret } from "./rules/literal-secrets.ts";
   ScanReport,
   SuppressedFinding,
   SuppressionCause,

@@ -12,7 +12,23 @@ import { refuseMixedFlags } from "./refuse-mixed-flags.ts";
 import { addRepairFlags, readRepairFlags } from "./repair-flags.ts";
 
 // Written out, so that a help page does not load what scans.
-const kinds = ["malware", "vulnerability", "integrity", "pin", "setting", "age", "trust", "sri"] as const;
+const kinds = [
+  "malware",
+  "vulnerability",
+  "integrity",
+  "disk",
+  "source",
+  "pin",
+  "lockfile",
+  "script",
+  "sri",
+  "setting",
+  "age",
+  "trust",
+  "deprecated",
+  "confusion",
+  "runner",
+] as const;
 const severities = ["malware", "critical", "high", "moderate", "low", "info"] as const;
 
 /** Declares `scan`. */

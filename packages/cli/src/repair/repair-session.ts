@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import { renderPatch, renderRepairMarkdown } from "@lockkeeper/scan";
+import { listLiteralSecrets, renderPatch, renderRepairMarkdown } from "@lockkeeper/scan";
 import type { GroupEnd, RepairPlan, RepairRequest, Unrepaired } from "@lockkeeper/scan";
 
 import { dataFolderOf } from "../data-folder.ts";
@@ -132,10 +132,17 @@ async function writePatch(
   const folder = resolve(environment.cwd, flags.patchDir);
   await mkdir(folder, { recursive: true });
   const name = `${String(index + 1).padStart(4, "0")}-${id}.patch`;
-  await writeDocument(join(folder, name), renderPatch(changes));
+  await writeDocument(join(folder, name), patch);
   return name;
 }
 
+  const patch = renderPatch(changes);
+  // Security: a patch has the lines around a change, and goes to where many read it.
+  const secrets = listLiteralSecrets(opened.state.project.settings);
+  if (secrets.some(({ value }) => patch.includes(value))) {
+    tell(`no patch of ${id} is written: it would hold a credential`);
+    return undefined;
+  }
 async function writeBody(
   ends: readonly GroupEnd[],
   unrepaired: readonly Unrepaired[],

@@ -103,18 +103,26 @@ class PageEditor {
   editResource(resource: PageResource): void {
     const mend = this.#mendOf(resource);
     if (mend === undefined) return;
-    const { urlSpan, integritySpan, hasCrossOrigin, integrity } = resource;
+    const { urlSpan } = resource;
     const address = this.#addressOf(urlSpan, mend);
     if (address === undefined) return;
     if (address !== this.#slice(urlSpan)) this.#edits.push({ ...urlSpan, text: address });
     if (mend.vendored !== undefined) this.#vendored.push(mend.vendored);
+    this.#editHash(resource, mend, this.#corsFor(resource, mend));
+  }
+
+  #editHash({ urlSpan, integritySpan }: PageResource, { integrity }: Mended, cors: string): void {
+    const hash = integrity === undefined ? "" : `integrity="${integrity}"`;
+    if (hash === "" && (cors === "" || integritySpan === undefined)) return;
+    if (integritySpan === undefined) this.#insert(urlSpan.end, ` ${hash}${cors}`);
+    else if (hash === "") this.#insert(integritySpan.end, cors);
+    else this.#edits.push({ ...integritySpan, text: `${hash}${cors}` });
+  }
+
+  /** Without CORS a browser cannot check what another host serves; the project's own files it can. */
+  #corsFor({ hasCrossOrigin, integrity }: PageResource, mend: Mended): string {
     const hasHash = mend.integrity !== undefined || (integrity !== undefined && isChecked(integrity));
-    const cors = !hasHash || hasCrossOrigin || mend.vendored !== undefined ? "" : this.#cors;
-    const hash = mend.integrity === undefined ? "" : `integrity="${mend.integrity}"`;
-    if (integritySpan === undefined) {
-      if (hash !== "") this.#insert(urlSpan.end, ` ${hash}${cors}`);
-    } else if (hash !== "") this.#edits.push({ ...integritySpan, text: `${hash}${cors}` });
-    else if (cors !== "") this.#insert(integritySpan.end, cors);
+    return !hasHash || hasCrossOrigin || mend.vendored !== undefined ? "" : this.#cors;
   }
 
   editImport({ url, span }: PageImport): void {

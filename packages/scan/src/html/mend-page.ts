@@ -95,59 +95,56 @@ function secure(mended: Mended, { integrity }: LoadedAddress, parts: PageParts):
   const pins = [...mended.pins, { from: `http://${host}`, to: `https://${host}` }];
   const secured: Mended = { ...mended, pins, url };
   if (isNetworkOverTls(hostname) || parts.isKnownOverTls(host)) return secured;
-  const { resources } = parts;
-  if (resources === undefined)
-    return {
-      ...mended,
-      why: `${quote(mended.url)}: whether its host answers over TLS is asked with --online alone`,
-    };
-  if (!resources.has(url)) return wantingBytes(url);
-  const there = resources.get(url);
-  if (there === undefined) return { ...mended, why: `${quote(url)} could not be fetched` };
-  if (integrity !== undefined && isChecked(integrity)) {
-    const why = `${quote(url)} has other bytes than the page's hash says: find out which of the two was changed`;
-    return isSatisfied(integrity, there.bytes) ? secured : { ...mended, why };
-  }
-  return secured;
+  const there = bytesAt(url, parts);
+  if (there.kind === "wanting") return there;
+  if (there.kind === "none") return left(mended, url, there.why);
+  const isOther = integrity !== undefined && isChecked(integrity) && !isSatisfied(integrity, there.bytes);
+  return isOther ? left(mended, url, otherBytes) : secured;
+}
+
+const otherBytes = "it has other bytes than the page's hash says: find out which of the two was changed";
+
+function left(mended: Mended, url: string, why: string): Mended {
+  return { ...mended, why: `${quote(url)}: ${why}` };
 }
 
 function isHere(hostname: string): boolean {
   return hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
 }
 
-function wantingBytes(url: string): AddressMend {
-  return { kind: "wanting", names: [], urls: [url] };
+type BytesThere =
+  | (PageBytes & { readonly kind: "bytes" })
+  | { readonly kind: "none"; readonly why: string }
+  | Extract<AddressMend, { readonly kind: "wanting" }>;
+
+function bytesAt(url: string, { resources }: PageParts): BytesThere {
+  if (resources === undefined) return { kind: "none", why: "what is there is fetched with --online alone" };
+  if (!resources.has(url)) return { kind: "wanting", names: [], urls: [url] };
+  const there = resources.get(url);
+  return there === undefined ? { kind: "none", why: "it could not be fetched" } : { kind: "bytes", ...there };
 }
 
 function withHash(mended: Mended, loaded: LoadedAddress, parts: PageParts): AddressMend {
   const { url } = mended;
-  const { integrity, kind } = loaded;
-  const { resources } = parts;
-  const hasHash = integrity !== undefined && isChecked(integrity);
-  const isMoved = mended.pins.some(({ from, to }) => from.includes("@") || to.includes("@"));
-  if (hasHash && !isMoved && (resources === undefined || !isLasting(url))) return mended;
-  // It stands for everything below it, of which no hash can be told.
-  if (kind === "import" && url.endsWith("/")) return mended;
-  if (!isLasting(url) && !parts.isVendoring)
-    return {
-      ...mended,
-      why: `${quote(url)}: its host changes it at will, so that a hash would break the page; --vendor takes the file into the project`,
-    };
-  if (resources === undefined && hasHash && isMoved)
-    return asItIs(
-      loaded.url,
-      `${quote(loaded.url)}: its hash has to change with its version, and the bytes are fetched with --online alone`,
-    );
-  if (resources === undefined)
-    return {
-      ...mended,
-      why: `${quote(url)}: hashes are made from the bytes, which are fetched with --online alone`,
-    };
-  if (!resources.has(url)) return wantingBytes(url);
-  const there = resources.get(url);
-  if (there === undefined) return { ...mended, why: `${quote(url)} could not be fetched` };
-  return hashed({ mended, loaded, there, hasHash, isMoved }, parts);
+  const hasHash = loaded.integrity !== undefined && isChecked(loaded.integrity);
+  const isMoved = mended.pins.some(({ to }) => to.includes("@"));
+  const isAsMeant = hasHash && !isMoved && (parts.resources === undefined || !isLasting(url));
+  if (isAsMeant || isWhole(loaded.kind, url)) return mended;
+  if (!isLasting(url) && !parts.isVendoring) return left(mended, url, changing);
+  const there = bytesAt(url, parts);
+  if (there.kind === "wanting") return there;
+  if (there.kind === "bytes") return hashed({ mended, loaded, there, hasHash, isMoved }, parts);
+  // A hash that is there has to change with its version.
+  return hasHash ? left(asItIs(loaded.url, undefined), loaded.url, there.why) : left(mended, url, there.why);
 }
+
+/** It stands for everything below it, of which no hash can be told. */
+function isWhole(kind: LoadedAddress["kind"], url: string): boolean {
+  return kind === "import" && url.endsWith("/");
+}
+
+const changing =
+  "its host changes it at will, so that a hash would break the page; --vendor takes the file into the project";
 
 interface Hashing {
   readonly mended: Mended;
@@ -164,22 +161,16 @@ function hashed(
   const { url } = mended;
   const { bytes, original } = there;
   if (original !== undefined && Buffer.compare(original, bytes) !== 0)
-    return {
-      ...mended,
-      why: `${quote(url)}: its bytes are not those of the package: serve the package's own file`,
-    };
+    return left(mended, url, "its bytes are not those of the package: serve the package's own file");
   const isTrue = hasHash && isSatisfied(integrity, bytes);
-  if (hasHash && !isTrue && !isMoved)
-    return {
-      ...mended,
-      why: `${quote(url)} has other bytes than the page's hash says: find out which of the two was changed`,
-    };
+  if (hasHash && !isTrue && !isMoved) return left(mended, url, otherBytes);
   if (isTrue) return mended;
   const hash = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
   if (isLasting(url)) return { ...mended, integrity: hash };
-  const vendored = isServedAsItLies
-    ? tryVendor({ kind, url, bytes })
-    : "a template is not served from where it lies: put the file into the public folder";
-  if (typeof vendored === "string") return { ...mended, why: `${quote(url)}: ${vendored}` };
-  return { ...mended, integrity: hash, vendored };
+  const vendored = isServedAsItLies ? tryVendor({ kind, url, bytes }) : ofTemplate;
+  return typeof vendored === "string"
+    ? left(mended, url, vendored)
+    : { ...mended, integrity: hash, vendored };
 }
+
+const ofTemplate = "a template is not served from where it lies: put the file into the public folder";

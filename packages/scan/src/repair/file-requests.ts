@@ -1,4 +1,5 @@
 import { clientOf } from "../client-commands.ts";
+import { ownCooldown } from "@lockkeeper/clients";
 import type { ProjectManifest } from "../project-manifest.ts";
 import type { ScanFinding } from "../scan-finding.ts";
 import type { ScannedGraph } from "../scan-report.ts";
@@ -109,7 +110,8 @@ function editOf(finding: ScanFinding, state: RepairState, parts: RepairParts): S
         ? undefined
         : lineEdit(finding, (text) => text.replace(/http:\/\//i, "https://"));
     case "scripts-allowed":
-      return line === undefined || file === "package.json"
+      if (file.endsWith("package.json")) return memberEdit(finding, state);
+      return line === undefined
         ? undefined
         : lineEdit(finding, (text) => text.replace(/(?<![\w-])true(?![\w-])/, "false"));
     default:
@@ -117,17 +119,35 @@ function editOf(finding: ScanFinding, state: RepairState, parts: RepairParts): S
   }
 }
 
+const titles: Readonly<Record<string, string>> = {
+  "tls-off": "check certificates again",
+  "insecure-registry": "ask the registry over TLS",
+  "scripts-allowed": "run install scripts of named packages only",
+};
+
 function lineEdit({ file, line = 1, id }: ScanFinding, exchange: (text: string) => string): SettingEdit {
-  const titles: Readonly<Record<string, string>> = {
-    "tls-off": "check certificates again",
-    "insecure-registry": "ask the registry over TLS",
-    "scripts-allowed": "run install scripts of named packages only",
-  };
   return {
     file,
     title: `${titles[id] ?? id} in ${file}`,
     riskReason: "an installation may need what was switched off for it",
     change: (text) => replaceOnLine(text, line, exchange),
+  };
+}
+
+/** A setting of pnpm within the manifest. */
+function memberEdit({ file, line, id }: ScanFinding, { project }: RepairState): SettingEdit | undefined {
+  const setting = project.settings
+    .flatMap(({ settings }) => settings)
+    .find(
+      ({ origin, value }) =>
+        origin.kind === "file" && origin.file === file && origin.line === line && value === true,
+    );
+  if (setting === undefined) return undefined;
+  return {
+    file,
+    title: `${titles[id] ?? id} in ${file}`,
+    riskReason: "an installation may need what was switched off for it",
+    change: (text) => setJsonMember(text, setting.path, false),
   };
 }
 
@@ -158,10 +178,26 @@ function routeEdit({ file, name = "" }: ScanFinding, { project }: RepairState): 
 }
 
 function cooldownEdit(
-  { file }: ScanFinding,
+  { file, line }: ScanFinding,
   { project }: RepairState,
   { knowledge: { policy } }: RepairParts,
 ): SettingEdit | undefined {
+  const said = project.settings.find((each) => {
+    const { origin } = ownCooldown(each);
+    return line !== undefined && origin.kind === "file" && origin.file === file && origin.line === line;
+  });
+  const own = said === undefined ? undefined : cooldownSetting(said.client.kind, policy.cooldown.ageMs);
+  if (own !== undefined && line !== undefined && own.file !== file)
+    return {
+      file,
+      title: `${own.value} as the minimum age of versions in ${file}`,
+      riskReason: "new versions are taken later; what is locked stays",
+      // Every client reads some older file of its own besides.
+      change: (text) =>
+        replaceOnLine(text, line, (content) =>
+          content.replace(/([:=]\s{0,20}["']?)[\w.]{1,30}/, (_, mark: string) => `${mark}${own.value}`),
+        ),
+    };
   const wanted = project.settings
     .map(({ client }) => cooldownSetting(client.kind, policy.cooldown.ageMs))
     .find((setting) => setting?.file === file);

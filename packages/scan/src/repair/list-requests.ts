@@ -22,6 +22,7 @@ type Remedy =
   | "hash"
   | "page"
   | "setting"
+  | "secret"
   | "address"
   | "source"
   | "runner"
@@ -43,6 +44,9 @@ const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["page-without-integrity", "page"],
   ["page-integrity-unusable", "page"],
   ["page-without-crossorigin", "page"],
+  ["page-unpinned-version", "page"],
+  ["page-insecure-url", "page"],
+  ["token-in-file", "secret"],
   ["no-cooldown", "setting"],
   ["cooldown-unit", "setting"],
   ["tls-off", "setting"],
@@ -84,6 +88,7 @@ export function listRequests(
 
 function wishOf(finding: ScanFinding): RepairWish | undefined {
   const { id, file, name } = finding;
+  if (remedy === "secret") return { kind: remedy, file };
   const remedy = remedies.get(id);
   if (remedy === undefined) return undefined;
   if (remedy === "surplus") return { kind: remedy };
@@ -116,6 +121,7 @@ function keyOf(wish: RepairWish): string {
     case "runner":
       return JSON.stringify([wish.kind, wish.finding.id, wish.finding.file, wish.finding.message]);
     case "surplus":
+    case "secret":
       return wish.kind;
     case "duplicate":
     case "pin":

@@ -16,6 +16,7 @@ import { workMove } from "./move-request.ts";
 import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 import { workMissing } from "./missing-request.ts";
 import { workRunner } from "./runner-request.ts";
+import { workSecrets } from "./secret-request.ts";
 import { workPage } from "./page-request.ts";
 import { workSurplus } from "./surplus-request.ts";
 import { findingsGone, withChanges } from "./repair-state.ts";
@@ -180,6 +181,8 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workMissing(wish.file, state, parts);
     case "setting":
       return workSetting(wish.finding, state, parts);
+    case "secret":
+      return workSecrets(wish.file, state);
     default:
       return unreachable(wish);
   }
@@ -213,6 +216,8 @@ function worseOf(
 
 function groupOf(
   request: RepairRequest,
+const readFromDisk: ReadonlySet<string> = new Set(["setting", "secret"]);
+
   worked: Extract<WorkedRequest, { readonly kind: "worked" }>,
   context: {
     readonly state: RepairState;
@@ -234,6 +239,6 @@ function groupOf(
     drift,
     changes,
     // Settings are read from the disk; in a plan they count as repaired.
-    repaired: request.wish.kind === "setting" ? request.findings : findingsGone(state, after),
+    repaired: readFromDisk.has(request.wish.kind) ? request.findings : findingsGone(state, after),
   };
 }

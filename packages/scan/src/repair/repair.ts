@@ -55,6 +55,8 @@ export type RepairWish =
   | { readonly kind: "surplus" }
   | { readonly kind: "hash"; readonly file: string }
   | { readonly kind: "page"; readonly file: string }
+  /** The settings file that holds credentials. */
+  | { readonly kind: "secret"; readonly file: string }
   | { readonly kind: "setting"; readonly finding: ScanFinding };
 
 /** Findings that one change repairs together. */

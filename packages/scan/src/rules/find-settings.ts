@@ -1,6 +1,8 @@
 import { effectiveRegistries, ownCooldown, renderClient } from "@lockkeeper/clients";
 import type { ClientSettings, Setting } from "@lockkeeper/clients";
 
+import { readSecret } from "./literal-secrets.ts";
+import type { LiteralSecret } from "./literal-secrets.ts";
 import { adviceOf, findingOfFile } from "../make-finding.ts";
 import type { FilePlace, FindingDetails } from "../make-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
@@ -24,7 +26,6 @@ export function findSettingFaults(
   });
 }
 
-const secretKey = /(?:^|:)_(?:authToken|password|auth)$|^(?:npmAuthToken|npmAuthIdent)$/i;
 const tlsKeys = new Set(["strict-ssl", "strictSsl", "enableStrictSsl"]);
 const scriptKeys = new Set([
   "dangerouslyAllowAllBuilds",
@@ -38,7 +39,8 @@ function settingFaults(setting: Setting): readonly ScanFinding[] {
   const place = placeOf(setting.origin);
   const key = path.at(-1) ?? "";
   if (place === undefined) return [];
-  if (isSecret(path) && isLiteral(value)) return [findingOfFile(place, tokenFault(key))];
+  const secret = readSecret(setting);
+  if (secret !== undefined) return [findingOfFile(place, tokenFault(secret))];
   if (tlsKeys.has(key) && isOff(value)) {
     const message = `${key} is off: whoever sits on the way can answer as the registry`;
     const fix = adviceOf("remove it; name the authority instead (cafile)");
@@ -56,22 +58,12 @@ function placeOf(origin: Setting["origin"]): FilePlace | undefined {
   return { file: origin.file, line: origin.line };
 }
 
-/** Bun keeps a token below its registry. */
-function isSecret(path: readonly string[]): boolean {
+function tokenFault({ path, isInAddress }: LiteralSecret): FindingDetails {
   const key = path.at(-1) ?? "";
-  return secretKey.test(key) || (path[0] === "install" && (key === "token" || key === "password"));
-}
-
-/** A value that stands there itself rather than the name of a variable. */
-function isLiteral(value: Setting["value"]): boolean {
-  return typeof value === "string" && value !== "" && !value.includes("${") && !value.startsWith("$");
-}
-
-function tokenFault(key: string): FindingDetails {
   return {
     id: "token-in-file",
     severity: "critical",
-    message: `${key} stands in this file itself`,
+    message: isInAddress ? `the address of ${key} holds a password` : `${key} stands in this file itself`,
     fix: adviceOf("revoke it, since it is in the history too, and name a variable instead: ${NPM_TOKEN}"),
   };
 }
