@@ -62,13 +62,13 @@ export type {
   ScanCopies,
   ScannedGraph,
   ScanOrigin,
-export { listLiteralSecrets } from "./rules/literal-secrets.ts";
-export type { LiteralSecret } from "./rules/literal-secrets.ts";
   ScanReport,
   SuppressedFinding,
   SuppressionCause,
   UnreadFile,
 } from "./scan-report.ts";
 export { isAbout } from "./rules/find-reported.ts";
+export { listLiteralSecrets } from "./rules/literal-secrets.ts";
+export type { LiteralSecret } from "./rules/literal-secrets.ts";
 export { scanRules } from "./scan-rules.ts";
 export type { ScanRule } from "./scan-rules.ts";

@@ -41,12 +41,12 @@ export interface FixInput extends RepairFlags {
   readonly only: ReadonlySet<RepairKind> | undefined;
   /** Whether ages, evidence and hashes of everything that is locked are asked for. */
   readonly isOnline: boolean;
+  /** Whether files of pages that their hosts change at will are taken into the project. */
+  readonly isVendoring: boolean;
   /** Whether the last repair is taken back instead. */
   readonly isUndone: boolean;
 }
 
-  /** Whether files of pages that their hosts change at will are taken into the project. */
-  readonly isVendoring: boolean;
 /** One call of `update`. */
 export interface UpdateInput extends RepairFlags {
   /** Packages to update; all direct dependencies when empty. */

@@ -126,16 +126,16 @@ async function tellEnd(end: GroupEnd, { job, target, index, branches }: EndConte
 
 async function writePatch(
   changes: Parameters<typeof renderPatch>[0],
-  { flags, environment, index, id }: RepairJob & { readonly index: number; readonly id: string },
+  {
+    flags,
+    environment,
+    opened,
+    tell,
+    index,
+    id,
+  }: RepairJob & { readonly index: number; readonly id: string },
 ): Promise<string | undefined> {
   if (flags.patchDir === undefined) return undefined;
-  const folder = resolve(environment.cwd, flags.patchDir);
-  await mkdir(folder, { recursive: true });
-  const name = `${String(index + 1).padStart(4, "0")}-${id}.patch`;
-  await writeDocument(join(folder, name), patch);
-  return name;
-}
-
   const patch = renderPatch(changes);
   // Security: a patch has the lines around a change, and goes to where many read it.
   const secrets = listLiteralSecrets(opened.state.project.settings);
@@ -143,6 +143,13 @@ async function writePatch(
     tell(`no patch of ${id} is written: it would hold a credential`);
     return undefined;
   }
+  const folder = resolve(environment.cwd, flags.patchDir);
+  await mkdir(folder, { recursive: true });
+  const name = `${String(index + 1).padStart(4, "0")}-${id}.patch`;
+  await writeDocument(join(folder, name), patch);
+  return name;
+}
+
 async function writeBody(
   ends: readonly GroupEnd[],
   unrepaired: readonly Unrepaired[],

@@ -53,8 +53,6 @@ const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["insecure-registry", "setting"],
   ["scripts-allowed", "setting"],
   ["scope-without-registry", "setting"],
-  ["page-unpinned-version", "page"],
-  ["page-insecure-url", "page"],
   ["insecure-source", "address"],
   ["foreign-host", "source"],
   ["name-mismatch", "source"],
@@ -88,11 +86,12 @@ export function listRequests(
 
 function wishOf(finding: ScanFinding): RepairWish | undefined {
   const { id, file, name } = finding;
-  if (remedy === "secret") return { kind: remedy, file };
   const remedy = remedies.get(id);
   if (remedy === undefined) return undefined;
+  if (remedy === "secret") return { kind: remedy, file };
   if (remedy === "surplus") return { kind: remedy };
-  if (remedy === "duplicate" || remedy === "pin" || remedy === "hash" || remedy === "page") return { kind: remedy, file };
+  if (remedy === "duplicate" || remedy === "pin" || remedy === "hash" || remedy === "page")
+    return { kind: remedy, file };
   if (remedy === "setting" || remedy === "runner") return { kind: remedy, finding };
   // What is missing inside of a lockfile is told of the lockfile, and was cut out by somebody.
   if (remedy === "missing") return name === undefined ? undefined : { kind: remedy, file };
@@ -104,6 +103,8 @@ function wishOfVersion(
   remedy: "address" | "source" | "away" | "fix" | "maintained",
 ): RepairWish | undefined {
   if (name === undefined || version === undefined) return undefined;
+  // What a page loads gives way in its address.
+  if (isPageName(file)) return remedy === "away" || remedy === "fix" ? { kind: "page", file } : undefined;
   if (remedy === "address" || remedy === "source") return { kind: remedy, file, name, version };
   return { kind: "move", file, name, from: version, goal: remedy };
 }
@@ -111,8 +112,6 @@ function wishOfVersion(
 function keyOf(wish: RepairWish): string {
   switch (wish.kind) {
     case "move":
-  // What a page loads gives way in its address.
-  if (isPageName(file)) return remedy === "away" || remedy === "fix" ? { kind: "page", file } : undefined;
       return JSON.stringify(["move", wish.file, wish.name, wish.from]);
     case "address":
     case "source":
@@ -121,8 +120,8 @@ function keyOf(wish: RepairWish): string {
     case "runner":
       return JSON.stringify([wish.kind, wish.finding.id, wish.finding.file, wish.finding.message]);
     case "surplus":
-    case "secret":
       return wish.kind;
+    case "secret":
     case "duplicate":
     case "pin":
     case "missing":
@@ -151,7 +150,9 @@ function join(known: RepairRequest, finding: ScanFinding): RepairRequest {
 
 /** Worst first; of equals what is nearer to the project, since it takes what is below along. */
 function byUrgency(left: RepairRequest, right: RepairRequest): number {
-  return orderOf(left) - orderOf(right) || gravityOf(left) - gravityOf(right) || depthOf(left) - depthOf(right);
+  return (
+    orderOf(left) - orderOf(right) || gravityOf(left) - gravityOf(right) || depthOf(left) - depthOf(right)
+  );
 }
 
 /** What is taken away needs no repair. */

@@ -137,7 +137,9 @@ function stillThere({ wish, findings }: RepairRequest, { repaired }: RepairGroup
 
 /** What is left of a page is said in the words of what was tried, by the address in quotes that both begin with or name. */
 function leftOf(finding: ScanFinding, leftOver: readonly string[] = []): Unrepaired {
-  const why = leftOver.find((each) => finding.message.includes(each.slice(0, each.indexOf('"', 1) + 1) || each));
+  const why = leftOver.find((each) =>
+    finding.message.includes(each.slice(0, each.indexOf('"', 1) + 1) || each),
+  );
   return why === undefined ? leftToPeople(finding) : { ...leftToPeople(finding), why };
 }
 
@@ -179,10 +181,10 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workRunner(wish.finding, state, parts);
     case "missing":
       return workMissing(wish.file, state, parts);
-    case "setting":
-      return workSetting(wish.finding, state, parts);
     case "secret":
       return workSecrets(wish.file, state);
+    case "setting":
+      return workSetting(wish.finding, state, parts);
     default:
       return unreachable(wish);
   }
@@ -214,10 +216,10 @@ function worseOf(
   );
 }
 
-function groupOf(
-  request: RepairRequest,
 const readFromDisk: ReadonlySet<string> = new Set(["setting", "secret"]);
 
+function groupOf(
+  request: RepairRequest,
   worked: Extract<WorkedRequest, { readonly kind: "worked" }>,
   context: {
     readonly state: RepairState;
