@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import type { Inspector, InspectorParts } from "@lockkeeper/inspect";
+import type { Inspector, InspectorParts, RegistrySource } from "@lockkeeper/inspect";
 import {
   createFactsPool,
   createInspector,
@@ -23,6 +23,8 @@ export interface InspectorSettings extends EngineSettings {
   readonly workers: number;
   /** A trust root and a registry's keys of one's own; what comes with the library unless told. */
   readonly trustFiles?: InspectorParts["trustFiles"];
+  /** What is asked in place of the configured registries, by a caller that asks them for other things as well. */
+  readonly registry?: RegistrySource | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function openInspector(settings: InspectorSettings): Promise<Inspec
   };
   try {
     return createInspector({
-      registry: createUpstreamSource(upstreams),
+      registry: settings.registry ?? createUpstreamSource(upstreams),
       extract: pool.extract,
       detonator: createPackageDetonator({
         // Never none: what takes the emulator for itself can be ended on a thread alone.

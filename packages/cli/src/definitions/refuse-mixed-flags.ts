@@ -11,6 +11,7 @@ const fixOnly: readonly (readonly [string, string])[] = [
   ["yes", "--yes"],
   ["verify", "--verify"],
   ["verifyTimeout", "--verify-timeout"],
+  ["takeHeld", "--take-held"],
   ["patchDir", "--patch-dir"],
   ["body", "--body"],
   ["branch", "--branch"],

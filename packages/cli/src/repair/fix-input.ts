@@ -15,6 +15,10 @@ export interface RepairFlags {
   readonly upstream: string | undefined;
   /** Whether no registry is asked. */
   readonly isOffline: boolean;
+  /** Whether the bytes of what would come in are looked into. */
+  readonly hasDrift: boolean;
+  /** Whether versions that an inspection holds are taken as well. */
+  readonly takesHeld: boolean;
   /** Whether the plan is shown and nothing is written. */
   readonly isDryRun: boolean;
   /** Whether nobody is asked before the first change. */

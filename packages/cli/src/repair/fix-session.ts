@@ -18,6 +18,8 @@ import type { ScanInput } from "../scan/scan-input.ts";
 import { createScanProgress } from "../scan/scan-progress.ts";
 import { isFailing } from "../scan/scan-session.ts";
 import { openSieve } from "../scan/sieve.ts";
+import { createArrivalLooker } from "./arrival-looker.ts";
+import type { ArrivalLooker } from "./arrival-looker.ts";
 import type { FixInput, RepairFlags, RepairItem } from "./fix-input.ts";
 import { createPlanner } from "./make-plan.ts";
 import { openProject } from "./open-project.ts";
@@ -33,12 +35,12 @@ export async function* fixAll(input: FixInput, environment: Environment): AsyncI
     yield* undoAll(input, environment);
     return;
   }
-  const { source, parts, tell, close } = await openRepair(input, environment);
+  const { source, looker, parts, tell, close } = await openRepair(input, environment);
   try {
     for await (const found of projectsOf(input.targets, environment, isRepairable)) {
       const opened = await openProject(found, parts);
       if (hasPagesAlone(found) && opened.state.findings.length + opened.unread.length === 0) continue;
-      yield* fixProject(found, opened, { input, environment, source, parts, tell });
+      yield* fixProject(found, opened, { input, environment, source, looker, parts, tell });
     }
   } finally {
     await close();
@@ -56,6 +58,7 @@ interface FixContext {
   readonly input: FixInput;
   readonly environment: Environment;
   readonly source: PublishedSource;
+  readonly looker: ArrivalLooker | undefined;
   readonly parts: OpenParts;
   readonly tell: (text: string) => void;
 }
@@ -63,7 +66,7 @@ interface FixContext {
 async function* fixProject(
   found: FoundProject,
   opened: OpenedProject,
-  { input, environment, source, parts, tell }: FixContext,
+  { input, environment, source, looker, parts, tell }: FixContext,
 ): AsyncIterable<RepairItem> {
   const { requests, unrepaired: left } = listRequests(opened.state.findings, input.only);
   const { knowledge } = opened;
@@ -125,6 +128,8 @@ export function withoutPrivate(source: PublishedSource, { routed }: OpenedProjec
 /** What repairs are made with, whatever asked for them. */
 export interface OpenedRepair {
   readonly source: PublishedSource;
+  /** None where nobody is to look into bytes, or nobody may be asked for them. */
+  readonly looker: ArrivalLooker | undefined;
   readonly parts: OpenParts;
   readonly tell: (text: string) => void;
   readonly close: () => Promise<void>;
@@ -145,13 +150,19 @@ export async function openRepair(
   const network = flags.isOnline === true ? await openPages(flags, environment) : undefined;
   const sift = async (findings: readonly ScanFinding[]): Promise<readonly ScanFinding[]> =>
     (await sieve.apply({ ...emptyReport, findings })).findings;
+  const tell = (text: string): void => progress.tell(text);
+  const open = flags.hasDrift ? source.openInspector : undefined;
+  const { clock } = environment;
+  const looker = open === undefined ? undefined : createArrivalLooker({ open, clock, tell });
   return {
     source,
+    looker,
     parts: { environment, knowledge, histories, network, sift },
-    tell: (text) => progress.tell(text),
+    tell,
     close: async () => {
       await progress.clear();
       await histories.close();
+      await looker?.close();
       await source.close();
       await network?.close();
     },

@@ -1,4 +1,4 @@
-import { planRepairs } from "@lockkeeper/scan";
+import { arrivalKey, planRepairs, tryParseCdnUrl } from "@lockkeeper/scan";
 import type {
   ArrivalLook,
   PageBytes,
@@ -10,6 +10,7 @@ import type {
   ScanKnowledge,
 } from "@lockkeeper/scan";
 
+import type { ArrivalLooker } from "./arrival-looker.ts";
 import type { PublishedSource } from "./published-source.ts";
 
 /** Plans a repair, and asks for what it needs to know of packages. */
@@ -42,13 +43,56 @@ const atATime = 8;
 
 /** Creates a planner; what a registry said is remembered until it is gone. */
 export function createPlanner(parts: PlannerParts): Planner {
-  const { knowledge, source, network, isVendoring, looker, takesHeld, tell } = parts;
-  const published = new Map<string, PublishedPackage | undefined>();
-  const refusals = new Map<string, string>();
-  const checksums = new Map<string, string | undefined>();
+  const { knowledge, network, isVendoring, looker, takesHeld } = parts;
+  const gatherer = createGatherer(parts);
+  return {
+    async plan(state, requests) {
+      for (let round = 0; ; round += 1) {
+        const { looks, resources, ...gathered } = gatherer.gathered;
+        const planning = planRepairs(state, requests, {
+          ...gathered,
+          knowledge,
+          resources: network === undefined ? undefined : resources,
+          isVendoring,
+          looks: looker === undefined ? undefined : looks,
+          takesHeld,
+        });
+        if (planning.kind === "planned") return planning;
+        // What is not asked for counts as not to be had, and the plan says so.
+        if (round >= maxRounds || gathered.published.size > maxPackages) gatherer.giveUp(planning);
+        else await gatherer.gather(planning);
+      }
+    },
+  };
+}
 
-  const resources = new Map<string, PageBytes | undefined>();
-  let looks: ReadonlyMap<string, ArrivalLook> = new Map();
+type Wanting = Extract<Planning, { readonly kind: "wanting" }>;
+
+interface Gathered {
+  readonly published: Map<string, PublishedPackage | undefined>;
+  readonly refusals: Map<string, string>;
+  readonly checksums: Map<string, string | undefined>;
+  readonly resources: Map<string, PageBytes | undefined>;
+  readonly looks: Map<string, ArrivalLook>;
+}
+
+/** Gets what a plan wants to know, and remembers it. */
+interface Gatherer {
+  readonly gathered: Gathered;
+  gather(wanting: Wanting): Promise<void>;
+  giveUp(wanting: Wanting): void;
+}
+
+function createGatherer({ source, network, looker, tell }: PlannerParts): Gatherer {
+  const gathered: Gathered = {
+    published: new Map(),
+    refusals: new Map(),
+    checksums: new Map(),
+    resources: new Map(),
+    looks: new Map(),
+  };
+  const { published, refusals, checksums, resources, looks } = gathered;
+
   async function ask(names: readonly string[]): Promise<void> {
     for (let at = 0; at < names.length; at += atATime) {
       tell(`asking for packages (${String(published.size)} so far)`);
@@ -62,53 +106,32 @@ export function createPlanner(parts: PlannerParts): Planner {
     }
   }
 
-  async function read(labels: readonly string[]): Promise<void> {
-    for (const label of labels) {
-      tell(`reading ${label} for Yarn's checksum`);
-      const at = label.indexOf("@", 1);
-      const [name, version] = [label.slice(0, at), label.slice(at + 1)];
-      const release = published.get(name)?.history.releases.find((each) => each.version === version);
-      checksums.set(label, release === undefined ? undefined : await source.checksum(name, release));
-    }
+  async function readChecksum(label: string): Promise<void> {
+    tell(`reading ${label} for Yarn's checksum`);
+    const at = label.indexOf("@", 1);
+    const [name, version] = [label.slice(0, at), label.slice(at + 1)];
+    const release = published.get(name)?.history.releases.find((each) => each.version === version);
+    checksums.set(label, release === undefined ? undefined : await source.checksum(name, release));
   }
 
   return {
-  async function fetch(urls: readonly string[]): Promise<void> {
-    for (const url of urls) {
-      tell(`fetching what pages load (${String(resources.size)} so far)`);
-      resources.set(url, network === undefined ? undefined : await fetchBytes(url, network));
-    }
-  }
-
-    async plan(state, requests) {
-      for (let round = 0; ; round += 1) {
-        const planning = planRepairs(state, requests, {
-          knowledge,
-          published,
-          refusals,
-          resources: network === undefined ? undefined : resources,
-          isVendoring,
-          checksums,
-        });
-        if (planning.kind === "planned") return planning;
-        const isTooMuch = round >= maxRounds || published.size > maxPackages;
-        // What is not asked for counts as not to be had, and the plan says so.
-        if (isTooMuch) {
-          for (const name of planning.names) published.set(name, undefined);
-          for (const label of planning.archives) checksums.set(label, undefined);
-        } else {
-          await ask(planning.names);
-          await read(planning.archives);
-          for (const url of planning.urls) resources.set(url, undefined);
-          looks = new Map([
-            ...looks,
-            ...planning.arrivals.map((each) => [arrivalKey(each), tooMuch] as const),
-          ]);
-        }
+    gathered,
+    async gather({ names, archives, urls, arrivals }) {
+      await ask(names);
+      for (const label of archives) await readChecksum(label);
+      for (const url of urls) {
+        tell(`fetching what pages load (${String(resources.size)} so far)`);
+        resources.set(url, network === undefined ? undefined : await fetchBytes(url, network));
       }
+      const seen = looker === undefined ? [] : await looker.look(arrivals);
+      for (const [key, look] of seen) looks.set(key, look);
     },
-          await fetch(planning.urls);
-          if (looker !== undefined) looks = await looker.look(planning.arrivals);
+    giveUp({ names, archives, urls, arrivals }) {
+      for (const name of names) published.set(name, undefined);
+      for (const label of archives) checksums.set(label, undefined);
+      for (const url of urls) resources.set(url, undefined);
+      for (const arrival of arrivals) looks.set(arrivalKey(arrival), tooMuch);
+    },
   };
 }
 

@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-
 import { examineProject, hasUnusualHost } from "@lockkeeper/scan";
 import type {
   PageFetcher,
@@ -14,6 +12,7 @@ import type { Environment } from "../environment.ts";
 import type { FoundProject } from "../scan/find-projects.ts";
 import type { HistoryReader } from "../scan/read-histories.ts";
 import type { KnowledgeAtHand } from "../scan/read-knowledge.ts";
+import { npmCacheFolder } from "../scan/npm-cache.ts";
 import { hasPagesAlone, readPages } from "../scan/read-pages.ts";
 import { readProject } from "../scan/read-project.ts";
 import type { ProjectReading, ReadOptions } from "../scan/read-project.ts";
@@ -80,7 +79,7 @@ export async function openProject(found: FoundProject, parts: OpenParts): Promis
 const nothingRead: ProjectReading = { project: emptyProject, unread: [] };
 
 function optionsOf(environment: Environment): ReadOptions {
-  return { npmCache: npmCacheOf(environment), isThorough: false };
+  return { npmCache: npmCacheFolder(environment), isThorough: false };
 }
 
 function routedScopes({ settings }: ScanProject): ReadonlySet<string> {
@@ -88,10 +87,4 @@ function routedScopes({ settings }: ScanProject): ReadonlySet<string> {
     each.flatMap(({ path }) => /^(@[^:/]{1,214}):registry$/.exec(path.at(-1) ?? "")?.[1] ?? []),
   );
   return new Set(scopes);
-}
-
-/** npm's cache where npm looks for it; a scan only reads it. */
-function npmCacheOf({ env, homeFolder }: Environment): string {
-  const named = env["npm_config_cache"] ?? env["NPM_CONFIG_CACHE"];
-  return named === undefined || named === "" ? resolve(homeFolder, ".npm") : named;
 }

@@ -1,12 +1,16 @@
 import { tryParsePackageName } from "@lockkeeper/core";
 import { createUpstreamSource, InspectError } from "@lockkeeper/inspect";
+import type { Inspector } from "@lockkeeper/inspect";
 import { createUpstreams, RegistryError } from "@lockkeeper/registry";
 import type { PublishedPackage } from "@lockkeeper/scan";
 import { parseReleaseHistory, TrustError } from "@lockkeeper/trust";
 import type { Release } from "@lockkeeper/trust";
 
 import type { Environment } from "../environment.ts";
-import { readEngineSettings } from "../settings.ts";
+import { npmCacheFolder, openNpmCache } from "../scan/npm-cache.ts";
+import { createQuietLogger, readEngineSettings } from "../settings.ts";
+import { createFrugalSource } from "./tarballs-at-hand.ts";
+import type { TarballCaches } from "./tarballs-at-hand.ts";
 import { checksumOfTarball } from "./yarn-checksum.ts";
 
 /** Where packages are asked for while a repair is planned. */
@@ -23,6 +27,8 @@ export interface PublishedSource {
    * Throws REGISTRY_* errors.
    */
   checksum(name: string, release: Release): Promise<string | undefined>;
+  /** Opens an inspector that asks the same registry, and for nothing twice; none where nobody may be asked. */
+  readonly openInspector?: () => Promise<Inspector>;
   close(): Promise<void>;
 }
 
@@ -41,14 +47,21 @@ export async function openPublishedSource(
     userAgent: `lockkeeper/${environment.version}`,
     proxy: settings.proxy,
   });
-  const source = createUpstreamSource(upstreams);
+  const source = createFrugalSource(
+    createUpstreamSource(upstreams),
+    await openCaches(settings.dataFolder, environment),
+  );
   const refusals = new Map<string, string>();
   return {
     async read(name) {
       const parsed = tryParsePackageName(name);
       try {
         const bytes = parsed === undefined ? undefined : await source.fetchPackument(parsed);
-        return bytes === undefined ? undefined : toPublished(bytes);
+        if (bytes === undefined) return undefined;
+        const published = toPublished(bytes);
+        for (const { tarball, integrity } of published.history.releases)
+          if (tarball !== undefined && integrity !== undefined) source.note(tarball, integrity);
+        return published;
       } catch (error) {
         const why = refusalOf(error);
         if (why === undefined) throw error;
@@ -68,7 +81,24 @@ export async function openPublishedSource(
         return undefined;
       }
     },
+    async openInspector() {
+      const engine = await environment.engine();
+      const workers = Math.min(environment.processors, maxWorkers);
+      return await engine.openInspector({ ...settings, registry: source, workers });
+    },
     close: () => upstreams.close(),
+  };
+}
+
+/** What a look costs is reading two packages, each on a thread of its own. */
+const maxWorkers = 2;
+
+async function openCaches(dataFolder: string, environment: Environment): Promise<TarballCaches> {
+  const { createBlobCache, openDataFolder } = await import("@lockkeeper/store");
+  const folder = await openDataFolder(dataFolder);
+  return {
+    npm: openNpmCache(npmCacheFolder(environment)),
+    blobs: createBlobCache(folder, { clock: environment.clock, logger: createQuietLogger(environment) }),
   };
 }
 

@@ -19,12 +19,19 @@ const risks: readonly RepairRisk[] = ["low", "moderate", "high"];
 export async function* updateAll(input: UpdateInput, environment: Environment): AsyncIterable<RepairItem> {
   // Without a person to ask, a plan is all that is wanted.
   const flags = { ...input, isDryRun: input.isDryRun || (!input.isYes && !environment.isInputTerminal) };
-  const { source, parts, tell, close } = await openRepair(flags, environment);
+  const { source, looker, parts, tell, close } = await openRepair(flags, environment);
   try {
     const found = await firstProject(input, environment);
     const opened = await openProject(found, parts);
     const { state, knowledge } = opened;
-    const planner = createPlanner({ knowledge, source: withoutPrivate(source, opened), tell });
+    const { takesHeld } = input;
+    const planner = createPlanner({
+      knowledge,
+      source: withoutPrivate(source, opened),
+      looker,
+      takesHeld,
+      tell,
+    });
     const { requests, left } = await orderRequests(listUpdates(state, input), { state, planner, input });
     const { folder } = found;
     const job = { folder, opened, requests, left, planner, flags, environment, tell };

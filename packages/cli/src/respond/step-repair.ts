@@ -194,6 +194,9 @@ function flagsOf({ input }: StepContext, patchDir?: string): RepairFlags {
     policy: input.policy,
     upstream: input.upstream,
     isOffline: input.isOffline,
+    // Minutes matter; what was in use before comes back.
+    hasDrift: false,
+    takesHeld: false,
     isDryRun: false,
     isYes: true,
     verify: undefined,

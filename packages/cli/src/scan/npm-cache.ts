@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import { tryParseIntegrity } from "@lockkeeper/core";
 
+import type { Environment } from "../environment.ts";
 import { tryReadFile } from "./try-read-file.ts";
 
 /** npm's cache, as far as a scan asks it; it is only read. */
@@ -23,6 +24,12 @@ export interface CachedAnswer {
   readonly integrity: string;
   /** When it was kept, in milliseconds since the epoch. */
   readonly at: number;
+}
+
+/** Where npm has its cache. */
+export function npmCacheFolder({ env, homeFolder }: Pick<Environment, "env" | "homeFolder">): string {
+  const named = env["npm_config_cache"] ?? env["NPM_CONFIG_CACHE"];
+  return named === undefined || named === "" ? resolve(homeFolder, ".npm") : named;
 }
 
 const indexMaxBytes = 4_000_000;

@@ -1,5 +1,12 @@
 import { unreachable } from "@lockkeeper/core";
-import type { GroupEnd, RepairGroup, RepairRisk, ScanFinding, Unrepaired } from "@lockkeeper/scan";
+import type {
+  GroupEnd,
+  RepairDrift,
+  RepairGroup,
+  RepairRisk,
+  ScanFinding,
+  Unrepaired,
+} from "@lockkeeper/scan";
 
 import type { ViewContext } from "../command.ts";
 import { showForeign } from "../foreign-text.ts";
@@ -40,13 +47,29 @@ function renderPlan({ target, groups, unrepaired, isDryRun }: Plan, { style, isF
 }
 
 function renderGroup(group: RepairGroup, index: number, style: Style): string {
-  const { title, reason, risk, riskReason, changes, repaired } = group;
+  const { title, reason, risk, riskReason, drift, changes, repaired } = group;
   const files = changes.map(({ file }) => showForeign(file, 80)).join(", ");
   return [
     `${String(index + 1).padStart(3)}. ${style.bold(showForeign(title, 200))}  ${renderRisk(risk, style)}: ${showForeign(riskReason, 200)}\n`,
     reason === title ? "" : `     ${showForeign(reason, 300)}\n`,
+    drift === undefined ? "" : renderDrift(drift, style),
     `     ${style.dim(`${files}${repaired.length === 0 ? "" : `; repairs ${count(repaired.length, "finding")}`}`)}\n`,
   ].join("");
+}
+
+const maxNews = 4;
+
+function renderDrift({ verdict, news }: RepairDrift, style: Style): string {
+  const more = news.length > maxNews ? `; and ${String(news.length - maxNews)} more` : "";
+  const said =
+    news.length === 0
+      ? "does nothing that was not done before"
+      : `${news
+          .slice(0, maxNews)
+          .map((each) => showForeign(each, 160))
+          .join("; ")}${more}`;
+  const mark = verdict === "allow" ? "" : ` (${verdict})`;
+  return `     ${style.dim(`drift${mark}: ${said}`)}\n`;
 }
 
 function renderRisk(risk: RepairRisk, style: Style): string {
@@ -136,7 +159,8 @@ export function repairItemJson(item: RepairItem): object {
   }
 }
 
-function toGroupJson({ id, kind, title, reason, risk, riskReason, changes, repaired }: RepairGroup): object {
+function toGroupJson(group: RepairGroup): object {
+  const { id, kind, title, reason, risk, riskReason, drift, changes, repaired } = group;
   return {
     id,
     kind,
@@ -144,6 +168,7 @@ function toGroupJson({ id, kind, title, reason, risk, riskReason, changes, repai
     reason,
     risk,
     riskReason,
+    drift: drift ?? null,
     files: changes.map(({ file }) => file),
     repairs: repaired.map(toFindingJson),
   };
