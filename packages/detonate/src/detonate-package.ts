@@ -11,6 +11,7 @@ import type {
 } from "./detonation.ts";
 import { createBaseDisk } from "./disk/base-disk.ts";
 import type { BaseDisk } from "./disk/base-disk.ts";
+import type { Disk } from "./disk/disk.ts";
 import { placesOf } from "./disk/places.ts";
 import type { Emulator } from "./emulator.ts";
 import { firstWorld } from "./explore/choose-worlds.ts";
@@ -34,6 +35,8 @@ import { usualStart } from "./worlds/usual-start.ts";
 import { createWorld } from "./worlds/worlds.ts";
 
 const entryMaxCount = 4;
+/** Worlds whose disks are kept after an install: the systems. */
+const installedMaxCount = 3;
 const toldAfterMs = 100;
 const toldAfterCount = 50;
 
@@ -105,6 +108,8 @@ class DetonatedPackage {
   #runsEnd: number | undefined;
   readonly #stages: Map<World, Stage> = new Map();
   readonly #worlds: Map<string, World> = new Map();
+  /** What an install left in a world: what is loaded afterwards finds it. */
+  readonly #installed: Map<string, Disk> = new Map();
 
   constructor(
     entries: readonly ArchiveEntry[],
@@ -187,7 +192,8 @@ class DetonatedPackage {
   ): Promise<TriggerRun> {
     const { emulator, onProgress } = this.#tools;
     const stage = this.#stage(world);
-    const fixed = { trigger, manifest: this.manifest, world, ...stage, texts: this.#texts };
+    const before = trigger.kind === "install" ? undefined : this.#installed.get(world.name);
+    const fixed = { trigger, manifest: this.manifest, world, ...stage, texts: this.#texts, before };
     const parts = (): RunBounds & typeof fixed => ({ ...fixed, ...this.#runBounds() });
     const first = await emulator.use((running) => {
       onProgress?.({ kind: "begun", trigger, world: world.name, platform: world.platform });
@@ -197,6 +203,9 @@ class DetonatedPackage {
       this.#options.isCoverageWanted === false || this.#isOver || !first.isRunning
         ? first
         : await emulator.use((running) => runTrigger({ ...parts(), rewriter: counting }, running));
+    if (trigger.kind === "install" && this.#installed.size < installedMaxCount) {
+      this.#installed.set(world.name, first.disk);
+    }
     const run = { ...first.run, coverage: counted.run.coverage };
     const done = { ...first, run, ran: counted.ran };
     onProgress?.({ kind: "ended", trigger, run: done.run });

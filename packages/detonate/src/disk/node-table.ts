@@ -11,9 +11,21 @@ export class NodeTable {
   readonly #listings: Map<string, Map<string, string>> = new Map();
   #lastInode = 2_000_000;
 
-  constructor(base: BaseDisk) {
+  /** Begins with what an earlier run left, where one is given; that one is not changed. */
+  constructor(base: BaseDisk, before?: NodeTable) {
     this.#base = base;
     this.places = base.places;
+    for (const [key, node] of before?.changed ?? []) this.#changed.set(key, node);
+    for (const [key, listing] of before?.listings ?? []) this.#listings.set(key, new Map(listing));
+  }
+
+  /** What differs from the base, nothing where something was removed. */
+  get changed(): ReadonlyMap<string, DiskNode | undefined> {
+    return this.#changed;
+  }
+
+  get listings(): ReadonlyMap<string, ReadonlyMap<string, string>> {
+    return this.#listings;
   }
 
   get(place: string): DiskNode | undefined {

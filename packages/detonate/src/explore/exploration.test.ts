@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 import type { Observation } from "../observation.ts";
 import type { TriggerRun } from "../run/run-trigger.ts";
 
+import { createBaseDisk } from "../disk/base-disk.ts";
+import { Disk } from "../disk/disk.ts";
+import { detonateLimits } from "../limits.ts";
 import { Exploration } from "./exploration.ts";
+
+const base = createBaseDisk({ platform: "linux", startsAt: 0, folders: [], files: [] });
 
 const asked: Observation = {
   kind: "network",
@@ -21,6 +26,7 @@ function runOf(statements: readonly number[], observations: readonly Observation
     notes: new Map(),
     ran: new Map([[0, new Set(statements)]]),
     isRunning: true,
+    disk: new Disk(base, detonateLimits, () => 0),
     run: {
       name: "any",
       platform: "linux",

@@ -5,6 +5,8 @@ import type { Observation, WorldPlaces } from "../observation.ts";
 /** What an observation is judged in. */
 export interface Scene {
   readonly places: WorldPlaces;
+  /** Whether the run asked a server for something that nobody stands for: an address without a name, a place where anybody drops files. */
+  readonly hasOddSource: boolean;
   /** Whether an install makes it happen, with nobody asking for it. */
   readonly isInstall: boolean;
 }

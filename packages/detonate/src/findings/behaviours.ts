@@ -228,7 +228,8 @@ function isAsking(seen: Observation): boolean {
 
 /**
  * Whether a native program that was put where packages are is started for its version alone, or a native module there is loaded:
- * installers make sure in this way that what they downloaded runs here.
+ * installers make sure in this way that what they downloaded runs here. None has it from a place that nobody stands for, nor under a
+ * name that listings leave out.
  */
 function isTriedOut(seen: Observation, scene: Scene): boolean {
   const words = seen.data["arguments"];
@@ -238,6 +239,8 @@ function isTriedOut(seen: Observation, scene: Scene): boolean {
     /^(?:-v|-V|--version|version|--help)$/.test(String(words[0]));
   const isModule = seen.api === "process.dlopen" && textOf(seen, "path").endsWith(".node");
   const isNative = /^(?:\u007FELF|MZ|[\u00CF\u00CE]\u00FA|\uFFFD\uFFFD)/.test(textOf(seen, "text"));
+  const isHidden = /[\\/]\.[^\\/]+$/.test(textOf(seen, "path"));
+  if (isHidden || scene.hasOddSource) return false;
   return (
     seen.kind === "code" && (isAsked || isModule) && isNative && isInstalledFile(textOf(seen, "path"), scene)
   );

@@ -412,6 +412,25 @@ test("findBehaviours counts what is called as context alone", () => {
   ]);
 });
 
+test.each([
+  ["download-tried", "https://codehost.example/a/b/releases/download/v1/tool"],
+  ["download-tried", "https://files.example/tool"],
+  ["download-tried", "http://127.0.0.1:4873/tool"],
+  ["download-executed", "http://198.51.100.7/tool"],
+  ["download-executed", "https://cdn.discordapp.com/attachments/1/2/tool"],
+  ["download-executed", "https://abc.trycloudflare.com/tool"],
+])("findBehaviours takes a program that is tried for %s where it asked %s", (id, url) => {
+  const asked = tried({ kind: "network", api: "https.request", data: { url, method: "GET" } });
+
+  expect(findBehaviours([triggerWith([asked, download({})])]).map((finding) => finding.id)).toEqual([id]);
+});
+
+test("findBehaviours takes a program under a hidden name for none that is tried", () => {
+  const hidden = download({ path: `${places.packageFolder}/bin/.tool` });
+
+  expect(idsOf(hidden)).toEqual(["download-executed"]);
+});
+
 test("findBehaviours takes variables for other programs for what tools do, unless an install plants them", () => {
   expect(idsOf(plantedVariable, "import")).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { downloadMark } from "../network/answer-request.ts";
 import { shortenPlaces } from "../record/shorten-places.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { behaviours } from "./behaviours.ts";
+import { isOddSource } from "./odd-sources.ts";
 
 const excerptMaxCharacters = 240;
 /** Enough for a command with its address; what is sent may go on for pages. */
@@ -44,7 +45,7 @@ function findSightings(
   const seen = worlds.flatMap((run) => {
     const { places } = run;
     if (places === undefined) return [];
-    const scene = { places, isInstall };
+    const scene = { places, isInstall, hasOddSource: run.observations.some((one) => isOddSource(one)) };
     return run.observations
       .filter((observation) => behaviour.isSeenIn(observation, scene))
       .map((observation) => ({ observation, run }));

@@ -1,3 +1,4 @@
+import { preloadsOfEnvironment } from "../commands/planted-variables.ts";
 import type { GuestOutcome, Machine } from "../engine/machine.ts";
 import { formatOf } from "../modules/resolve-module.ts";
 import type { ChildRequest, ChildResult, ProcessFacts, Runtime } from "../services/service.ts";
@@ -99,7 +100,7 @@ function factsOf(run: Run, start: ProcessStart, pid: number): ProcessFacts {
     pid,
     ppid: pid - pidStep,
     stdin: start.stdin,
-    preloads: preloadsOf(start.execArgv),
+    preloads: [...preloadsOf(start.execArgv), ...preloadsOfEnvironment(start.environment)],
   };
 }
 

@@ -4,6 +4,7 @@ import { runCommand } from "../commands/run-command.ts";
 import type { CommandRequest } from "../commands/run-command.ts";
 import type { DetonationTrigger } from "../detonation.ts";
 import type { BaseDisk } from "../disk/base-disk.ts";
+import type { Disk } from "../disk/disk.ts";
 import type { RunningEmulator } from "../emulator.ts";
 import type { WorldPlaces, Observation, WorldRun } from "../observation.ts";
 import type { PackageTexts } from "../record/texts-of-package.ts";
@@ -26,6 +27,8 @@ export interface TriggerRunParts {
   readonly manifest: ManifestFacts;
   readonly world: World;
   readonly base: BaseDisk;
+  /** What the install of the package left in this world, where this is what comes after it. */
+  readonly before?: Disk | undefined;
   readonly offsetOf: () => number;
   readonly texts: PackageTexts;
   readonly packageFolder: string;
@@ -42,6 +45,8 @@ export interface TriggerRun {
   readonly notes: ReadonlyMap<string, ReadonlySet<string>>;
   /** Statements that ran, where they were counted. */
   readonly ran: RanStatements;
+  /** What it left. */
+  readonly disk: Disk;
   /** Whether a script of Node was started at all. */
   readonly isRunning: boolean;
 }
@@ -66,6 +71,7 @@ export function runTrigger(given: TriggerRunParts, emulator: RunningEmulator): T
   return {
     notes: run.recorder.notes,
     ran: run.ran,
+    disk: run.disk,
     isRunning: run.hasProcesses,
     run: {
       name: world.name,

@@ -19,6 +19,8 @@ import { WorldClock } from "./world-clock.ts";
 export interface RunParts {
   readonly world: World;
   readonly base: BaseDisk;
+  /** What the install of the package left, where this is what comes after it. */
+  readonly before?: Disk | undefined;
   /** How many seconds the world's local time is ahead of UTC. */
   readonly offsetOf: () => number;
   readonly texts: PackageTexts;
@@ -65,7 +67,7 @@ export class Run {
     this.parts = parts;
     this.clock = new WorldClock(world.startsAt, parts.offsetOf, limits.virtualMaxMs);
     const room = circumstancesOf(world).isDiskFull ? { ...limits, writtenMaxBytes: 0 } : limits;
-    this.disk = new Disk(base, room, () => world.startsAt + this.clock.elapsedMs);
+    this.disk = new Disk(base, room, () => world.startsAt + this.clock.elapsedMs, parts.before);
     this.seeker = new HoneySeeker(world.honey);
     this.loadedDownloads = new LoadedDownloads({ disk: this.disk, base, seeker: this.seeker });
     const decoded = new DecodedTexts(texts, world);
