@@ -29,6 +29,7 @@ export type { Arrival, ArrivalLook } from "./repair/arrival.ts";
 export { listRequests } from "./repair/list-requests.ts";
 export type { Requests } from "./repair/list-requests.ts";
 export type { RepairParts } from "./repair/worked-request.ts";
+export { createPlanMemory } from "./repair/plan-memory.ts";
 export { planRepairs } from "./repair/plan-repairs.ts";
 export type { Planning } from "./repair/plan-repairs.ts";
 export type { PublishedPackage, PublishedPackages } from "./repair/published-package.ts";
@@ -50,14 +51,8 @@ export type {
 } from "./repair/repair.ts";
 export { scanSeverities } from "./scan-finding.ts";
 export type { ScanFinding, ScanFindingKind, ScanFix, ScanSeverity } from "./scan-finding.ts";
-export type {
-  InstalledFile,
-  InstalledPackage,
-  ProjectText,
-  ReportedVulnerability,
-  ScanKnowledge,
-  ScanProject,
-} from "./scan-project.ts";
+export type { AbsentPackage, InstalledFile, InstalledPackage, InstalledTree } from "./installed-tree.ts";
+export type { ProjectText, ReportedVulnerability, ScanKnowledge, ScanProject } from "./scan-project.ts";
 export type {
   ScanCopies,
   ScannedGraph,

@@ -49,7 +49,7 @@ function newsOf(
   if (comparison !== undefined && "drift" in comparison) return driftNews(comparison);
   const scripts = textsOf(facts["installScripts"]);
   const atInstall = scripts.length === 0 ? [] : [high(`runs ${scripts.join(", ")} at install`)];
-  if (comparison === undefined) return [...atInstall, low("is new to the project")];
+  if (comparison === undefined) return atInstall;
   return [...atInstall, low(`could not be compared with ${from ?? "the one before"}: ${comparison.why}`)];
 }
 

@@ -1,4 +1,4 @@
-import { arrivalKey, planRepairs, tryParseCdnUrl } from "@lockkeeper/scan";
+import { arrivalKey, createPlanMemory, planRepairs, tryParseCdnUrl } from "@lockkeeper/scan";
 import type {
   ArrivalLook,
   PageBytes,
@@ -45,6 +45,7 @@ const atATime = 8;
 export function createPlanner(parts: PlannerParts): Planner {
   const { knowledge, network, isVendoring, looker, takesHeld } = parts;
   const gatherer = createGatherer(parts);
+  const memory = createPlanMemory();
   return {
     async plan(state, requests) {
       for (let round = 0; ; round += 1) {
@@ -56,6 +57,7 @@ export function createPlanner(parts: PlannerParts): Planner {
           isVendoring,
           looks: looker === undefined ? undefined : looks,
           takesHeld,
+          memory,
         });
         if (planning.kind === "planned") return planning;
         // What is not asked for counts as not to be had, and the plan says so.

@@ -53,7 +53,7 @@ export type ArrivalJudgement =
 export function judgeChanges(
   state: RepairState,
   changes: readonly TextChange[],
-  parts: ArrivalParts,
+  parts: ArrivalParts & { readonly meant?: string },
 ): ArrivalJudgement {
   // Reading the lockfiles anew is for nothing where nobody looks.
   return parts.looks === undefined
@@ -62,8 +62,14 @@ export function judgeChanges(
 }
 
 /** Judges versions that would come in: what is blocked never does, what is held only when somebody agreed. */
-export function judgeArrivals(arrivals: readonly Arrival[], parts: ArrivalParts): ArrivalJudgement {
-  const { looks } = parts;
+export function judgeArrivals(
+  arrivals: readonly Arrival[],
+  parts: ArrivalParts & {
+    /** The name of the package that the change is about. */
+    readonly meant?: string;
+  },
+): ArrivalJudgement {
+  const { looks, meant } = parts;
   if (looks === undefined || arrivals.length === 0) return { kind: "accepted", drift: undefined };
   const missing = arrivals.filter((arrival) => !looks.has(arrivalKey(arrival)));
   if (missing.length > 0) return { kind: "wanting", arrivals: missing };
@@ -75,7 +81,7 @@ export function judgeArrivals(arrivals: readonly Arrival[], parts: ArrivalParts)
     const why = objectionTo(each, parts);
     if (why !== undefined) return { kind: "refused", why };
   }
-  return { kind: "accepted", drift: joinLooks(looked) };
+  return { kind: "accepted", drift: joinLooks(looked, meant) };
 }
 
 interface Looked {
@@ -106,18 +112,21 @@ const risks: readonly RepairRisk[] = ["low", "moderate", "high"];
 const verdicts: readonly Verdict[] = ["allow", "unknown", "hold", "block"];
 const maxNews = 12;
 
-/** What the first one does is told as it is, of the others also whose it is. */
-function joinLooks(looked: readonly Looked[]): RepairDrift {
-  const isOne = looked.length === 1;
-  const labelled = looked.flatMap(({ arrival: { name, to }, look: { news, risk, verdict, why } }) =>
-    [...news, ...(verdict === "unknown" ? [`could not be looked into: ${why}`] : [])].map((text) => ({
-      text: isOne ? text : `${name}@${to} ${text}`,
-      risk,
-    })),
-  );
-  const news = labelled
-    .toSorted((left, right) => risks.indexOf(right.risk) - risks.indexOf(left.risk))
-    .map(({ text }) => text);
+/** What the package that was meant does is told as it is and first, of the others also whose it is. */
+function joinLooks(looked: readonly Looked[], meant: string | undefined): RepairDrift {
+  const told = looked
+    .flatMap(({ arrival: { name, to }, look }) =>
+      textsOf(look).map((text) => ({
+        text: name === meant ? text : `${name}@${to} ${text}`,
+        isMeant: name === meant,
+        risk: look.risk,
+      })),
+    )
+    .toSorted(
+      (left, right) =>
+        risks.indexOf(right.risk) - risks.indexOf(left.risk) || Number(right.isMeant) - Number(left.isMeant),
+    );
+  const news = [...told.map(({ text }) => text), ...tellNew(looked.map(({ arrival }) => arrival))];
   const all = looked.map(({ look }) => look);
   return {
     versions: looked.length,
@@ -125,6 +134,19 @@ function joinLooks(looked: readonly Looked[]): RepairDrift {
     risk: all.map(({ risk }) => risk).reduce((left, right) => worseOf(risks, left, right)),
     news: news.length > maxNews ? [...news.slice(0, maxNews), `and ${news.length - maxNews} more`] : news,
   };
+}
+
+function textsOf({ news, verdict, why }: ArrivalLook): readonly string[] {
+  return verdict === "unknown" ? [`could not be looked into: ${why}`, ...news] : news;
+}
+
+const maxNamed = 3;
+
+function tellNew(arrivals: readonly Arrival[]): readonly string[] {
+  const labels = arrivals.filter(({ from }) => from === undefined).map(({ name, to }) => `${name}@${to}`);
+  if (labels.length === 0) return [];
+  const more = labels.length > maxNamed ? ` and ${labels.length - maxNamed} more` : "";
+  return [`brings ${labels.slice(0, maxNamed).join(", ")}${more}, new to the project`];
 }
 
 /** Drifts of changes that are made as one. */

@@ -197,7 +197,7 @@ function makeMove(subject: Subject, { choice, dependents, published }: ChosenMov
     const before = state.texts.get(file);
     return before === after ? [] : [{ file, before, after }];
   });
-  const judged = judgeChanges(state, changes, subject.parts);
+  const judged = judgeChanges(state, changes, { ...subject.parts, meant: wish.name });
   if (judged.kind === "wanting") return { ...judged, names: [] };
   if (judged.kind === "refused") return { ...refusedFor(wish, view, judged.why), isForbidden: true };
   const isForced = strict.some(({ from }) => from !== undefined);

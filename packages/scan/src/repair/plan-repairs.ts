@@ -55,6 +55,8 @@ export function planRepairs(
     urls: new Set(),
     arrivals: new Map(),
   };
+  askAhead(draft, { start, requests, parts });
+  if (isWanting(draft)) return wantingOf(draft);
   const deferred: RepairRequest[] = [];
   let state = start;
   for (const request of requests) {
@@ -64,16 +66,45 @@ export function planRepairs(
   }
   for (const request of deferred)
     state = addWorked(draft, { request, worked: tryWork(request, state, parts), state, parts });
-  const { groups, unrepaired, wanting, archives, urls, arrivals } = draft;
-  if (wanting.size + archives.size + urls.size + arrivals.size > 0)
-    return {
-      kind: "wanting",
-      names: [...wanting].sort(),
-      archives: [...archives].sort(),
-      urls: [...urls].sort(),
-      arrivals: [...arrivals.values()],
-    };
-  return { kind: "planned", plan: { groups, unrepaired }, end: state };
+  if (isWanting(draft)) return wantingOf(draft);
+  return { kind: "planned", plan: { groups: draft.groups, unrepaired: draft.unrepaired }, end: state };
+}
+
+/**
+ * Each move is worked out from the start first, and asks for what it needs: in the state that the ones before leave it
+ * would have to be worked out anew whenever one of them got what it asked for.
+ */
+function askAhead(
+  draft: Draft,
+  {
+    start,
+    requests,
+    parts,
+  }: {
+    readonly start: RepairState;
+    readonly requests: readonly RepairRequest[];
+    readonly parts: RepairParts;
+  },
+): void {
+  if (parts.memory === undefined) return;
+  for (const request of requests) {
+    const worked = request.wish.kind === "move" ? tryWork(request, start, parts) : undefined;
+    if (worked?.kind === "wanting") noteWanting(draft, worked);
+  }
+}
+
+function isWanting({ wanting, archives, urls, arrivals }: Draft): boolean {
+  return wanting.size + archives.size + urls.size + arrivals.size > 0;
+}
+
+function wantingOf({ wanting, archives, urls, arrivals }: Draft): Planning {
+  return {
+    kind: "wanting",
+    names: [...wanting].sort(),
+    archives: [...archives].sort(),
+    urls: [...urls].sort(),
+    arrivals: [...arrivals.values()],
+  };
 }
 
 interface Draft {
@@ -104,7 +135,8 @@ function addWorked(draft: Draft, { request, worked, state, parts }: Addition): R
     draft.unrepaired.push({ findings, why: worked.why, command: worked.command });
     return state;
   }
-  const after = withChanges(state, worked.changes, parts.knowledge);
+  const make = (): RepairState => withChanges(state, worked.changes, parts.knowledge);
+  const after = parts.memory === undefined ? make() : parts.memory.stateAfter(worked, make);
   const group = groupOf(request, worked, { state, after, groups: draft.groups });
   const worse = worseOf(state, after, request);
   const isEnough = group.repaired.length > 0 || findings.length === 0;
@@ -151,7 +183,8 @@ function isDeferred({ kind }: RepairRequest, worked: WorkedRequest): boolean {
 /** A text that is written in a way that an edit cannot be put into is left as it is. */
 function tryWork(request: RepairRequest, state: RepairState, parts: RepairParts): WorkedRequest {
   try {
-    return work(request, state, parts);
+    const make = (): WorkedRequest => work(request, state, parts);
+    return parts.memory === undefined ? make() : parts.memory.workOnce(state, request.wish, make);
   } catch (error) {
     if (error instanceof LockfileError || error instanceof ScanError)
       return { kind: "refused", why: error.message, command: undefined };

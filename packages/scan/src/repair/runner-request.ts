@@ -22,7 +22,7 @@ export function workRunner(
   if (version === undefined) return refused(`${name}: no version is known that may be started`);
   const after = replaceOnLine(before, line, (content) => pinWord(content, name, version));
   if (after === before) return refused(`${file}: ${name} is not written in a way that can be changed`);
-  const judged = judgeArrivals([{ name, from: undefined, to: version }], parts);
+  const judged = judgeArrivals([{ name, from: undefined, to: version }], { ...parts, meant: name });
   if (judged.kind === "wanting") return { ...judged, names: [] };
   if (judged.kind === "refused") return refused(judged.why);
   return {

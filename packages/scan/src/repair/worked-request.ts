@@ -12,6 +12,8 @@ export interface RepairParts extends ArrivalParts {
   readonly resources?: ReadonlyMap<string, PageBytes | undefined> | undefined;
   /** Whether files that their hosts change at will are taken into the project. */
   readonly isVendoring?: boolean | undefined;
+  /** What earlier rounds of the same planning worked out; all is worked out anew without. */
+  readonly memory?: PlanMemory | undefined;
   /** Checksums of the archives that Yarn makes, by `name@version`; `undefined` for those that cannot be had. */
   readonly checksums?: ReadonlyMap<string, string | undefined> | undefined;
 }
@@ -40,6 +42,7 @@ export type WorkedRequest =
       /** Versions that somebody should look into. */
       readonly arrivals?: readonly Arrival[];
     }
+  /** There is no need. */
   | { readonly kind: "gone" }
   | {
       readonly kind: "refused";
