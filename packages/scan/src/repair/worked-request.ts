@@ -1,5 +1,6 @@
 import type { Arrival, ArrivalParts } from "./arrival.ts";
 import type { PageBytes } from "../html/mend-page.ts";
+import type { PlanMemory } from "./plan-memory.ts";
 import type { PublishedPackages } from "./published-package.ts";
 import type { RepairDrift, RepairRisk, TextChange } from "./repair.ts";
 
