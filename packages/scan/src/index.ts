@@ -51,8 +51,14 @@ export type {
 } from "./repair/repair.ts";
 export { scanSeverities } from "./scan-finding.ts";
 export type { ScanFinding, ScanFindingKind, ScanFix, ScanSeverity } from "./scan-finding.ts";
-export type { AbsentPackage, InstalledFile, InstalledPackage, InstalledTree } from "./installed-tree.ts";
-export type { ProjectText, ReportedVulnerability, ScanKnowledge, ScanProject } from "./scan-project.ts";
+export type {
+  InstalledFile,
+  InstalledPackage,
+  ProjectText,
+  ReportedVulnerability,
+  ScanKnowledge,
+  ScanProject,
+} from "./scan-project.ts";
 export type {
   ScanCopies,
   ScannedGraph,
