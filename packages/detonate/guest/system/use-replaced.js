@@ -12,6 +12,8 @@ const watched = {
     pbkdf2Sync,
     scryptSync,
   }),
+  "node/console": ({ log, info, warn, error }) => ({ log, info, warn, error }),
+  "web/json": ({ JSON: { stringify } }) => ({ stringify }),
 };
 
 function ownOf({ prototype }) {
@@ -58,6 +60,9 @@ export function useReplaced(kit, secrets) {
   }
   for (const name of replaced.get("node/crypto") ?? [])
     tentatively(() => cryptoUses[name](kit.builtin("crypto"), secrets));
+  for (const name of replaced.get("node/console") ?? [])
+    tentatively(() => globalThis.console[name](`signed in with the token ${secrets.token}`));
+  if (replaced.has("web/json")) tentatively(() => JSON.stringify(accountOf(secrets)));
   return isFetchOther || replaced.size > 0;
 }
 
@@ -91,6 +96,18 @@ function requestOnce(kit, name, { token, password }) {
 
 function bodyOf(password) {
   return JSON.stringify({ email: "lena.brandt@ledger-web.example", password });
+}
+
+function accountOf({ token, password }) {
+  const email = "lena.brandt@ledger-web.example";
+  return {
+    email,
+    password,
+    token,
+    apiKey: token,
+    privateKey: token,
+    headers: { authorization: `Bearer ${token}` },
+  };
 }
 
 const cryptoUses = {
