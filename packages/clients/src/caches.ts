@@ -1,8 +1,9 @@
 import { open, readdir } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { systemErrorCode, unreachable } from "@lockkeeper/core";
 import type { Bypass } from "./bypass.ts";
 import { bypassAt } from "./bypass.ts";
+import { absolute, bunFolder, pnpmStore, yarnClassicCache } from "./cache-folders.ts";
 import { isAtFirewall } from "./firewall-address.ts";
 import { findSetting, toText } from "./look-up-setting.ts";
 import type { ClientSettings } from "./read-settings.ts";
@@ -138,11 +139,6 @@ function cacheFolder(all: ClientSettings, place: ClientPlace): string {
   }
 }
 
-function bunFolder({ home, env }: ClientPlace): string {
-  const xdg = absolute(env["XDG_CACHE_HOME"]);
-  return absolute(env["BUN_INSTALL"]) ?? join(xdg ?? home, ".bun");
-}
-
 function namedFolder({ settings }: ClientSettings, { home }: ClientPlace, name: string): string | undefined {
   const setting = findSetting(settings, name);
   return setting === undefined ? undefined : absolute(toText(setting.value).replace(/^~(?=\/)/, home));
@@ -155,29 +151,6 @@ function pnpmCache(all: ClientSettings, place: ClientPlace): string {
   if (platform === "darwin") return join(home, "Library", "Caches", "pnpm");
   if (platform === "win32") return join(absolute(env["LOCALAPPDATA"]) ?? home, "pnpm-cache");
   return join(absolute(env["XDG_CACHE_HOME"]) ?? join(home, ".cache"), "pnpm");
-}
-
-function pnpmStore({ home, env, platform }: ClientPlace): string {
-  const own = absolute(env["PNPM_HOME"]);
-  if (own !== undefined) return join(own, "store");
-  const data = absolute(env["XDG_DATA_HOME"]);
-  if (data !== undefined) return join(data, "pnpm", "store");
-  if (platform === "darwin") return join(home, "Library", "pnpm", "store");
-  if (platform === "win32") return join(absolute(env["LOCALAPPDATA"]) ?? home, "pnpm", "store");
-  return join(home, ".local", "share", "pnpm", "store");
-}
-
-function yarnClassicCache({ home, env, platform, isRoot }: ClientPlace): string {
-  if (platform === "darwin") return join(home, "Library", "Caches", "Yarn");
-  if (platform === "win32") return join(absolute(env["LOCALAPPDATA"]) ?? home, "Yarn", "Cache");
-  const own = absolute(env["XDG_CACHE_HOME"]);
-  if (own !== undefined) return join(own, "yarn");
-  // The administrator's Yarn 1 keeps its cache outside the home folder.
-  return isRoot === true ? "/usr/local/share/.cache/yarn" : join(home, ".cache", "yarn");
-}
-
-function absolute(path: string | undefined): string | undefined {
-  return path !== undefined && isAbsolute(path) ? path : undefined;
 }
 
 const skippedCodes = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM"]);

@@ -1,3 +1,5 @@
+export { findCacheFolder } from "./cache-folders.ts";
+export type { CachePlace } from "./cache-folders.ts";
 export { ClientsError } from "./errors.ts";
 export type { ClientsErrorCode } from "./errors.ts";
 export { commandOf, renderClient, tryParseClient } from "./client-kind.ts";

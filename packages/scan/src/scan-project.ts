@@ -4,6 +4,7 @@ import type { PolicyDocument } from "@lockkeeper/policy";
 import type { ReleaseHistory } from "@lockkeeper/trust";
 
 import type { PagePackage } from "./html/page-packages.ts";
+import type { InstalledTree } from "./installed-tree.ts";
 import type { ProjectManifest } from "./project-manifest.ts";
 import type { ScanFinding } from "./scan-finding.ts";
 import type { ScannedGraph } from "./scan-report.ts";
@@ -13,31 +14,6 @@ export interface ProjectText {
   /** Relative to the project with forward slashes. */
   readonly file: string;
   readonly text: string;
-}
-
-/** A file on disk below an installed package. */
-export interface InstalledFile {
-  /** Relative to the package with forward slashes. */
-  readonly path: string;
-  /** Milliseconds since the epoch. */
-  readonly modifiedAt: number;
-}
-
-/** What lies on disk where the lockfile has a package. */
-export interface InstalledPackage {
-  /** Relative to the project, such as `node_modules/axios`. */
-  readonly place: string;
-  /** The manifest's own words; `undefined` where it has none or cannot be read. */
-  readonly name: string | undefined;
-  readonly version: string | undefined;
-  /** `preinstall`, `install` and `postinstall` with their commands. */
-  readonly installScripts: ReadonlyMap<string, string>;
-  /** Files of the package's own folder, without those further down. */
-  readonly files: readonly InstalledFile[];
-  /** Files that an install script names and that are not there. */
-  readonly missing: readonly string[];
-  /** Files that are not as in the tarball of the client's cache; `undefined` where they were not compared. */
-  readonly changed: readonly string[] | undefined;
 }
 
 /** Everything of one project that rules look at; read by the caller. */
@@ -50,8 +26,8 @@ export interface ScanProject {
   readonly runners: readonly ProjectText[];
   /** The graph of `node_modules/.package-lock.json`, what npm believes to have installed. */
   readonly hidden: ScannedGraph | undefined;
-  /** What is installed, by place; empty where nothing is, or where nobody looked. */
-  readonly installed: ReadonlyMap<string, InstalledPackage>;
+  /** What is installed; `undefined` where nothing is, or where nobody looked. */
+  readonly installed: InstalledTree | undefined;
   /** Whether there is a lockfile that could not be read. */
   readonly hasUnreadLockfile: boolean;
   /** Whether it lies in another project and locks nothing itself: what its clients lack is told of that one. */

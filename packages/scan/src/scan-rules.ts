@@ -90,6 +90,31 @@ const rules = {
     title: "Installed package that the lockfile does not have",
     why: "It was put there past the lockfile, by a script or by hand.",
   },
+  "installed-missing": {
+    kind: "disk",
+    title: "Installed package whose folder is gone",
+    why: "The client wrote down that it put it there: something took it away, as droppers do with what brought them.",
+  },
+  "script-added": {
+    kind: "disk",
+    title: "Install script that the locked version does not have",
+    why: "The next rebuild runs it, and the registry never had it.",
+  },
+  "file-newer": {
+    kind: "disk",
+    title: "Files that came after the others of their package",
+    why: "Clients write or link all files of a package at once; what comes later was put there by something else.",
+  },
+  "plugged-differs": {
+    kind: "disk",
+    title: "Yarn's map of archives loads what the lockfile does not have",
+    why: "The map decides which code is loaded, and nobody reviews it.",
+  },
+  "archive-differs": {
+    kind: "disk",
+    title: "Archive in the project is not the locked one",
+    why: "Archives that are committed are loaded as they are, and are not reviewed.",
+  },
   "insecure-source": {
     kind: "source",
     title: "Package over a connection without TLS",

@@ -65,7 +65,7 @@ export function projectOf(graph: DependencyGraph, facts: Partial<ScanProject> = 
     settings: [settingsOf(`registry=${registry}\nmin-release-age=3\nignore-scripts=true\n`)],
     runners: [],
     hidden: undefined,
-    installed: new Map(),
+    installed: undefined,
     hasUnreadLockfile: false,
     cachedIntegrity: new Map(),
     ...facts,

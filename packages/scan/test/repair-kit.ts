@@ -142,7 +142,7 @@ export function stateOf(
     settings: [],
     runners: [],
     hidden: undefined,
-    installed: new Map(),
+    installed: undefined,
     hasUnreadLockfile: false,
     cachedIntegrity: new Map(),
   };

@@ -41,7 +41,7 @@ export const emptyProject: ScanProject = {
   settings: [],
   runners: [],
   hidden: undefined,
-  installed: new Map(),
+  installed: undefined,
   hasUnreadLockfile: false,
   cachedIntegrity: new Map(),
 };

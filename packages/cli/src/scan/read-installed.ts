@@ -1,23 +1,44 @@
-import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { systemErrorCode, tryParseJson } from "@lockkeeper/core";
-import type { DependencyGraph, GraphPackage } from "@lockkeeper/lockfile";
-import type { InstalledFile, InstalledPackage } from "@lockkeeper/scan";
+import type { CachePlace } from "@lockkeeper/clients";
+import { tryParseJson } from "@lockkeeper/core";
+import { readInstalledPlaces } from "@lockkeeper/lockfile";
+import type { DependencyGraph, InstalledPlace, InstalledPlaces, UnreadableFile } from "@lockkeeper/lockfile";
+import type { AbsentPackage, InstalledFile, InstalledPackage, InstalledTree } from "@lockkeeper/scan";
 
-import { compareWithTarball } from "./compare-installed.ts";
+import { compareWithPacked } from "./compare-installed.ts";
 import { isInside, placeIn } from "./installed-place.ts";
 import type { NpmCache } from "./npm-cache.ts";
-import { tryReadFile, tryStat } from "./try-read-file.ts";
+import { openPacked } from "./packed/open-packed.ts";
+import type { PackedPackages } from "./packed/packed-package.ts";
+import { compareArchives } from "./packed/yarn-archives.ts";
+import { tryListFolder, tryReadFile, tryStat } from "./try-read-file.ts";
 
 /** How the installed tree of a project is read. */
 export interface InstalledOptions {
   readonly folder: string;
-  /** What is expected, by place. */
+  /** The graphs of the project's lockfiles. */
   readonly graphs: readonly DependencyGraph[];
-  readonly cache: NpmCache | undefined;
-  /** Whether every package is compared with its tarball, rather than those that run scripts. */
+  /** What npm wrote down of what it installed. */
+  readonly hidden: DependencyGraph | undefined;
+  readonly npmCache: NpmCache | undefined;
+  /** Where the other clients' caches are looked for; they are not asked without. */
+  readonly place: CachePlace | undefined;
+  /** Whether every package is compared with the client's cache, rather than those that run scripts. */
+  readonly isThorough: boolean;
+}
+
+/** What is installed, and what of the client's own records could not be read. */
+export interface InstalledReading {
+  readonly tree: InstalledTree | undefined;
+  readonly unreadable: readonly UnreadableFile[];
+}
+
+/** What each package is read with. */
+export interface TreeParts {
+  readonly folder: string;
+  readonly graph: DependencyGraph;
+  readonly packed: PackedPackages | undefined;
   readonly isThorough: boolean;
 }
 
@@ -25,84 +46,73 @@ const manifestMaxBytes = 2_000_000;
 const atATime = 32;
 const lifecycle = ["preinstall", "install", "postinstall"] as const;
 
-/** Reads what lies on disk at the places that lockfiles name, and what lies beside them at the top. Never runs anything. */
-export async function readInstalled(
-  options: InstalledOptions,
-): Promise<ReadonlyMap<string, InstalledPackage>> {
-  const expected = new Map<string, GraphPackage | undefined>();
-  for (const name of await topNames(options.folder)) expected.set(`node_modules/${name}`, undefined);
-  for (const { packages } of options.graphs) {
-    for (const each of packages) if (each.place.startsWith("node_modules/")) expected.set(each.place, each);
-  }
-  const found = new Map<string, InstalledPackage>();
-  const entries = [...expected].filter(([place]) => isInside(place));
-  for (let at = 0; at < entries.length; at += atATime) {
-    const read = await Promise.all(
-      entries.slice(at, at + atATime).map(([place, each]) => readPackage(place, each, options)),
-    );
-    for (const each of read) if (each !== undefined) found.set(each.place, each);
-  }
-  return found;
+/** Reads what lies on disk where the client of a lockfile keeps packages. Never runs anything. Throws `LOCKFILE_TOO_LARGE`. */
+export async function readInstalled(options: InstalledOptions): Promise<InstalledReading> {
+  const { folder, graphs, hidden, npmCache, place, isThorough } = options;
+  const places = await readInstalledPlaces({ folder, graphs, hidden });
+  const graph = graphs.find(({ source }) => source === places?.source);
+  if (places === undefined || graph === undefined) return { tree: undefined, unreadable: [] };
+  const { source, recordedIn, strangers, storeFolder, unreadable } = places;
+  const packed = await openPacked({ folder, source, place, npmCache, storeFolder });
+  const { packages, absent } = await readPackages(places, { folder, graph, packed, isThorough });
+  const archives = source === "yarn-berry" ? await readArchives(folder, graph) : [];
+  return { tree: { source, recordedIn, packages, absent, strangers, archives }, unreadable };
 }
 
-/** The packages at the top of `node_modules`, with their scopes; links are members of the workspace. */
-async function topNames(folder: string): Promise<readonly string[]> {
-  const names: string[] = [];
-  for (const entry of await listFolder(join(folder, "node_modules"))) {
-    if (!entry.isDirectory() || entry.name.startsWith(".")) continue;
-    if (!entry.name.startsWith("@")) names.push(entry.name);
-    else
-      for (const inner of await listFolder(join(folder, "node_modules", entry.name)))
-        if (inner.isDirectory()) names.push(`${entry.name}/${inner.name}`);
+async function readPackages(
+  { places }: InstalledPlaces,
+  parts: TreeParts,
+): Promise<Pick<InstalledTree, "packages" | "absent">> {
+  const packages: InstalledPackage[] = [];
+  const absent: AbsentPackage[] = [];
+  const wanted = places.filter(({ place }) => isInside(place));
+  for (let at = 0; at < wanted.length; at += atATime) {
+    const some = wanted.slice(at, at + atATime);
+    const read = await Promise.all(some.map((each) => readPackage(each, parts)));
+    for (const [index, each] of some.entries()) {
+      const found = read[index];
+      const [record] = each.records;
+      if (found !== undefined) packages.push(found);
+      else if (each.isRecordedHere && record !== undefined)
+        absent.push({ place: each.place, record, packages: each.packages });
+    }
   }
-  return names;
+  return { packages, absent };
 }
 
-type Entry = Awaited<ReturnType<typeof listEntries>>[number];
-
-async function listFolder(folder: string): Promise<readonly Entry[]> {
-  try {
-    return await listEntries(folder);
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return [];
-  }
+/** The archives that the project itself carries: they are loaded as they lie there. */
+async function readArchives(folder: string, graph: DependencyGraph): Promise<InstalledTree["archives"]> {
+  const changed = await compareArchives(join(folder, ".yarn", "cache"), graph);
+  return changed.map(({ name, package: index }) => ({ file: `.yarn/cache/${name}`, package: index }));
 }
 
-function listEntries(folder: string): Promise<Dirent[]> {
-  return readdir(folder, { withFileTypes: true });
-}
-
-async function readPackage(
-  place: string,
-  expected: GraphPackage | undefined,
-  options: InstalledOptions,
-): Promise<InstalledPackage | undefined> {
-  const folder = placeIn(options.folder, place);
+async function readPackage(place: InstalledPlace, parts: TreeParts): Promise<InstalledPackage | undefined> {
+  const folder = placeIn(parts.folder, place.place);
   const bytes = await tryReadFile(join(folder, "package.json"), manifestMaxBytes);
   if (bytes === undefined) return undefined;
-  const manifest = tryParseManifest(bytes.toString("utf8"));
-  const { installScripts } = manifest;
-  const files = await listFiles(folder);
-  const isSuspect = installScripts.size > 0 || expected?.hasInstallScript === true;
-  const isCompared = options.isThorough || isSuspect;
+  const { manifest, installScripts } = parseManifest(bytes.toString("utf8"));
+  const locked = place.packages.flatMap((index) => parts.graph.packages[index] ?? []);
+  const meant = locked.find(({ version }) => version === manifest.version) ?? locked[0];
+  const isSuspect = installScripts.size > 0 || meant?.hasInstallScript === true;
+  const isCompared = parts.isThorough || isSuspect;
   return {
-    place,
-    ...manifest,
-    files,
+    ...place,
+    manifest,
+    installScripts,
+    files: await listFiles(folder),
+    folderAt: (await tryStat(folder))?.mtimeMs ?? 0,
     missing: await missingFiles(folder, [...installScripts.values()]),
-    changed: isCompared ? await compareWithTarball(expected, options) : undefined,
+    changed: isCompared
+      ? await compareWithPacked(meant, { ...parts, place: place.place, isBuilt: isSuspect })
+      : undefined,
   };
 }
 
-type ManifestWords = Pick<InstalledPackage, "name" | "version" | "installScripts">;
-
-function tryParseManifest(text: string): ManifestWords {
+function parseManifest(text: string): Pick<InstalledPackage, "manifest" | "installScripts"> {
   const members = membersOf(tryParseJson(text));
   const scripts = membersOf(members.get("scripts"));
   return {
-    name: textOf(members.get("name")),
-    version: textOf(members.get("version")),
+    manifest: { name: textOf(members.get("name")), version: textOf(members.get("version")) },
     installScripts: new Map(
       lifecycle.flatMap((each): readonly (readonly [string, string])[] => {
         const command = textOf(scripts.get(each));
@@ -123,14 +133,15 @@ function textOf(value: unknown): string | undefined {
 const maxFiles = 200;
 
 async function listFiles(folder: string): Promise<readonly InstalledFile[]> {
-  const entries = (await listFolder(folder)).filter((entry) => entry.isFile()).slice(0, maxFiles);
+  const entries = (await tryListFolder(folder)).filter((entry) => entry.isFile()).slice(0, maxFiles);
   const files = await Promise.all(
-    entries.map(async ({ name }) => ({
-      path: name,
-      modifiedAt: (await tryStat(join(folder, name)))?.mtimeMs,
-    })),
+    entries.map(async ({ name }) => ({ path: name, stats: await tryStat(join(folder, name)) })),
   );
-  return files.flatMap(({ path, modifiedAt }) => (modifiedAt === undefined ? [] : [{ path, modifiedAt }]));
+  return files.flatMap(({ path, stats }) =>
+    stats === undefined
+      ? []
+      : [{ path, modifiedAt: stats.mtimeMs, changedAt: stats.ctimeMs, links: stats.nlink }],
+  );
 }
 
 const nodeCommand = /^node\s+(?:\.\/)?([\w./-]{1,200}\.[cm]?js)\s*$/;

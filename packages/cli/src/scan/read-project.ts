@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 
-import type { ClientKind } from "@lockkeeper/clients";
+import type { CachePlace, ClientKind } from "@lockkeeper/clients";
 import { limits } from "@lockkeeper/core";
 import type { DependencyGraph } from "@lockkeeper/lockfile";
 import { parseProjectManifest, tryParseJsonWithComments } from "@lockkeeper/scan";
@@ -16,7 +16,7 @@ import { runnerFiles } from "./project-files.ts";
 import { readGraph, readTreeGraph } from "./read-graph.ts";
 import type { GraphWithFaults } from "./read-graph.ts";
 import { readInstalled } from "./read-installed.ts";
-import { distinctFiles, readProjectSettings } from "./read-project-settings.ts";
+import { distinctFiles, forwardPath, readProjectSettings } from "./read-project-settings.ts";
 import { unreadFile } from "./unread-file.ts";
 
 /** A project as it was read. */
@@ -31,6 +31,8 @@ export interface ReadOptions {
   readonly lockfiles?: readonly string[];
   /** The folder of npm's cache. */
   readonly npmCache: string | undefined;
+  /** Where the other clients keep what they downloaded; nothing is compared with it without. */
+  readonly cachePlace?: CachePlace;
   /** Whether every installed package is compared with its tarball in the cache. */
   readonly isThorough: boolean;
 }
@@ -58,7 +60,7 @@ export async function readProject(found: FoundProject, options: ReadOptions): Pr
       settings: settings.settings,
       runners: await readRunners(folder, found, unread),
       hidden,
-      installed: await readTree(found, { graphs, hidden, cache, options }),
+      installed: await readTree(found, { graphs, hidden, cache, options, unread }),
       isNested: found.above !== undefined && lockfilesOf(found.files).length === 0,
       hasUnreadLockfile: unread.some(({ file }) => found.files.get(file) === "lockfile"),
       cachedIntegrity: await readCachedHashes(graphs, cache),
@@ -166,16 +168,26 @@ interface TreeParts {
   readonly hidden: ScannedGraph | undefined;
   readonly cache: NpmCache | undefined;
   readonly options: ReadOptions;
+  readonly unread: UnreadFile[];
 }
 
+/** Without a lockfile what is installed is the graph, and nothing is there to compare it with. */
 async function readTree(
-  { folder, hasNodeModules }: FoundProject,
-  { graphs, hidden, cache, options }: TreeParts,
+  { folder }: FoundProject,
+  { graphs, hidden, cache, options, unread }: TreeParts,
 ): Promise<ScanProject["installed"]> {
-  const expected = [...graphs.map(({ graph }) => graph), ...(hidden === undefined ? [] : [hidden.graph])];
-  const isNpm = expected.some(({ source }) => source === "npm");
-  if (!hasNodeModules || !isNpm || options.lockfiles !== undefined) return new Map();
-  return await readInstalled({ folder, graphs: expected, cache, isThorough: options.isThorough });
+  const { lockfiles, cachePlace, isThorough } = options;
+  if (lockfiles !== undefined) return undefined;
+  const { tree, unreadable } = await readInstalled({
+    folder,
+    graphs: graphs.map(({ graph }) => graph).filter(({ source }) => isClientKind(source)),
+    hidden: hidden?.graph,
+    npmCache: cache,
+    place: cachePlace,
+    isThorough,
+  });
+  for (const { file, error } of unreadable) unread.push(unreadFile(forwardPath(folder, file), error));
+  return tree;
 }
 
 async function readRunners(

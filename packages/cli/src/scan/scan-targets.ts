@@ -12,6 +12,7 @@ import { emptyProject, emptyReport, nothingReport, unlistedReport } from "./empt
 import { findProject, findProjects } from "./find-projects.ts";
 import type { FoundProject } from "./find-projects.ts";
 import { findGlobalFolders } from "./global-folders.ts";
+import { cachePlaceOf } from "./packed/open-packed.ts";
 import { kindOfName } from "./project-files.ts";
 import { readBill } from "./read-bill.ts";
 import type { KnowledgeAtHand } from "./read-knowledge.ts";
@@ -145,6 +146,7 @@ async function readFolder(found: FoundProject, parts: ScanParts): Promise<Projec
   if (hasPagesAlone(found)) return { project: { ...emptyProject, ...pages }, unread };
   const reading = await readProject(found, {
     npmCache: npmCacheOf(parts.environment),
+    cachePlace: cachePlaceOf(parts.environment),
     isThorough: parts.input.isThorough,
   });
   const bills = await readBills(found);

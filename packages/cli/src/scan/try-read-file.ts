@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { open, readdir, stat } from "node:fs/promises";
 
 import { systemErrorCode } from "@lockkeeper/core";
 
@@ -26,12 +27,29 @@ export async function tryReadFile(path: string, maxBytes: number): Promise<Buffe
   }
 }
 
+/** When a file was written and changed, in milliseconds since the epoch, and how many names it has. */
+export interface FileTimes {
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly nlink: number;
+}
+
 /** What the system says of a path; `undefined` where nothing is, and where it refuses. */
-export async function tryStat(path: string): Promise<{ readonly mtimeMs: number } | undefined> {
+export async function tryStat(path: string): Promise<FileTimes | undefined> {
   try {
     return await stat(path);
   } catch (error) {
     if (systemErrorCode(error) === undefined) throw error;
     return undefined;
+  }
+}
+
+/** What lies in a folder; nothing where there is no such folder, and where the system refuses. */
+export async function tryListFolder(folder: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return [];
   }
 }

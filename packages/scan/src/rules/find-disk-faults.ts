@@ -1,150 +1,185 @@
+import { commandOf } from "@lockkeeper/clients";
 import type { GraphPackage } from "@lockkeeper/lockfile";
 
 import { clientOf, reinstallCommand } from "../client-commands.ts";
-import { createGraphView, labelOf } from "../graph-view.ts";
+import { labelOf } from "../graph-view.ts";
 import type { GraphView } from "../graph-view.ts";
+import type { InstalledPackage, InstalledTree } from "../installed-tree.ts";
 import { adviceOf, findingOfFile, findingOfPackage, quote } from "../make-finding.ts";
 import type { FindingDetails } from "../make-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
-import type { InstalledPackage, ScanProject } from "../scan-project.ts";
+import type { ScanProject } from "../scan-project.ts";
+import { findFileFaults } from "./find-file-faults.ts";
+import { isLinkedTree } from "./late-files.ts";
+
+/** What is compared: the lockfile's view, and what its client has installed. */
+interface Disk {
+  readonly view: GraphView;
+  readonly tree: InstalledTree;
+  readonly isLinked: boolean;
+}
 
 /**
- * What lies on disk against what is locked. npm's hidden lockfile says what npm itself installed, so a manifest that
- * says otherwise was exchanged afterwards; without it, the lockfile is compared, and a difference may be a stale tree.
+ * What lies on disk against what is locked. Where the client wrote down what it installed, a manifest that says otherwise
+ * was exchanged afterwards; where it did not, the lockfile is compared, and a difference may be a stale tree.
  */
-export function findDiskFaults(views: readonly GraphView[], project: ScanProject): readonly ScanFinding[] {
-  const { hidden, installed } = project;
-  if (installed.size === 0) return [];
-  const believed = hidden === undefined ? undefined : createGraphView(hidden);
-  const places = new Map((believed?.graph.packages ?? []).map((each, index) => [each.place, index] as const));
-  const npmViews = views.filter(({ graph: { source } }) => source === "npm");
+export function findDiskFaults(
+  views: readonly GraphView[],
+  { installed: tree }: ScanProject,
+): readonly ScanFinding[] {
+  const view = views.find(({ graph: { source } }) => source === tree?.source);
+  if (tree === undefined || view === undefined) return [];
+  const disk: Disk = { view, tree, isLinked: isLinkedTree(tree) };
   return [
-    ...strangers(npmViews, installed),
-    ...npmViews.flatMap((view) =>
-      view.graph.packages.flatMap((each, index) => {
-        const onDisk = installed.get(each.place);
-        if (onDisk === undefined || each.kind === "workspace") return [];
-        const inHidden = believed?.graph.packages[places.get(each.place) ?? -1];
-        return faultsOf(each, inHidden, onDisk).map((details) =>
-          findingOfPackage(view, index, { ...details, fix: fixOf(view) }),
-        );
-      }),
+    ...tree.packages.flatMap((each) =>
+      each.packages.length === 0 ? stranger(each, disk) : known(each, disk),
     ),
+    ...absences(disk),
+    ...plugged(disk),
+    ...tree.archives.map(({ file, package: index }) => archive(file, index, disk)),
   ];
 }
 
-/** What lies in `node_modules` and no lockfile has. */
-function strangers(views: readonly GraphView[], installed: ScanProject["installed"]): readonly ScanFinding[] {
-  const [view] = views;
-  if (view === undefined) return [];
-  const known = new Set(views.flatMap(({ graph }) => graph.packages.map(({ place }) => place)));
-  return [...installed.values()]
-    .filter(({ place, version }) => !known.has(place) && version !== undefined)
-    .map(({ place, name, version }) =>
-      findingOfFile(
-        { file: place, name: name ?? place, version },
-        {
-          id: "not-in-lockfile",
-          severity: "moderate",
-          message: `${name ?? place}@${version ?? ""} lies in ${place}, and ${view.file} does not have it`,
-          fix: adviceOf("find out who put it there; install anew", reinstallCommand("npm")),
-        },
-      ),
-    );
+/** What lies where only the client puts packages, and the lockfile does not have. */
+function stranger(
+  { isTop, place, name, manifest }: InstalledPackage,
+  { view }: Disk,
+): readonly ScanFinding[] {
+  const { version } = manifest;
+  if (!isTop || version === undefined) return [];
+  const own = manifest.name ?? name;
+  const details = {
+    id: "not-in-lockfile",
+    severity: "moderate",
+    message: `${own}@${version} lies in ${place}, and ${view.file} does not have it`,
+    fix: adviceOf("find out who put it there; install anew", reinstallOf(view)),
+  } as const;
+  return [findingOfFile({ file: place, name: own, version }, details)];
 }
 
-function fixOf(view: GraphView): FindingDetails["fix"] {
-  const command = reinstallCommand(clientOf(view.graph.source));
-  return adviceOf("keep the folder as evidence; install anew on a clean machine", command);
+function known(onDisk: InstalledPackage, disk: Disk): readonly ScanFinding[] {
+  const { view } = disk;
+  const locked = onDisk.packages.flatMap((index) => {
+    const each = view.graph.packages[index];
+    return each === undefined || each.kind === "workspace" ? [] : [{ index, each }];
+  });
+  const [first] = locked;
+  if (first === undefined) return [];
+  const isInstalled = (version: string): boolean =>
+    onDisk.records.some((record) => record.version === version);
+  const meant = locked.find(({ each }) => each.version === onDisk.manifest.version);
+  const written = locked.find(({ each }) => isInstalled(each.version));
+  const subject = (onDisk.isRecordedHere ? written : undefined) ?? meant ?? written ?? first;
+  const fault = versionFault(subject.each, onDisk, { disk, isMeant: meant !== undefined });
+  const faults = fault === undefined ? findFileFaults(subject.each, onDisk, disk.isLinked) : fault;
+  return faults.map((details) => findingOfPackage(view, subject.index, { ...details, fix: fixOf(view) }));
 }
 
-function faultsOf(
+/** The installed version is not the locked one, or not even what the client put there; `undefined` where neither is so. */
+function versionFault(
   locked: GraphPackage,
-  believed: GraphPackage | undefined,
   onDisk: InstalledPackage,
-): readonly FindingDetails[] {
-  const expected = believed ?? locked;
-  if (believed !== undefined && believed.version !== locked.version) {
-    const message = `${labelOf(locked)} is locked, and ${believed.version} is installed`;
-    return [{ id: "installed-differs", severity: "moderate", message }];
-  }
-  const swap = swapOf(expected, believed !== undefined, onDisk);
-  if (swap !== undefined) return [swap];
-  const vanished = vanishedScript(expected, onDisk);
-  const [changed] = onDisk.changed ?? [];
-  return [
-    ...(vanished === undefined ? [] : [vanished]),
-    ...missingFile(expected, onDisk),
-    ...(changed === undefined ? newerManifest(expected, onDisk) : [changedFiles(expected, onDisk)]),
+  { disk, isMeant }: { readonly disk: Disk; readonly isMeant: boolean },
+): readonly FindingDetails[] | undefined {
+  const { records, manifest, place } = onDisk;
+  const [record] = records;
+  const stale = (says: string): readonly FindingDetails[] => [
+    { id: "installed-differs", severity: "moderate", message: `${labelOf(locked)} is locked, and ${says}` },
   ];
+  if (onDisk.isRecordedHere && record !== undefined && !isOfVersion(locked, record.version))
+    return [...stale(`${record.version} is installed`), ...swapOf(onDisk, disk)];
+  if (manifest.version === undefined || isFree(locked)) return undefined;
+  const swap = swapOf(onDisk, disk);
+  if (swap.length > 0) return swap;
+  if (!isMeant) return stale(`the manifest in ${place} says ${quote(manifest.version, 60)}`);
+  return otherName(locked, onDisk);
+}
+
+/** The version is the locked one, and the manifest is another package's. */
+function otherName(
+  locked: GraphPackage,
+  { records, manifest, place }: InstalledPackage,
+): readonly FindingDetails[] | undefined {
+  const names = new Set([locked.name, ...records.map(({ name }) => name)]);
+  if (manifest.name === undefined || names.has(manifest.name)) return undefined;
+  const message = `${labelOf(locked)} is locked, and the manifest in ${place} is that of ${quote(manifest.name)}`;
+  return [{ id: "manifest-swapped", severity: "critical", message }];
+}
+
+function isOfVersion({ version }: GraphPackage, installed: string): boolean {
+  return version === "" || version === installed;
+}
+
+/** What comes from a folder or a repository may call itself what it likes. */
+function isFree({ kind, version }: GraphPackage): boolean {
+  return kind === "file" || kind === "git" || version === "";
 }
 
 /** The manifest's own version is not what the client wrote down when it extracted the package. */
 function swapOf(
-  expected: GraphPackage,
-  isWritten: boolean,
-  { name, version, place }: InstalledPackage,
-): FindingDetails | undefined {
-  if (version === undefined || expected.version === "" || expected.kind === "file") return undefined;
-  if (version !== expected.version) {
-    const says = `the manifest in ${place} says ${quote(version, 60)}`;
-    return isWritten
-      ? {
-          id: "manifest-swapped",
-          severity: "critical",
-          message: `npm installed ${labelOf(expected)}, and ${says}: it was exchanged afterwards`,
-        }
-      : {
-          id: "installed-differs",
-          severity: "moderate",
-          message: `${labelOf(expected)} is locked, and ${says}`,
-        };
-  }
-  if (name === undefined || name === expected.name || expected.kind === "git") return undefined;
-  const message = `${labelOf(expected)} is locked, and the manifest in ${place} is that of ${quote(name)}`;
-  return { id: "manifest-swapped", severity: "critical", message };
+  { manifest, place, records }: InstalledPackage,
+  { view, tree }: Disk,
+): readonly FindingDetails[] {
+  const { version } = manifest;
+  const [record] = records;
+  if (version === undefined || record === undefined) return [];
+  if (records.some((each) => each.version === version)) return [];
+  const client = commandOf(clientOf(view.graph.source));
+  const message = `${client} installed ${labelOf(record)}${recordedIn(tree)}, and the manifest in ${place} says ${quote(version, 60)}: it was exchanged afterwards`;
+  return [{ id: "manifest-swapped", severity: "critical", message }];
 }
 
-/** The registry said that it runs something at install, npm wrote it down, and nothing on disk says what. */
-function vanishedScript(expected: GraphPackage, onDisk: InstalledPackage): FindingDetails | undefined {
-  if (expected.hasInstallScript !== true || onDisk.version === undefined || onDisk.installScripts.size > 0)
-    return undefined;
-  if (onDisk.files.some(({ path }) => path.endsWith(".gyp"))) return undefined;
-  const message = `${labelOf(expected)} runs a script at install, and the installed manifest names none: it was exchanged`;
-  return { id: "script-vanished", severity: "critical", message };
+/** So many are told one by one: where more are gone, somebody has taken apart the tree. */
+const maxAbsent = 3;
+
+/** The client wrote down that it put packages there, and their folders are gone. */
+function absences({ view, tree }: Disk): readonly ScanFinding[] {
+  const fix = adviceOf("find out what took it away; install anew", reinstallOf(view));
+  const gone = tree.absent.flatMap(({ place, record, packages }) => {
+    const index = packages.find((each) => view.graph.packages[each]?.version === record.version);
+    const locked = index === undefined ? undefined : view.graph.packages[index];
+    if (index === undefined || locked === undefined || locked.isOptional) return [];
+    const message = `${labelOf(locked)} was installed in ${place}${recordedIn(tree)}, and is not there`;
+    return [findingOfPackage(view, index, { id: "installed-missing", severity: "moderate", message, fix })];
+  });
+  const [first] = gone;
+  if (gone.length <= maxAbsent || first === undefined) return gone;
+  const message = `${first.message}, and so are ${gone.length - 1} others`;
+  const details = { id: "installed-missing", severity: "low", message, fix } as const;
+  return [findingOfFile({ file: tree.recordedIn ?? view.file }, details)];
 }
 
-function missingFile(expected: GraphPackage, { missing }: InstalledPackage): readonly FindingDetails[] {
-  const [first] = missing;
-  if (first === undefined) return [];
-  const message = `${labelOf(expected)} names ${quote(first)} as its install script, and the file is not there`;
-  return [{ id: "script-file-gone", severity: "moderate", message }];
+function recordedIn(tree: InstalledTree): string {
+  return tree.recordedIn === undefined ? "" : ` (${tree.recordedIn})`;
 }
 
-const maxNamed = 3;
-
-/** A package's own script may rewrite its files; nothing rewrites those of a package without one, or a manifest. */
-function changedFiles(
-  expected: GraphPackage,
-  { changed = [], installScripts }: InstalledPackage,
-): FindingDetails {
-  const named = changed.slice(0, maxNamed).map((path) => quote(path, 80));
-  const more = changed.length > maxNamed ? ` and ${changed.length - maxNamed} more` : "";
-  const message = `files of ${labelOf(expected)} are not those of the tarball in the client's cache: ${named.join(", ")}${more}`;
-  if (changed.includes("package.json")) return { id: "files-differ", severity: "critical", message };
-  return { id: "files-differ", severity: installScripts.size > 0 ? "moderate" : "high", message };
+/** Yarn's map decides which code is loaded, whatever the lockfile says. */
+function plugged({ view, tree }: Disk): readonly ScanFinding[] {
+  return tree.strangers.map(({ name, version, location }) => {
+    const message = `${tree.recordedIn ?? ".pnp.cjs"} loads ${name}@${version} from ${quote(location, 200)}, which is not what ${view.file} says`;
+    const fix = adviceOf("compare the map with what Yarn writes", reinstallOf(view));
+    return findingOfFile(
+      { file: tree.recordedIn ?? ".pnp.cjs", name, version },
+      { id: "plugged-differs", severity: "high", message, fix },
+    );
+  });
 }
 
-/** Extraction of one package takes less than this. Milliseconds. */
-const extractionMs = 60_000;
+function archive(file: string, index: number, { view }: Disk): ScanFinding {
+  const locked = view.graph.packages[index];
+  const label = locked === undefined ? file : labelOf(locked);
+  const message = `${file} is not the archive of ${label} that ${view.file} has the checksum of`;
+  const fix = adviceOf(
+    "do not run it: find out who changed it; have Yarn fetch it anew",
+    "yarn install --check-cache",
+  );
+  return findingOfPackage(view, index, { id: "archive-differs", severity: "critical", message, fix });
+}
 
-/** Clients leave the time of extraction on every file; a manifest that is later by minutes came from elsewhere. */
-function newerManifest(expected: GraphPackage, { files }: InstalledPackage): readonly FindingDetails[] {
-  if (expected.isPatched) return [];
-  const manifest = files.find(({ path }) => path === "package.json");
-  const others = files.filter(({ path }) => path !== "package.json").map(({ modifiedAt }) => modifiedAt);
-  if (manifest === undefined || others.length === 0) return [];
-  if (manifest.modifiedAt - Math.max(...others) < extractionMs) return [];
-  const message = `the manifest of ${labelOf(expected)} was written after its other files`;
-  return [{ id: "manifest-newer", severity: "moderate", message }];
+function fixOf(view: GraphView): FindingDetails["fix"] {
+  return adviceOf("keep the folder as evidence; install anew on a clean machine", reinstallOf(view));
+}
+
+function reinstallOf({ graph }: GraphView): string {
+  return reinstallCommand(clientOf(graph.source));
 }

@@ -17,8 +17,9 @@ export function findScripts(
 ): readonly ScanFinding[] {
   const client = clientOf(view.graph.source);
   const settings = project.settings.find((each) => each.client.kind === client);
+  const onDisk = scriptsOnDisk(view, project.installed);
   return view.graph.packages.flatMap((each, index) => {
-    const commands = commandsOf(each, project, histories);
+    const commands = commandsOf(each, onDisk.get(index) ?? [], histories);
     if (commands === undefined) return [];
     const named = commands.length === 0 ? "" : ` (${commands.join(", ")})`;
     const standing = settings === undefined ? undefined : standingOf(settings, each);
@@ -29,16 +30,30 @@ export function findScripts(
   });
 }
 
+/** The scripts of installed packages by the lockfile's index, where the installed version is the locked one. */
+function scriptsOnDisk(
+  { graph }: GraphView,
+  tree: ScanProject["installed"],
+): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, readonly string[]>();
+  if (tree?.source !== graph.source) return found;
+  for (const { packages, manifest, installScripts } of tree.packages) {
+    if (installScripts.size === 0) continue;
+    const index = packages.find((each) => graph.packages[each]?.version === manifest.version);
+    if (index !== undefined) found.set(index, [...installScripts.keys()]);
+  }
+  return found;
+}
+
 /** The names of the scripts, as far as something tells; `undefined` for a package that runs none. */
 function commandsOf(
   each: GraphPackage,
-  { installed }: ScanProject,
+  onDisk: readonly string[],
   histories: ScanKnowledge["histories"],
 ): readonly string[] | undefined {
   if (each.kind === "workspace") return undefined;
-  const onDisk = installed.get(each.place);
   const release = histories.get(each.name)?.releases.find(({ version }) => version === each.version);
-  const names = [...new Set([...(onDisk?.installScripts.keys() ?? []), ...(release?.installScripts ?? [])])];
+  const names = [...new Set([...onDisk, ...(release?.installScripts ?? [])])];
   return names.length > 0 || each.hasInstallScript === true ? names : undefined;
 }
 

@@ -1,0 +1,1 @@
+// An inert stand-in: a real one would run at the next rebuild.
