@@ -13,6 +13,7 @@ import { nodePrograms } from "./programs/node.ts";
 import { powershellPrograms } from "./programs/powershell.ts";
 import { systemPrograms } from "./programs/system.ts";
 import { textPrograms } from "./programs/texts.ts";
+import { uploadPrograms } from "./programs/uploads.ts";
 import { eachPrograms, wrapperPrograms } from "./programs/wrappers.ts";
 import { windowsPrograms } from "./programs/windows.ts";
 
@@ -23,6 +24,7 @@ const programs: ReadonlyMap<string, Program> = new Map(
     ...archivePrograms,
     ...systemPrograms,
     ...networkPrograms,
+    ...uploadPrograms,
     ...nodePrograms,
     ...gypPrograms,
     ...interpreterPrograms,

@@ -44,7 +44,8 @@ function pack(call: ProgramCall, target: string | undefined): CommandResult {
   return write(call, placeOf(call, target), bytes);
 }
 
-function contentsBelow(call: ProgramCall, place: string): readonly Uint8Array[] {
+/** The bytes of a file, or of the files below a folder. */
+export function contentsBelow(call: ProgramCall, place: string): readonly Uint8Array[] {
   const { disk } = call.scene.process;
   const found: Uint8Array[] = [];
   const visit = (path: string, depth: number): void => {

@@ -77,6 +77,8 @@ export const textPrograms: Readonly<Record<string, Program>> = {
   gunzip: (call) => said(inputOf(call)),
   zcat: (call) => said(inputOf(call)),
   gzip: (call) => said(inputOf(call)),
+  fold: (call) => said(folded(inputOf(call), call.arguments)),
+  fmt: (call) => said(folded(inputOf(call), call.arguments)),
   md5sum: () => said("9e107d9d372bb6826bd81d3542a419d6  -\n"),
   sha256sum: () => said("d7a8fbb307d7809469ca9abcb0082e4f8d5651e46d3cdb762d02d0bf37c9e592  -\n"),
   seq: ({ arguments: words }) =>
@@ -134,6 +136,16 @@ function spread(set: string): string {
       ),
     );
   });
+}
+
+/** Lines of no more than a number of characters, as whatever sends a text in pieces needs them. */
+function folded(text: string, words: readonly string[]): string {
+  const width = Math.max(1, Number(/\d+/.exec(words.join(" "))?.[0] ?? 80));
+  const lines: string[] = [];
+  for (const line of linesOf(text)) {
+    for (let at = 0; at === 0 || at < line.length; at += width) lines.push(line.slice(at, at + width));
+  }
+  return `${lines.join("\n")}\n`;
 }
 
 function firstLines(text: string, words: readonly string[]): string {
