@@ -14,7 +14,7 @@ export default function create(kit) {
   const fork = (module, ...args) => {
     const child = new ChildProcess(kit);
     const request = readRequest("fork", [module, ...args]);
-    child.start("fork", {
+    child.fork({
       ...request,
       program: kit.process.execPath,
       words: [String(module), ...request.words],

@@ -1,6 +1,7 @@
 import { createEnvironment } from "../parts/process/environment.js";
 import { processResources } from "../parts/process/resources.js";
 import { createStandardStreams } from "../parts/process/standard-streams.js";
+import { deliverEnd } from "../parts/process/deliver-end.js";
 import { EventEmitter } from "./events.js";
 
 function process() {
@@ -24,7 +25,14 @@ export default function create(kit) {
     title: "node",
     exitCode: undefined,
   });
-  Object.assign(made, fixedFacts(kit, versions), processResources(kit), actions(kit, made), hooks(kit, made));
+  Object.assign(
+    made,
+    fixedFacts(kit, versions),
+    processResources(kit),
+    actions(kit, made),
+    hooks(kit, made),
+    channel(kit, made),
+  );
   made.env = createEnvironment(kit);
   for (const [name, value] of Object.entries({ platform: kit.world.platform, arch: kit.world.arch }))
     notedFact(kit, made, name, value);
@@ -95,11 +103,15 @@ function actions(kit, made) {
     chdir: (folder) => kit.disk.changeFolder(String(folder)),
     umask: () => 0o022,
     nextTick: (callback, ...args) => kit.clock.tick(() => callback(...args)),
-    exit: (code) => kit.exit(code ?? made.exitCode ?? 0),
+    exit: (code) => {
+      kit.onExitAsked?.();
+      kit.exit(code ?? made.exitCode ?? 0);
+    },
     reallyExit: (code) => kit.exit(code ?? 0),
     abort: () => kit.exit(134),
     kill: (pid, signal = "SIGTERM") => {
       if (signal === 0) return true;
+      if (pid === made.pid) kit.onExitAsked?.();
       kit.observe("process", "process.kill", { pid, signal: String(signal) });
       if (pid === made.pid) kit.exit(143);
       return true;
@@ -130,6 +142,33 @@ function actions(kit, made) {
   };
 }
 
+/** What a script that was forked shares with who forked it. */
+function channel(kit, made) {
+  const { messages } = kit.process;
+  if (!Array.isArray(messages)) return {};
+  const waiting = [...messages];
+  const { JSONParse, JSONStringify } = kit.primordials;
+  kit.onRest?.(() => {
+    if (waiting.length === 0 || made.listenerCount("message") === 0) return;
+    const text = waiting.shift();
+    kit.clock.soon(() => made.emit("message", JSONParse(text), undefined));
+  });
+  return {
+    connected: true,
+    channel: { ref() {}, unref() {} },
+    send: (message, ...rest) => {
+      const text = JSONStringify(message);
+      if (text !== undefined) kit.host("process.send", { text });
+      rest.find((value) => typeof value === "function")?.(null);
+      return true;
+    },
+    disconnect: () => {
+      made.connected = false;
+      made.emit("disconnect");
+    },
+  };
+}
+
 /** Listeners for the end of the process, which the engine must know of. */
 function hooks(kit, made) {
   kit.onRest?.(() => {
@@ -137,6 +176,7 @@ function hooks(kit, made) {
     made.emit("beforeExit", made.exitCode ?? 0);
     return true;
   });
+  deliverEnd(kit, made);
   kit.onExit?.((code) => {
     if (made.exiting) return;
     made.exiting = true;

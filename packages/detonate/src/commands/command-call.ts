@@ -20,6 +20,8 @@ export interface ProgramCall {
   readonly stdin: string;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** What is said to a script that is forked, each as JSON. */
+  readonly messages?: readonly string[] | undefined;
   /** Shells within shells. */
   readonly depth: number;
 }

@@ -14,7 +14,8 @@ export interface CommandRequest {
   /** Whether a shell reads it. */
   readonly isShell: boolean;
   readonly shell?: string | undefined;
-  readonly isFork?: boolean;
+  /** What is said to a script that is forked, each as JSON. */
+  readonly messages?: readonly string[] | undefined;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly input?: string | undefined;
@@ -52,6 +53,7 @@ function followCommand(process: EmulatedProcess, request: CommandRequest): Comma
     stdin: request.input ?? "",
     folder: request.folder,
     environment: request.environment,
+    messages: request.messages,
     depth: 0,
   };
   if (!request.isShell) return runProgram(call);

@@ -30,6 +30,7 @@ import type { WorldClock } from "./world-clock.ts";
 const compilingFactor = 50;
 
 const globalWords: readonly (readonly [name: string, words: RegExp])[] = [
+const messageMaxCount = 40;
   ["window", /\b(?:window|document|localStorage|XMLHttpRequest|navigator\.clipboard)\b/],
   ["Bun", /\bBun\.\w|\btypeof Bun\b/],
   ["Deno", /\bDeno\.\w|\btypeof Deno\b/],
@@ -54,6 +55,7 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   #exitCode: number | undefined;
   #problem: string | undefined;
   #isCollecting = false;
+  readonly #messages: string[] = [];
   #fault: Error | undefined;
   #askNames: AskNames = () => [];
 
@@ -98,6 +100,11 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
 
   get stderr(): string {
     return this.#printed.stderr;
+  }
+
+  /** What it said to the process that forked it. */
+  get messages(): readonly string[] {
+    return this.#messages;
   }
 
   /** Told by the machine that runs this process. */
@@ -260,6 +267,10 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
 
 /** Whether the address that is asked tells a planted secret itself, whatever is sent with it. */
 function withAddressFacts(
+  sendMessage(text: string): void {
+    if (this.#messages.length < messageMaxCount) this.#messages.push(text);
+  }
+
   kind: string,
   data: Readonly<Record<string, unknown>>,
   seeker: HoneySeeker,

@@ -18,6 +18,7 @@ export interface ProcessStart {
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly stdin: string;
+  readonly messages?: readonly string[] | undefined;
   readonly depth: number;
 }
 
@@ -40,7 +41,8 @@ export function runProcess(run: Run, start: ProcessStart): ChildResult {
     const status = process.exitCode ?? (problem === undefined ? 0 : 1);
     const uncaught = process.problem ?? problem;
     if (uncaught !== undefined) run.noteProblem(uncaught);
-    return { status, stdout: process.stdout, stderr: process.stderr };
+    const { stdout, stderr, messages } = process;
+    return { status, stdout, stderr, messages };
   } finally {
     machine.detach();
   }
@@ -65,6 +67,7 @@ function startBelow({ facts, folder, depth }: ProcessOfRun, request: ChildReques
     environment: request.environment ?? facts.environment,
     folder: request.folder ?? folder,
     stdin: request.stdin ?? "",
+    messages: request.messages,
     depth: depth + 1,
   };
 }
@@ -82,6 +85,7 @@ export function createLauncher(run: Run, start: Pick<ProcessStart, "folder" | "e
     pid: firstPid,
     ppid: 1,
     stdin: "",
+    messages: undefined,
     preloads: [],
   };
   return new ProcessOfRun(run, facts, { folder, depth }, startChild);
@@ -100,6 +104,7 @@ function factsOf(run: Run, start: ProcessStart, pid: number): ProcessFacts {
     pid,
     ppid: pid - pidStep,
     stdin: start.stdin,
+    messages: start.messages,
     preloads: [...preloadsOf(start.execArgv), ...preloadsOfEnvironment(start.environment)],
   };
 }

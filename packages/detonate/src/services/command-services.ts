@@ -15,7 +15,7 @@ export const commandServices: Readonly<Record<string, Service>> = {
       arguments: textsMember(args, "arguments"),
       isShell: flagMember(args, "isShell"),
       shell: shell === "" ? undefined : shell,
-      isFork: flagMember(args, "isFork"),
+      messages: flagMember(args, "isFork") ? textsMember(args, "messages") : undefined,
       folder: textMember(args, "folder", process.folder),
       environment: Object.fromEntries(
         Object.entries(recordMember(args, "environment")).map(([name, value]) => [name, String(value)]),
@@ -23,9 +23,17 @@ export const commandServices: Readonly<Record<string, Service>> = {
       input: textMember(args, "input"),
       stack: textMember(args, "stack"),
     });
-    const { status, stdout, stderr, isMissing = false } = result;
+    const { status, stdout, stderr, messages = [], isMissing = false } = result;
     return {
-      value: { status, stdout, stderr, isMissing, pid: process.facts.pid + 7, tookMs: commandTakesMs },
+      value: {
+        status,
+        stdout,
+        stderr,
+        messages,
+        isMissing,
+        pid: process.facts.pid + 7,
+        tookMs: commandTakesMs,
+      },
     };
   },
 };

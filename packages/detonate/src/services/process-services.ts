@@ -44,6 +44,10 @@ export const processServices: Readonly<Record<string, Service>> = {
     process.exit(numberMember(args, "code"));
     return {};
   },
+  "process.send": ({ args, process }) => {
+    process.sendMessage(textMember(args, "text"));
+    return {};
+  },
   "clock.now": ({ process }) => ({ value: process.clock.readAside() }),
   "clock.elapsed": ({ process }) => ({ value: process.clock.readElapsed() }),
   "clock.advance": ({ args, process }) => {

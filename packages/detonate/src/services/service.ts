@@ -55,6 +55,8 @@ export interface EmulatedProcess {
   noteProblem(text: string): void;
   /** Ends the process at once. */
   exit(code: number): void;
+  /** Says something, as JSON, to the process that forked this one. */
+  sendMessage(text: string): void;
 }
 
 /** One thing that was tried, as it is told to be recorded. */
@@ -92,6 +94,8 @@ export interface ChildRequest {
   /** A file of the disk, or a text as of `node -e`. */
   readonly script:
     | { readonly kind: "file"; readonly path: string }
+  /** What the process that forked it says to it, each as JSON; nothing where it was not forked. */
+  readonly messages: readonly string[] | undefined;
     /** A file that another module loads, which uses what it replaces with secrets, and calls its exports with them if that is wanted. */
     | {
         readonly kind: "import";
@@ -124,6 +128,8 @@ export interface EntrustedSecrets {
   readonly token: string;
   readonly password: string;
   readonly cookie: string;
+  /** What is said to a script that is forked, each as JSON. */
+  readonly messages?: readonly string[] | undefined;
   /** For parameters whose names say nothing. */
   readonly any: string;
 }
@@ -141,6 +147,8 @@ export class ServiceRefusal extends Error {
   readonly members: Readonly<Record<string, string | number>>;
 
   constructor(code: string, message: string, members: Readonly<Record<string, string | number>> = {}) {
+  /** What a script that was forked said, each as JSON. */
+  readonly messages?: readonly string[];
     super(message);
     this.code = code;
     this.members = members;

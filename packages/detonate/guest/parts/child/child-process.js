@@ -3,7 +3,7 @@ import { Buffer } from "../buffer.js";
 import { Readable } from "../streams/readable.js";
 import { Writable } from "../streams/writable.js";
 
-import { answerOf, missingError, startProcess } from "./start.js";
+import { answerOf, missingError, startProcess, tellProcess } from "./start.js";
 
 /** Programs that do what they read, as long as nothing else is named to them. */
 const shells = /^(?:.*[\\/])?(?:(?:ba|z|da|k)?sh|cmd|powershell|pwsh)(?:\.exe)?$/i;
@@ -14,9 +14,16 @@ const waiting =
 /** How long one that is never told that nothing more will come is waited for. */
 const readingMaxMs = 120_000;
 
+/** How often a script that is forked is run, with what was said to it by then. */
+const forkMaxCount = 3;
+/** How long it is listened to for more. */
+const forkMaxMs = 60_000;
+
 /** A started process: what it would say comes from the host at once and is told through events. */
 export class ChildProcess extends EventEmitter {
   #kit;
+  /** What was said to a script that is forked, and what came of it. */
+  #talk;
 
   constructor(kit) {
     super();
@@ -42,7 +49,6 @@ export class ChildProcess extends EventEmitter {
     this.stdio = [this.stdin, this.stdout, this.stderr];
     if (inherits.stdout === "inherit") this.#kit.print("stdout", answer.stdout);
     if (inherits.stderr === "inherit") this.#kit.print("stderr", answer.stderr);
-    if (request.form === "fork") this.connected = true;
     if (answer.isMissing) this.#kit.clock.soon(() => this.#fail(missingError(request, "spawn")));
     else {
       this.pid = answer.pid;
@@ -52,6 +58,63 @@ export class ChildProcess extends EventEmitter {
       });
     }
     return answer;
+  }
+
+  /** A script is run when the first things were said to it, and again when it is told more: what it says is heard once. */
+  fork(request) {
+    tellProcess(this.#kit, "fork", request);
+    Object.assign(this, { spawnfile: request.program, spawnargs: [request.program, ...request.words] });
+    this.connected = true;
+    this.pid = this.#kit.process.pid + 7;
+    const inherits = inheritedStreams(request.options.stdio ?? (request.options.silent ? "pipe" : "inherit"));
+    this.stdin = null;
+    this.stdout = inherits.stdout ? null : outputOf("");
+    this.stderr = inherits.stderr ? null : outputOf("");
+    this.stdio = [this.stdin, this.stdout, this.stderr];
+    this.channel = { ref() {}, unref() {} };
+    this.#talk = { request, messages: [], heard: 0, runs: 0, isWaiting: true, answer: undefined };
+    this.#kit.clock.soon(() => {
+      this.emit("spawn");
+      this.#runFork();
+    });
+    this.#kit.clock.after(forkMaxMs, () => this.#endFork(), { isRef: false });
+  }
+
+  #runFork() {
+    const { request, messages, heard } = this.#talk;
+    const answer = answerOf(this.#kit, { ...request, messages: [...messages] }, undefined);
+    const isFirst = this.#talk.runs === 0;
+    Object.assign(this.#talk, {
+      runs: this.#talk.runs + 1,
+      heard: answer.messages.length,
+      isWaiting: false,
+      answer,
+    });
+    if (isFirst && answer.stdout !== "") this.stdout?.push(Buffer.from(answer.stdout));
+    if (isFirst && this.stdout === null) this.#kit.print("stdout", answer.stdout);
+    for (const text of answer.messages.slice(heard)) {
+      this.#kit.clock.soon(() => this.emit("message", this.#kit.primordials.JSONParse(text), undefined));
+    }
+    // Who is told nothing more has come to its end, but for one that waits to be told something.
+    if (messages.length > 0 || answer.status !== 0 || this.#talk.runs >= forkMaxCount) {
+      this.#kit.clock.after(answer.tookMs ?? 12, () => this.#endFork(), {});
+    }
+  }
+
+  #endFork() {
+    const { answer, isWaiting } = this.#talk;
+    if (isWaiting || answer === undefined || this.#talk.isOver) return;
+    this.#talk.isOver = true;
+    this.#run({ ...answer, messages: [] });
+  }
+
+  #say(message) {
+    const text = this.#kit.primordials.JSONStringify(message);
+    if (text === undefined || this.#talk === undefined || this.#talk.runs >= forkMaxCount) return;
+    this.#talk.messages.push(text);
+    if (this.#talk.isWaiting || this.#talk.isOver) return;
+    this.#talk.isWaiting = true;
+    this.#kit.clock.soon(() => this.#runFork());
   }
 
   /** A program that goes on until nothing more is to be read. */
@@ -80,7 +143,6 @@ export class ChildProcess extends EventEmitter {
 
   #run(answer) {
     for (const stream of [this.stdout, this.stderr]) stream?.push(null);
-    for (const message of answer.messages ?? []) this.emit("message", message);
     this.#kit.clock.after(
       answer.tookMs ?? 12,
       () => {
@@ -103,6 +165,7 @@ export class ChildProcess extends EventEmitter {
   }
   send(message, ...rest) {
     rest.find((value) => typeof value === "function")?.(null);
+    this.#say(message);
     return message !== undefined;
   }
   disconnect() {

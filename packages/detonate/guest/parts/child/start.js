@@ -22,13 +22,19 @@ export function commandLine({ program, words }) {
 
 /** Tells of a process and has the host say what it would answer. */
 export function startProcess(kit, api, request) {
+  tellProcess(kit, api, request);
+  const { input } = request.options;
+  return answerOf(kit, request, input === undefined ? undefined : textOf(kit, input));
+}
+
+/** Tells of a process that is asked for. */
+export function tellProcess(kit, api, request) {
   const { program, words, options, isShell } = request;
   kit.observe("process", `child_process.${api}`, {
     command: wholeCommand(request),
     ...(isShell ? {} : { program, arguments: words }),
     ...shownOptions(options),
   });
-  return answerOf(kit, request, options.input === undefined ? undefined : textOf(kit, options.input));
 }
 
 function wholeCommand(request) {
@@ -47,6 +53,7 @@ export function answerOf(kit, request, input) {
     isShell,
     shell: typeof options.shell === "string" ? options.shell : undefined,
     isFork: form === "fork",
+    messages: request.messages ?? [],
     folder: options.cwd === undefined ? kit.disk.folder() : kit.disk.resolve(folderOf(kit, options.cwd)),
     environment: plainTexts(environment),
     input,

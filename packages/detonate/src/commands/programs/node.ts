@@ -102,9 +102,10 @@ function startFile(
   ];
   const path = candidates.find((one) => disk.find(one)?.kind === "file");
   if (path === undefined) return failed(`Error: Cannot find module '${place}'\n`);
-  const { environment, folder, stdin } = call;
+  const { environment, folder, stdin, messages } = call;
   return call.scene.process.startChild({
     script: { kind: "file", path },
+    messages,
     runtime: runtimeOf(call),
     arguments: words,
     execArgv,
