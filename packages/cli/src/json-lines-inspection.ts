@@ -43,6 +43,11 @@ export const inspectionJsonLines: readonly JsonLineForm[] = [
     ],
   },
   {
+    command: "scan --accept",
+    subject: "entry that was written",
+    fields: ["finding", "subject", "reason", "owner", "expires", "findings", "file"],
+  },
+  {
     command: "detonate",
     subject: "subject, in the order of the command line",
     fields: [

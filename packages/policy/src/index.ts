@@ -34,5 +34,13 @@ export { policyRevision } from "./revision.ts";
 export { createInspectionDecider } from "./inspection-decision.ts";
 export type { InspectedSubject, InspectionDecider } from "./inspection-decision.ts";
 export { renderPolicyTemplate } from "./template.ts";
+export { addSuppressions } from "./add-suppressions.ts";
+export type { AnySuppression } from "./add-suppressions.ts";
 export { createSuppressions, parseSuppressions } from "./suppression.ts";
-export type { Suppression, SuppressionQuestion, Suppressions, VexJustification } from "./suppression.ts";
+export type {
+  FileSuppression,
+  Suppression,
+  SuppressionQuestion,
+  Suppressions,
+  VexJustification,
+} from "./suppression.ts";

@@ -100,6 +100,8 @@ describe("Suppressions.find()", () => {
   test("tells which ones have ended", () => {
     const all = createSuppressions([suppress("lib"), suppress("old", "2026-06-01")]);
 
-    expect(all.expiredAt(now).map((entry) => entry.package)).toEqual(["old"]);
+    expect(all.expiredAt(now).map((entry) => ("package" in entry ? entry.package : entry.file))).toEqual([
+      "old",
+    ]);
   });
 });

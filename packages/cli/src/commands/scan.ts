@@ -8,7 +8,11 @@ import { isFailing, scanAll } from "../scan/scan-session.ts";
 import { renderScanReport, renderScanSummary } from "../views/scan.ts";
 
 /** Creates `scan`: what a project runs, whether any of it is bad, unpinned or unverified, and what repairs it. */
-export function createScanCommand({ failOn, targets }: ScanInput): CommandModule<ScanInput, ScanItem> {
+export function createScanCommand({
+  failOn,
+  targets,
+  isShowingAccepted,
+}: ScanInput): CommandModule<ScanInput, ScanItem> {
   let worst: ExitCode = 0;
   return {
     run: scanAll,
@@ -16,7 +20,7 @@ export function createScanCommand({ failOn, targets }: ScanInput): CommandModule
       person(item, context) {
         if (item.kind === "document") return item.text;
         if (item.kind === "summary") return item.isPrinted ? renderScanSummary(item.summary, context) : "";
-        return renderScanReport(item.report, context, targets.length > 1);
+        return renderScanReport(item.report, context, { isAlone: targets.length > 1, isShowingAccepted });
       },
       json: (item) => (item.kind === "report" ? toScanLine(item.report, item.origin) : undefined),
     },

@@ -27,6 +27,7 @@ const scanOnly: readonly (readonly [string, string])[] = [
   ["report", "--report"],
   ["global", "--global"],
   ["verifyDisk", "--verify-disk"],
+  ["showAccepted", "--show-accepted"],
   ["out", "--out"],
 ];
 

@@ -7,6 +7,8 @@ import type { Flags } from "../flags.ts";
 import type { FixInput, RepairItem } from "../repair/fix-input.ts";
 import { scanFormats } from "../scan/scan-input.ts";
 import type { ScanInput, ScanItem } from "../scan/scan-input.ts";
+import type { AcceptInput, AcceptItem } from "../scan/accept-session.ts";
+import { addAcceptFlags, isAcceptance, readAcceptInput } from "./accept-flags.ts";
 import { oneOf } from "./inspect.ts";
 import { refuseMixedFlags } from "./refuse-mixed-flags.ts";
 import { addRepairFlags, readRepairFlags } from "./repair-flags.ts";
@@ -75,6 +77,7 @@ export function addScanCommand(root: Command, host: CommandHost): void {
     .option("--verify-disk", "compare every installed file with the tarballs in npm's cache")
     .option("--format <format>", `${scanFormats.join(", ")} (default: text)`, oneOf(scanFormats))
     .option("--out <file>", "write the document to a file");
+  addAcceptFlags(command);
   addFixFlags(command);
   addJsonFlag(addDataFlag(command));
   command.on("option:format", (format: string) => {
@@ -82,7 +85,8 @@ export function addScanCommand(root: Command, host: CommandHost): void {
   });
   addScanHelp(command);
   bindCalls(command, async (call) => {
-    if (call.flags.isSet("fix")) await host.execute(call, prepareFix);
+    if (isAcceptance(call.flags)) await host.execute(call, prepareAccept);
+    else if (call.flags.isSet("fix")) await host.execute(call, prepareFix);
     else await host.execute(call, prepareScan);
   });
 }
@@ -105,6 +109,12 @@ async function prepareScan({ args, flags }: Call): Promise<Prepared<ScanInput, S
   const { createScanCommand } = await import("../commands/scan.ts");
   const input = readInput(args, flags);
   return { command: createScanCommand(input), input };
+}
+
+async function prepareAccept({ args, flags }: Call): Promise<Prepared<AcceptInput, AcceptItem>> {
+  refuseMixedFlags(flags);
+  const { acceptCommand } = await import("../commands/accept.ts");
+  return { command: acceptCommand, input: readAcceptInput(flags, readInput(args, flags)) };
 }
 
 async function prepareFix({ args, flags }: Call): Promise<Prepared<FixInput, RepairItem>> {
@@ -162,6 +172,7 @@ function readInput(args: readonly string[], flags: Flags): ScanInput {
     isOnline: flags.isSet("online"),
     isThorough: flags.isSet("verifyDisk"),
     isGlobal: flags.isSet("global"),
+    isShowingAccepted: flags.isSet("showAccepted"),
   };
 }
 
@@ -178,6 +189,8 @@ function addScanHelp(command: Command): void {
       "scan --fix --dry-run",
       'scan --fix --yes --only malware,vulnerability --verify "npm test"',
       "scan --fix --undo",
+      'scan --accept git-dependency:lib --reason "our own fork" --owner ada --expires 90d',
+      "scan --show-accepted",
     ],
     notes: [
       "Nothing of a project is run, and without --online no registry is asked: advisories come from the data folder",
@@ -185,6 +198,7 @@ function addScanHelp(command: Command): void {
       "and the exit code is 3: a scan never says that all is well of what it did not read.",
       "--fix asks the registry for the packages that are to change, edits manifests, lockfiles and settings, has the client",
       "check them, runs --verify and puts back what fails; nothing is written before you agreed or wrote --yes.",
+      "--accept writes to the suppressions, which belong into the repository; nothing is ever accepted by itself.",
     ],
     exits: [
       "0  nothing at or above --fail-on; with --fix: nothing is left at or above it",

@@ -26,13 +26,16 @@ export async function readSuppressions(
   if (text === undefined) return createSuppressions([]);
   const suppressions = parseSuppressions(text, named ?? suppressionsName);
   const expired = suppressions.expiredAt(now);
-  if (named === undefined && suppressions.entries.length > expired.length) {
-    const amount = count(suppressions.entries.length - expired.length, "suppression");
+  const inForce = suppressions.entries.length + suppressions.fileEntries.length - expired.length;
+  if (named === undefined && inForce > 0) {
+    const amount = count(inForce, "suppression");
     await stderr.write(`note CLI_SUPPRESSIONS: ${amount} of ${suppressionsName} in this folder in force\n`);
   }
-  for (const { finding, package: name, owner, expires } of expired) {
+  for (const entry of expired) {
+    const { finding, owner, expires } = entry;
+    const subject = "file" in entry ? entry.file : entry.package;
     await stderr.write(
-      `warn CLI_SUPPRESSION_EXPIRED: ${showForeign(finding)} of ${showForeign(name)} counts again since ${expires}; its owner is ${showForeign(owner)}\n`,
+      `warn CLI_SUPPRESSION_EXPIRED: ${showForeign(finding)} of ${showForeign(subject)} counts again since ${expires}; its owner is ${showForeign(owner)}\n`,
     );
   }
   return suppressions;

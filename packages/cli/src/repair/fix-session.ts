@@ -20,6 +20,9 @@ import { isFailing } from "../scan/scan-session.ts";
 import { openSieve } from "../scan/sieve.ts";
 import { createArrivalLooker } from "./arrival-looker.ts";
 import type { ArrivalLooker } from "./arrival-looker.ts";
+import { createAsker } from "./ask-person.ts";
+import type { Asker } from "./ask-person.ts";
+import { offerAcceptance } from "./offer-acceptance.ts";
 import type { FixInput, RepairFlags, RepairItem } from "./fix-input.ts";
 import { createPlanner } from "./make-plan.ts";
 import { openProject } from "./open-project.ts";
@@ -36,13 +39,16 @@ export async function* fixAll(input: FixInput, environment: Environment): AsyncI
     return;
   }
   const { source, looker, parts, tell, close } = await openRepair(input, environment);
+  const isAsking = environment.isInputTerminal && !input.isYes && !input.isDryRun;
+  const asker = isAsking ? createAsker(environment) : undefined;
   try {
     for await (const found of projectsOf(input.targets, environment, isRepairable)) {
       const opened = await openProject(found, parts);
       if (hasPagesAlone(found) && opened.state.findings.length + opened.unread.length === 0) continue;
-      yield* fixProject(found, opened, { input, environment, source, looker, parts, tell });
+      yield* fixProject(found, opened, { input, environment, source, looker, parts, asker, tell });
     }
   } finally {
+    await asker?.close();
     await close();
   }
 }
@@ -60,13 +66,15 @@ interface FixContext {
   readonly source: PublishedSource;
   readonly looker: ArrivalLooker | undefined;
   readonly parts: OpenParts;
+  /** Asks the person at the terminal; none where nobody is to be asked. */
+  readonly asker: Asker | undefined;
   readonly tell: (text: string) => void;
 }
 
 async function* fixProject(
   found: FoundProject,
   opened: OpenedProject,
-  { input, environment, source, looker, parts, tell }: FixContext,
+  { input, environment, source, looker, parts, asker, tell }: FixContext,
 ): AsyncIterable<RepairItem> {
   const { requests, unrepaired: left } = listRequests(opened.state.findings, input.only);
   const { knowledge } = opened;
@@ -89,6 +97,7 @@ async function* fixProject(
     planner,
     flags: input,
     environment,
+    asker,
     tell,
   };
   const { ends } = yield* repairProject(job);
@@ -98,7 +107,11 @@ async function* fixProject(
   const planned = new Set(
     input.isBranch ? ends.flatMap(({ group, outcome }) => (outcome === "applied" ? group.repaired : [])) : [],
   );
-  const remaining = after.state.findings.filter((finding) => !planned.has(finding));
+  const target = forwardPath(environment.cwd, found.folder);
+  const unplanned = after.state.findings.filter((finding) => !planned.has(finding));
+  const accepted =
+    asker === undefined ? [] : await offerAcceptance({ target, remaining: unplanned, asker, environment });
+  const remaining = unplanned.filter((finding) => !accepted.includes(finding));
   yield {
     kind: "result",
     target: forwardPath(environment.cwd, found.folder),
@@ -148,8 +161,8 @@ export async function openRepair(
   const sieve = await openSieve(scan, environment);
   const source = await openPublishedSource(flags, environment);
   const network = flags.isOnline === true ? await openPages(flags, environment) : undefined;
-  const sift = async (findings: readonly ScanFinding[]): Promise<readonly ScanFinding[]> =>
-    (await sieve.apply({ ...emptyReport, findings })).findings;
+  const sift = async (findings: readonly ScanFinding[], target: string): Promise<readonly ScanFinding[]> =>
+    (await sieve.apply({ ...emptyReport, target, findings })).findings;
   const tell = (text: string): void => progress.tell(text);
   const open = flags.hasDrift ? source.openInspector : undefined;
   const { clock } = environment;
@@ -174,8 +187,7 @@ async function openPages(flags: RepairFlags, environment: Environment): Promise<
   return await openPageNetwork(flags, environment);
 }
 
-const emptyReport: Omit<ScanReport, "findings"> = {
-  target: ".",
+const emptyReport: Omit<ScanReport, "findings" | "target"> = {
   graphs: [],
   suppressed: [],
   unread: [],
@@ -207,6 +219,7 @@ function scanInputOf({
     isOnline,
     isThorough: false,
     isGlobal: false,
+    isShowingAccepted: false,
   };
 }
 

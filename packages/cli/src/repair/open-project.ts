@@ -16,6 +16,7 @@ import { npmCacheFolder } from "../scan/npm-cache.ts";
 import { hasPagesAlone, readPages } from "../scan/read-pages.ts";
 import { readProject } from "../scan/read-project.ts";
 import type { ProjectReading, ReadOptions } from "../scan/read-project.ts";
+import { forwardPath } from "../scan/read-project-settings.ts";
 import { emptyProject } from "../scan/empty-report.ts";
 import { readProjectText } from "./project-texts.ts";
 import { readPipelines } from "./read-pipelines.ts";
@@ -28,7 +29,7 @@ export interface OpenParts {
   /** What the bytes that pages load are fetched with; nothing is fetched without. */
   readonly network: PageFetcher | undefined;
   /** Leaves out what somebody has decided to live with. */
-  readonly sift: (findings: readonly ScanFinding[]) => Promise<readonly ScanFinding[]>;
+  readonly sift: (findings: readonly ScanFinding[], target: string) => Promise<readonly ScanFinding[]>;
 }
 
 /** A project as it is on the disk, ready for repair. */
@@ -67,7 +68,7 @@ export async function openProject(found: FoundProject, parts: OpenParts): Promis
     const text = await readProjectText(found.folder, file);
     if (text !== undefined) texts.set(file, text);
   }
-  const findings = await sift(examineProject(project, knowledge));
+  const findings = await sift(examineProject(project, knowledge), forwardPath(environment.cwd, found.folder));
   return {
     state: { project, texts, findings },
     knowledge,

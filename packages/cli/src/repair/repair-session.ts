@@ -12,6 +12,7 @@ import { forwardPath } from "../scan/read-project-settings.ts";
 import { count } from "../table.ts";
 import { applyRepairs } from "./apply-repairs.ts";
 import { askPerson } from "./ask-person.ts";
+import type { Asker } from "./ask-person.ts";
 import type { RepairFlags, RepairItem } from "./fix-input.ts";
 import { openGitBranches } from "./git-branches.ts";
 import type { GitBranches } from "./git-branches.ts";
@@ -33,6 +34,8 @@ export interface RepairJob {
   readonly planner: Planner;
   readonly flags: RepairFlags;
   readonly environment: Environment;
+  /** Asks the person at the terminal, where more than one thing may be asked. */
+  readonly asker?: Asker | undefined;
   readonly tell: (text: string) => void;
 }
 
@@ -50,7 +53,7 @@ export async function* repairProject(job: RepairJob): AsyncGenerator<RepairItem,
   const unrepaired = stillLeft([...plan.unrepaired, ...left], plan);
   yield { kind: "plan", target, groups: plan.groups, unrepaired, isDryRun: flags.isDryRun };
   if (plan.groups.length === 0) return { ends: [], unrepaired };
-  if (flags.isDryRun || !(await mayApply(plan, flags, environment))) {
+  if (flags.isDryRun || !(await mayApply(plan, job))) {
     const ends = plan.groups.map((group): GroupEnd => ({ group, outcome: "planned", detail: undefined }));
     for (const [index, { group }] of ends.entries())
       await writePatch(group.changes, { ...job, index, id: group.id });
@@ -68,10 +71,11 @@ function stillLeft(unrepaired: readonly Unrepaired[], { groups }: RepairPlan): r
   );
 }
 
-async function mayApply(plan: RepairPlan, flags: RepairFlags, environment: Environment): Promise<boolean> {
+async function mayApply(plan: RepairPlan, { flags, environment, asker }: RepairJob): Promise<boolean> {
   if (flags.isYes) return true;
+  const question = `Make ${count(plan.groups.length, "change")}?`;
   if (environment.isInputTerminal)
-    return await askPerson(`Make ${count(plan.groups.length, "change")}?`, environment);
+    return await (asker === undefined ? askPerson(question, environment) : asker.confirm(question));
   throw new CliError("CLI_USAGE", {
     message: "Cannot change the project as nobody is there to be asked",
     hint: "Look at the plan with --dry-run, then write --yes.",

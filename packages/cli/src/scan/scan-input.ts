@@ -43,6 +43,8 @@ export interface ScanInput {
   readonly isThorough: boolean;
   /** Whether the machine's global packages are looked at. */
   readonly isGlobal: boolean;
+  /** Whether what somebody answers for is shown. */
+  readonly isShowingAccepted: boolean;
 }
 
 /** What a call yields. */
@@ -58,6 +60,8 @@ export interface ScanSummary {
   /** Findings that count, by severity. */
   readonly counts: Readonly<Record<ScanSeverity, number>>;
   readonly suppressed: number;
+  /** Those of them that somebody answers for. */
+  readonly accepted: number;
   readonly unread: number;
   /** Files that were read: lockfiles, installed trees and bills of materials. */
   readonly graphs: number;

@@ -98,13 +98,14 @@ function createTally(origin: ScanOrigin): Tally {
     low: 0,
     info: 0,
   };
-  let [projects, packages, suppressed, unread, graphs] = [0, 0, 0, 0, 0];
+  let [projects, packages, suppressed, accepted, unread, graphs] = [0, 0, 0, 0, 0, 0];
   let copies: ScanCopies | undefined;
   return {
     add(report) {
       projects += 1;
       packages += report.packages;
       suppressed += report.suppressed.length;
+      accepted += report.suppressed.filter(({ cause }) => cause.kind === "ignored").length;
       unread += report.unread.length;
       graphs += report.graphs.length;
       for (const { severity } of report.findings) counts[severity] += 1;
@@ -115,6 +116,7 @@ function createTally(origin: ScanOrigin): Tally {
       packages,
       counts,
       suppressed,
+      accepted,
       unread,
       graphs,
       origin,

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import type { Suppressions } from "@lockkeeper/policy";
-import { isAbout, parseBaseline, scanSeverities } from "@lockkeeper/scan";
+import { isAbout, parseBaseline, placeOf, scanSeverities } from "@lockkeeper/scan";
 import type {
   Baseline,
   ScanFinding,
@@ -94,7 +94,10 @@ function causeFor(
   finding: ScanFinding,
   { report, suppressions, baseline, wasThere, input, now, reported }: Reasons,
 ): SuppressionCause | undefined {
-  const ignored = findIgnored(finding, suppressions, now) ?? findStated(finding, reported);
+  const ignored =
+    findIgnored(finding, suppressions, now) ??
+    findIgnoredFile(finding, placeOf(report, finding.file), { suppressions, now }) ??
+    findStated(finding, reported);
   if (ignored !== undefined) return ignored;
   if (input.baseline !== undefined && baseline?.has(report.target, finding) === true)
     return { kind: "baseline", file: input.baseline };
@@ -119,6 +122,17 @@ function findStated(
         ids.some((each) => names.has(each.toLowerCase())),
     );
   return stated === undefined ? undefined : { kind: "stated", file: stated.file, reason: stated.reason };
+}
+
+/** An entry of a file is for what names no package, or names one within that file; never for malware. */
+function findIgnoredFile(
+  { id, severity }: ScanFinding,
+  place: string,
+  { suppressions, now }: Pick<Reasons, "suppressions" | "now">,
+): SuppressionCause | undefined {
+  const found = severity === "malware" ? undefined : suppressions.findOfFile(id, place, now);
+  if (found === undefined) return undefined;
+  return { kind: "ignored", reason: found.reason, owner: found.owner, expires: found.expires };
 }
 
 /** Entries name the rule or the advisory; malware is excused by an exact version alone. */

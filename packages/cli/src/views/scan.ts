@@ -1,6 +1,13 @@
 import { renderDuration } from "@lockkeeper/core";
 import { scanSeverities } from "@lockkeeper/scan";
-import type { ScanFinding, ScanOrigin, ScanReport, ScanSeverity, UnreadFile } from "@lockkeeper/scan";
+import type {
+  ScanFinding,
+  ScanOrigin,
+  ScanReport,
+  ScanSeverity,
+  SuppressedFinding,
+  UnreadFile,
+} from "@lockkeeper/scan";
 
 import type { ViewContext } from "../command.ts";
 import { showForeign } from "../foreign-text.ts";
@@ -12,8 +19,20 @@ import { wrapText } from "../wrap-text.ts";
 
 type Frame = Pick<ViewContext, "style" | "width">;
 
+/** How a report is shown. */
+export interface ReportView {
+  /** Whether it is shown even where there is nothing to tell. */
+  readonly isAlone: boolean;
+  /** Whether what somebody answers for is shown. */
+  readonly isShowingAccepted: boolean;
+}
+
 /** A report for a terminal: what could not be read first, then findings by package, worst first. */
-export function renderScanReport(report: ScanReport, frame: Frame, isAlone: boolean): string {
+export function renderScanReport(
+  report: ScanReport,
+  frame: Frame,
+  { isAlone, isShowingAccepted }: ReportView,
+): string {
   const { findings, unread, suppressed } = report;
   if (findings.length + unread.length === 0 && !isAlone && suppressed.length === 0) return "";
   const title = frame.style.bold(showForeign(report.target === "." ? "this folder" : report.target));
@@ -23,13 +42,29 @@ export function renderScanReport(report: ScanReport, frame: Frame, isAlone: bool
     `${title}  ${frame.style.dim(what)}\n`,
     ...unread.map((each) => renderUnread(each, frame)),
     ...groupByPackage(findings).map((group) => renderGroup(group, frame)),
-    ...(suppressed.length === 0
-      ? []
-      : [
-          `  ${frame.style.dim(`${count(suppressed.length, "finding")} not counted (ignored, baseline or since)`)}\n`,
-        ]),
+    ...(isShowingAccepted ? suppressed.map((each) => renderAccepted(each, frame)) : []),
+    ...(suppressed.length === 0 ? [] : [`  ${frame.style.dim(describeSuppressed(suppressed))}\n`]),
     "\n",
   ].join("");
+}
+
+function renderAccepted({ finding, cause }: SuppressedFinding, { style, width }: Frame): string {
+  if (cause.kind !== "ignored") return "";
+  const subject = finding.name === undefined ? finding.file : withVersion(finding);
+  const why = `${cause.owner}, until ${cause.expires}: ${cause.reason}`;
+  return [
+    `  ${style.dim("ACCEPTED")} ${style.bold(showForeign(subject))}  ${style.dim(finding.id)}\n`,
+    paintLines(wrapText(showForeign(why, 600), { width, indent: "    " }), style.dim),
+  ].join("");
+}
+
+function describeSuppressed(suppressed: readonly SuppressedFinding[]): string {
+  const accepted = suppressed.filter(({ cause }) => cause.kind === "ignored").length;
+  const others = suppressed.length - accepted;
+  return [
+    ...(accepted === 0 ? [] : [`${count(accepted, "finding")} accepted (--show-accepted)`]),
+    ...(others === 0 ? [] : [`${count(others, "finding")} not counted (baseline, since or stated)`]),
+  ].join("; ");
 }
 
 function renderUnread({ file, line, message, hint }: UnreadFile, { style, width }: Frame): string {
@@ -102,7 +137,7 @@ function severityWord(severity: ScanSeverity, style: Style): string {
 
 /** The last lines: how many of what, out of how much, and how old the knowledge is. */
 export function renderScanSummary(summary: ScanSummary, { style, width }: Frame): string {
-  const { counts, projects, packages, unread, suppressed, durationMs } = summary;
+  const { counts, projects, packages, unread, suppressed, accepted, durationMs } = summary;
   const found = scanSeverities.filter((severity) => counts[severity] > 0);
   const words = found.map((severity) => `${counts[severity]} ${severity}`).join(", ");
   const checked = `${count(packages, "package")} of ${count(projects, "project")} in ${(durationMs / 1000).toFixed(1)} s`;
@@ -112,7 +147,8 @@ export function renderScanSummary(summary: ScanSummary, { style, width }: Frame)
     ...(unread === 0
       ? []
       : [`${count(unread, "file")} could not be read and ${unread === 1 ? "was" : "were"} not checked`]),
-    ...(suppressed === 0 ? [] : [`${count(suppressed, "finding")} not counted`]),
+    ...(accepted === 0 ? [] : [`${count(accepted, "finding")} accepted`]),
+    ...(suppressed === accepted ? [] : [`${count(suppressed - accepted, "finding")} not counted`]),
   ];
   const head = style.bold(wrapText(`${lines.join("; ")}.`, { width, indent: "" }));
   const known = [ageOf(summary.origin), ...copiesOf(summary)].join(" ");
