@@ -26,6 +26,8 @@ export type { DeclaredDependency, DependencyField, ProjectManifest } from "./pro
 export { clientOf, reinstallCommand } from "./client-commands.ts";
 export { arrivalKey } from "./repair/arrival.ts";
 export type { Arrival, ArrivalLook } from "./repair/arrival.ts";
+export { listDiskFolders, updateHiddenLockfile } from "./repair/disk-request.ts";
+export type { DiskFolder, DiskRepair } from "./repair/disk-request.ts";
 export { listRequests } from "./repair/list-requests.ts";
 export type { Requests } from "./repair/list-requests.ts";
 export type { RepairParts } from "./repair/worked-request.ts";

@@ -10,6 +10,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { emptyProject } from "../scan/empty-report.ts";
 import { applyRepairs } from "./apply-repairs.ts";
 import type { AppliedRepairs } from "./apply-repairs.ts";
+import type { DiskRepairs } from "./disk/disk-repairs.ts";
 import type { Planner } from "./make-plan.ts";
 import type { CheckResult, ProjectChecks } from "./project-checks.ts";
 import { openRepairJournal, undoRepair } from "./repair-journal.ts";
@@ -84,11 +85,20 @@ function checksThat(answer: (title: string) => CheckResult, isStopped = false): 
   return {
     check: async (_state, changes) => answer(changes.length > 1 ? "first" : "second"),
     begin: async () => undefined,
+    install: async () => "absent",
     restore: async () => undefined,
     stop: () => undefined,
     isStopped,
   };
 }
+
+/** Nothing is installed. */
+const disk: DiskRepairs = {
+  keep: async () => undefined,
+  repair: async () => ({ kind: "well" }),
+  takeBack: async () => undefined,
+  commit: async () => undefined,
+};
 
 const state: RepairState = {
   project: emptyProject,
@@ -108,6 +118,7 @@ async function apply(
     planner,
     checks,
     journal,
+    disk,
     tell: () => undefined,
   });
   const ends: GroupEnd[] = [];

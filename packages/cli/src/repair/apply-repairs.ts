@@ -11,6 +11,7 @@ import type {
 
 import { CliError } from "../errors.ts";
 import type { Planner } from "./make-plan.ts";
+import type { DiskRepairs } from "./disk/disk-repairs.ts";
 import type { ProjectChecks } from "./project-checks.ts";
 import { readProjectText, writeProjectText } from "./project-texts.ts";
 import type { RepairJournal } from "./repair-journal.ts";
@@ -22,6 +23,8 @@ export interface ApplyParts {
   readonly planner: Planner;
   readonly checks: ProjectChecks;
   readonly journal: RepairJournal;
+  /** Mends what is installed. */
+  readonly disk: DiskRepairs;
   readonly tell: (text: string) => void;
 }
 
@@ -44,6 +47,7 @@ export async function* applyRepairs(
   let pending = requests;
   let unrepaired: readonly Unrepaired[] = [];
   const failed = new Set<string>();
+  await parts.disk.keep(start);
   await parts.checks.begin(start);
   for (let isMore = true; isMore;) {
     isMore = false;
@@ -76,6 +80,7 @@ export async function* applyRepairs(
 async function applyGroup(state: RepairState, group: RepairGroup, parts: ApplyParts): Promise<GroupEnd> {
   const { folder, checks, journal, knowledge, tell } = parts;
   const { changes } = group;
+  if (group.disk !== undefined) return await applyToDisk(state, group, parts);
   await refuseEdited(folder, changes);
   await journal.begin(changes);
   let isKept = false;
@@ -89,6 +94,26 @@ async function applyGroup(state: RepairState, group: RepairGroup, parts: ApplyPa
     return { group, outcome, detail: result.kind === "well" ? result.note : result.why };
   } finally {
     if (!isKept) await takeBack(state, changes, parts);
+  }
+}
+
+async function applyToDisk(
+  state: RepairState,
+  group: RepairGroup,
+  { disk, checks, tell }: ApplyParts,
+): Promise<GroupEnd> {
+  const mended = await disk.repair();
+  if (mended.kind === "failed") return { group, outcome: "rolled-back", detail: mended.why };
+  tell(`checking ${group.title}`);
+  let isKept = false;
+  try {
+    const result = await checks.check(state, []);
+    isKept = result.kind === "well";
+    if (result.kind === "failed") return { group, outcome: "rolled-back", detail: result.why };
+    return { group, outcome: "applied", detail: mended.note };
+  } finally {
+    if (isKept) await disk.commit();
+    else await disk.takeBack();
   }
 }
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 
 import { tryParsePackageName, scopeOf } from "@lockkeeper/core";
 import { listRequests } from "@lockkeeper/scan";
-import type { ScanFinding, ScanReport } from "@lockkeeper/scan";
+import type { RepairRequest, ScanFinding, ScanReport } from "@lockkeeper/scan";
 
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
@@ -76,7 +76,8 @@ async function* fixProject(
   opened: OpenedProject,
   { input, environment, source, looker, parts, asker, tell }: FixContext,
 ): AsyncIterable<RepairItem> {
-  const { requests, unrepaired: left } = listRequests(opened.state.findings, input.only);
+  const { requests: listed, unrepaired: left } = listRequests(opened.state.findings, input.only);
+  const requests = withInstalled(listed, opened, input);
   const { knowledge } = opened;
   const planner = createPlanner({
     knowledge,
@@ -95,6 +96,8 @@ async function* fixProject(
     requests,
     left,
     planner,
+    source: withoutPrivate(source, opened),
+    look: async () => (await openProject(found, parts)).state,
     flags: input,
     environment,
     asker,
@@ -122,6 +125,20 @@ async function* fixProject(
   };
 }
 
+/** What is installed follows a lockfile that changes; branches have no installed tree. */
+function withInstalled(
+  requests: readonly RepairRequest[],
+  { state }: OpenedProject,
+  { only, isBranch }: FixInput,
+): readonly RepairRequest[] {
+  if (isBranch) return requests.filter(({ wish }) => wish.kind !== "disk");
+  const isKnown = requests.some(({ wish }) => wish.kind === "disk");
+  const isMoved = requests.some(({ wish }) => wish.kind === "move");
+  const isMeant = only === undefined || only.has("disk");
+  if (isKnown || !isMoved || !isMeant || state.project.installed === undefined) return requests;
+  return [...requests, { kind: "disk", wish: { kind: "disk" }, findings: [] }];
+}
+
 /** Security: the name of a private package is nobody's business but its own registry's. */
 export function withoutPrivate(source: PublishedSource, { routed }: OpenedProject): PublishedSource {
   const isPrivate = (name: string): boolean => {
@@ -132,6 +149,7 @@ export function withoutPrivate(source: PublishedSource, { routed }: OpenedProjec
   return {
     ...source,
     read: async (name) => (isPrivate(name) ? undefined : await source.read(name)),
+    bytes: async (locked) => (isPrivate(locked.name) ? undefined : await source.bytes?.(locked)),
     whyNot: (name) =>
       isPrivate(name) ? "the project takes it from a registry of its own" : source.whyNot?.(name),
     checksum: async (name, release) => (isPrivate(name) ? undefined : await source.checksum(name, release)),

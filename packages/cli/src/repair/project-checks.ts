@@ -18,6 +18,8 @@ export interface ProjectChecks {
   /** Asks the clients before anything is changed: what they refuse already, they do not refuse for a change. */
   begin(state: RepairState): Promise<void>;
   check(state: RepairState, changes: readonly TextChange[]): Promise<CheckResult>;
+  /** Has a client install what is locked; it may not be there. */
+  install(command: string): Promise<CheckResult | "absent">;
   /** Installs what is locked, after a change was taken back. */
   restore(state: RepairState, changes: readonly TextChange[]): Promise<void>;
   stop(): void;
@@ -119,6 +121,7 @@ export function createProjectChecks(folder: string, flags: RepairFlags, outside:
         ? { kind: "failed", why: "there is no shell to run the command in" }
         : result;
     },
+    install: (command) => runner.run(command.split(" "), clientMs),
     async restore(state, changes) {
       const isNeeded = flags.verify !== undefined && flags.isInstalled;
       if (isNeeded) await runAll(installsOf(changedClients(state, changes)));

@@ -1,4 +1,4 @@
-import { tryParsePackageName } from "@lockkeeper/core";
+import { LockkeeperError, tryParsePackageName } from "@lockkeeper/core";
 import { createUpstreamSource, InspectError } from "@lockkeeper/inspect";
 import type { Inspector } from "@lockkeeper/inspect";
 import { createUpstreams, RegistryError } from "@lockkeeper/registry";
@@ -7,10 +7,10 @@ import { parseReleaseHistory, TrustError } from "@lockkeeper/trust";
 import type { Release } from "@lockkeeper/trust";
 
 import type { Environment } from "../environment.ts";
-import { npmCacheFolder, openNpmCache } from "../scan/npm-cache.ts";
+import { isIntact, npmCacheFolder, openNpmCache } from "../scan/npm-cache.ts";
 import { createQuietLogger, readEngineSettings } from "../settings.ts";
-import { createFrugalSource } from "./tarballs-at-hand.ts";
-import type { TarballCaches } from "./tarballs-at-hand.ts";
+import { createFrugalSource, findTarball } from "./tarballs-at-hand.ts";
+import type { FrugalSource, TarballCaches } from "./tarballs-at-hand.ts";
 import { checksumOfTarball } from "./yarn-checksum.ts";
 
 /** Where packages are asked for while a repair is planned. */
@@ -27,9 +27,18 @@ export interface PublishedSource {
    * Throws REGISTRY_* errors.
    */
   checksum(name: string, release: Release): Promise<string | undefined>;
+  /** The bytes of a tarball by the hash that a lockfile has of them; `undefined` where they are not to be had. */
+  bytes?(locked: LockedTarball): Promise<Uint8Array | undefined>;
   /** Opens an inspector that asks the same registry, and for nothing twice; none where nobody may be asked. */
   readonly openInspector?: () => Promise<Inspector>;
   close(): Promise<void>;
+}
+
+/** A version whose bytes are locked. Its texts are foreign. */
+export interface LockedTarball {
+  readonly name: string;
+  readonly version: string;
+  readonly integrity: string;
 }
 
 /** Opens the registries that the user's npm is configured with, or the given one. Throws what `readEngineSettings` throws. */
@@ -41,34 +50,21 @@ export async function openPublishedSource(
   },
   environment: Environment,
 ): Promise<PublishedSource> {
-  if (flags.isOffline) return noSource;
   const settings = await readEngineSettings({ ...flags, policy: undefined }, environment);
+  if (flags.isOffline) {
+    const caches = await openCaches(settings.dataFolder, environment);
+    return { ...noSource, bytes: ({ integrity }) => findTarball(integrity, caches) };
+  }
   const upstreams = createUpstreams(settings.upstreams, {
     userAgent: `lockkeeper/${environment.version}`,
     proxy: settings.proxy,
   });
-  const source = createFrugalSource(
-    createUpstreamSource(upstreams),
-    await openCaches(settings.dataFolder, environment),
-  );
+  const caches = await openCaches(settings.dataFolder, environment);
+  const source = createFrugalSource(createUpstreamSource(upstreams), caches);
   const refusals = new Map<string, string>();
+  const read = (name: string): Promise<PublishedPackage | undefined> => readPackage(name, source, refusals);
   return {
-    async read(name) {
-      const parsed = tryParsePackageName(name);
-      try {
-        const bytes = parsed === undefined ? undefined : await source.fetchPackument(parsed);
-        if (bytes === undefined) return undefined;
-        const published = toPublished(bytes);
-        for (const { tarball, integrity } of published.history.releases)
-          if (tarball !== undefined && integrity !== undefined) source.note(tarball, integrity);
-        return published;
-      } catch (error) {
-        const why = refusalOf(error);
-        if (why === undefined) throw error;
-        refusals.set(name, why);
-        return undefined;
-      }
-    },
+    read,
     whyNot: (name) => refusals.get(name),
     async checksum(name, { tarball, integrity }) {
       const parsed = tryParsePackageName(name);
@@ -81,6 +77,8 @@ export async function openPublishedSource(
         return undefined;
       }
     },
+    bytes: async (locked) =>
+      (await findTarball(locked.integrity, caches)) ?? (await fetchLocked(locked, source, read)),
     async openInspector() {
       const engine = await environment.engine();
       const workers = Math.min(environment.processors, maxWorkers);
@@ -88,6 +86,46 @@ export async function openPublishedSource(
     },
     close: () => upstreams.close(),
   };
+}
+
+async function readPackage(
+  name: string,
+  source: FrugalSource,
+  refusals: Map<string, string>,
+): Promise<PublishedPackage | undefined> {
+  const parsed = tryParsePackageName(name);
+  try {
+    const bytes = parsed === undefined ? undefined : await source.fetchPackument(parsed);
+    if (bytes === undefined) return undefined;
+    const published = toPublished(bytes);
+    for (const { tarball, integrity } of published.history.releases)
+      if (tarball !== undefined && integrity !== undefined) source.note(tarball, integrity);
+    return published;
+  } catch (error) {
+    const why = refusalOf(error);
+    if (why === undefined) throw error;
+    refusals.set(name, why);
+    return undefined;
+  }
+}
+
+/** The registry's bytes of a version, where they are the locked ones. */
+async function fetchLocked(
+  { name, version, integrity }: LockedTarball,
+  source: FrugalSource,
+  read: (name: string) => Promise<PublishedPackage | undefined>,
+): Promise<Uint8Array | undefined> {
+  const parsed = tryParsePackageName(name);
+  try {
+    const release = (await read(name))?.history.releases.find((each) => each.version === version);
+    if (parsed === undefined || release?.tarball === undefined) return undefined;
+    const bytes = await source.fetchTarball(parsed, release.tarball, tarballMaxBytes);
+    return isIntact(bytes, integrity) ? bytes : undefined;
+  } catch (error) {
+    // Whoever wants them has another way, and says so.
+    if (error instanceof LockkeeperError) return undefined;
+    throw error;
+  }
 }
 
 /** What a look costs is reading two packages, each on a thread of its own. */

@@ -6,6 +6,9 @@ import type { TextChange } from "@lockkeeper/scan";
 import { systemErrorCode } from "@lockkeeper/core";
 
 import { CliError } from "../errors.ts";
+import type { KeptFolder } from "./disk/evidence.ts";
+import { emptyTree, endFolders, noteFolders, parseTree, undoTree } from "./disk/journal-tree.ts";
+import type { JournalTree } from "./disk/journal-tree.ts";
 import { readProjectText, writeProjectText } from "./project-texts.ts";
 
 /** A file that a repair has changed, or was about to when it ended. */
@@ -15,6 +18,8 @@ interface JournalFile {
   readonly before: string | null;
   /** `null` for a file that was taken away. */
   readonly after: string | null;
+  /** Whether it is a client's own, which may write it anew at any time: then it is left as it is. */
+  readonly isLoose?: boolean;
 }
 
 /** What a repair did to one project, kept until the next one. */
@@ -23,6 +28,7 @@ interface Journal {
   /** Whether the repair came to its end. */
   readonly isDone: boolean;
   readonly files: readonly JournalFile[];
+  readonly tree: JournalTree;
 }
 
 /** Keeps what is needed to put a project back, beside the data folder and before anything is written. */
@@ -31,6 +37,16 @@ export interface RepairJournal {
   begin(changes: readonly TextChange[]): Promise<void>;
   /** Forgets changes that were taken back. */
   forget(changes: readonly TextChange[]): Promise<void>;
+  /** Notes a file that a client may write anew at any time. */
+  beginLoose(change: TextChange): Promise<void>;
+  /** Notes folders of the installed tree that are about to be changed, and where they are kept. */
+  beginFolders(folders: readonly KeptFolder[]): Promise<void>;
+  /** Notes folders of the installed tree that are about to be moved aside. */
+  beginAside(paths: readonly string[]): Promise<void>;
+  /** Forgets what was noted of the installed tree since its last repair stood, as it was taken back. */
+  forgetTree(): Promise<void>;
+  /** Notes that the repair of the installed tree stands, and what lies in each of its folders now. */
+  endTree(digests: ReadonlyMap<string, string | undefined>): Promise<void>;
   /** Notes that the repair came to its end. */
   finish(): Promise<void>;
 }
@@ -47,7 +63,8 @@ export async function openRepairJournal(dataFolder: string, folder: string): Pro
     });
   }
   let files: readonly JournalFile[] = [];
-  const write = (isDone: boolean): Promise<void> => writeJournal(dataFolder, { folder, isDone, files });
+  let tree = emptyTree;
+  const write = (isDone: boolean): Promise<void> => writeJournal(dataFolder, { folder, isDone, files, tree });
   return {
     async begin(changes) {
       const noted = new Map(files.map((each) => [each.file, each]));
@@ -68,6 +85,29 @@ export async function openRepairJournal(dataFolder: string, folder: string): Pro
       });
       await write(false);
     },
+    async beginLoose({ file, before = null, after = null }) {
+      const first = files.find((each) => each.file === file);
+      const noted = { file, before: first === undefined ? before : first.before, after, isLoose: true };
+      files = [...files.filter((each) => each.file !== file), noted];
+      await write(false);
+    },
+    async beginFolders(folders) {
+      tree = noteFolders(tree, folders);
+      await write(false);
+    },
+    async beginAside(paths) {
+      tree = { ...tree, aside: paths };
+      await write(false);
+    },
+    async forgetTree() {
+      tree = { folders: tree.folders.filter(({ state }) => state.kind === "ended"), aside: [] };
+      files = files.filter(({ isLoose }) => isLoose !== true);
+      await write(false);
+    },
+    async endTree(digests) {
+      tree = endFolders(tree, digests);
+      await write(false);
+    },
     finish: () => write(true),
   };
 }
@@ -79,17 +119,22 @@ export async function openRepairJournal(dataFolder: string, folder: string): Pro
 export async function undoRepair(dataFolder: string, folder: string): Promise<readonly string[]> {
   const journal = await readJournal(dataFolder, folder);
   if (journal === undefined) return [];
-  for (const { file, before, after } of journal.files) {
-    const now = await readProjectText(folder, file);
-    if (now === after || now === (before ?? undefined)) continue;
+  const edited = new Set<string>();
+  for (const { file, before, after, isLoose = false } of journal.files) {
+    const now = (await readProjectText(folder, file)) ?? null;
+    if (now === after || now === before) continue;
+    edited.add(file);
+    if (isLoose) continue;
     throw new CliError("CLI_BAD_FILE", {
       message: `Cannot put "${file}" back as it was edited since the repair`,
       hint: "Take that edit back first, or put the project back with git.",
     });
   }
-  for (const { file, before } of journal.files) await writeProjectText(folder, file, before ?? undefined);
+  const texts = journal.files.filter(({ file }) => !edited.has(file));
+  for (const { file, before } of texts) await writeProjectText(folder, file, before ?? undefined);
+  const places = await undoTree(folder, journal.tree);
   await rm(pathOf(dataFolder, folder), { force: true });
-  return journal.files.map(({ file }) => file);
+  return [...texts.map(({ file }) => file), ...places];
 }
 
 async function readJournal(dataFolder: string, folder: string): Promise<Journal | undefined> {
@@ -120,15 +165,16 @@ function parseJournal(text: string): Journal | undefined {
   if (!isObject(value) || value["schema"] !== schema || !Array.isArray(value["files"])) return undefined;
   const { folder, isDone } = value;
   const files = value["files"].map(parseFile).filter((file) => file !== undefined);
-  if (typeof folder !== "string" || typeof isDone !== "boolean") return undefined;
-  return files.length === value["files"].length ? { folder, isDone, files } : undefined;
+  const tree = value["tree"] === undefined ? emptyTree : parseTree(value["tree"]);
+  if (typeof folder !== "string" || typeof isDone !== "boolean" || tree === undefined) return undefined;
+  return files.length === value["files"].length ? { folder, isDone, files, tree } : undefined;
 }
 
 function parseFile(value: unknown): JournalFile | undefined {
   if (!isObject(value)) return undefined;
-  const { file, before, after } = value;
+  const { file, before, after, isLoose } = value;
   return typeof file === "string" && isTextOrNull(before) && isTextOrNull(after)
-    ? { file, before, after }
+    ? { file, before, after, isLoose: isLoose === true }
     : undefined;
 }
 

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { listLiteralSecrets, renderPatch, renderRepairMarkdown } from "@lockkeeper/scan";
-import type { GroupEnd, RepairPlan, RepairRequest, Unrepaired } from "@lockkeeper/scan";
+import type { GroupEnd, RepairPlan, RepairRequest, RepairState, Unrepaired } from "@lockkeeper/scan";
 
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
@@ -18,9 +18,15 @@ import { openGitBranches } from "./git-branches.ts";
 import type { GitBranches } from "./git-branches.ts";
 import type { Planner } from "./make-plan.ts";
 import type { OpenedProject } from "./open-project.ts";
+import { createDiskRepairs } from "./disk/disk-repairs.ts";
+import type { DiskRepairs } from "./disk/disk-repairs.ts";
+import { openEvidenceRoom } from "./disk/evidence.ts";
 import { createProjectChecks } from "./project-checks.ts";
+import type { ProjectChecks } from "./project-checks.ts";
 import { writeProjectText } from "./project-texts.ts";
+import type { PublishedSource } from "./published-source.ts";
 import { openRepairJournal } from "./repair-journal.ts";
+import type { RepairJournal } from "./repair-journal.ts";
 
 /** One project whose repair was asked for. */
 export interface RepairJob {
@@ -32,6 +38,10 @@ export interface RepairJob {
   /** What no request was made of. */
   readonly left: readonly Unrepaired[];
   readonly planner: Planner;
+  /** Where the bytes of what is locked come from; nothing is put into an installed tree without. */
+  readonly source?: Pick<PublishedSource, "bytes"> | undefined;
+  /** Reads the project anew; the opened one where it is left out. */
+  readonly look?: (() => Promise<RepairState>) | undefined;
   readonly flags: RepairFlags;
   readonly environment: Environment;
   /** Asks the person at the terminal, where more than one thing may be asked. */
@@ -96,6 +106,7 @@ async function* apply(job: RepairJob, target: string): AsyncGenerator<RepairItem
       planner,
       checks,
       journal,
+      disk: openDisk(job, { journal, checks }),
       tell,
     });
     for (let step = await steps.next(); ; step = await steps.next()) {
@@ -112,6 +123,35 @@ async function* apply(job: RepairJob, target: string): AsyncGenerator<RepairItem
     release();
   }
 }
+
+function openDisk(
+  { folder, opened, requests, source, look, flags, environment, tell }: RepairJob,
+  { journal, checks }: { readonly journal: RepairJournal; readonly checks: ProjectChecks },
+): DiskRepairs {
+  const { clock, randomBytes } = environment;
+  const room = openEvidenceRoom({
+    dataFolder: dataFolderOf(flags.data, environment),
+    project: folder,
+    now: clock.now(),
+    id: randomBytes(4).toString("hex"),
+  });
+  const mayInstall = flags.isInstalled && !flags.isOffline;
+  const isAtRisk =
+    requests.some(({ wish }) => wish.kind === "disk") || (flags.verify !== undefined && flags.isInstalled);
+  return createDiskRepairs({
+    folder,
+    room,
+    journal,
+    keepsFirst: isAtRisk && !flags.isBranch,
+    bytesOf: async ({ name, version, integrity = "" }) =>
+      strongHash.test(integrity) ? await source?.bytes?.({ name, version, integrity }) : undefined,
+    install: mayInstall ? (command) => checks.install(command) : undefined,
+    look: look ?? (async () => opened.state),
+    tell,
+  });
+}
+
+const strongHash = /^sha(?:256|384|512)-/;
 
 interface EndContext {
   readonly job: RepairJob;

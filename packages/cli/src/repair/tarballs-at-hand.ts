@@ -58,7 +58,8 @@ export function createFrugalSource(source: RegistrySource, caches: TarballCaches
   };
 }
 
-async function findTarball(
+/** The bytes of a hash from what lies on this machine; `undefined` where no cache has them. */
+export async function findTarball(
   integrity: string,
   { npm, blobs }: TarballCaches,
 ): Promise<Uint8Array | undefined> {

@@ -46,9 +46,14 @@ function renderPlan({ target, groups, unrepaired, isDryRun }: Plan, { style, isF
   return [heading, ...groups.map((group, index) => renderGroup(group, index, style)), ...leftover].join("");
 }
 
+const maxPlaces = 6;
+
 function renderGroup(group: RepairGroup, index: number, style: Style): string {
-  const { title, reason, risk, riskReason, drift, changes, repaired } = group;
-  const files = changes.map(({ file }) => showForeign(file, 80)).join(", ");
+  const { title, reason, risk, riskReason, drift, changes, disk, repaired } = group;
+  const places = disk?.folders.map(({ place }) => place) ?? [];
+  const named = [...changes.map(({ file }) => file), ...places.slice(0, maxPlaces)];
+  const unnamed = places.length > maxPlaces ? [`${String(places.length - maxPlaces)} more folders`] : [];
+  const files = [...named.map((file) => showForeign(file, 80)), ...unnamed].join(", ");
   return [
     `${String(index + 1).padStart(3)}. ${style.bold(showForeign(title, 200))}  ${renderRisk(risk, style)}: ${showForeign(riskReason, 200)}\n`,
     reason === title ? "" : `     ${showForeign(reason, 300)}\n`,
@@ -160,7 +165,7 @@ export function repairItemJson(item: RepairItem): object {
 }
 
 function toGroupJson(group: RepairGroup): object {
-  const { id, kind, title, reason, risk, riskReason, drift, changes, repaired } = group;
+  const { id, kind, title, reason, risk, riskReason, drift, changes, disk, repaired } = group;
   return {
     id,
     kind,
@@ -170,6 +175,7 @@ function toGroupJson(group: RepairGroup): object {
     riskReason,
     drift: drift ?? null,
     files: changes.map(({ file }) => file),
+    folders: disk?.folders.map(({ place }) => place) ?? [],
     repairs: repaired.map(toFindingJson),
   };
 }

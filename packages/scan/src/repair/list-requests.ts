@@ -17,6 +17,7 @@ type Remedy =
   | "maintained"
   | "duplicate"
   | "surplus"
+  | "disk"
   | "fix"
   | "pin"
   | "hash"
@@ -84,18 +85,23 @@ export function listRequests(
   return { requests: [...requests.values()].sort(byUrgency), unrepaired };
 }
 
+/** Archives of Yarn and its map of them are its own to make. */
+const ofArchives: ReadonlySet<string> = new Set(["plugged-differs", "archive-differs"]);
+
 function wishOf(finding: ScanFinding): RepairWish | undefined {
   const { id, file, name } = finding;
-  const remedy = remedies.get(id);
+  const remedy = finding.kind === "disk" && !ofArchives.has(id) ? "disk" : remedies.get(id);
   if (remedy === undefined) return undefined;
-  if (remedy === "secret") return { kind: remedy, file };
-  if (remedy === "surplus") return { kind: remedy };
-  if (remedy === "duplicate" || remedy === "pin" || remedy === "hash" || remedy === "page")
-    return { kind: remedy, file };
+  if (remedy === "surplus" || remedy === "disk") return { kind: remedy };
+  if (isOfFile(remedy)) return { kind: remedy, file };
   if (remedy === "setting" || remedy === "runner") return { kind: remedy, finding };
   // What is missing inside of a lockfile is told of the lockfile, and was cut out by somebody.
   if (remedy === "missing") return name === undefined ? undefined : { kind: remedy, file };
   return wishOfVersion(finding, remedy);
+}
+
+function isOfFile(remedy: Remedy): remedy is "secret" | "duplicate" | "pin" | "hash" | "page" {
+  return ["secret", "duplicate", "pin", "hash", "page"].includes(remedy);
 }
 
 function wishOfVersion(
@@ -120,6 +126,7 @@ function keyOf(wish: RepairWish): string {
     case "runner":
       return JSON.stringify([wish.kind, wish.finding.id, wish.finding.file, wish.finding.message]);
     case "surplus":
+    case "disk":
       return wish.kind;
     case "secret":
     case "duplicate":
@@ -155,9 +162,10 @@ function byUrgency(left: RepairRequest, right: RepairRequest): number {
   );
 }
 
-/** What is taken away needs no repair. */
+/** What is taken away needs no repair; what is installed follows what is locked in the end. */
 function orderOf({ wish }: RepairRequest): number {
-  return wish.kind === "surplus" ? 0 : 1;
+  if (wish.kind === "surplus") return 0;
+  return wish.kind === "disk" ? 2 : 1;
 }
 
 function gravityOf({ findings }: RepairRequest): number {

@@ -9,6 +9,7 @@ import { arrivalKey } from "./arrival.ts";
 import type { Arrival } from "./arrival.ts";
 import { workAddress, workSource } from "./entry-requests.ts";
 import { workPins, workSetting } from "./file-requests.ts";
+import { workDisk } from "./disk-request.ts";
 import { workDuplicates } from "./duplicate-request.ts";
 import { workHashes } from "./hash-request.ts";
 import { leftToPeople } from "./list-requests.ts";
@@ -176,7 +177,9 @@ function leftOf(finding: ScanFinding, leftOver: readonly string[] = []): Unrepai
 }
 
 /** A version that is forced on others may need no force once those have given way themselves. */
-function isDeferred({ kind }: RepairRequest, worked: WorkedRequest): boolean {
+function isDeferred({ kind, wish }: RepairRequest, worked: WorkedRequest): boolean {
+  // What is installed follows what is locked in the end.
+  if (wish.kind === "disk") return true;
   return worked.kind === "worked" && worked.isForced === true && kind !== "malware";
 }
 
@@ -202,6 +205,8 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workDuplicates(wish.file, state);
     case "surplus":
       return workSurplus(state);
+    case "disk":
+      return workDisk(state);
     case "hash":
       return workHashes(wish.file, state, parts);
     case "page":
@@ -249,7 +254,7 @@ function worseOf(
   );
 }
 
-const readFromDisk: ReadonlySet<string> = new Set(["setting", "secret"]);
+const readFromDisk: ReadonlySet<string> = new Set(["setting", "secret", "disk"]);
 
 function groupOf(
   request: RepairRequest,
@@ -261,7 +266,7 @@ function groupOf(
   },
 ): RepairGroup {
   const { state, after, groups } = context;
-  const { title, risk, riskReason, drift, changes } = worked;
+  const { title, risk, riskReason, drift, changes, disk } = worked;
   const [worst] = request.findings;
   return {
     id: groupId([title], new Set(groups.map(({ id }) => id))),
@@ -273,6 +278,7 @@ function groupOf(
     riskReason,
     drift,
     changes,
+    disk,
     // Settings are read from the disk; in a plan they count as repaired.
     repaired: readFromDisk.has(request.wish.kind) ? request.findings : findingsGone(state, after),
   };

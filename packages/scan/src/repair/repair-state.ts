@@ -34,21 +34,45 @@ export function withChanges(
   }
   const gone = new Set(changes.flatMap(({ file, after }) => (after === undefined ? [file] : [])));
   const locked = lockedManifests(state.project, texts);
+  const graphs = state.project.graphs
+    .filter(({ file }) => !gone.has(file))
+    .map((graph) => graphAfter(graph, texts, locked));
   const project: ScanProject = {
     ...state.project,
-    graphs: state.project.graphs
-      .filter(({ file }) => !gone.has(file))
-      .map((graph) => graphAfter(graph, texts, locked)),
+    graphs,
     manifests: state.project.manifests.map((manifest) => {
       const text = texts.get(manifest.file);
       return text === undefined || text === manifest.text
         ? manifest
         : parseProjectManifest(manifest.file, text);
     }),
+    installed: installedAfter(state.project, graphs),
     runners: state.project.runners.map(({ file, text }) => ({ file, text: texts.get(file) ?? text })),
     ...pagesAfter(state, changes),
   };
   return { project, texts, findings: examineProject(project, knowledge) };
+}
+
+/** What lies on the disk stays; which package of the lockfile it stands for is looked up again by its place. */
+function installedAfter(
+  { installed, graphs: before }: ScanProject,
+  after: readonly ScannedGraph[],
+): ScanProject["installed"] {
+  const old = before.find(({ graph: { source } }) => source === installed?.source)?.graph;
+  const fresh = after.find(({ graph: { source } }) => source === installed?.source)?.graph;
+  if (installed === undefined || old === undefined || fresh === undefined) return undefined;
+  if (old === fresh) return installed;
+  const places = new Map(fresh.packages.map(({ place }, index) => [place, index]));
+  const relocate = (packages: readonly number[]): readonly number[] =>
+    packages.flatMap((index) => places.get(old.packages[index]?.place ?? "") ?? []);
+  return {
+    ...installed,
+    packages: installed.packages.map((each) => ({ ...each, packages: relocate(each.packages) })),
+    absent: installed.absent.map((each) => ({ ...each, packages: relocate(each.packages) })),
+    archives: installed.archives.flatMap((each) =>
+      relocate([each.package]).map((index) => ({ ...each, package: index })),
+    ),
+  };
 }
 
 /** What the bytes say of a page stays, until it is read anew. */

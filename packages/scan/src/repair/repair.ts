@@ -2,6 +2,7 @@ import type { Verdict } from "@lockkeeper/core";
 
 import type { ScanFinding } from "../scan-finding.ts";
 import type { ChoiceGoal } from "./choose-version.ts";
+import type { DiskRepair } from "./disk-request.ts";
 
 /** How much of the project a repair could break, from least to most. */
 export type RepairRisk = "low" | "moderate" | "high";
@@ -53,6 +54,8 @@ export type RepairWish =
   | { readonly kind: "duplicate"; readonly file: string }
   /** Lockfiles of clients that the project is not made for. */
   | { readonly kind: "surplus" }
+  /** Folders of the installed tree that are not as they were locked. */
+  | { readonly kind: "disk" }
   | { readonly kind: "hash"; readonly file: string }
   | { readonly kind: "page"; readonly file: string }
   /** The settings file that holds credentials. */
@@ -91,6 +94,8 @@ export interface RepairGroup {
   /** What the versions that come in drift; `undefined` where none comes in, or nobody was to look. */
   readonly drift?: RepairDrift | undefined;
   readonly changes: readonly TextChange[];
+  /** What is done to the installed tree; `undefined` where it stays as it is. */
+  readonly disk?: DiskRepair | undefined;
   /** What is not found any more afterwards. */
   readonly repaired: readonly ScanFinding[];
 }

@@ -1,6 +1,7 @@
 import type { Arrival, ArrivalParts } from "./arrival.ts";
 import type { PageBytes } from "../html/mend-page.ts";
 import type { PlanMemory } from "./plan-memory.ts";
+import type { DiskRepair } from "./disk-request.ts";
 import type { PublishedPackages } from "./published-package.ts";
 import type { RepairDrift, RepairRisk, TextChange } from "./repair.ts";
 
@@ -30,6 +31,7 @@ export type WorkedRequest =
       readonly isForced?: boolean;
       readonly drift?: RepairDrift | undefined;
       readonly changes: readonly TextChange[];
+      readonly disk?: DiskRepair | undefined;
       /** What of it is left to people, each in a sentence. */
       readonly leftOver?: readonly string[];
     }
@@ -43,6 +45,7 @@ export type WorkedRequest =
       /** Versions that somebody should look into. */
       readonly arrivals?: readonly Arrival[];
     }
+  /** There is no need. */
   /** There is no need. */
   | { readonly kind: "gone" }
   | {
