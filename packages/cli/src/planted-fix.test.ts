@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { createFakeTerminal } from "../test/fake-environment.ts";
 import type { FakeTerminal } from "../test/fake-environment.ts";
+import { createFakeInspectorEngine } from "../test/fake-inspector.ts";
 
 const planted = join(import.meta.dirname, "..", "..", "..", "examples", "planted");
 /** Every group is proved by a process of its own. */
@@ -83,7 +84,7 @@ async function plant(): Promise<FakeTerminal> {
   await mkdir(bin);
   await symlink(process.execPath, join(bin, "node"));
   await symlink("/bin/sh", join(bin, "sh"));
-  const terminal = await createFakeTerminal({ env: { PATH: bin } });
+  const terminal = await createFakeTerminal({ env: { PATH: bin }, engine: createFakeInspectorEngine([]) });
   await cp(planted, join(terminal.folder, "planted"), { recursive: true });
   const shop = join(terminal.folder, "planted", "shop");
   await rename(join(shop, "installed"), join(shop, "node_modules"));

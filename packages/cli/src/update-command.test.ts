@@ -7,6 +7,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { createFakeTerminal } from "../test/fake-environment.ts";
 import type { FakeTerminal } from "../test/fake-environment.ts";
+import { createFakeInspectorEngine, inspection } from "../test/fake-inspector.ts";
+import type { Engine } from "./engine.ts";
 
 const registry = "https://registry.example/";
 const hash = (letter: string): string => `sha512-${letter.repeat(86)}==`;
@@ -54,11 +56,13 @@ async function serve(documents: readonly object[]): Promise<string> {
 const asked = { near: "^1.0.0", far: "^1.0.0" };
 
 /** A project that asks for two packages, and a path on which there is a shell and no client. */
-async function plant(): Promise<FakeTerminal & { readonly lock: () => Promise<string> }> {
+async function plant(
+  engine: Partial<Engine> = createFakeInspectorEngine([]),
+): Promise<FakeTerminal & { readonly lock: () => Promise<string> }> {
   const { folder: bin } = await createFakeTerminal();
   await symlink("/bin/sh", join(bin, "sh"));
   await symlink(process.execPath, join(bin, "node"));
-  const terminal = await createFakeTerminal({ env: { PATH: bin } });
+  const terminal = await createFakeTerminal({ env: { PATH: bin }, engine });
   const folder = join(terminal.folder, "app");
   await mkdir(folder);
   const entries = Object.keys(asked).map((name) => [
@@ -137,5 +141,47 @@ describe("update", () => {
     expect(named.code).toBe(0);
     expect(await lock()).not.toContain("1.2.0");
     expect(lost.code).toBe(2);
+  });
+
+  test("passes over what an inspection holds, unless somebody agreed", async () => {
+    const held = inspection({
+      spec: "near@1.2.0",
+      verdict: "hold",
+      reasons: [{ code: "summary", message: "It hides what it does." }],
+    });
+    const { run } = await plant(createFakeInspectorEngine([held, inspection({ spec: "near@1.1.0" })]));
+    const words = ["update", "near", "--folder", "app", "--upstream"];
+    const alone = await serve([documentOf("near", ["1.0.0", "1.2.0"])]);
+
+    const passed = await run(...words, await serve(documents));
+    const refused = await run(...words, alone);
+    const taken = await run(...words, alone, "--take-held", "--max-risk", "high", "--json");
+
+    expect(passed.out).toContain("near 1.0.0 → 1.1.0");
+    expect(refused.out).toContain("near@1.2.0 is held by its inspection: It hides what it does.");
+    expect(taken.lines[0]).toMatchObject({
+      groups: [
+        {
+          title: "near 1.0.0 → 1.2.0",
+          risk: "high",
+          drift: {
+            verdict: "hold",
+            news: expect.arrayContaining(["is held by its inspection: It hides what it does."]),
+          },
+        },
+      ],
+    });
+  });
+
+  test("says what could not be looked into, and does not look with --no-drift", async () => {
+    const { run } = await plant(createFakeInspectorEngine([]));
+    const words = ["update", "near", "--folder", "app", "--upstream", await serve(documents)];
+
+    const looked = await run(...words);
+    const unlooked = await run(...words, "--no-drift");
+
+    expect(looked.out).toContain("drift (unknown): could not be looked into");
+    expect(unlooked.out).toContain("near 1.0.0 → 1.2.0");
+    expect(unlooked.out).not.toContain("drift");
   });
 });

@@ -24,7 +24,7 @@ export interface LookerParts {
 }
 
 /** One look, and all of them together; what comes later is not looked into. Milliseconds. */
-const lookMs = 30_000;
+const lookMs = 60_000;
 const allMs = 300_000;
 
 const atATime = 2;
