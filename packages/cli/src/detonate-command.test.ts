@@ -166,6 +166,16 @@ describe("detonate", { timeout: 180_000 }, () => {
     expect(out).toContain("nothing makes code of it run");
   });
 
+  test.each(['{"name": "lib", ', '"lib"'])(
+    "detonate cannot run what has the manifest %s",
+    async (manifest) => {
+      const { code, out } = await detonate({ "package.json": manifest, "index.js": "" });
+
+      expect(code).toBe(3);
+      expect(out).toContain("its manifest cannot be read");
+    },
+  );
+
   test.each([
     ["a world that there is not", ["--world", "amiga-laptop"], 2],
     ["a trigger that there is not", ["--trigger", "wish"], 2],

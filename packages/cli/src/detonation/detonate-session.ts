@@ -2,6 +2,7 @@ import { readArchive } from "@lockkeeper/archive";
 import { toErrorRecord } from "@lockkeeper/core";
 import { createWorld, usualStart, worldNames } from "@lockkeeper/detonate";
 import type { Detonator, TriggerKind, World } from "@lockkeeper/detonate";
+import { readManifest } from "@lockkeeper/facts/manifest";
 import type { InspectionTarget, Inspector } from "@lockkeeper/inspect";
 import { readLocalPackage } from "@lockkeeper/inspect/local";
 import type { FetchedPackage } from "@lockkeeper/inspect/local";
@@ -101,6 +102,18 @@ function createPackageSource(input: DetonateInput, environment: Environment): Pa
   };
 }
 
+const unreadable: ReadonlySet<string> = new Set(["package.json is not JSON", "package.json is no object"]);
+
+/** Without its manifest nobody knows what would run, and that is no package of which nothing runs. */
+function refuseUnreadable(problems: readonly string[], spec: string): void {
+  const why = problems.find((problem) => unreadable.has(problem));
+  if (why === undefined) return;
+  throw new CliError("CLI_NOT_INSPECTABLE", {
+    message: `Cannot detonate "${spec}" as its manifest cannot be read: ${why}`,
+    hint: "npm cannot install such a package either. Mend its package.json.",
+  });
+}
+
 async function detonateOne(
   { spec, target }: InspectionSubject,
   { fetch, detonator }: Tools,
@@ -126,13 +139,15 @@ async function detonateOne(
     const { look, withDependencies, ...rest } = options;
     const { listed, integrity, bytes } = await fetch(await locateTarget(target), look);
     const { entries } = readArchive(bytes);
+    const manifest = readManifest(entries);
+    refuseUnreadable(manifest.problems, spec);
     const fetchTarball: FetchTarball = async (wanted) =>
       (await fetch({ kind: "spec", spec: wanted }, look)).bytes;
     const { packages, missing } = withDependencies
       ? await fetchDependencies(entries, fetchTarball)
       : { packages: [], missing: [] };
     const detonation = await detonator.detonate({ entries }, { ...rest, dependencies: packages });
-    const { name, version } = listed ?? { name: undefined, version: undefined };
+    const { name, version } = listed ?? manifest;
     const durationMs = performance.now() - begin;
     return { spec, name, version, integrity, detonation, missing, durationMs, error: undefined };
   } catch (error) {

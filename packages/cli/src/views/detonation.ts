@@ -37,7 +37,8 @@ export function renderDetonation(
     const hint = error?.hint ?? undefined;
     return `${title}: ${showForeign(why, 600)}\n${hint === undefined ? "" : `  hint: ${showForeign(hint, 400)}\n`}`;
   }
-  if (detonation.triggers.length === 0) return `${title}: nothing makes code of it run that was asked for\n`;
+  if (detonation.triggers.length === 0)
+    return `${title}: nothing makes code of it run, of what was asked about: no install script, no entry to load, no command\n`;
   const took = `${(report.durationMs / 1000).toFixed(2)} s`;
   return [
     `${title}: ${summaryOf(detonation.findings)} ${style.dim(`(${took})`)}\n`,
@@ -46,8 +47,9 @@ export function renderDetonation(
   ].join("\n");
 }
 
+/** The version that a range led to; a folder or a tarball is called what the person called it. */
 function titleOf({ spec, name, version }: DetonationReport): string {
-  return name === undefined ? spec : `${name}@${version ?? ""}`;
+  return name === undefined || !spec.startsWith(name) ? spec : `${name}@${version ?? ""}`;
 }
 
 function summaryOf(findings: readonly Finding[]): string {
