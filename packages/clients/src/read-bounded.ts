@@ -1,4 +1,6 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+
 import { systemErrorCode } from "@lockkeeper/core";
 import { ClientsError } from "./errors.ts";
 
@@ -9,18 +11,19 @@ const absentCodes = new Set(["ENOENT", "ENOTDIR", "EISDIR"]);
 
 /**
  * Reads a text file that a project may have planted: regular files alone, and never more than the bound.
- * Answers `undefined` when there is none. Throws `CLIENTS_UNREADABLE`.
+ * Answers `undefined` when there is none, or a folder. Throws `CLIENTS_UNREADABLE`.
  */
 export async function readBounded(
   path: string,
   maxBytes: number = settingsMaxBytes,
 ): Promise<string | undefined> {
   try {
-    const file = await open(path, "r");
+    // Opening a pipe that nobody writes to would wait for ever.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats = await file.stat();
-      // A pipe or a device would keep the reader waiting for ever.
-      if (!stats.isFile()) return undefined;
+      if (stats.isDirectory()) return undefined;
+      if (!stats.isFile()) throw noFile(path);
       if (stats.size > maxBytes) throw tooLarge(path, maxBytes);
       const bytes = Buffer.alloc(maxBytes + 1);
       const { bytesRead } = await file.read(bytes, 0, maxBytes + 1, 0);
@@ -38,6 +41,12 @@ export async function readBounded(
       cause,
     });
   }
+}
+
+function noFile(path: string): ClientsError {
+  return new ClientsError("CLIENTS_UNREADABLE", {
+    message: `Cannot read ${JSON.stringify(path)} as it is a pipe or a device`,
+  });
 }
 
 function tooLarge(path: string, maxBytes: number): ClientsError {

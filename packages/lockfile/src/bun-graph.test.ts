@@ -61,6 +61,13 @@ describe("parseBunGraph()", () => {
     ]);
   });
 
+  test.each([
+    ['{"lockfileVersion":1}', "workspaces is no object"],
+    ['{"lockfileVersion":1,"workspaces":{},"packages":[]}', "packages is no object"],
+  ])("parseBunGraph() refuses %j, which Bun never writes", (text, why) => {
+    expect(() => graphOf("bun", text)).toThrow(why);
+  });
+
   test("parseBunGraph() refuses versions that it does not know", () => {
     expect(() => graphOf("bun", '{"lockfileVersion":3}')).toThrow('its version "3" is not known');
   });

@@ -6,7 +6,7 @@ import { GraphDraft, nothingTold } from "./graph-draft.ts";
 import type { DraftRoot } from "./graph-draft.ts";
 import { joinFolder, mergeRoots, overridesOfProject } from "./graph-input.ts";
 import type { GraphInput } from "./graph-input.ts";
-import { asText, memberOf, membersOf, parseJsonTree, textOf } from "./json-tree.ts";
+import { asText, memberOf, parseJsonTree, textOf } from "./json-tree.ts";
 import type { JsonMember, JsonNode } from "./json-tree.ts";
 import { listManifestDependencies, overridesOf, pairsOf } from "./project-manifest.ts";
 
@@ -22,7 +22,7 @@ export function parseBunGraph(text: string, { manifests, limits }: GraphInput): 
   const roots = mergeRoots(readWorkspaces(root), manifests);
   const byFolder = new Map(roots.map((member) => [member.folder, member]));
   const patched = new Set([...pairsOf(root, "patchedDependencies")].map(([id]) => id));
-  for (const [key, member] of membersOf(memberOf(root, "packages"))) {
+  for (const [key, member] of sectionOf(root, "packages")) {
     keys.set(key, addEntry(key, member, { draft, patched, byFolder }));
   }
   function find(from: string, name: string): number | undefined {
@@ -56,8 +56,15 @@ function versionOf(root: JsonNode): string {
   return version;
 }
 
+/** A section that Bun always writes. */
+function sectionOf(root: JsonNode, name: string): ReadonlyMap<string, JsonMember> {
+  const section = memberOf(root, name);
+  if (section?.kind !== "object") throw badFormat(`${name} is no object`);
+  return section.members;
+}
+
 function readWorkspaces(root: JsonNode): readonly DraftRoot[] {
-  return [...membersOf(memberOf(root, "workspaces"))].map(([folder, { node }]) => ({
+  return [...sectionOf(root, "workspaces")].map(([folder, { node }]) => ({
     folder: folder === "" ? "." : folder,
     name: textOf(node, "name"),
     version: textOf(node, "version"),

@@ -49,6 +49,8 @@ export interface GraphRoot {
   readonly name: string | undefined;
   readonly version: string | undefined;
   readonly dependencies: readonly DependencyEdge[];
+  /** What it depends on is what its package.json says: the file that was read does not tell. */
+  readonly isDeclaredByManifest?: true;
 }
 
 /** A range that the project forces on its dependencies: npm's and pnpm's `overrides`, Yarn's `resolutions`. */

@@ -43,6 +43,7 @@ export interface DraftRoot {
   readonly name: string | undefined;
   readonly version: string | undefined;
   readonly declared: readonly DeclaredDependency[];
+  readonly isDeclaredByManifest?: true;
 }
 
 /** Finds what answers a dependency of a package, or of a root. */
@@ -91,6 +92,7 @@ export class GraphDraft {
       name: root.name,
       version: root.version,
       dependencies: this.#edgesOf(root.declared, (dependency) => resolver.ofRoot(root, dependency)),
+      ...(root.isDeclaredByManifest === undefined ? {} : { isDeclaredByManifest: true as const }),
     }));
     const edges = this.packages.map((from) =>
       this.#edgesOf(from.declared, (dependency) => resolver.ofPackage(from, dependency)),

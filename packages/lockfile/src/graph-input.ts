@@ -30,6 +30,7 @@ export function mergeRoots(
     name,
     version,
     declared: dependencies,
+    isDeclaredByManifest: true as const,
   }));
   return [...named, ...others];
 }

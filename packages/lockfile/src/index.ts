@@ -8,6 +8,8 @@ export type {
   GraphRoot,
   GraphSource,
 } from "./dependency-graph.ts";
+export { findGraphGaps } from "./graph-gaps.ts";
+export type { GraphGap } from "./graph-gaps.ts";
 export { listPaths } from "./dependency-paths.ts";
 export type { DependencyPath } from "./dependency-paths.ts";
 export { editLockfile } from "./edit-lockfile.ts";
@@ -18,6 +20,7 @@ export { editManifest, editPnpmWorkspace } from "./edit-manifest.ts";
 export type { ManifestPlan } from "./edit-manifest.ts";
 export { LockfileError } from "./errors.ts";
 export type { LockfileErrorCode } from "./errors.ts";
+export { describeJsonFault } from "./json-fault.ts";
 export { lockfileLimits } from "./locked-package.ts";
 export type { LockedPackage, LockedPackageKind, LockfileKind, LockfileLimits } from "./locked-package.ts";
 export type {

@@ -24,6 +24,8 @@ export interface JsonForm {
 }
 
 const maxDuplicates = 100;
+/** Twelve for each entry of the largest lockfile that is read; each takes about a hundred bytes. */
+const maxValues = 6_000_000;
 
 interface OpenObject {
   readonly kind: "object";
@@ -41,8 +43,11 @@ interface OpenArray {
 export function parseJsonTree(text: string, { isLenient, maxDepth, duplicates }: JsonForm): JsonNode {
   const open: (OpenObject | OpenArray)[] = [];
   let root: JsonNode | undefined;
+  let values = 0;
 
   function put(node: JsonNode): void {
+    values += 1;
+    if (values > maxValues) throw tooLarge(`${String(maxValues)} values`);
     const parent = open.at(-1);
     if (parent === undefined) root = node;
     else if (parent.kind === "array") parent.items.push(node);

@@ -142,6 +142,17 @@ describe("parseNpmGraph()", () => {
     ]);
   });
 
+  test.each([
+    ['{"lockfileVersion":3}', "it has no packages"],
+    ['{"lockfileVersion":1,"dependencies":["a"]}', "dependencies is no object"],
+    [
+      '{"lockfileVersion":1,"dependencies":{"a":{"version":"1.0.0","dependencies":"b"}}}',
+      "dependencies is no object",
+    ],
+  ])("parseNpmGraph() refuses %j rather than to take it for empty", (text, why) => {
+    expect(() => graphOf("npm", text)).toThrow(why);
+  });
+
   test("parseNpmGraph() refuses versions that it does not know", () => {
     expect(() => graphOf("npm", '{"lockfileVersion":4,"packages":{}}')).toThrow(
       'its version "4" is not known',

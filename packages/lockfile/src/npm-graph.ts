@@ -4,11 +4,11 @@ import { GraphDraft } from "./graph-draft.ts";
 import type { DraftPackage, DraftRoot } from "./graph-draft.ts";
 import type { GraphInput } from "./graph-input.ts";
 import { mergeRoots, overridesOfProject } from "./graph-input.ts";
-import { isSet, memberOf, membersOf, parseJsonTree, textOf } from "./json-tree.ts";
+import { isSet, memberOf, parseJsonTree, textOf } from "./json-tree.ts";
 import type { JsonMember, JsonNode } from "./json-tree.ts";
 import { createPathResolver } from "./path-resolver.ts";
 import type { FindByPath } from "./path-resolver.ts";
-import { fromNpmPath, fromNpmTree, namedByNpm } from "./npm-lockfile.ts";
+import { entriesOfTree, fromNpmPath, fromNpmTree, namedByNpm } from "./npm-lockfile.ts";
 import type { NamedByNpm } from "./npm-lockfile.ts";
 import { listManifestDependencies, pairsOf } from "./project-manifest.ts";
 
@@ -21,6 +21,9 @@ export function parseNpmGraph(text: string, { manifests, limits }: GraphInput): 
   const formatVersion = versionOf(root);
   const draft = new GraphDraft(limits);
   const packages = memberOf(root, "packages");
+  // A project without dependencies has no list in version 1.
+  if (packages === undefined && formatVersion !== "1" && memberOf(root, "dependencies") === undefined)
+    throw badFormat("it has no packages");
   const links = new Map<string, string>();
   const roots = packages === undefined ? [] : addPaths(packages, draft, links);
   if (packages === undefined) addTree(root, "", draft);
@@ -90,8 +93,7 @@ function draftOfPath(path: string, member: JsonMember, named: NamedByNpm): Draft
 
 /** Adds the tree of version 1, whose places are those that its nesting stands for; nesting is bounded by the parser. */
 function addTree(parent: JsonNode, above: string, draft: GraphDraft): void {
-  for (const [name, member] of membersOf(memberOf(parent, "dependencies"))) {
-    if (member.node.kind !== "object") throw badFormat("an entry is no object", member.line);
+  for (const [name, member] of entriesOfTree(parent)) {
     const place = `${above}node_modules/${name}`;
     draft.add(draftOfTree(name, place, member));
     addTree(member.node, `${place}/`, draft);

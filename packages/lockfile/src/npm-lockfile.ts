@@ -92,11 +92,20 @@ function kindOfPath(path: string, node: JsonNode, isNamedUrl: boolean): LockedPa
 
 /** Adds the tree of version 1; nesting is bounded by the parser. */
 function addTree(parent: JsonNode, list: PackageList): void {
-  for (const [name, member] of membersOf(memberOf(parent, "dependencies"))) {
-    if (member.node.kind !== "object") throw badFormat("an entry is no object", member.line);
+  for (const [name, member] of entriesOfTree(parent)) {
     list.add(fromNpmTree(name, member));
     addTree(member.node, list);
   }
+}
+
+/** The entries of version 1 at one level. Throws `LOCKFILE_BAD_FORMAT` for what are none. */
+export function entriesOfTree(parent: JsonNode): ReadonlyMap<string, JsonMember> {
+  const dependencies = memberOf(parent, "dependencies");
+  if (dependencies === undefined) return membersOf(dependencies);
+  if (dependencies.kind !== "object") throw badFormat("dependencies is no object");
+  for (const { node, line } of dependencies.members.values())
+    if (node.kind !== "object") throw badFormat("an entry is no object", line);
+  return dependencies.members;
 }
 
 /** What an entry of version 1 pins. */

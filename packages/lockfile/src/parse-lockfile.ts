@@ -1,4 +1,5 @@
 import { parseBunLockfile } from "./bun-lockfile.ts";
+import { conflictLineOf } from "./conflict-marks.ts";
 import { badFormat, LockfileError } from "./errors.ts";
 import type { LockedPackage, LockfileKind, LockfileLimits } from "./locked-package.ts";
 import { lockfileLimits } from "./locked-package.ts";
@@ -17,8 +18,6 @@ const parsers: Readonly<Record<LockfileKind, Parser>> = {
   "yarn-berry": parseYarnBerryLockfile,
   bun: parseBunLockfile,
 };
-
-const conflictMark = /^(?:<{7} |>{7} )/m;
 
 /** Parses one lockfile's bytes, in the file's order. Throws `LockfileError` and nothing else. */
 export function parseLockfile(
@@ -39,17 +38,11 @@ export function parseText<Parsed>(
   try {
     return parse(text);
   } catch (error) {
-    const conflict = conflictMark.exec(text);
-    if (conflict !== null) {
-      throw badFormat("it holds the marks of a merge conflict", lineAt(text, conflict.index), error);
-    }
+    const conflict = conflictLineOf(text);
+    if (conflict !== undefined) throw badFormat("it holds the marks of a merge conflict", conflict, error);
     if (error instanceof LockfileError) throw error;
     throw badFormat(error instanceof Error ? firstLineOf(error.message) : String(error), undefined, error);
   }
-}
-
-function lineAt(text: string, index: number): number {
-  return text.slice(0, index).split("\n").length;
 }
 
 function firstLineOf(message: string): string {

@@ -139,6 +139,18 @@ snapshots:
     expect(graphOf("pnpm", `${text}  b@1.0.0: {}\n`).packages).toHaveLength(2);
   });
 
+  test.each([
+    [
+      "packages:\n  b@1.0.0:\n    resolution: {integrity: x}\nsnapshots:\n  b@1.0.0: {}\n  a@1.0.0: {}\n",
+      "a snapshot of a@1.0.0, and no package",
+    ],
+    ["snapshots:\n  a@1.0.0(b@1.0.0): {}\n", "a snapshot of a@1.0.0(b@1.0.0), and no package"],
+    ["importers: [a]\npackages: {}\n", "importers is no object"],
+    ["packages: {}\nsnapshots: [a]\n", "snapshots is no object"],
+  ])("parsePnpmGraph() refuses what is not whole: %j", (rest, why) => {
+    expect(() => graphOf("pnpm", `lockfileVersion: '9.0'\n${rest}`)).toThrow(why);
+  });
+
   test("parsePnpmGraph() refuses versions that it does not know, and a file of nothing", () => {
     expect(() => graphOf("pnpm", "lockfileVersion: '10.0'\n")).toThrow('its version "10.0" is not known');
     expect(() => graphOf("pnpm", "\n")).toThrow("it has no lockfileVersion");

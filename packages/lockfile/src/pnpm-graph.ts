@@ -11,7 +11,7 @@ import { joinImporters, readPnpmImporters } from "./pnpm-importers.ts";
 import { candidateKeys, withoutSuffix } from "./pnpm-keys.ts";
 import { fromPnpmEntry } from "./pnpm-lockfile.ts";
 import { WorkspaceMembers } from "./workspace-members.ts";
-import { fieldOf, parseYamlDocuments, textFieldOf, textPairsOf } from "./yaml-documents.ts";
+import { fieldOf, isObjectOrAbsent, parseYamlDocuments, textFieldOf, textPairsOf } from "./yaml-documents.ts";
 import type { YamlDocument } from "./yaml-documents.ts";
 
 const knownMajors: ReadonlySet<string> = new Set(["5", "6", "7", "9"]);
@@ -64,6 +64,7 @@ function addPackages({ value, lines }: YamlDocument, draft: GraphDraft, keys: Ma
   const packages = fieldOf(value, "packages") ?? {};
   if (typeof packages !== "object" || Array.isArray(packages)) throw badFormat("packages is no object");
   const snapshots = fieldOf(value, "snapshots");
+  refuseUnsplit(value, packages, snapshots);
   const withPeers = snapshotsWithSuffix(snapshots);
   for (const key of Object.keys(packages)) {
     const line = lines.get(key) ?? 1;
@@ -73,6 +74,24 @@ function addPackages({ value, lines }: YamlDocument, draft: GraphDraft, keys: Ma
     for (const [place, snapshot] of snapshotsOf(key, { entry, snapshots, withPeers, line })) {
       keys.set(place, draft.add(describe(place, { entry, snapshot, pinned })));
     }
+  }
+  refuseStrayed(snapshots, packages);
+}
+
+/** From version 9 on, what a package depends on stands apart. */
+function refuseUnsplit(document: unknown, packages: object, snapshots: unknown): void {
+  if (!isObjectOrAbsent(snapshots)) throw badFormat("snapshots is no object");
+  const isSplit = versionOf(document).startsWith("9") && Object.keys(packages).length > 0;
+  if (isSplit && (snapshots === undefined || snapshots === null))
+    throw badFormat("it ends before its snapshots, or lost them");
+}
+
+/** Every snapshot is one of an entry: what has lost its entry is installed all the same, from nobody knows where. */
+function refuseStrayed(snapshots: unknown, packages: object): void {
+  if (typeof snapshots !== "object" || snapshots === null) return;
+  for (const place of Object.keys(snapshots)) {
+    if (Object.hasOwn(packages, place) || Object.hasOwn(packages, withoutSuffix(place))) continue;
+    throw badFormat(`it has a snapshot of ${place.slice(0, 200)}, and no package`);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { DeclaredDependency } from "./declared-dependencies.ts";
 import type { DependencyGroup } from "./dependency-graph.ts";
+import { badFormat } from "./errors.ts";
 import type { DraftRoot } from "./graph-draft.ts";
-import { entriesOf, fieldOf, textFieldOf } from "./yaml-documents.ts";
+import { entriesOf, fieldOf, isObjectOrAbsent, textFieldOf } from "./yaml-documents.ts";
 
 /** pnpm's own settings and the client itself are tools of the project. */
 const groups: readonly (readonly [string, DependencyGroup])[] = [
@@ -16,6 +17,7 @@ const groups: readonly (readonly [string, DependencyGroup])[] = [
 export function readPnpmImporters(document: unknown): readonly DraftRoot[] {
   const importers = fieldOf(document, "importers");
   if (importers === undefined) return [readImporter(".", document)];
+  if (!isObjectOrAbsent(importers)) throw badFormat("importers is no object");
   return entriesOf(importers).map(([folder, importer]) => readImporter(folder, importer));
 }
 

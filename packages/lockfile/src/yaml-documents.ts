@@ -72,6 +72,11 @@ function loadValues(text: string, listen: Listen): readonly unknown[] {
   }
 }
 
+/** Whether a value is an object, or none is there. */
+export function isObjectOrAbsent(value: unknown): boolean {
+  return value === undefined || (typeof value === "object" && !Array.isArray(value));
+}
+
 /** The own members of an object; none for anything else. */
 export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];

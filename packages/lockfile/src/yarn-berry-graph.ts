@@ -92,7 +92,9 @@ function memberOf(locked: LockedPackage, entry: unknown, known: Entries["known"]
     folder,
     name: manifest?.name ?? locked.name,
     version: manifest?.version ?? locked.version,
-    declared: manifest?.dependencies ?? declaredBy(entry),
+    ...(manifest === undefined
+      ? { declared: declaredBy(entry) }
+      : { declared: manifest.dependencies, isDeclaredByManifest: true }),
   };
 }
 

@@ -35,12 +35,19 @@ export function* readYarnClassicEntries(text: string): Iterable<YarnClassicEntry
     const indent = indentOf(content, line);
     if (indent === content.length || content[indent] === "#") continue;
     if (indent === 0) {
-      if (open !== undefined) yield open;
+      if (open !== undefined) yield finished(open);
       open = { line, patterns: parseKeyLine(content, line), fields: new Map(), lists: new Map() };
     } else if (open === undefined) throw badFormat("a field comes before the first entry", line);
     else addField(open, content, { indent, line });
   }
-  if (open !== undefined) yield open;
+  if (open !== undefined) yield finished(open);
+}
+
+/** No list is empty: one without members is where the file ends before its time. */
+function finished(open: OpenEntry): YarnClassicEntry {
+  for (const [name, list] of open.lists)
+    if (list.size === 0) throw badFormat(`${name.slice(0, 40)} has no members: it was cut`, open.line);
+  return open;
 }
 
 interface OpenEntry extends YarnClassicEntry {

@@ -1,3 +1,5 @@
+import { describeJsonFault } from "@lockkeeper/lockfile";
+
 import type { Bill, SbomLimits } from "./bill.ts";
 import { sbomLimits } from "./bill.ts";
 import { readBillOrigin } from "./bill-origin.ts";
@@ -54,7 +56,7 @@ function tryParseJson(text: string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badFormat(error instanceof Error ? error.message : "it is no JSON", error);
+    throw badFormat(describeJsonFault(text), error);
   }
 }
 

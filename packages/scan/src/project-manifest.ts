@@ -1,3 +1,5 @@
+import { describeJsonFault } from "@lockkeeper/lockfile";
+
 import { ScanError } from "./errors.ts";
 
 /** The fields of a manifest that declare dependencies. */
@@ -95,8 +97,7 @@ function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw badManifest(file, detail.slice(0, 200), cause);
+    throw badManifest(file, describeJsonFault(text), cause);
   }
 }
 

@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 
-import { readDependencyGraph, readInstalledGraph } from "@lockkeeper/lockfile";
+import { findGraphGaps, readDependencyGraph, readInstalledGraph } from "@lockkeeper/lockfile";
+import type { GraphGap } from "@lockkeeper/lockfile";
 import type { ScannedGraph, UnreadFile } from "@lockkeeper/scan";
 
 import { forwardPath } from "./read-project-settings.ts";
@@ -16,9 +17,30 @@ export interface GraphWithFaults {
 export async function readGraph(path: string): Promise<GraphWithFaults> {
   const { graph, unreadable } = await readDependencyGraph(path);
   const folder = dirname(path);
+  const name = basename(path);
   return {
-    graph: { file: basename(path), graph },
-    unread: unreadable.map(({ file, error }) => unreadFile(forwardPath(folder, file), error)),
+    graph: { file: name, graph },
+    unread: [
+      ...findGraphGaps(graph).map((gap) => unreadGap(name, gap)),
+      ...unreadable.map(({ file, error }) => unreadFile(forwardPath(folder, file), error)),
+    ],
+  };
+}
+
+/** What was not checked, as a lockfile names it and does not tell what it is. */
+function unreadGap(file: string, { reason, count, line, example }: GraphGap): UnreadFile {
+  const what = `${count} of its packages`;
+  const words = {
+    missing: `Cannot check ${what} as the lockfile has no entry for them, ${example} first: it was cut off or edited by hand`,
+    "no-version": `Cannot check ${what} as their entries have no version, ${example} first`,
+    "no-root": "Cannot tell what is asked for as the project itself is not in the lockfile: it was cut off",
+  } as const;
+  return {
+    file,
+    line,
+    code: "LOCKFILE_INCOMPLETE",
+    message: words[reason],
+    hint: "Let its client write it anew",
   };
 }
 

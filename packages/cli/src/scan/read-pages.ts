@@ -50,11 +50,19 @@ export function hasPagesAlone({ files, hasNodeModules }: FoundProject): boolean 
 
 async function readPage(path: string): Promise<string> {
   const stats = await stat(path);
-  if (stats.isFile() && stats.size <= pageMaxCharacters) return await readFile(path, "utf8");
+  if (stats.isFile() && stats.size <= pageMaxCharacters) return decodePage(await readFile(path));
   throw new CliError("CLI_BAD_FILE", {
     message: `Cannot read it as it is ${stats.isFile() ? `over ${pageMaxCharacters} bytes` : "no file"}`,
     hint: "What cannot be read was not checked.",
   });
+}
+
+/** As browsers read it: a byte order mark decides. */
+function decodePage(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  const isWide = first === 0xff && second === 0xfe;
+  return new TextDecoder(isWide ? "utf-16le" : "utf-8").decode(bytes);
 }
 
 function notCompared(file: string, amount: number): UnreadFile {

@@ -3,6 +3,7 @@ import { join, sep } from "node:path";
 
 import type { CachePlace, ClientKind } from "@lockkeeper/clients";
 import { limits } from "@lockkeeper/core";
+import { describeJsonFault } from "@lockkeeper/lockfile";
 import type { DependencyGraph } from "@lockkeeper/lockfile";
 import { parseProjectManifest, tryParseJsonWithComments } from "@lockkeeper/scan";
 import type { ProjectManifest, ProjectText, ScannedGraph, ScanProject, UnreadFile } from "@lockkeeper/scan";
@@ -201,7 +202,8 @@ async function readRunners(
     try {
       const text = await readText(join(folder, ...file.split("/")));
       if (text === undefined) continue;
-      if (tryParseJsonWithComments(text) === undefined && text.trim() !== "") unread.push(brokenJson(file));
+      if (tryParseJsonWithComments(text) === undefined && text.trim() !== "")
+        unread.push(brokenJson(file, text));
       else read.push({ file, text });
     } catch (error) {
       unread.push(unreadFile(file, error));
@@ -210,9 +212,9 @@ async function readRunners(
   return read;
 }
 
-function brokenJson(file: string): UnreadFile {
+function brokenJson(file: string, text: string): UnreadFile {
   const error = new CliError("CLI_BAD_FILE", {
-    message: `Cannot read "${file}" as it is no JSON`,
+    message: `Cannot read "${file}" as ${describeJsonFault(text, { hasComments: true })}`,
     hint: "What cannot be read was not checked.",
   });
   return unreadFile(file, error);

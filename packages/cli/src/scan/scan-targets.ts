@@ -183,6 +183,9 @@ async function scanFile(path: string, parts: ScanParts, histories: HistoryReader
   const startedAt = parts.environment.clock.now();
   const target = targetOf(parts, path);
   const name = basename(path);
+  const own = kindOfName(name) === "manifest" ? await findProject(dirname(path)) : undefined;
+  if (own !== undefined)
+    return await examine({ target, reading: await readFolder(own, parts), startedAt }, parts, histories);
   if (isBillName(name)) {
     const { graphs, unread } = await readBill(path, name);
     return await examine(
@@ -220,12 +223,10 @@ async function scanFile(path: string, parts: ScanParts, histories: HistoryReader
   return await examine({ target, reading, startedAt }, parts, histories);
 }
 
-/** A JSON file that no client writes is taken for a bill of materials; its reader says what it is not. */
+/** A JSON file that no client writes is taken for a bill of materials, and bills in other forms; its reader says what it is not. */
 function isBillName(name: string): boolean {
-  return (
-    kindOfName(name) === "bill" ||
-    (kindOfName(name) !== "lockfile" && /\.json$/i.test(name) && !/lock/i.test(name))
-  );
+  if (kindOfName(name) === "lockfile" || /lock/i.test(name)) return false;
+  return /\.(?:json|xml|spdx|rdf)$|\.spdx\.ya?ml$/i.test(name);
 }
 
 interface Subject {

@@ -50,6 +50,7 @@ export async function unpackImage(file: string, folder: string): Promise<Unpacke
     taking.note("(archive)", error);
   }
   const root = await taking.merge();
+  taking.noteLinks();
   return { root, unread: taking.unread };
 }
 
@@ -64,6 +65,10 @@ class Taking {
   /** The folder and the deletions of each layer, by its path in the archive. */
   readonly #layers = new Map<string, Layer>();
   readonly unread: UnreadFile[] = [];
+  /** What the archive has as links alone: files of projects, and manifests of installed packages. */
+  readonly #linkedFiles: string[] = [];
+  readonly #linkedPackages: string[] = [];
+  #hasLockfile = false;
   #files = 0;
   #bytes = 0;
 
@@ -121,7 +126,10 @@ class Taking {
       layer.deleted.push(path);
       return;
     }
-    if (member.kind !== "file" || !isSafe(path) || !isLookedAt(path, name)) return;
+    if (!isSafe(path) || !isLookedAt(path, name)) return;
+    if (member.kind === "link") this.#keepLink(path, name);
+    if (member.kind !== "file") return;
+    if (kindOfName(name) === "lockfile") this.#hasLockfile = true;
     this.#files += 1;
     this.#bytes += member.size;
     if (this.#files > maxFiles || this.#bytes > maxAllBytes || member.size > maxFileBytes) {
@@ -143,6 +151,22 @@ class Taking {
       const message = `Cannot put this file beside the others: ${code}`;
       this.unread.push({ file: path, line: undefined, code: "CLI_BAD_FILE", message, hint: undefined });
     }
+  }
+
+  #keepLink(path: string, name: string): void {
+    const kind = kindOfName(name);
+    if (kind !== "lockfile" && kind !== "manifest" && kind !== "bill") return;
+    if (path.includes("node_modules/")) this.#linkedPackages.push(path);
+    else this.#linkedFiles.push(path);
+  }
+
+  /** Links lead where an archive wants them to: none is made, and what they stand for is not read. */
+  noteLinks(): void {
+    for (const path of this.#linkedFiles.slice(0, maxTold)) this.unread.push(unreadLink(path, 1));
+    // Stores of packages are full of links; a lockfile says what they hold.
+    const [first] = this.#linkedPackages;
+    if (first !== undefined && !this.#hasLockfile)
+      this.unread.push(unreadLink(first, this.#linkedPackages.length));
   }
 
   #noteBound(path: string): void {
@@ -182,6 +206,17 @@ class Taking {
       hint: "Save the image whole.",
     });
   }
+}
+
+function unreadLink(path: string, count: number): UnreadFile {
+  const what = count === 1 ? "it is a link" : `it and ${count - 1} other manifests of packages are links`;
+  return {
+    file: path,
+    line: undefined,
+    code: "CLI_BAD_FILE",
+    message: `Cannot read "${path}" as ${what}, and links are not followed in archives`,
+    hint: "Unpack the archive and scan the folder, or scan its lockfile",
+  };
 }
 
 interface Layer {
