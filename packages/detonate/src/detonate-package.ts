@@ -35,8 +35,9 @@ import { usualStart } from "./worlds/usual-start.ts";
 import { createWorld } from "./worlds/worlds.ts";
 
 const entryMaxCount = 4;
-/** Worlds whose disks are kept after an install: the systems. */
-const installedMaxCount = 3;
+/** How many worlds' disks are kept after an install, and how much each may hold. */
+const installedMaxCount = 8;
+const installedMaxBytes = 8_000_000;
 const toldAfterMs = 100;
 const toldAfterCount = 50;
 
@@ -192,7 +193,7 @@ class DetonatedPackage {
   ): Promise<TriggerRun> {
     const { emulator, onProgress } = this.#tools;
     const stage = this.#stage(world);
-    const before = trigger.kind === "install" ? undefined : this.#installed.get(world.name);
+    const before = trigger.kind === "install" ? undefined : await this.#installedIn(world, plain);
     const fixed = { trigger, manifest: this.manifest, world, ...stage, texts: this.#texts, before };
     const parts = (): RunBounds & typeof fixed => ({ ...fixed, ...this.#runBounds() });
     const first = await emulator.use((running) => {
@@ -203,13 +204,35 @@ class DetonatedPackage {
       this.#options.isCoverageWanted === false || this.#isOver || !first.isRunning
         ? first
         : await emulator.use((running) => runTrigger({ ...parts(), rewriter: counting }, running));
-    if (trigger.kind === "install" && this.#installed.size < installedMaxCount) {
-      this.#installed.set(world.name, first.disk);
-    }
+    if (trigger.kind === "install") this.#keepInstalled(world, first.disk);
     const run = { ...first.run, coverage: counted.run.coverage };
     const done = { ...first, run, ran: counted.ran };
     onProgress?.({ kind: "ended", trigger, run: done.run });
     return done;
+  }
+
+  #keepInstalled({ name }: World, disk: Disk): void {
+    if (this.#installed.size >= installedMaxCount || disk.writtenBytes > installedMaxBytes) return;
+    this.#installed.set(name, disk);
+  }
+
+  /** What an install leaves in a world; where nobody asked for that one, it is run for this alone. */
+  async #installedIn(world: World, rewriter: SourceRewriter): Promise<Disk | undefined> {
+    const known = this.#installed.get(world.name);
+    const [trigger] = listTriggers(this.manifest, ["install"], { paths: [], entryMaxCount: 0 });
+    if (known !== undefined || trigger === undefined || world.runtime === "page") return known;
+    if (this.#isInstallAsked || this.#isOver) return undefined;
+    const fixed = { trigger, manifest: this.manifest, world, ...this.#stage(world), texts: this.#texts };
+    const { disk } = await this.#tools.emulator.use((running) =>
+      runTrigger({ ...fixed, ...this.#runBounds(), rewriter }, running),
+    );
+    this.#keepInstalled(world, disk);
+    return disk;
+  }
+
+  /** Then it was tried in the worlds that it asked for. */
+  get #isInstallAsked(): boolean {
+    return (this.#options.triggers ?? ["install"]).includes("install");
   }
 
   /** A run has half of what is left of the package's time. */

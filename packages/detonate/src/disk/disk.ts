@@ -29,6 +29,11 @@ export class Disk {
     this.#now = now;
   }
 
+  /** What was written in all, also what is gone by now. */
+  get writtenBytes(): number {
+    return this.#writtenBytes;
+  }
+
   /** What stands at a place, with links followed on the way and, unless told otherwise, at the end. */
   find(place: string, follow = true): DiskNode | undefined {
     return this.#nodes.get(this.real(place, follow));

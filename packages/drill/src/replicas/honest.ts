@@ -1,3 +1,4 @@
+import { bystanderSamples } from "./honest/bystanders.ts";
 import { commandSamples } from "./honest/commands.ts";
 import { connectionSamples } from "./honest/connections.ts";
 import { hookSamples } from "./honest/hooks.ts";
@@ -22,4 +23,5 @@ export const honestSamples: readonly Sample[] = [
   ...textSamples,
   ...storySamples,
   ...serviceSamples,
+  ...bystanderSamples,
 ];
