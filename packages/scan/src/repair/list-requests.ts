@@ -26,6 +26,7 @@ type Remedy =
   | "secret"
   | "address"
   | "source"
+  | "url"
   | "runner"
   | "missing";
 
@@ -56,6 +57,7 @@ const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["scope-without-registry", "setting"],
   ["insecure-source", "address"],
   ["foreign-host", "source"],
+  ["url-dependency", "url"],
   ["name-mismatch", "source"],
   ["unpinned-runner", "runner"],
   ["lockfile-out-of-step", "missing"],
@@ -106,12 +108,12 @@ function isOfFile(remedy: Remedy): remedy is "secret" | "duplicate" | "pin" | "h
 
 function wishOfVersion(
   { file, name, version }: ScanFinding,
-  remedy: "address" | "source" | "away" | "fix" | "maintained",
+  remedy: "address" | "source" | "url" | "away" | "fix" | "maintained",
 ): RepairWish | undefined {
   if (name === undefined || version === undefined) return undefined;
   // What a page loads gives way in its address.
   if (isPageName(file)) return remedy === "away" || remedy === "fix" ? { kind: "page", file } : undefined;
-  if (remedy === "address" || remedy === "source") return { kind: remedy, file, name, version };
+  if (remedy === "address" || remedy === "source" || remedy === "url") return { kind: remedy, file, name, version };
   return { kind: "move", file, name, from: version, goal: remedy };
 }
 
@@ -121,6 +123,7 @@ function keyOf(wish: RepairWish): string {
       return JSON.stringify(["move", wish.file, wish.name, wish.from]);
     case "address":
     case "source":
+    case "url":
       return JSON.stringify([wish.kind, wish.file, wish.name, wish.version]);
     case "setting":
     case "runner":

@@ -20,6 +20,7 @@ import { workRunner } from "./runner-request.ts";
 import { workSecrets } from "./secret-request.ts";
 import { workPage } from "./page-request.ts";
 import { workSurplus } from "./surplus-request.ts";
+import { workUrl } from "./url-request.ts";
 import { findingsGone, withChanges } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
 import { groupId } from "./repair.ts";
@@ -183,8 +184,15 @@ function isDeferred({ kind, wish }: RepairRequest, worked: WorkedRequest): boole
   return worked.kind === "worked" && worked.isForced === true && kind !== "malware";
 }
 
+/** Another change may have repaired it, such as one that took a whole file away. */
+function isSettled({ findings }: RepairRequest, state: RepairState): boolean {
+  const present = new Set(state.findings.map(fingerprintOf));
+  return findings.length > 0 && !findings.some((finding) => present.has(fingerprintOf(finding)));
+}
+
 /** A text that is written in a way that an edit cannot be put into is left as it is. */
 function tryWork(request: RepairRequest, state: RepairState, parts: RepairParts): WorkedRequest {
+  if (isSettled(request, state)) return { kind: "gone" };
   try {
     const make = (): WorkedRequest => work(request, state, parts);
     return parts.memory === undefined ? make() : parts.memory.workOnce(state, request.wish, make);
@@ -215,6 +223,8 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workAddress(wish, state);
     case "source":
       return workSource(wish, state, parts);
+    case "url":
+      return workUrl(wish, state, parts);
     case "runner":
       return workRunner(wish.finding, state, parts);
     case "missing":

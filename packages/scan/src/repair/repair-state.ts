@@ -40,6 +40,7 @@ export function withChanges(
   const project: ScanProject = {
     ...state.project,
     graphs,
+    settings: settingsAfter(state.project, graphs),
     manifests: state.project.manifests.map((manifest) => {
       const text = texts.get(manifest.file);
       return text === undefined || text === manifest.text
@@ -51,6 +52,17 @@ export function withChanges(
     ...pagesAfter(state, changes),
   };
   return { project, texts, findings: examineProject(project, knowledge) };
+}
+
+/** A client whose lockfile is gone reads nothing of the project any more. */
+function settingsAfter(
+  { settings, graphs: before }: ScanProject,
+  after: readonly ScannedGraph[],
+): ScanProject["settings"] {
+  if (before.length === after.length) return settings;
+  const present = new Set(after.map(({ graph }) => clientOf(graph.source)));
+  const gone = new Set(before.map(({ graph }) => clientOf(graph.source)).filter((kind) => !present.has(kind)));
+  return settings.filter(({ client }) => !gone.has(client.kind));
 }
 
 /** What lies on the disk stays; which package of the lockfile it stands for is looked up again by its place. */

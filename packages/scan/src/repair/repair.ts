@@ -34,9 +34,9 @@ export interface MoveWish {
   readonly without?: string | undefined;
 }
 
-/** An entry of a lockfile whose address is to change: to TLS, or to the registry. */
+/** An entry of a lockfile whose address is to change: to TLS, or to the registry; `url` for one that was asked for by it. */
 export interface EntryWish {
-  readonly kind: "address" | "source";
+  readonly kind: "address" | "source" | "url";
   readonly file: string;
   readonly name: string;
   readonly version: string;
