@@ -29,8 +29,9 @@ import type { WorldClock } from "./world-clock.ts";
 
 const compilingFactor = 50;
 
-const globalWords: readonly (readonly [name: string, words: RegExp])[] = [
 const messageMaxCount = 40;
+
+const globalWords: readonly (readonly [name: string, words: RegExp])[] = [
   ["window", /\b(?:window|document|localStorage|XMLHttpRequest|navigator\.clipboard)\b/],
   ["Bun", /\bBun\.\w|\btypeof Bun\b/],
   ["Deno", /\bDeno\.\w|\btypeof Deno\b/],
