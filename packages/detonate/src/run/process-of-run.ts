@@ -253,6 +253,10 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     return this.run.parts.rewriter.rewrite(text, "script");
   }
 
+  sendMessage(text: string): void {
+    if (this.#messages.length < messageMaxCount) this.#messages.push(text);
+  }
+
   takeNumber(): number {
     return this.run.takeNumber();
   }
@@ -268,10 +272,6 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
 
 /** Whether the address that is asked tells a planted secret itself, whatever is sent with it. */
 function withAddressFacts(
-  sendMessage(text: string): void {
-    if (this.#messages.length < messageMaxCount) this.#messages.push(text);
-  }
-
   kind: string,
   data: Readonly<Record<string, unknown>>,
   seeker: HoneySeeker,
