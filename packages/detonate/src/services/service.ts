@@ -53,10 +53,10 @@ export interface EmulatedProcess {
   takeNumber(): number;
   /** Says what nobody caught. */
   noteProblem(text: string): void;
-  /** Ends the process at once. */
-  exit(code: number): void;
   /** Says something, as JSON, to the process that forked this one. */
   sendMessage(text: string): void;
+  /** Ends the process at once. */
+  exit(code: number): void;
 }
 
 /** One thing that was tried, as it is told to be recorded. */
@@ -85,6 +85,8 @@ export interface ProcessFacts {
   readonly pid: number;
   readonly ppid: number;
   readonly stdin: string;
+  /** What the process that forked it says to it, each as JSON; nothing where it was not forked. */
+  readonly messages: readonly string[] | undefined;
   /** Modules that are loaded before the script, as of `node --require`. */
   readonly preloads: readonly string[];
 }
@@ -94,8 +96,6 @@ export interface ChildRequest {
   /** A file of the disk, or a text as of `node -e`. */
   readonly script:
     | { readonly kind: "file"; readonly path: string }
-  /** What the process that forked it says to it, each as JSON; nothing where it was not forked. */
-  readonly messages: readonly string[] | undefined;
     /** A file that another module loads, which uses what it replaces with secrets, and calls its exports with them if that is wanted. */
     | {
         readonly kind: "import";
@@ -119,6 +119,8 @@ export interface ChildRequest {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly folder?: string | undefined;
   readonly stdin?: string;
+  /** What is said to a script that is forked, each as JSON. */
+  readonly messages?: readonly string[] | undefined;
 }
 
 /** What those who call a package entrust it with. */
@@ -128,8 +130,6 @@ export interface EntrustedSecrets {
   readonly token: string;
   readonly password: string;
   readonly cookie: string;
-  /** What is said to a script that is forked, each as JSON. */
-  readonly messages?: readonly string[] | undefined;
   /** For parameters whose names say nothing. */
   readonly any: string;
 }
@@ -138,6 +138,8 @@ export interface ChildResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** What a script that was forked said, each as JSON. */
+  readonly messages?: readonly string[];
 }
 
 /** What a service answers to a call that cannot be done: the guest gets an `Error` with this code. */
@@ -147,8 +149,6 @@ export class ServiceRefusal extends Error {
   readonly members: Readonly<Record<string, string | number>>;
 
   constructor(code: string, message: string, members: Readonly<Record<string, string | number>> = {}) {
-  /** What a script that was forked said, each as JSON. */
-  readonly messages?: readonly string[];
     super(message);
     this.code = code;
     this.members = members;
