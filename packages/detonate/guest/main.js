@@ -2,6 +2,7 @@ import { globals, pageNames, runtimeGlobals } from "./globals.js";
 import { giveWith } from "./registry.js";
 import { createBytes } from "./system/bytes.js";
 import { createClock } from "./system/clock.js";
+import { watchTables } from "./system/deferred.js";
 import { createDisk } from "./system/disk.js";
 import { countStatements, watchEvaluation, watchPromises } from "./system/evaluation.js";
 import { createHost } from "./system/host.js";
@@ -83,6 +84,7 @@ function createWorld(bridge, host, index, { world, process, limits, isCounting }
   kit.require = (path) => modules.loadFile(path, undefined, false);
   installGlobals(kit, modules);
   watchEvaluation(observe, (text) => (/\beval\b/.test(text) ? host("source.rewrite", { text }).value : text));
+  watchTables(bridge, host);
   watchPromises((reason, promise) => loop.clock.tick(() => kit.fail(reason, promise)));
   const ran = isCounting ? countStatements(500) : () => [];
   const importFrom = kit.compile("return import(path);", kit.disk.resolve("[main]"), ["path"]);

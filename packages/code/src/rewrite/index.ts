@@ -6,3 +6,5 @@ export { watchEvaluations } from "./watch-evaluations.ts";
 export type { EvaluationHooks } from "./watch-evaluations.ts";
 export { dropUnusedImports } from "./drop-unused-imports.ts";
 export { watchPromises } from "./watch-promises.ts";
+export { findFunctionTables } from "./function-tables.ts";
+export type { FunctionTable, TableEntry } from "./function-tables.ts";

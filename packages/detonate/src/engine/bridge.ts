@@ -1,5 +1,6 @@
 import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
 
+import type { EvaluatedName } from "./evaluated-name.ts";
 import type { ProcessHost } from "./process-host.ts";
 
 /** The functions of the host that the guest's own code holds. */
@@ -13,7 +14,11 @@ type HostCall = (host: ProcessHost, args: readonly QuickJSHandle[]) => QuickJSHa
  * Makes the bridge: three functions that take and give strings, bytes, and functions of the guest. Security: no object of the
  * host crosses, nothing is thrown across, and whatever fails on this side ends the process and the machine.
  */
-export function installBridge(context: QuickJSContext, hostOf: () => ProcessHost | undefined): BridgeHandles {
+export function installBridge(
+  context: QuickJSContext,
+  hostOf: () => ProcessHost | undefined,
+  evaluatedName: EvaluatedName,
+): BridgeHandles {
   const object = context.newObject();
   const waiting: { bytes: Uint8Array | undefined } = { bytes: undefined };
   const calls: Readonly<Record<string, HostCall>> = {
@@ -26,6 +31,17 @@ export function installBridge(context: QuickJSContext, hostOf: () => ProcessHost
       const { bytes } = waiting;
       waiting.bytes = undefined;
       return bytes === undefined ? context.undefined : context.newArrayBuffer(new Uint8Array(bytes).buffer);
+    },
+    take: (host, [table, extent, key]) => {
+      const named = textOf(context, extent) === "one" ? textOf(context, key) : undefined;
+      const given = host.takeFunctions(Number(textOf(context, table)), named);
+      if (given === undefined) return context.undefined;
+      evaluatedName.set(given.name);
+      return context.newString(given.text);
+    },
+    taken: () => {
+      evaluatedName.reset();
+      return context.undefined;
     },
   };
   for (const [name, call] of Object.entries(calls)) {

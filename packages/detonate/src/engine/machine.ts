@@ -9,6 +9,7 @@ import type { BridgeHandles } from "./bridge.ts";
 import { renderGuestIndex } from "./guest-files.ts";
 import type { GuestFiles } from "./guest-files.ts";
 import { guestPrefix } from "./module-names.ts";
+import { EvaluatedName } from "./evaluated-name.ts";
 import type { ProcessHost } from "./process-host.ts";
 import { collectLate } from "./collect-late.ts";
 import { entryNames } from "./machine-model.ts";
@@ -92,7 +93,9 @@ export class Machine {
       (name) => this.#load(name),
       (base, requested) => this.#normalize(base, requested),
     );
-    const bridge = installBridge(context, hostOf);
+    const evaluatedName = EvaluatedName.find(instance.memory);
+    if (evaluatedName === undefined) throw engineError("the engine keeps a name of its own elsewhere");
+    const bridge = installBridge(context, hostOf, evaluatedName);
     this.#bridge = bridge.object.value;
     if (model !== undefined && this.#isLike(model)) {
       this.#photograph = model.photograph;

@@ -14,6 +14,14 @@ export interface ProcessHost {
   answer(service: string, message: string, bytes: Uint8Array | undefined): ServiceReply;
   /** The text that a call to compile stands for. */
   compile(message: string): { readonly text: string; readonly name: string };
+  /**
+   * What was left for later of a table of functions, one of them by its name or all, with the name under which the engine is to
+   * know it; nothing where the table has none of that name.
+   */
+  takeFunctions(
+    table: number,
+    key: string | undefined,
+  ): { readonly text: string; readonly name: string } | undefined;
   /** The name under which the engine knows a module. */
   normalizeModule(base: string, requested: string): string;
   loadModule(name: string): string | { readonly error: Error };

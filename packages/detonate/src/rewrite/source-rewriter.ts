@@ -1,6 +1,8 @@
 import { countStatements, watchEvaluations, watchPromises } from "@lockkeeper/code/rewrite";
 import type { CountedText } from "@lockkeeper/code/rewrite";
 
+import { FunctionDeferrer } from "./deferred-functions.ts";
+import type { DeferredText } from "./deferred-functions.ts";
 import { toEngineDialect } from "./engine-dialect.ts";
 import type { SourceLines, SourcePosition } from "./source-lines.ts";
 import { TypeEraser } from "./type-eraser.ts";
@@ -26,6 +28,8 @@ export interface CountedFile {
 /** Prepares texts for the emulator: what is evaluated is seen, and, where it is asked for, which statements run. */
 export class SourceRewriter {
   readonly isCounting: boolean;
+  /** What is left for later of the texts. */
+  readonly deferrer: FunctionDeferrer = new FunctionDeferrer();
   readonly #dependencies: ReadonlySet<string>;
   readonly #known: Map<string, string> = new Map();
   readonly #files: Map<string, CountedFile> = new Map();
@@ -64,6 +68,11 @@ export class SourceRewriter {
     const watched = text.length > watchedMaxCharacters ? text : watch(text, goal);
     this.#keep(key, watched);
     return watched;
+  }
+
+  /** What is left for later of a text that was rewritten. */
+  defer(text: string): DeferredText | undefined {
+    return this.deferrer.defer(text);
   }
 
   /** The same for a file of the package, of which it may be asked what ran. */

@@ -25,10 +25,11 @@ import type { AskNames } from "./emulated-module.ts";
 import { readObservedBytes } from "./observed-bytes.ts";
 import { MachineWanted } from "./run.ts";
 import type { Run } from "./run.ts";
+import { TablesOfProcess } from "./tables-of-process.ts";
+import type { NamedText } from "./tables-of-process.ts";
 import type { WorldClock } from "./world-clock.ts";
 
 const compilingFactor = 50;
-
 const messageMaxCount = 40;
 
 const globalWords: readonly (readonly [name: string, words: RegExp])[] = [
@@ -50,13 +51,14 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
   readonly clock: WorldClock;
   readonly limits: DetonateLimits;
   folder: string;
+  readonly tables: TablesOfProcess;
   readonly #modules: EmulatedModules;
   readonly #startChild: StartChild;
   readonly #printed = { stdout: "", stderr: "" };
+  readonly #messages: string[] = [];
   #exitCode: number | undefined;
   #problem: string | undefined;
   #isCollecting = false;
-  readonly #messages: string[] = [];
   #fault: Error | undefined;
   #askNames: AskNames = () => [];
 
@@ -75,6 +77,7 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     this.clock = run.clock;
     this.limits = run.parts.limits;
     this.#startChild = startChild;
+    this.tables = new TablesOfProcess(run.parts.rewriter.deferrer);
     this.#modules = new EmulatedModules(this, run.parts.rewriter);
   }
 
@@ -99,13 +102,13 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     return this.#printed.stdout;
   }
 
-  get stderr(): string {
-    return this.#printed.stderr;
-  }
-
   /** What it said to the process that forked it. */
   get messages(): readonly string[] {
     return this.#messages;
+  }
+
+  get stderr(): string {
+    return this.#printed.stderr;
   }
 
   /** Told by the machine that runs this process. */
@@ -174,8 +177,15 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     const request: unknown = JSON.parse(message);
     this.#tellDownload(textMember(request, "path"));
     const compiled = compiledText(request, this.disk, this.run.parts.rewriter);
-    this.#noteGlobals(compiled.text);
+    if (compiled.deferred !== undefined) this.tables.add(compiled.name, compiled.deferred);
+    this.#noteGlobals(compiled.source);
     return compiled;
+  }
+
+  takeFunctions(table: number, key: string | undefined): NamedText | undefined {
+    const given = this.tables.take(table, key);
+    if (given !== undefined) this.run.charge(given.text.length);
+    return given;
   }
 
   normalizeModule(base: string, requested: string): string {
@@ -253,12 +263,12 @@ export class ProcessOfRun implements ProcessHost, EmulatedProcess {
     return this.run.parts.rewriter.rewrite(text, "script");
   }
 
-  sendMessage(text: string): void {
-    if (this.#messages.length < messageMaxCount) this.#messages.push(text);
-  }
-
   takeNumber(): number {
     return this.run.takeNumber();
+  }
+
+  sendMessage(text: string): void {
+    if (this.#messages.length < messageMaxCount) this.#messages.push(text);
   }
 
   noteProblem(text: string): void {

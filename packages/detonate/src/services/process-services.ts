@@ -31,6 +31,10 @@ export const processServices: Readonly<Record<string, Service>> = {
     return {};
   },
   "source.rewrite": ({ args, process }) => ({ value: process.rewrite(textMember(args, "text")) }),
+  "source.tableKeys": ({ args, process }) => ({
+    value: process.tables.keysOf(numberMember(args, "table")) ?? { isList: false, keys: [] },
+  }),
+  "source.original": ({ args, process }) => ({ value: process.tables.restore(textMember(args, "text")) }),
   "process.print": ({ args, process }) => {
     const stream = textMember(args, "stream") === "stderr" ? "stderr" : "stdout";
     process.print(stream, textMember(args, "text"));
@@ -40,12 +44,12 @@ export const processServices: Readonly<Record<string, Service>> = {
     process.noteProblem(textMember(args, "text"));
     return {};
   },
-  "process.exit": ({ args, process }) => {
-    process.exit(numberMember(args, "code"));
-    return {};
-  },
   "process.send": ({ args, process }) => {
     process.sendMessage(textMember(args, "text"));
+    return {};
+  },
+  "process.exit": ({ args, process }) => {
+    process.exit(numberMember(args, "code"));
     return {};
   },
   "clock.now": ({ process }) => ({ value: process.clock.readAside() }),

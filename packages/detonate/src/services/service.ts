@@ -49,6 +49,8 @@ export interface EmulatedProcess {
   print(stream: "stdout" | "stderr", text: string): void;
   /** A text of code, so that what it evaluates is seen. */
   rewrite(text: string): string;
+  /** What was left for later of the texts that were compiled. */
+  readonly tables: DeferredTables;
   /** The next of the numbers that stand for chance in a run: 1, 2, 3 and so on. */
   takeNumber(): number;
   /** Says what nobody caught. */
@@ -57,6 +59,13 @@ export interface EmulatedProcess {
   sendMessage(text: string): void;
   /** Ends the process at once. */
   exit(code: number): void;
+}
+
+/** Tables of functions that are made when they are asked for. */
+export interface DeferredTables {
+  keysOf(table: number): { readonly isList: boolean; readonly keys: readonly string[] } | undefined;
+  /** The text of a function as it was written. */
+  restore(text: string): string;
 }
 
 /** One thing that was tried, as it is told to be recorded. */
