@@ -128,7 +128,8 @@ async function takeBack(
   await checks.restore(state, changes);
 }
 
-async function refuseEdited(folder: string, changes: readonly TextChange[]): Promise<void> {
+/** Refuses to write over what somebody edited since the plan was made. Throws `CLI_BAD_FILE`. */
+export async function refuseEdited(folder: string, changes: readonly TextChange[]): Promise<void> {
   for (const { file, before } of changes) {
     if ((await readProjectText(folder, file)) === before) continue;
     throw new CliError("CLI_BAD_FILE", {
@@ -138,7 +139,8 @@ async function refuseEdited(folder: string, changes: readonly TextChange[]): Pro
   }
 }
 
-function interrupted(): CliError {
+/** What is thrown after a signal, once everything under way is put back. */
+export function interrupted(): CliError {
   return new CliError("CLI_INTERRUPTED", {
     message: "Cannot finish the repair as it was interrupted: what was under way is put back",
     hint: "What was repaired before stays; `scan --fix --undo` puts that back as well.",

@@ -12,10 +12,13 @@ import { resolveProgram } from "../run-program.ts";
 
 type Outside = Pick<Environment, "env" | "platform">;
 
-/** Makes a branch for each group, one upon the other, without touching working tree or index. */
+/** Makes a branch for each group, without touching working tree or index. */
 export interface GitBranches {
-  /** Commits what the group's files hold now; answers the branch's name. Throws `CLI_BAD_FILE`. */
-  add(group: RepairGroup): Promise<string>;
+  /**
+   * Commits what the group's files hold now, upon the branches of the groups that it builds on; answers the branch's
+   * name. Throws `CLI_BAD_FILE`.
+   */
+  add(group: RepairGroup, buildsOn: readonly string[]): Promise<string>;
 }
 
 const timeoutMs = 60_000;
@@ -31,35 +34,73 @@ export async function openGitBranches(folder: string, outside: Outside): Promise
       hint: "Commit or stash them first, or leave --branch away.",
     });
   }
-  let parent = (await git(["rev-parse", "--verify", "HEAD"])).trim();
+  const base = (await git(["rev-parse", "--verify", "HEAD"])).trim();
   const prefix = (await git(["rev-parse", "--show-prefix"])).trim();
+  const author = await authorOf(git);
+  const branches = new Map<string, Branch>();
   return {
-    async add(group) {
-      // A repository's own index is the user's; this one is thrown away.
-      const scratch = await mkdtemp(join(tmpdir(), "lockkeeper-index-"));
-      const index = join(scratch, "index");
-      try {
-        await git(["read-tree", parent], index);
-        for (const { file } of group.changes) {
-          const blob = (await git(["hash-object", "-w", "--no-filters", "--", file])).trim();
-          await git(["update-index", "--add", "--cacheinfo", `100644,${blob},${prefix}${file}`], index);
-        }
-        const tree = (await git(["write-tree"], index)).trim();
-        const message = `Repair: ${safeTitle(group.title)}`;
-        parent = (await git(["commit-tree", tree, "-p", parent, "-m", message])).trim();
-      } finally {
-        await rm(scratch, { recursive: true, force: true });
-      }
-      return await makeBranch(git, group.id, parent);
+    async add(group, buildsOn) {
+      const below = buildsOn.flatMap((id) => branches.get(id) ?? []);
+      const tree = await writeTree(git, { base, prefix, group });
+      const parents = below.length === 0 ? [base] : below.map(({ commit }) => commit);
+      const names = below.map(({ name }) => name).join(", ");
+      const message = `Repair: ${safeTitle(group.title)}${names === "" ? "" : `\n\nBuilds on ${names}.`}`;
+      const links = parents.flatMap((parent) => ["-p", parent]);
+      const commit = (await git([...author, "commit-tree", tree, ...links, "-m", message])).trim();
+      const name = await makeBranch(git, group.id, commit);
+      branches.set(group.id, { name, commit });
+      return name;
     },
   };
 }
 
-async function makeBranch(
-  git: (args: readonly string[]) => Promise<string>,
-  id: string,
-  commit: string,
-): Promise<string> {
+interface Branch {
+  readonly name: string;
+  readonly commit: string;
+}
+
+type Git = (args: readonly string[], index?: string) => Promise<string>;
+
+/** A pipeline's git often knows nobody; the commits are then Lockkeeper's. */
+async function authorOf(git: Git): Promise<readonly string[]> {
+  try {
+    await git(["var", "GIT_COMMITTER_IDENT"]);
+    return [];
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return ["-c", "user.name=Lockkeeper", "-c", "user.email=lockkeeper@localhost"];
+  }
+}
+
+interface TreeParts {
+  readonly base: string;
+  /** Of the folder in its repository. */
+  readonly prefix: string;
+  readonly group: RepairGroup;
+}
+
+async function writeTree(git: Git, { base, prefix, group }: TreeParts): Promise<string> {
+  // A repository's own index is the user's; this one is thrown away.
+  const scratch = await mkdtemp(join(tmpdir(), "lockkeeper-index-"));
+  const index = join(scratch, "index");
+  try {
+    await git(["read-tree", base], index);
+    for (const { file, after } of group.changes) {
+      const path = `${prefix}${file}`;
+      if (after === undefined) {
+        await git(["update-index", "--force-remove", "--", file], index);
+        continue;
+      }
+      const blob = (await git(["hash-object", "-w", "--no-filters", "--", file])).trim();
+      await git(["update-index", "--add", "--cacheinfo", `100644,${blob},${path}`], index);
+    }
+    return (await git(["write-tree"], index)).trim();
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function makeBranch(git: Git, id: string, commit: string): Promise<string> {
   const known = new Set((await git(["for-each-ref", "--format=%(refname:short)", "refs/heads"])).split("\n"));
   let name = `lockkeeper/${id}`;
   for (let count = 2; known.has(name); count += 1) name = `lockkeeper/${id}-${String(count)}`;

@@ -1,7 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import { listLiteralSecrets, renderPatch, renderRepairMarkdown } from "@lockkeeper/scan";
+import { renderRepairMarkdown } from "@lockkeeper/scan";
 import type { GroupEnd, RepairPlan, RepairRequest, RepairState, Unrepaired } from "@lockkeeper/scan";
 
 import { dataFolderOf } from "../data-folder.ts";
@@ -10,6 +9,7 @@ import { CliError } from "../errors.ts";
 import { writeDocument } from "../inspection/output-file.ts";
 import { forwardPath } from "../scan/read-project-settings.ts";
 import { count } from "../table.ts";
+import { applyApart } from "./apply-apart.ts";
 import { applyRepairs } from "./apply-repairs.ts";
 import { askPerson } from "./ask-person.ts";
 import type { Asker } from "./ask-person.ts";
@@ -23,8 +23,8 @@ import type { DiskRepairs } from "./disk/disk-repairs.ts";
 import { openEvidenceRoom } from "./disk/evidence.ts";
 import { createProjectChecks } from "./project-checks.ts";
 import type { ProjectChecks } from "./project-checks.ts";
-import { writeProjectText } from "./project-texts.ts";
 import type { PublishedSource } from "./published-source.ts";
+import { writePatch } from "./patch-folder.ts";
 import { openRepairJournal } from "./repair-journal.ts";
 import type { RepairJournal } from "./repair-journal.ts";
 
@@ -65,8 +65,7 @@ export async function* repairProject(job: RepairJob): AsyncGenerator<RepairItem,
   if (plan.groups.length === 0) return { ends: [], unrepaired };
   if (flags.isDryRun || !(await mayApply(plan, job))) {
     const ends = plan.groups.map((group): GroupEnd => ({ group, outcome: "planned", detail: undefined }));
-    for (const [index, { group }] of ends.entries())
-      await writePatch(group.changes, { ...job, index, id: group.id });
+    for (const [index, end] of ends.entries()) await writePatch(end, { ...job, index, ends });
     await writeBody(ends, unrepaired, job);
     return { ends, unrepaired };
   }
@@ -100,7 +99,8 @@ async function* apply(job: RepairJob, target: string): AsyncGenerator<RepairItem
   const release = environment.lifecycle.onSignal(() => checks.stop());
   const ends: GroupEnd[] = [];
   try {
-    const steps = applyRepairs(opened.state, requests, {
+    const make = flags.isBranch ? applyApart : applyRepairs;
+    const steps = make(opened.state, requests, {
       folder,
       knowledge: opened.knowledge,
       planner,
@@ -113,11 +113,10 @@ async function* apply(job: RepairJob, target: string): AsyncGenerator<RepairItem
       if (step.done === true) {
         const unrepaired = [...step.value.unrepaired, ...left];
         await writeBody(ends, unrepaired, job);
-        if (branches !== undefined) await putBack(job, ends);
         return { ends, unrepaired };
       }
       ends.push(step.value);
-      yield await tellEnd(step.value, { job, target, index: ends.length - 1, branches });
+      yield await tellEnd(step.value, { job, target, ends, branches });
     }
   } finally {
     release();
@@ -156,42 +155,17 @@ const strongHash = /^sha(?:256|384|512)-/;
 interface EndContext {
   readonly job: RepairJob;
   readonly target: string;
-  readonly index: number;
+  /** All so far, with the one that is told last. */
+  readonly ends: readonly GroupEnd[];
   readonly branches: GitBranches | undefined;
 }
 
-async function tellEnd(end: GroupEnd, { job, target, index, branches }: EndContext): Promise<RepairItem> {
+async function tellEnd(end: GroupEnd, { job, target, ends, branches }: EndContext): Promise<RepairItem> {
   const isMade = end.outcome === "applied";
-  const { group } = end;
-  const patch = isMade ? await writePatch(group.changes, { ...job, index, id: group.id }) : undefined;
-  const branch = isMade ? await branches?.add(group) : undefined;
+  const { group, buildsOn = [] } = end;
+  const patch = isMade ? await writePatch(end, { ...job, index: ends.length - 1, ends }) : undefined;
+  const branch = isMade ? await branches?.add(group, buildsOn) : undefined;
   return { kind: "end", target, end, branch, patch };
-}
-
-async function writePatch(
-  changes: Parameters<typeof renderPatch>[0],
-  {
-    flags,
-    environment,
-    opened,
-    tell,
-    index,
-    id,
-  }: RepairJob & { readonly index: number; readonly id: string },
-): Promise<string | undefined> {
-  if (flags.patchDir === undefined) return undefined;
-  const patch = renderPatch(changes);
-  // Security: a patch has the lines around a change, and goes to where many read it.
-  const secrets = listLiteralSecrets(opened.state.project.settings);
-  if (secrets.some(({ value }) => patch.includes(value))) {
-    tell(`no patch of ${id} is written: it would hold a credential`);
-    return undefined;
-  }
-  const folder = resolve(environment.cwd, flags.patchDir);
-  await mkdir(folder, { recursive: true });
-  const name = `${String(index + 1).padStart(4, "0")}-${id}.patch`;
-  await writeDocument(join(folder, name), patch);
-  return name;
 }
 
 async function writeBody(
@@ -203,10 +177,4 @@ async function writeBody(
     flags.body ?? (flags.patchDir === undefined ? undefined : join(flags.patchDir, "pull-request.md"));
   if (file === undefined) return;
   await writeDocument(resolve(environment.cwd, file), renderRepairMarkdown(ends, unrepaired));
-}
-
-/** With branches the changes are there, and the working tree stays as it was. */
-async function putBack({ folder, opened }: RepairJob, ends: readonly GroupEnd[]): Promise<void> {
-  const files = new Set(ends.flatMap(({ group }) => group.changes.map(({ file }) => file)));
-  for (const file of files) await writeProjectText(folder, file, opened.state.texts.get(file));
 }

@@ -92,7 +92,9 @@ function renderEnd(
   style: Style,
 ): string {
   const places = [branch, patch].filter((place) => place !== undefined).map((place) => showForeign(place));
-  const where = places.length === 0 ? "" : ` (${places.join(", ")})`;
+  const { buildsOn = [] } = end;
+  const upon = buildsOn.length === 0 ? [] : [`upon ${buildsOn.join(", ")}`];
+  const where = places.length === 0 ? "" : ` (${[...places, ...upon].join(", ")})`;
   return `${renderOutcome(end, style)} ${showForeign(end.group.title, 200)}${where}${renderDetail(end)}\n`;
 }
 
@@ -146,6 +148,7 @@ export function repairItemJson(item: RepairItem): object {
         id: item.end.group.id,
         outcome: item.end.outcome,
         detail: item.end.detail ?? null,
+        buildsOn: item.end.buildsOn ?? [],
         branch: item.branch ?? null,
         patch: item.patch ?? null,
       };

@@ -14,7 +14,7 @@ function planInRounds(weights: readonly boolean[], hasMemory: boolean): Planning
   const dependencies = Object.fromEntries(names.map((name) => [name, "^1.0.0"]));
   const knowledge = knowledgeOf(
     names.flatMap((name, index) =>
-      weights[index] === true ? [{ name, range: "<1.1.0", kind: "vulnerability" } as const] : [],
+      weights[index] ? [{ name, range: "<1.1.0", kind: "vulnerability" } as const] : [],
     ),
   );
   const files = {

@@ -52,4 +52,25 @@ describe("renderRepairMarkdown", () => {
     expect(text).toContain("Nothing was changed.");
     expect(text).toContain("- a: npm test failed");
   });
+
+  test("says what drifts, what it holds besides, and that a plan is none but a plan", () => {
+    const drift = { versions: 1, verdict: "allow", risk: "moderate", news: [`names ${hostile}`] } as const;
+    const text = renderRepairMarkdown(
+      [
+        {
+          group: { ...group, kind: "update", title: "a", drift },
+          outcome: "planned",
+          detail: undefined,
+          buildsOn: ["b"],
+        },
+      ],
+      [],
+    );
+
+    expect(text).toContain("## Updates by Lockkeeper");
+    expect(text).toContain("1 change, 1 of low risk. This is a plan");
+    expect(text).toContain("a, with b");
+    expect(text).not.toMatch(/^## heading/m);
+    expect(text.replaceAll(/(`+)[^`].*?\1/g, "")).not.toMatch(/@team|\$\(/);
+  });
 });

@@ -9,6 +9,41 @@ export function renderPatch(changes: readonly TextChange[]): string {
   return changes.map(renderFile).join("");
 }
 
+/** Whether a patch of a change also applies to another text: each of its parts is there once, as it was before. */
+export function appliesTo({ before, after }: TextChange, text: string | undefined): boolean {
+  if (before === text) return true;
+  if (before === undefined || after === undefined || text === undefined) return false;
+  const lines = linesOf(text);
+  return listHunks(compareLines(linesOf(before), linesOf(after))).every(
+    (hunk) =>
+      countOf(
+        lines,
+        hunk.filter(({ sign }) => sign !== "+").map(({ line }) => line),
+      ) === 1,
+  );
+}
+
+function countOf(lines: readonly string[], part: readonly string[]): number {
+  let found = 0;
+  for (let at = 0; at + part.length <= lines.length; at += 1)
+    if (part.every((line, index) => lines[at + index] === line)) found += 1;
+  return found;
+}
+
+function listHunks(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const hunks: (readonly Step[])[] = [];
+  for (let at = 0; at < steps.length;) {
+    if (steps[at]?.sign === " ") {
+      at += 1;
+      continue;
+    }
+    const end = endOfHunk(steps, at);
+    hunks.push(steps.slice(Math.max(0, at - contextLines), end));
+    at = end;
+  }
+  return hunks;
+}
+
 function renderFile({ file, before, after }: TextChange): string {
   if (before === after) return "";
   const [from, to] = [gitPath(`a/${file}`), gitPath(`b/${file}`)];
