@@ -9,6 +9,8 @@ export interface Scene {
   readonly hasOddSource: boolean;
   /** Whether an install makes it happen, with nobody asking for it. */
   readonly isInstall: boolean;
+  /** Code that the run made of something and evaluated, and that stands nowhere in the package's files. */
+  readonly hiddenCode: readonly string[];
 }
 
 /** A kind of behaviour that speaks against a package. */
@@ -27,4 +29,6 @@ export interface Behaviour {
   readonly does: string;
   /** Whether one observation is it. */
   readonly isSeenIn: (observation: Observation, scene: Scene) => boolean;
+  /** Whether one that is it is strong, whatever the others are, where nobody asked for it. */
+  readonly isGraveIn?: (observation: Observation, scene: Scene) => boolean;
 }

@@ -196,6 +196,10 @@ export const behaviours: readonly Behaviour[] = [
     isSeenIn: (seen) =>
       seen.decoded &&
       (seen.kind === "dns" || (seen.kind === "network" && isAsking(seen) && !isMeantForHost(seen))),
+    isGraveIn: (seen, { hiddenCode }) => {
+      const host = tryUrl(textOf(seen, "url")).hostname || textOf(seen, "host");
+      return host.includes(".") && hiddenCode.some((text) => text.includes(host));
+    },
   },
   {
     id: "git-hook-installed",

@@ -455,3 +455,31 @@ test("findBehaviours takes a main file that is a command too for a command in wh
     ["tool-taken-over", "supporting"],
   ]);
 });
+
+test.each([
+  ["in code that was made and evaluated", { text: 'fetch("https://box.invalid/")', decoded: true }, "strong"],
+  [
+    "in code that stands in the package",
+    { text: 'fetch("https://box.invalid/")', decoded: false },
+    "supporting",
+  ],
+  ["elsewhere", { text: "return this", decoded: true }, "supporting"],
+])("a hidden address weighs by where it stands: %s", (_where, { text, decoded }, expected) => {
+  const asked = {
+    kind: "network",
+    api: "fetch",
+    decoded: true,
+    data: { url: "https://box.invalid/" },
+  } as const;
+  const trigger = triggerWith([
+    tried({ kind: "code", api: "Function", decoded, data: { text } }),
+    tried(asked),
+  ]);
+
+  expect(findBehaviours([trigger]).map(({ id, strength }) => [id, strength])).toEqual([
+    ["hidden-address", expected],
+  ]);
+  expect(findBehaviours([{ ...trigger, trigger: { ...trigger.trigger, kind: "bin" } }])[0]?.strength).toBe(
+    "supporting",
+  );
+});

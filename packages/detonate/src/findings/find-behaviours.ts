@@ -22,6 +22,7 @@ interface Sighting {
   readonly trigger: TriggerDetonation["trigger"];
   /** How much it counts: a main file that is a command too does what commands do, and nobody has a reason to load it. */
   readonly countsAs: TriggerKind;
+  readonly isGrave: boolean;
 }
 
 /** What the runs of a package amount to: one finding for each kind of behaviour, with the first observation of it. */
@@ -45,22 +46,39 @@ function findSightings(
   const seen = worlds.flatMap((run) => {
     const { places } = run;
     if (places === undefined) return [];
-    const scene = { places, isInstall, hasOddSource: run.observations.some((one) => isOddSource(one)) };
+    const scene = {
+      places,
+      isInstall,
+      hasOddSource: run.observations.some((one) => isOddSource(one)),
+      hiddenCode: hiddenCodeIn(run.observations),
+    };
     return run.observations
       .filter((observation) => behaviour.isSeenIn(observation, scene))
-      .map((observation) => ({ observation, run }));
+      .map((observation) => ({
+        observation,
+        run,
+        isGrave: behaviour.isGraveIn?.(observation, scene) ?? false,
+      }));
   });
-  const first = seen.find(({ observation }) => carriesKey(observation)) ?? seen[0];
+  const first = seen.find(({ observation, isGrave }) => isGrave || carriesKey(observation)) ?? seen[0];
   if (first === undefined) return [];
   const isCommand = trigger.kind === "import" && trigger.starts.every((start) => commands.has(start));
   const countsAs = isCommand && behaviour.isOfCommands === true ? "bin" : trigger.kind;
-  const { observation, run } = first;
+  const { observation, run, isGrave } = first;
   const detail =
     run.places === undefined ? observation.detail : shortenPlaces(observation.detail, run.places);
   const names = namesOf(seen.map((each) => each.run));
   const isEverywhere = names.length > 1 && names.length === namesOf(worlds).length;
   const where = isEverywhere ? `in all ${names.length} worlds` : `on ${names.join(", ")}`;
-  return [{ observation, detail, where, trigger, countsAs }];
+  return [{ observation, detail, where, trigger, countsAs, isGrave }];
+}
+
+/** Texts that were evaluated and stand nowhere; what is downloaded is told by itself. */
+function hiddenCodeIn(observations: readonly Observation[]): readonly string[] {
+  return observations
+    .filter(({ kind, decoded, honey }) => kind === "code" && decoded && !honey.includes(downloadMark))
+    .map(({ data }) => data["text"])
+    .filter((text) => typeof text === "string");
 }
 
 /** Whether a key goes out with which somebody entrusted a wallet's library, to a host that nobody named. */
@@ -116,6 +134,7 @@ function strengthOf(
     return all.some(({ observation }) => carriesKey(observation)) ? "strong" : "context";
   }
   const isUnasked = kinds.some((kind) => kind === "install" || kind === "import");
+  if (isUnasked && strength === "supporting" && all.some(({ isGrave }) => isGrave)) return "strong";
   if (isUnasked || isNeverWanted) return strength;
   return strength === "context" ? strength : "supporting";
 }
