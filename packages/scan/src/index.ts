@@ -39,7 +39,7 @@ export { withChanges } from "./repair/repair-state.ts";
 export type { RepairState } from "./repair/repair-state.ts";
 export { renderRepairMarkdown } from "./repair/repair-markdown.ts";
 export type { GroupEnd } from "./repair/repair-markdown.ts";
-export { renderPatch } from "./repair/unified-diff.ts";
+export { appliesTo, renderPatch } from "./repair/unified-diff.ts";
 export type {
   RepairDrift,
   RepairGroup,
@@ -53,14 +53,8 @@ export type {
 } from "./repair/repair.ts";
 export { scanSeverities } from "./scan-finding.ts";
 export type { ScanFinding, ScanFindingKind, ScanFix, ScanSeverity } from "./scan-finding.ts";
-export type {
-  InstalledFile,
-  InstalledPackage,
-  ProjectText,
-  ReportedVulnerability,
-  ScanKnowledge,
-  ScanProject,
-} from "./scan-project.ts";
+export type { AbsentPackage, InstalledFile, InstalledPackage, InstalledTree } from "./installed-tree.ts";
+export type { ProjectText, ReportedVulnerability, ScanKnowledge, ScanProject } from "./scan-project.ts";
 export type {
   ScanCopies,
   ScannedGraph,
