@@ -41,7 +41,7 @@ export interface OpenedProject {
   readonly routed: ReadonlySet<string>;
 }
 
-const settingsFiles = [".npmrc", "pnpm-workspace.yaml", ".yarnrc.yml", "bunfig.toml"];
+const settingsFiles = [".npmrc", "pnpm-workspace.yaml", ".yarnrc", ".yarnrc.yml", "bunfig.toml"];
 
 /** Reads a project with the texts that a repair may change. What a file holds never makes it throw. */
 export async function openProject(found: FoundProject, parts: OpenParts): Promise<OpenedProject> {

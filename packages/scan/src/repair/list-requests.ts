@@ -17,6 +17,7 @@ type Remedy =
   | "maintained"
   | "duplicate"
   | "surplus"
+  | "scripts"
   | "disk"
   | "fix"
   | "pin"
@@ -57,6 +58,7 @@ const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["scope-without-registry", "setting"],
   ["insecure-source", "address"],
   ["foreign-host", "source"],
+  ["install-script", "scripts"],
   ["url-dependency", "url"],
   ["name-mismatch", "source"],
   ["unpinned-runner", "runner"],
@@ -95,7 +97,7 @@ function wishOf(finding: ScanFinding): RepairWish | undefined {
   const remedy = finding.kind === "disk" && !ofArchives.has(id) ? "disk" : remedies.get(id);
   if (remedy === undefined) return undefined;
   if (remedy === "surplus" || remedy === "disk") return { kind: remedy };
-  if (isOfFile(remedy)) return { kind: remedy, file };
+  if (isOfFile(remedy) || remedy === "scripts") return { kind: remedy, file };
   if (remedy === "setting" || remedy === "runner") return { kind: remedy, finding };
   // What is missing inside of a lockfile is told of the lockfile, and was cut out by somebody.
   if (remedy === "missing") return name === undefined ? undefined : { kind: remedy, file };
@@ -131,6 +133,8 @@ function keyOf(wish: RepairWish): string {
     case "surplus":
     case "disk":
       return wish.kind;
+    case "scripts":
+      return JSON.stringify([wish.kind, wish.file]);
     case "secret":
     case "duplicate":
     case "pin":

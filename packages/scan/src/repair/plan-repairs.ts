@@ -19,6 +19,7 @@ import { workMissing } from "./missing-request.ts";
 import { workRunner } from "./runner-request.ts";
 import { workSecrets } from "./secret-request.ts";
 import { workPage } from "./page-request.ts";
+import { workScripts } from "./script-request.ts";
 import { workSurplus } from "./surplus-request.ts";
 import { workUrl } from "./url-request.ts";
 import { findingsGone, withChanges } from "./repair-state.ts";
@@ -215,6 +216,8 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workSurplus(state);
     case "disk":
       return workDisk(state);
+    case "scripts":
+      return workScripts(wish.file, state, parts);
     case "hash":
       return workHashes(wish.file, state, parts);
     case "page":
@@ -264,7 +267,7 @@ function worseOf(
   );
 }
 
-const readFromDisk: ReadonlySet<string> = new Set(["setting", "secret", "disk"]);
+const readFromDisk: ReadonlySet<string> = new Set(["setting", "secret", "disk", "scripts"]);
 
 function groupOf(
   request: RepairRequest,
