@@ -1,4 +1,5 @@
 import type { DetonateLimits } from "../limits.ts";
+import type { ModuleManifest } from "../modules/read-manifest.ts";
 
 import type { BaseDisk } from "./base-disk.ts";
 import { DiskError } from "./disk-error.ts";
@@ -16,6 +17,8 @@ const linkMaxCount = 40;
 /** The file system of one run. Places are absolute; what cannot be done throws a `DiskError`. */
 export class Disk {
   readonly places: Places;
+  /** What manifests say, by the nodes that they were read of: modules are looked for in the same few. */
+  readonly manifests: WeakMap<DiskNode, ModuleManifest | undefined> = new WeakMap();
   readonly #nodes: NodeTable;
   readonly #limits: DetonateLimits;
   readonly #now: () => number;

@@ -1,3 +1,4 @@
+import type { DiskNode } from "../disk/disk-node.ts";
 import type { Disk } from "../disk/disk.ts";
 
 /** What of a manifest decides how modules are found. */
@@ -24,6 +25,12 @@ const dependencyMembers = [
 export function readManifestAt(disk: Disk, folder: string): ModuleManifest | undefined {
   const node = disk.find(disk.places.join(folder, "package.json"));
   if (node?.kind !== "file") return undefined;
+  // Another node stands there once it is written to.
+  if (!disk.manifests.has(node)) disk.manifests.set(node, readManifest(node));
+  return disk.manifests.get(node);
+}
+
+function readManifest(node: DiskNode): ModuleManifest | undefined {
   const parsed = tryParse(Buffer.from(node.content).toString());
   if (typeof parsed !== "object" || parsed === null) return undefined;
   const members = new Map<string, unknown>(Object.entries(parsed));
