@@ -3,6 +3,7 @@ import { commandSamples } from "./honest/commands.ts";
 import { connectionSamples } from "./honest/connections.ts";
 import { hookSamples } from "./honest/hooks.ts";
 import { installerSamples } from "./honest/installers.ts";
+import { interceptorLookAlikes } from "./honest/interceptors.ts";
 import { neighbourSamples } from "./honest/neighbours.ts";
 import { pageSamples } from "./honest/pages.ts";
 import { serviceSamples } from "./honest/services.ts";
@@ -24,4 +25,5 @@ export const honestSamples: readonly Sample[] = [
   ...storySamples,
   ...serviceSamples,
   ...bystanderSamples,
+  ...interceptorLookAlikes,
 ];
