@@ -234,7 +234,11 @@ describe("scan", () => {
     const broken = lines.find(({ target }) => target === "planted/broken");
     expect(broken).toMatchObject({ verdict: "unknown", unread: [{ file: "package-lock.json", line: 4 }] });
     expect(lines.map(({ target }) => target)).toEqual([
+      "planted/aged",
+      "planted/berry",
       "planted/broken",
+      "planted/bun",
+      "planted/classic",
       "planted/shop",
       "planted/twins",
       "planted/unlocked",
@@ -287,7 +291,9 @@ describe("scan", () => {
             → set one in the project's settings, or let clients install through lockkeeper
 
       1 malware, 1 low; 1 package of 1 project in 0.0 s.
-      Known: 47 campaigns of the built-in catalogue, and no advisories: run intel update to have them.
+      Known: 47 campaigns of the built-in catalogue. Without advisories, no vulnerability and hardly any
+      malware is known.
+      Next: npx --no lockkeeper exposure axios@1.14.1  (who had it, and where)
       "
     `);
   });
@@ -384,7 +390,18 @@ describe("scan", () => {
 });
 
 const expected: readonly string[] = [
+  "aged malicious-version planted-reported",
+  "berry insecure-registry .yarnrc.yml",
+  "berry no-cooldown .yarnrc.yml",
+  "berry scripts-allowed .yarnrc.yml",
+  "berry tls-off .yarnrc.yml",
+  "berry token-in-file .yarnrc.yml",
   "broken no-cooldown .npmrc",
+  "bun cooldown-unit bunfig.toml",
+  "bun insecure-registry bunfig.toml",
+  "bun token-in-file bunfig.toml",
+  "classic tls-off .npmrc",
+  "classic token-in-file .npmrc",
   "shop deprecated-version planted-deprecated",
   "shop files-differ planted-edited",
   "shop foreign-host planted-elsewhere",
@@ -401,6 +418,8 @@ const expected: readonly string[] = [
   "shop integrity-differs planted-differs",
   "shop integrity-missing planted-hashless",
   "shop integrity-weak planted-weak",
+  "shop known-vulnerability planted-leaky",
+  "shop known-vulnerability planted-rated",
   "shop known-vulnerability planted-vulnerable",
   "shop lockfile-out-of-step planted-forgotten",
   "shop malicious-version axios",
@@ -412,9 +431,12 @@ const expected: readonly string[] = [
   "shop not-in-lockfile planted-stranger",
   "shop page-insecure-url index.html",
   "shop page-integrity-unusable index.html",
+  "shop page-unpinned-version planted-imported",
+  "shop page-unpinned-version planted-mapped",
   "shop page-unpinned-version planted-newest",
   "shop page-without-crossorigin index.html",
   "shop page-without-integrity index.html",
+  "shop page-without-integrity planted-style",
   "shop scope-without-registry @strayed/tool",
   "shop script-added planted-added",
   "shop script-file-gone planted-gone",
@@ -423,13 +445,16 @@ const expected: readonly string[] = [
   "shop tls-off .npmrc",
   "shop token-in-file .npmrc",
   "shop unpinned-range package.json",
+  "shop unpinned-runner planted-agent",
   "shop unpinned-runner planted-generator",
   "shop unpinned-runner planted-server",
+  "shop unpinned-runner planted-task",
   "shop unscoped-private planted-internal",
   "shop url-dependency planted-url",
   "twins cooldown-unit pnpm-workspace.yaml",
   "twins duplicate-entry package-lock.json",
   "twins no-cooldown .npmrc",
+  "twins scripts-allowed pnpm-workspace.yaml",
   "twins several-lockfiles pnpm-lock.yaml",
   "unlocked no-cooldown .npmrc",
   "unlocked no-lockfile package.json",

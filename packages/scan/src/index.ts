@@ -11,6 +11,7 @@ export { renderScanHtml } from "./formats/html.ts";
 export { renderJUnit } from "./formats/junit.ts";
 export { renderScanMarkdown } from "./formats/markdown.ts";
 export { renderScanSarif } from "./formats/sarif.ts";
+export { graphsOfPins } from "./manifest-pins.ts";
 export { hasUnusualHost, listPrivateNames } from "./package-origins.ts";
 export { listPagePackages } from "./html/page-packages.ts";
 export type { PagePackage } from "./html/page-packages.ts";

@@ -111,6 +111,25 @@ describe("scan of what is not whole", () => {
     });
   });
 
+  test("scan finds malware that a manifest names exactly, with no lockfile and with one that cannot be read", async () => {
+    const { run } = await project({ "package.json": manifest });
+    const broken = await project({ "package.json": manifest, "package-lock.json": "{" });
+
+    const alone = await run("scan", "p", "--json");
+    const beside = await broken.run("scan", "p", "--json");
+    const bill = await run("scan", "p", "--format", "cyclonedx");
+
+    for (const { code, lines } of [alone, beside]) {
+      expect(code).toBe(1);
+      expect(lines[0]).toMatchObject({
+        findings: expect.arrayContaining([
+          expect.objectContaining({ id: "malicious-version", name: "axios", file: "package.json" }),
+        ]),
+      });
+    }
+    expect(bill.out).toContain("is not locked: only what it names exactly is listed");
+  });
+
   test("scan of package.json is one of its project", async () => {
     const { run } = await project({ "package.json": manifest, "package-lock.json": lockfile });
 
@@ -140,7 +159,7 @@ describe("scan of what is not whole", () => {
       link: { kind: "hard", target },
     });
     const files = [
-      { path: "app/package.json", content: manifest },
+      { path: "app/package.json", content: JSON.stringify({ name: "app", version: "1.0.0" }) },
       link("app/package-lock.json", "store/lock"),
       link("app/node_modules/axios/package.json", "store/a"),
       link("app/node_modules/other/package.json", "store/b"),

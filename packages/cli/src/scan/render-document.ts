@@ -85,8 +85,16 @@ function gapsOf(reports: readonly ScanReport[]): readonly string[] {
   const unread = reports.flatMap((report) =>
     report.unread.map(({ file, message }) => `${placeOf(report, file)} was not read: ${message}`),
   );
-  const isEmpty = reports.every(({ graphs }) => graphs.length === 0);
-  return isEmpty ? [...unread, "nothing is locked or installed here, so that nothing is listed"] : unread;
+  const graphs = reports.flatMap((report) => report.graphs);
+  if (graphs.length === 0)
+    return [...unread, "nothing is locked or installed here, so that nothing is listed"];
+  const pinned = graphs.filter(({ graph }) => graph.source === "manifest");
+  return [
+    ...unread,
+    ...pinned.map(
+      ({ file }) => `${file} is not locked: only what it names exactly is listed, not what that brings along`,
+    ),
+  ];
 }
 
 const severityWords = {

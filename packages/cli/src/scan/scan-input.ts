@@ -39,7 +39,7 @@ export interface ScanInput {
   readonly data: string | undefined;
   readonly upstream: string | undefined;
   readonly isOnline: boolean;
-  /** Whether every installed package is compared with its tarball in npm's cache. */
+  /** Whether every installed package is compared with what its client keeps of it. */
   readonly isThorough: boolean;
   /** Whether the machine's global packages are looked at. */
   readonly isGlobal: boolean;
@@ -68,5 +68,11 @@ export interface ScanSummary {
   readonly origin: ScanOrigin;
   /** Copies of registries' documents that were read from clients' caches, of all reports. */
   readonly copies: ScanCopies | undefined;
+  /** The first malicious version that was found, as `name@version`. */
+  readonly malware: string | undefined;
+  /** Findings of projects that a repair may know what to do about. */
+  readonly repairable: number;
+  /** As typed. */
+  readonly targets: readonly string[];
   readonly durationMs: number;
 }

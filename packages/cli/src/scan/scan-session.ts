@@ -26,7 +26,7 @@ export async function* scanAll(input: ScanInput, environment: Environment): Asyn
   const knowledge = { ...plain, reported };
   const sieve = await openSieve(input, environment, reported);
   const progress = createScanProgress(environment);
-  const tally = createTally(origin);
+  const tally = createTally(origin, input.targets);
   const kept: ScanReport[] = [];
   const isDocument = input.format !== "text" && input.format !== "json";
   for await (const raw of openScanTargets({ input, environment, knowledge, progress })) {
@@ -89,7 +89,7 @@ interface Tally {
   finish(durationMs: number): ScanSummary;
 }
 
-function createTally(origin: ScanOrigin): Tally {
+function createTally(origin: ScanOrigin, targets: readonly string[]): Tally {
   const counts: Record<ScanSeverity, number> = {
     malware: 0,
     critical: 0,
@@ -98,7 +98,8 @@ function createTally(origin: ScanOrigin): Tally {
     low: 0,
     info: 0,
   };
-  let [projects, packages, suppressed, accepted, unread, graphs] = [0, 0, 0, 0, 0, 0];
+  let [projects, packages, suppressed, accepted, unread, graphs, repairable] = [0, 0, 0, 0, 0, 0, 0];
+  let malware: string | undefined;
   let copies: ScanCopies | undefined;
   return {
     add(report) {
@@ -107,9 +108,12 @@ function createTally(origin: ScanOrigin): Tally {
       suppressed += report.suppressed.length;
       accepted += report.suppressed.filter(({ cause }) => cause.kind === "ignored").length;
       unread += report.unread.length;
-      graphs += report.graphs.length;
+      graphs += report.graphs.filter(({ graph }) => graph.source !== "manifest").length;
       for (const { severity } of report.findings) counts[severity] += 1;
       copies = joinCopies(copies, report.copies);
+      const found = report.findings.find(({ severity }) => severity === "malware");
+      if (found?.name !== undefined) malware ??= `${found.name}@${found.version ?? ""}`;
+      repairable += countRepairable(report);
     },
     finish: (durationMs) => ({
       projects,
@@ -121,9 +125,25 @@ function createTally(origin: ScanOrigin): Tally {
       graphs,
       origin,
       copies,
+      malware,
+      repairable,
+      targets,
       durationMs,
     }),
   };
+}
+
+/** Archives and bills are what somebody else made: there is nothing to repair in them. */
+function countRepairable({ target, graphs, findings }: ScanReport): number {
+  const isProject = graphs.some(({ graph }) => !notRepaired.has(graph.source));
+  if (!isProject || /\.(?:tar|tgz|tar\.gz)(?:\/|$)/i.test(target)) return 0;
+  return findings.filter(({ fix, severity }) => severity !== "info" && isWorked(fix)).length;
+}
+
+const notRepaired: ReadonlySet<string> = new Set(["sbom", "manifest", "node-modules"]);
+
+function isWorked(fix: ScanReport["findings"][number]["fix"]): boolean {
+  return fix?.version !== undefined || fix?.command !== undefined;
 }
 
 function joinCopies(one: ScanCopies | undefined, other: ScanCopies | undefined): ScanCopies | undefined {

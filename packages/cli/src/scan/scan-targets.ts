@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
-import { examineProject, hasUnusualHost, listPrivateNames } from "@lockkeeper/scan";
+import { examineProject, graphsOfPins, hasUnusualHost, listPrivateNames } from "@lockkeeper/scan";
 import type { ScanProject, ScanReport, UnreadFile } from "@lockkeeper/scan";
 
 import type { Environment } from "../environment.ts";
@@ -98,7 +98,7 @@ async function* scanArchive(
     const { root, unread } = await unpackImage(path, folder);
     if (unread.length > 0) yield { ...emptyReport, target, unread };
     const inside = { ...parts, environment: { ...parts.environment, cwd: root } };
-    for await (const report of scanFolder(root, inside, histories))
+    for await (const report of scanFolder(root, inside, histories, unread.length > 0))
       yield { ...report, target: report.target === "." ? target : `${target}/${report.target}` };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -109,8 +109,10 @@ async function* scanFolder(
   top: string,
   parts: ScanParts,
   histories: HistoryReader,
+  isExplained = false,
 ): AsyncIterable<ScanReport> {
-  let isEmpty = true;
+  // Why there is nothing may have been told already.
+  let isEmpty = !isExplained;
   for await (const found of findProjects(top)) {
     if (found.kind === "unlisted") {
       isEmpty = false;
@@ -153,11 +155,16 @@ async function readFolder(found: FoundProject, parts: ScanParts): Promise<Projec
   return {
     project: {
       ...reading.project,
-      graphs: [...reading.project.graphs, ...bills.graphs],
+      graphs: [...lockedOrPinned(reading.project), ...bills.graphs],
       ...pages,
     },
     unread: [...reading.unread, ...bills.unread, ...unread],
   };
+}
+
+/** What manifests name exactly stands for what nothing locks. */
+function lockedOrPinned({ graphs, manifests }: ScanProject): ScanProject["graphs"] {
+  return graphs.length === 0 ? graphsOfPins(manifests) : graphs;
 }
 
 function isNothing({ project, unread }: ProjectReading): boolean {

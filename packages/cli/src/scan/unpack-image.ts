@@ -77,7 +77,7 @@ class Taking {
   }
 
   note(file: string, error: unknown): void {
-    if (!(error instanceof ExposureError)) throw error;
+    if (!(error instanceof ExposureError) && systemErrorCode(error) === undefined) throw error;
     this.unread.push(unreadFile(file, error));
   }
 

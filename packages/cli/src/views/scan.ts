@@ -12,6 +12,8 @@ import type {
 import type { ViewContext } from "../command.ts";
 import { showForeign } from "../foreign-text.ts";
 import type { ScanSummary } from "../scan/scan-input.ts";
+import { groupFindings } from "./scan-groups.ts";
+import type { FindingGroup } from "./scan-groups.ts";
 import { paintLines } from "../style.ts";
 import type { Style } from "../style.ts";
 import { count } from "../table.ts";
@@ -41,7 +43,7 @@ export function renderScanReport(
   return [
     `${title}  ${frame.style.dim(what)}\n`,
     ...unread.map((each) => renderUnread(each, frame)),
-    ...groupByPackage(findings).map((group) => renderGroup(group, frame)),
+    ...groupFindings(findings).map((group) => renderGroup(group, frame)),
     ...(isShowingAccepted ? suppressed.map((each) => renderAccepted(each, frame)) : []),
     ...(suppressed.length === 0 ? [] : [`  ${frame.style.dim(describeSuppressed(suppressed))}\n`]),
     "\n",
@@ -73,38 +75,72 @@ function renderUnread({ file, line, message, hint }: UnreadFile, { style, width 
   return paintLines(wrapText(text, { width, first: "  ? ", indent: "    " }), style.yellow);
 }
 
-type Group = readonly [ScanFinding, ...ScanFinding[]];
-
-/** What is about one version of one package stands together, at the place of its worst finding. */
-function groupByPackage(findings: readonly ScanFinding[]): readonly Group[] {
-  const groups = new Map<string, [ScanFinding, ...ScanFinding[]]>();
-  for (const finding of findings) {
-    const { name, version, file, line } = finding;
-    const key = JSON.stringify(name === undefined ? [file, line, finding.id] : [name, version ?? ""]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  return [...groups.values()];
+function renderGroup({ kind, findings }: FindingGroup, frame: Frame): string {
+  return kind === "rule" ? renderRule(findings, frame) : renderSubject(findings, frame);
 }
 
-function renderGroup(group: Group, frame: Frame): string {
+const maxOfRule = 20;
+
+/** One rule's findings of many packages or places, and the repair of all of them once. */
+function renderRule(findings: FindingGroup["findings"], frame: Frame): string {
+  const { style, width } = frame;
+  const [first] = findings;
+  const shown = findings.slice(0, maxOfRule);
+  const rest = findings.length - shown.length;
+  return [
+    `  ${severityWord(first.severity, style)} ${style.bold(first.id)}  ${count(findings.length, "finding")}${markOf(first, style)}\n`,
+    ...shown.map((finding) => {
+      const way = wayTo(finding);
+      const text = `${showForeign(finding.message, 600)} (${placeOfFinding(finding)}${way === "" ? "" : `, by ${way}`})`;
+      return wrapText(text, { width, first: "    ", indent: "      " });
+    }),
+    ...(rest === 0 ? [] : [style.dim(`    and ${rest} more (--json has all)\n`)]),
+    renderFix(first.fix, frame),
+  ].join("");
+}
+
+function renderSubject(group: FindingGroup["findings"], frame: Frame): string {
   const { style, width } = frame;
   const [first] = group;
   const label = first.name === undefined ? first.file : withVersion(first);
-  const development = first.isDevelopment ? style.dim(" (development)") : "";
-  const path = first.path.length > 2 ? first.path.map((each) => showForeign(each, 80)).join(" › ") : "";
+  const way = wayTo(first);
+  const blocks = joinVulnerabilities(group);
   return [
-    `  ${severityWord(first.severity, style)} ${style.bold(showForeign(label))}${development}\n`,
-    ...(path === "" ? [] : [paintLines(wrapText(`by ${path}`, { width, indent: "    " }), style.dim)]),
-    ...group.map((finding, index) =>
-      renderFinding(finding, frame, isSameFix(finding, group[index + 1]) ? undefined : finding.fix),
+    `  ${severityWord(first.severity, style)} ${style.bold(showForeign(label))}${markOf(first, style)}\n`,
+    ...(way === "" ? [] : [paintLines(wrapText(`by ${way}`, { width, indent: "    " }), style.dim)]),
+    ...blocks.map((finding, index) =>
+      renderFinding(finding, frame, isSameFix(finding, blocks[index + 1]) ? undefined : finding.fix),
     ),
   ].join("");
 }
 
+function markOf({ isDevelopment }: ScanFinding, style: Style): string {
+  return isDevelopment ? style.dim(" (development)") : "";
+}
+
+function wayTo({ path }: ScanFinding): string {
+  return path.length > 2 ? path.map((each) => showForeign(each, 80)).join(" › ") : "";
+}
+
 function withVersion({ name = "", version }: ScanFinding): string {
   return version === undefined ? name : `${name}@${version}`;
+}
+
+/** Several vulnerabilities of one package in one place, with one repair, are one sentence. */
+function joinVulnerabilities(group: readonly ScanFinding[]): readonly ScanFinding[] {
+  return group.flatMap((finding) => {
+    const same = group.filter((each) => isSameMatter(each, finding));
+    if (same.length < 2) return [finding];
+    if (same[0] !== finding) return [];
+    const named = same.map(({ advisories: [id = "unnamed"], severity }) => `${id} (${severity})`);
+    const message = `${withVersion(finding)} has ${same.length} known vulnerabilities: ${named.join(", ")}`;
+    return [{ ...finding, message }];
+  });
+}
+
+function isSameMatter(one: ScanFinding, other: ScanFinding): boolean {
+  const isVulnerability = one.kind === "vulnerability" && other.kind === "vulnerability";
+  return isVulnerability && one.file === other.file && one.line === other.line && isSameFix(one, other);
 }
 
 /** What repairs several findings of a package is said after the last of them. */
@@ -112,20 +148,27 @@ function isSameFix({ fix }: ScanFinding, next: ScanFinding | undefined): boolean
   return fix?.message === next?.fix?.message && fix?.command === next?.fix?.command;
 }
 
-function renderFinding(
-  { id, message, file, line }: ScanFinding,
-  { style, width }: Frame,
-  fix: ScanFinding["fix"],
-): string {
-  const place = `${showForeign(file)}${line === undefined ? "" : `:${line}`}`;
+function renderFinding(finding: ScanFinding, frame: Frame, fix: ScanFinding["fix"]): string {
+  const { style, width } = frame;
   return [
-    wrapText(showForeign(message, 600), { width, first: "    ", indent: "      " }),
-    style.dim(`      ${id}  ${place}\n`),
-    ...(fix === undefined
-      ? []
-      : [wrapText(`→ ${showForeign(fix.message, 400)}`, { width, first: "      ", indent: "        " })]),
-    ...(fix?.command === undefined ? [] : [`        ${style.bold(showForeign(fix.command))}\n`]),
+    wrapText(showForeign(finding.message, 600), { width, first: "    ", indent: "      " }),
+    style.dim(`      ${finding.id}  ${placeOfFinding(finding)}\n`),
+    renderFix(fix, frame),
   ].join("");
+}
+
+function placeOfFinding({ file, line }: ScanFinding): string {
+  return `${showForeign(file)}${line === undefined ? "" : `:${line}`}`;
+}
+
+function renderFix(fix: ScanFinding["fix"], { style, width }: Frame): string {
+  if (fix === undefined) return "";
+  const advice = wrapText(`→ ${showForeign(fix.message, 400)}`, {
+    width,
+    first: "      ",
+    indent: "        ",
+  });
+  return fix.command === undefined ? advice : `${advice}        ${style.bold(showForeign(fix.command))}\n`;
 }
 
 function severityWord(severity: ScanSeverity, style: Style): string {
@@ -151,15 +194,33 @@ export function renderScanSummary(summary: ScanSummary, { style, width }: Frame)
     ...(suppressed === accepted ? [] : [`${count(suppressed - accepted, "finding")} not counted`]),
   ];
   const head = style.bold(wrapText(`${lines.join("; ")}.`, { width, indent: "" }));
-  const known = [ageOf(summary.origin), ...copiesOf(summary)].join(" ");
-  return `${head}${style.dim(wrapText(known, { width, indent: "" }))}`;
+  const known = wrapText([ageOf(summary.origin), ...copiesOf(summary)].join(" "), { width, indent: "" });
+  const step = nextStep(summary);
+  return [
+    head,
+    isPoorlyInformed(summary.origin) ? paintLines(known, style.yellow) : style.dim(known),
+    ...(step === undefined ? [] : [`Next: ${step}\n`]),
+  ].join("");
+}
+
+const program = "npx --no lockkeeper";
+
+/** The one thing to do first: a person who reads no further should have read this. */
+function nextStep({ origin, malware, repairable, targets }: ScanSummary): string | undefined {
+  if (malware !== undefined) return `${program} exposure ${showForeign(malware)}  (who had it, and where)`;
+  if (origin.advisories === undefined)
+    return `${program} intel update  (fetches them; a scan itself asks nobody)`;
+  if (repairable === 0) return undefined;
+  const words = targets.map((target) => (/^[\w./@-]+$/.test(target) ? `${target} ` : "")).join("");
+  return `${program} scan ${words}--fix --dry-run  (shows the repairs of ${count(repairable, "finding")})`;
 }
 
 /** Never all clear where something was not understood. */
-function headlineOfNothing({ unread, graphs, packages }: ScanSummary): string {
+function headlineOfNothing({ unread, graphs, packages, origin }: ScanSummary): string {
   if (unread > 0) return "Nothing found in what could be read";
   if (graphs > 0 && packages === 0) return "Nothing found, and no package is listed";
-  return graphs === 0 ? "Nothing found, and nothing is locked" : "Nothing found";
+  if (graphs === 0) return "Nothing found, and nothing is locked";
+  return origin.advisories === undefined ? "Nothing found without advisories" : "Nothing found";
 }
 
 /** What a copy says is what was so when it was made. */
@@ -174,11 +235,14 @@ function copiesOf({ copies, origin }: ScanSummary): readonly string[] {
 
 const staleMs = 3 * 86_400_000;
 
-function ageOf({ advisories, campaigns, at }: ScanOrigin): string {
-  if (advisories === undefined) {
-    return `Known: ${campaigns} campaigns of the built-in catalogue, and no advisories: run intel update to have them.`;
-  }
-  const age = at - advisories.builtAt;
-  const note = age > staleMs ? "; run intel update" : "";
-  return `Known: ${advisories.records} advisories, ${renderDuration(age)} old, and ${campaigns} campaigns${note}.`;
+function isPoorlyInformed({ advisories, at }: ScanOrigin): boolean {
+  return advisories === undefined || at - advisories.builtAt > staleMs;
+}
+
+function ageOf(origin: ScanOrigin): string {
+  const { advisories, campaigns, at } = origin;
+  if (advisories === undefined)
+    return `Known: ${campaigns} campaigns of the built-in catalogue. Without advisories, no vulnerability and hardly any malware is known.`;
+  const note = isPoorlyInformed(origin) ? `; ${program} intel update` : "";
+  return `Known: ${advisories.records} advisories, ${renderDuration(at - advisories.builtAt)} old, and ${campaigns} campaigns${note}.`;
 }
