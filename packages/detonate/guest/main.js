@@ -1,6 +1,7 @@
 import { globals, pageNames, runtimeGlobals } from "./globals.js";
 import { giveWith } from "./registry.js";
 import { createBytes } from "./system/bytes.js";
+import { watchChance } from "./system/chance.js";
 import { createClock } from "./system/clock.js";
 import { watchTables } from "./system/deferred.js";
 import { createDisk } from "./system/disk.js";
@@ -83,6 +84,7 @@ function createWorld(bridge, host, index, { world, process, limits, isCounting }
   kit.createRequire = modules.createRequire;
   kit.require = (path) => modules.loadFile(path, undefined, false);
   installGlobals(kit, modules);
+  watchChance(kit.note, process.chance);
   watchEvaluation(observe, (text) => (/\beval\b/.test(text) ? host("source.rewrite", { text }).value : text));
   watchTables(bridge, host);
   watchPromises((reason, promise) => loop.clock.tick(() => kit.fail(reason, promise)));

@@ -69,6 +69,7 @@ describe("detonatePackage", () => {
   test.each([
     ["a date", "Date.now() > Date.UTC(2027, 1, 1)"],
     ["the night", "new Date().getHours() >= 20"],
+    ["years", "new Date().getFullYear() >= 2034"],
     ["a weekend", "[0, 6].includes(new Date().getDay())"],
     ["files that are old", "Date.now() - require('fs').statSync(__filename).mtimeMs > 7 * 864e5"],
     ["what a program says", "Number(require('child_process').execSync('date +%Y').toString()) > 2027"],
@@ -84,6 +85,28 @@ describe("detonatePackage", () => {
     );
 
     expect(acting?.map(({ name }) => name)).toEqual(["linux-later"]);
+  });
+
+  test.each([
+    ["chance", "Math.random() < 0.01"],
+    ["a number that is drawn", "Math.floor(Math.random() * 500) === 77"],
+    [
+      "the fifth time",
+      "((f, p) => { let n = 0; try { n = Number(f.readFileSync(p, 'utf8')); } catch {} f.writeFileSync(p, String(n + 1)); return n >= 4; })(require('fs'), __dirname + '/count')",
+    ],
+  ])("sees what code does that acts now and then: %s", async (_, condition) => {
+    const { triggers } = await detonate({
+      "package.json": armed["package.json"],
+      "setup.js": `if (${condition}) require("child_process").exec("id");`,
+    });
+    const [trigger] = triggers;
+
+    const acting = trigger?.worlds.filter(({ observations }) =>
+      observations.some(({ kind }) => kind === "process"),
+    );
+
+    expect(acting?.map(({ name }) => name)).toContain("linux-often");
+    expect(acting?.map(({ name }) => name)).not.toContain("linux-laptop");
   });
 
   test("tries no other time where all has run", async () => {

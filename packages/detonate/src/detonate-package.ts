@@ -26,18 +26,22 @@ import { runTrigger } from "./run/run-trigger.ts";
 import type { TriggerRun } from "./run/run-trigger.ts";
 import { createOffset } from "./run/world-offset.ts";
 import { listTriggers } from "./triggers/list-triggers.ts";
+import { circumstancesOf } from "./world.ts";
 import type { World } from "./world.ts";
 import { withAskedVariables } from "./worlds/asked-variables.ts";
 import { placeDependencies, readDependencies } from "./worlds/dependency-files.ts";
 import type { DependencyFiles } from "./worlds/dependency-files.ts";
 import { dependentFiles, hasNeighbours, neighbourFiles } from "./worlds/neighbours.ts";
 import { usualStart } from "./worlds/usual-start.ts";
-import { createWorld } from "./worlds/worlds.ts";
+import { oftenRounds, readWantedChances } from "./worlds/rounds.ts";
+import { createWorld, worldNames } from "./worlds/worlds.ts";
 
 const entryMaxCount = 4;
 /** How many worlds' disks are kept after an install, and how much each may hold. */
 const installedMaxCount = 8;
 const installedMaxBytes = 8_000_000;
+/** Packages with a file of more bytes are not loaded time after time. */
+const repeatedMaxBytes = 400_000;
 const toldAfterMs = 100;
 const toldAfterCount = 50;
 
@@ -139,6 +143,7 @@ class DetonatedPackage {
       measureCoverage(rewriters.counting.files, joinRan(runs.map(({ ran }) => ran)));
     const exploration = new Exploration({
       isInstall: trigger.kind === "install",
+      worlds: worldNames.filter((name) => name !== "linux-often" || this.#isSmall),
       hasOptionalPackages: hasNeighbours(this.manifest, this.#world(firstWorld)),
       isAllSeen: () => coverageOf() === 1,
     });
@@ -258,9 +263,23 @@ class DetonatedPackage {
   }
 
   #world(name: Parameters<typeof createWorld>[0]): World {
-    const known = this.#worlds.get(name) ?? createWorld(name, this.#options.startsAt ?? usualStart);
+    const known = this.#worlds.get(name) ?? this.#made(name);
     this.#worlds.set(name, known);
     return known;
+  }
+
+  #made(name: Parameters<typeof createWorld>[0]): World {
+    const world = createWorld(name, this.#options.startsAt ?? usualStart);
+    if (name !== "linux-often") return world;
+    const wanted = this.#entries.flatMap(({ path, bytes }) =>
+      /\.[cm]?[jt]s$/.test(path) ? readWantedChances(Buffer.from(bytes).toString("latin1")) : [],
+    );
+    return { ...world, circumstances: { ...circumstancesOf(world), rounds: oftenRounds(wanted) } };
+  }
+
+  /** What is large takes long each time that it is loaded. */
+  get #isSmall(): boolean {
+    return this.#entries.every(({ bytes }) => bytes.length < repeatedMaxBytes);
   }
 
   /** The package as npm has just extracted it into the project of a world. */

@@ -48,9 +48,20 @@ export interface Circumstances {
   readonly isDiskFull: boolean;
   /** Whether the project is a repository of git. */
   readonly hasRepository: boolean;
-  /** How often the trigger is pulled on the same disk. */
-  readonly rounds: number;
+  /** How often the trigger is pulled on the same disk, and when. */
+  readonly rounds: readonly Round[];
 }
+
+/** One pull of a trigger among several. */
+export interface Round {
+  /** How much time goes by before it. */
+  readonly afterMs: number;
+  /** About where every number lies that stands for chance, 0 to 1; anywhere where nothing is said. */
+  readonly chance: number | undefined;
+}
+
+/** The only round of most worlds. */
+export const oneRound: readonly Round[] = [{ afterMs: 0, chance: undefined }];
 
 /** The circumstances of most installs. */
 export const usualCircumstances: Circumstances = {
@@ -61,7 +72,7 @@ export const usualCircumstances: Circumstances = {
   variables: "usual",
   isDiskFull: false,
   hasRepository: true,
-  rounds: 1,
+  rounds: oneRound,
 };
 
 /** The circumstances of a world, the usual ones where it says nothing. */

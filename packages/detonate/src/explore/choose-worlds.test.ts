@@ -21,6 +21,8 @@ describe("chooseWorlds", () => {
     ["the time", [["time", ["clock"]]], ["linux-later"]],
     ["wallets", [["file", ["/home/lena/.config/wallet"]]], ["linux-bare"]],
     ["a page", [["global", ["window", "Bun"]]], ["win32-page", "linux-bun"]],
+    ["chance", [["chance", ["Math.random"]]], ["linux-often"]],
+    ["a number that it wrote", [["counter", []]], ["linux-often"]],
     ["its own files", [["file", ["/home/lena/code/app/node_modules/a/lib/b.js"]]], []],
   ])("tries the other systems, and what was asked for: %s", (_, notes, more) => {
     const asked = new Map(notes.map(([fact, details]) => [fact, new Set(details)] as const));

@@ -26,6 +26,7 @@ export function chooseWorlds(notes: Notes, known: readonly WorldName[]): readonl
   if (asksForCi(notes) && notes.has("platform")) wanted.add("win32-ci");
   if (asksWhereItIs(notes)) wanted.add("linux-moscow");
   if (notes.has("time")) wanted.add("linux-later");
+  if (notes.has("chance") || notes.has("counter")) wanted.add("linux-often");
   if (looksForThings(notes)) wanted.add("linux-bare");
   for (const name of notes.get("global") ?? []) {
     const world = worldsOfGlobals.get(name);

@@ -66,6 +66,35 @@ describe("Exploration", () => {
     expect(worldsOf([runOf([1])])).toEqual(systems);
   });
 
+  test("tries other times and other chances, unless all has run", () => {
+    const waiting: TriggerRun = {
+      ...runOf([1]),
+      notes: new Map([
+        ["time", new Set()],
+        ["chance", new Set()],
+      ]),
+    };
+
+    expect(worldsOf([waiting]).toSorted()).toEqual([...systems, "linux-later", "linux-often"].toSorted());
+    expect(worldsOf([waiting], { isAllSeen: () => true })).toEqual(systems);
+    expect(worldsOf([waiting], { worlds: ["darwin-laptop", "linux-later"] })).toEqual([
+      "linux-laptop",
+      "darwin-laptop",
+      "linux-later",
+    ]);
+  });
+
+  test("takes a file that holds a number for one that counts", () => {
+    const write = { ...asked, kind: "file", api: "fs.writeFileSync" } as const;
+
+    expect(worldsOf([runOf([1], [{ ...write, data: { path: "/tmp/n", content: "3" } }])])).toContain(
+      "linux-often",
+    );
+    expect(worldsOf([runOf([1], [{ ...write, data: { path: "/tmp/n", content: "text" } }])])).not.toContain(
+      "linux-often",
+    );
+  });
+
   test("tries circumstances by what any run asked for", () => {
     const growing = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((statement) => runOf([statement], [asked]));
 

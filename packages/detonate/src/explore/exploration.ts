@@ -11,6 +11,11 @@ const circumstancesMaxCount = 6;
 /** Worlds in a row that showed nothing new, after which no more are tried. */
 const fruitlessMaxCount = 2;
 
+/** Worlds in which code acts that waits for something. */
+const waitingWorlds: ReadonlySet<WorldName> = new Set(["linux-later", "linux-often"]);
+/** What a file holds that counts how often something ran. */
+const counting = /^\s*(?:\d{1,15}|\{\s*"\w{1,20}"\s*:\s*\d{1,9}\s*\})\s*$/;
+
 /** Calls that leave something which a second install finds. */
 const leaving = /write|rename|copy|link/i;
 
@@ -19,6 +24,8 @@ export interface ExplorationParts {
   /** Whether circumstances of installs are tried too. */
   readonly isInstall: boolean;
   readonly hasOptionalPackages: boolean;
+  /** Worlds that may be tried; all where nothing is said. */
+  readonly worlds?: readonly WorldName[];
   /** Whether all that is reachable ran by now. */
   readonly isAllSeen: () => boolean;
 }
@@ -58,14 +65,18 @@ export class Exploration {
   add(done: TriggerRun): void {
     const before = this.#shown.size;
     this.#note(done);
-    if (this.#tried.size === 1) this.#waiting.push(...chooseWorlds(done.notes, worldNames));
+    if (this.#tried.size === 1)
+      this.#waiting.push(...chooseWorlds(this.#notes, this.#parts.worlds ?? worldNames));
     this.#fruitless = this.#shown.size > before ? 0 : this.#fruitless + 1;
   }
 
-  /** Another time shows nothing where all has run at this one. */
+  /** Other times, and other chances, show nothing where all has run at these. */
   #nextWaiting(): WorldName | undefined {
-    const next = this.#waiting.shift();
-    return next === "linux-later" && this.#parts.isAllSeen() ? this.#waiting.shift() : next;
+    const isAllSeen = this.#waiting.some((name) => waitingWorlds.has(name)) && this.#parts.isAllSeen();
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      if (!isAllSeen || !waitingWorlds.has(next)) return next;
+    }
+    return undefined;
   }
 
   #nextCircumstances(): WorldName | undefined {
@@ -91,6 +102,7 @@ export class Exploration {
       this.#notes.set(fact, known);
     }
     for (const observation of run.observations) this.#noteTried(observation, ran.size > 0);
+    if (run.observations.some((observation) => isCounter(observation))) this.#notes.set("counter", new Set());
     for (const [file, statements] of ran) {
       for (const statement of statements) this.#shown.add(`${file}:${statement}`);
     }
@@ -103,4 +115,9 @@ export class Exploration {
     if (kind === "file" && leaving.test(api)) this.#isLeavingFiles = true;
     if (!isCounted) this.#shown.add(`${kind} ${api} ${name}`);
   }
+}
+
+function isCounter({ kind, data }: Observation): boolean {
+  const content = data["content"];
+  return kind === "file" && typeof content === "string" && counting.test(content);
 }

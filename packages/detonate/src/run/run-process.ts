@@ -204,6 +204,7 @@ function worldOf(process: ProcessOfRun, { script }: ProcessStart): unknown {
     version: `v${nodeVersion}`,
     versions: { ...versionsOf(nodeVersion), ...runtimeVersions[runtime] },
     isMain: process.depth === 0,
+    chance: process.run.chance,
     ...(runtime === "page" ? { page: pageOf(process.world) } : {}),
   };
   return { world, process: facts, limits, isCounting: process.run.parts.rewriter.isCounting };

@@ -60,7 +60,8 @@ export function runTrigger(given: TriggerRunParts, emulator: RunningEmulator): T
   const parts = { ...given, world };
   const execPath = execPathOf(world);
   const run = new Run({ ...parts, ...emulator, execPath, nodeVersion });
-  for (let round = 0; round < circumstancesOf(world).rounds; round += 1) {
+  for (const { afterMs, chance } of circumstancesOf(world).rounds) {
+    run.begin(afterMs, chance);
     for (const [index, start] of trigger.starts.entries()) {
       if (run.limit === undefined) startOne(run, parts, { start, index });
     }

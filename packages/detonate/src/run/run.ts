@@ -59,6 +59,7 @@ export class Run {
   readonly #ran: Map<number, Set<number>> = new Map();
   #processCount = 0;
   #lastNumber = 0;
+  #chance: number | undefined;
   #limit: string | undefined;
   #problem: string | undefined;
 
@@ -67,7 +68,7 @@ export class Run {
     this.parts = parts;
     this.clock = new WorldClock(world.startsAt, parts.offsetOf, limits.virtualMaxMs);
     const room = circumstancesOf(world).isDiskFull ? { ...limits, writtenMaxBytes: 0 } : limits;
-    this.disk = new Disk(base, room, () => world.startsAt + this.clock.elapsedMs, parts.before);
+    this.disk = new Disk(base, room, () => this.clock.moment, parts.before);
     this.seeker = new HoneySeeker(world.honey);
     this.loadedDownloads = new LoadedDownloads({ disk: this.disk, base, seeker: this.seeker });
     const decoded = new DecodedTexts(texts, world);
@@ -88,6 +89,17 @@ export class Run {
   /** What nobody caught, first of all processes. */
   get problem(): string | undefined {
     return this.#problem;
+  }
+
+  /** Where chance falls in this round. */
+  get chance(): number | undefined {
+    return this.#chance;
+  }
+
+  /** Begins a round, some time after the one before. */
+  begin(afterMs: number, chance: number | undefined): void {
+    this.clock.leap(afterMs);
+    this.#chance = chance;
   }
 
   noteProblem(problem: string): void {

@@ -4,6 +4,7 @@ export class WorldClock {
   readonly #offsetOf: () => number;
   readonly #maxMs: number;
   #elapsedMs = 0;
+  #leapMs = 0;
   #readCount = 0;
   #isAsked = false;
 
@@ -42,7 +43,17 @@ export class WorldClock {
   /** The same for the world's own code, whose reasons are none of the package's. */
   readAside(): number {
     this.#step();
-    return this.startsAt + this.#elapsedMs;
+    return this.moment;
+  }
+
+  /** The same, for who writes it down. */
+  get moment(): number {
+    return this.startsAt + this.#leapMs + this.#elapsedMs;
+  }
+
+  /** Lets time go by in which nothing happens. */
+  leap(ms: number): void {
+    this.#leapMs += Math.max(ms, 0);
   }
 
   readElapsed(): number {

@@ -9,6 +9,7 @@ import { honeyNames, makeHoney } from "./honey.ts";
 import { laterThan } from "./later-start.ts";
 import { placeOf } from "./machine-kind.ts";
 import type { MachineKind } from "./machine-kind.ts";
+import { againRounds, laterRounds, oftenRounds } from "./rounds.ts";
 import { projectFiles } from "./project-files.ts";
 import { systemFiles } from "./system-files.ts";
 
@@ -44,6 +45,7 @@ export type WorldName =
   | "linux-switched"
   | "linux-full"
   | "linux-again"
+  | "linux-often"
   | "win32-page"
   | "linux-bun"
   | "linux-deno";
@@ -74,7 +76,9 @@ const presets: Readonly<Record<WorldName, Preset>> = {
     timeZone: "Europe/Moscow",
   },
   /** At a moment at which code that waits for a date, a weekday or an hour acts. */
-  "linux-later": { ...linuxLaptop, isLater: true },
+  "linux-later": { ...linuxLaptop, isLater: true, circumstances: { rounds: laterRounds } },
+  /** Day after day, with chance falling otherwise: for code that acts now and then, or counts. */
+  "linux-often": { ...linuxLaptop, circumstances: { rounds: oftenRounds() } },
   /** What installers do when the packages for the system were left out, as `--omit=optional` does. */
   "linux-lean": { ...linuxLaptop, circumstances: { hasOptionalPackages: false } },
   /** A small container: another C library and processor, nothing to install with, servers that send elsewhere first. */
@@ -109,7 +113,7 @@ const presets: Readonly<Record<WorldName, Preset>> = {
   /** Where nothing that is written finds room. */
   "linux-full": { ...linuxLaptop, circumstances: { hasOptionalPackages: false, isDiskFull: true } },
   /** Where it was installed before. */
-  "linux-again": { ...linuxLaptop, circumstances: { hasOptionalPackages: false, rounds: 2 } },
+  "linux-again": { ...linuxLaptop, circumstances: { hasOptionalPackages: false, rounds: againRounds } },
 };
 
 export const worldNames: readonly WorldName[] = Object.keys(presets).filter((name) => isWorldName(name));

@@ -1,3 +1,4 @@
+import { drawNumber } from "../../system/chance.js";
 import { Buffer } from "../buffer.js";
 import { Dirent, Stats } from "./stats.js";
 
@@ -147,7 +148,7 @@ function folderOperations(kit, files) {
     mkdtemp(prefix) {
       const letters = Array.from(
         { length: 6 },
-        () => "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"[Math.floor(Math.random() * 49)],
+        () => "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"[Math.floor(drawNumber() * 49)],
       );
       const path = files.path(prefix) + letters.join("");
       files.tell("mkdtemp", path);

@@ -42,7 +42,7 @@ function deliverAll(kit, process, hasFailed) {
 }
 
 function deliver(kit, process, name, values) {
-  const left = {};
+  const left = new Error("left");
   for (const listener of process.listeners(name)) {
     kit.onExitAsked = () => {
       throw left;
