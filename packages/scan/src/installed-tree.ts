@@ -42,6 +42,8 @@ export interface InstalledTree {
   readonly recordedIn: string | undefined;
   readonly packages: readonly InstalledPackage[];
   readonly absent: readonly AbsentPackage[];
+  /** What is locked for production, and has no folder at all. */
+  readonly unplaced: readonly number[];
   /** What Yarn's map of archives names otherwise than the lockfile. */
   readonly strangers: readonly PluggedStranger[];
   /** Archives in the project whose bytes are not those of the lockfile's checksum. */

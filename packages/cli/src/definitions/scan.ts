@@ -74,7 +74,7 @@ export function addScanCommand(root: Command, host: CommandHost): void {
       "with --online: registry to ask (default: the one your npm is configured with)",
     )
     .option("--global", "what is installed on this machine for all projects, and what npx and its like keep")
-    .option("--verify-disk", "compare every installed file with the tarballs in npm's cache")
+    .option("--verify-disk", "compare every installed file with what the client keeps in its cache or store")
     .option("--format <format>", `${scanFormats.join(", ")} (default: text)`, oneOf(scanFormats))
     .option("--out <file>", "write the document to a file");
   addAcceptFlags(command);

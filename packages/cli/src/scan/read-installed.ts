@@ -52,11 +52,12 @@ export async function readInstalled(options: InstalledOptions): Promise<Installe
   const places = await readInstalledPlaces({ folder, graphs, hidden });
   const graph = graphs.find(({ source }) => source === places?.source);
   if (places === undefined || graph === undefined) return { tree: undefined, unreadable: [] };
-  const { source, recordedIn, strangers, storeFolder, unreadable } = places;
+  const { source, recordedIn, strangers, unplaced, storeFolder, unreadable } = places;
   const packed = await openPacked({ folder, source, place, npmCache, storeFolder });
   const { packages, absent } = await readPackages(places, { folder, graph, packed, isThorough });
   const archives = source === "yarn-berry" ? await readArchives(folder, graph) : [];
-  return { tree: { source, recordedIn, packages, absent, strangers, archives }, unreadable };
+  const tree = { source, recordedIn, packages, absent, unplaced, strangers, archives };
+  return { tree, unreadable };
 }
 
 async function readPackages(

@@ -39,6 +39,8 @@ export interface InstalledPlaces {
   readonly recordedIn: string | undefined;
   readonly places: readonly InstalledPlace[];
   readonly strangers: readonly PluggedStranger[];
+  /** Indexes into the lockfile's packages: production's own, for which there is no place at all. */
+  readonly unplaced: readonly number[];
   /** The folder of the store that pnpm wrote down; foreign. */
   readonly storeFolder: string | undefined;
   /** Records of the client that are there and could not be read. */

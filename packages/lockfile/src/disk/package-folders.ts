@@ -101,7 +101,9 @@ async function listStored(
   const record = tryParseStoreFolder(client, place.slice(place.lastIndexOf("/") + 1));
   const folders = await listPackages(base, place);
   // What comes from elsewhere than a registry has a folder of another name.
-  return folders.map((folder) => ({ ...folder, record: record?.name === folder.name ? record : undefined }));
+  const found = folders.map((each) => ({ ...each, record: record?.name === each.name ? record : undefined }));
+  if (record === undefined || found.some((each) => each.record !== undefined)) return found;
+  return [...found, { place: `${place}/${packagesFolder}/${record.name}`, name: record.name, record }];
 }
 
 /** The names of the folders in a folder, without links and files; none where there is no such folder. */

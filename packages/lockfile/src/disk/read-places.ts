@@ -47,6 +47,8 @@ interface Layout {
   /** Folders beside the links into a store, where the client puts none. */
   readonly beside?: readonly PackageFolder[];
   readonly storeFolder?: string | undefined;
+  /** Where it was written down, unless in the client's file. */
+  readonly recordedIn?: string;
 }
 
 /**
@@ -59,18 +61,24 @@ export async function readInstalledPlaces(options: PlacesOptions): Promise<Insta
   const graph = options.graphs.find(({ source }) => source === installer?.source);
   if (installer === undefined || graph === undefined) return undefined;
   const reading: Reading = { limits: lockfileLimits, ...options, graph, installer, unreadable: [] };
-  const { folders, records, strangers = [], beside = [], storeFolder } = await readLayout(reading);
+  const {
+    folders,
+    records,
+    strangers = [],
+    beside = [],
+    storeFolder,
+    recordedIn = installer.record,
+  } = await readLayout(reading);
   const known = installer.isMixed ? noRecords : records;
   const hasRecords = known.byPlace.size + known.byName.size > 0;
   const names = createLockedNames(graph);
+  const places = joinPlaces(folders, known).map((each) => placeOf(each, known, { names, reading }));
   return {
     source: installer.source,
-    recordedIn: hasRecords ? (installer.record ?? "the names of its folders") : undefined,
-    places: [
-      ...joinPlaces(folders, known).map((each) => placeOf(each, known, { names, reading })),
-      ...beside.map((each) => ({ ...each, ...unknown })),
-    ],
+    recordedIn: hasRecords ? recordedIn : undefined,
+    places: [...places, ...beside.map((each) => ({ ...each, ...unknown }))],
     strangers,
+    unplaced: installer.form === "archives" ? [] : listUnplaced(graph, places),
     storeFolder,
     unreadable: reading.unreadable,
   };
@@ -93,7 +101,7 @@ async function readLayout(reading: Reading): Promise<Layout> {
 
 /** npm's lockfile says where everything lies; of what lies beside it only the top is looked at. */
 async function layoutOfNpm({ folder, graph, hidden, graphs }: Reading): Promise<Layout> {
-  const isPlace = (place: string): boolean => place.startsWith("node_modules/");
+  const isPlace = (place: string): boolean => /(?:^|\/)node_modules\//.test(place);
   const written = (hidden?.packages ?? []).filter(
     ({ place, kind }) => isPlace(place) && kind !== "workspace",
   );
@@ -127,6 +135,8 @@ async function layoutOfFlat({ folder, graph, limits }: Reading, records: ClientR
   return { folders: lists.flat(), records };
 }
 
+const folderNames = "the names of its folders";
+
 /** What others link to lies in a store; a folder of its own beside the links is nothing that the client put there. */
 async function layoutOfStore(reading: Reading): Promise<Layout> {
   const { folder, graph, limits, installer } = reading;
@@ -144,7 +154,13 @@ async function layoutOfStore(reading: Reading): Promise<Layout> {
   const byPlace = new Map(
     stored.flatMap(({ place, record }) => (record === undefined ? [] : [[place, [record]] as const])),
   );
-  return { folders: stored, records: { ...noRecords, byPlace }, beside: beside.flat(), storeFolder };
+  return {
+    folders: stored,
+    records: { ...noRecords, byPlace },
+    beside: beside.flat(),
+    storeFolder,
+    recordedIn: folderNames,
+  };
 }
 
 /** Yarn names a folder by the package and a hash; where peers decide on it, by the package's name alone. */
@@ -193,6 +209,14 @@ function membersOf({ roots }: DependencyGraph): readonly string[] {
   return roots
     .map(({ folder }) => folder)
     .filter((folder) => folder !== "." && folder !== "" && !folder.split("/").includes(".."));
+}
+
+/** What is only for development or optional may be left out at an installation. */
+function listUnplaced(graph: DependencyGraph, places: readonly InstalledPlace[]): readonly number[] {
+  const placed = new Set(places.flatMap(({ packages }) => packages));
+  return graph.packages.flatMap(({ kind, isDevelopment, isOptional }, index) =>
+    kind !== "registry" || isDevelopment || isOptional || placed.has(index) ? [] : [index],
+  );
 }
 
 /** Folders that were found, and places that the client wrote down and that may be gone. */

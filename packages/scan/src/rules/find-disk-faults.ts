@@ -10,7 +10,7 @@ import type { FindingDetails } from "../make-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
 import type { ScanProject } from "../scan-project.ts";
 import { findFileFaults } from "./find-file-faults.ts";
-import { isLinkedTree } from "./late-files.ts";
+import { findLateFiles, isLinkedTree } from "./late-files.ts";
 
 /** What is compared: the lockfile's view, and what its client has installed. */
 interface Disk {
@@ -35,6 +35,7 @@ export function findDiskFaults(
       each.packages.length === 0 ? stranger(each, disk) : known(each, disk),
     ),
     ...absences(disk),
+    ...unplaced(disk),
     ...plugged(disk),
     ...tree.archives.map(({ file, package: index }) => archive(file, index, disk)),
   ];
@@ -91,8 +92,20 @@ function versionFault(
   if (manifest.version === undefined || isFree(locked)) return undefined;
   const swap = swapOf(onDisk, disk);
   if (swap.length > 0) return swap;
-  if (!isMeant) return stale(`the manifest in ${place} says ${quote(manifest.version, 60)}`);
+  const says = `the manifest in ${place} says ${quote(manifest.version, 60)}`;
+  if (!isMeant)
+    return records.length === 0 && hasLateManifest(onDisk, disk) ? late(locked, says) : stale(says);
   return otherName(locked, onDisk);
+}
+
+/** An update writes the whole package anew; a manifest that came alone was put there. */
+function hasLateManifest(onDisk: InstalledPackage, { isLinked }: Disk): boolean {
+  return findLateFiles(onDisk, isLinked).some(({ path }) => path === "package.json");
+}
+
+function late(locked: GraphPackage, says: string): readonly FindingDetails[] {
+  const message = `${labelOf(locked)} is locked, ${says}, and it came after the package's other files: it was exchanged`;
+  return [{ id: "manifest-swapped", severity: "critical", message }];
 }
 
 /** The version is the locked one, and the manifest is another package's. */
@@ -151,6 +164,28 @@ function absences({ view, tree }: Disk): readonly ScanFinding[] {
 
 function recordedIn(tree: InstalledTree): string {
   return tree.recordedIn === undefined ? "" : ` (${tree.recordedIn})`;
+}
+
+/** Whatever is locked for production should be there; of a part of a workspace, or another state, much is not. */
+function unplaced({ view, tree }: Disk): readonly ScanFinding[] {
+  const [first] = tree.unplaced;
+  if (first === undefined || tree.packages.length === 0) return [];
+  const fix = adviceOf("install what is locked", reinstallOf(view));
+  const absent = (index: number): string => {
+    const locked = view.graph.packages[index];
+    return `${locked === undefined ? "" : labelOf(locked)} is locked, and is not installed`;
+  };
+  if (tree.unplaced.length <= maxAbsent)
+    return tree.unplaced.map((index) =>
+      findingOfPackage(view, index, {
+        id: "installed-missing",
+        severity: "low",
+        message: absent(index),
+        fix,
+      }),
+    );
+  const message = `${absent(first)}, and neither are ${tree.unplaced.length - 1} others`;
+  return [findingOfFile({ file: view.file }, { id: "installed-missing", severity: "info", message, fix })];
 }
 
 /** Yarn's map decides which code is loaded, whatever the lockfile says. */

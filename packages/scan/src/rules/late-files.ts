@@ -42,11 +42,17 @@ export function findLateFiles(
   });
 }
 
-/** What is linked was written before it was; what is not was never in the store. */
+/**
+ * What is linked was written before it was; what is not was never in the store. Yarn gives all files and folders one old
+ * time, so that the time of the others counts as well.
+ */
 function lateAmongLinked(files: readonly InstalledFile[], folderAt: number): readonly LateFile[] {
-  return files.flatMap(({ path, links, modifiedAt }): readonly LateFile[] => {
+  return files.flatMap((file): readonly LateFile[] => {
+    const { path, links } = file;
     if (links === 1) return [{ path, how: "unlinked" }];
-    return modifiedAt - folderAt >= extractionMs ? [{ path, how: "written" }] : [];
+    const others = files.filter((other) => other !== file);
+    const isAfterFolder = file.modifiedAt - folderAt >= extractionMs;
+    return isAfterFolder && isLater(file, others, "modifiedAt") ? [{ path, how: "written" }] : [];
   });
 }
 

@@ -44,7 +44,7 @@ export function openPackedYarnClassic(cache: string): PackedPackages {
 function foldersOf({ name, version, resolved }: GraphPackage): readonly string[] {
   const hash = /#([0-9a-f]{40})$/.exec(resolved ?? "")?.[1];
   if (hash === undefined || !/^[\w.@/+-]{1,300}$/.test(`${name}${version}`) || name.includes("..")) return [];
-  const folder = `npm-${name.replace("/", "-")}-${version}-${hash}`;
+  const folder = `npm-${name.replaceAll(/[^@a-z0-9]{1,300}/g, "-")}-${version}-${hash}`;
   return [`${folder}-integrity`, folder];
 }
 
