@@ -79,6 +79,7 @@ const plainInputs = {
   LOCKKEEPER_BASELINE: "",
   LOCKKEEPER_SARIF: "lockkeeper.sarif",
   LOCKKEEPER_SUMMARY: "true",
+  LOCKKEEPER_ADVISORIES: "true",
 };
 
 describe("the GitHub Action", () => {

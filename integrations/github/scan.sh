@@ -13,6 +13,7 @@ scan() {
 
 scan --format github
 code=$?
+export LOCKKEEPER_ADVISORIES=false
 if [ -n "$LOCKKEEPER_SARIF" ]; then
   scan --format sarif --out "$LOCKKEEPER_SARIF" >/dev/null
   [ -s "$LOCKKEEPER_SARIF" ] && printf 'sarif=%s\n' "$LOCKKEEPER_SARIF" >>"$GITHUB_OUTPUT"
