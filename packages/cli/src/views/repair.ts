@@ -49,7 +49,7 @@ function renderPlan({ target, groups, unrepaired, isDryRun }: Plan, { style, isF
 const maxPlaces = 6;
 
 function renderGroup(group: RepairGroup, index: number, style: Style): string {
-  const { title, reason, risk, riskReason, drift, changes, disk, repaired } = group;
+  const { title, reason, risk, riskReason, drift, note, changes, disk, repaired } = group;
   const places = disk?.folders.map(({ place }) => place) ?? [];
   const named = [...changes.map(({ file }) => file), ...places.slice(0, maxPlaces)];
   const unnamed = places.length > maxPlaces ? [`${String(places.length - maxPlaces)} more folders`] : [];
@@ -58,6 +58,7 @@ function renderGroup(group: RepairGroup, index: number, style: Style): string {
     `${String(index + 1).padStart(3)}. ${style.bold(showForeign(title, 200))}  ${renderRisk(risk, style)}: ${showForeign(riskReason, 200)}\n`,
     reason === title ? "" : `     ${showForeign(reason, 300)}\n`,
     drift === undefined ? "" : renderDrift(drift, style),
+    note === undefined ? "" : `     ${style.dim(showForeign(note, 400))}\n`,
     `     ${style.dim(`${files}${repaired.length === 0 ? "" : `; repairs ${count(repaired.length, "finding")}`}`)}\n`,
   ].join("");
 }
@@ -168,7 +169,7 @@ export function repairItemJson(item: RepairItem): object {
 }
 
 function toGroupJson(group: RepairGroup): object {
-  const { id, kind, title, reason, risk, riskReason, drift, changes, disk, repaired } = group;
+  const { id, kind, title, reason, risk, riskReason, drift, note, changes, disk, repaired } = group;
   return {
     id,
     kind,
@@ -177,6 +178,7 @@ function toGroupJson(group: RepairGroup): object {
     risk,
     riskReason,
     drift: drift ?? null,
+    note: note ?? null,
     files: changes.map(({ file }) => file),
     folders: disk?.folders.map(({ place }) => place) ?? [],
     repairs: repaired.map(toFindingJson),

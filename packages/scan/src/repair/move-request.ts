@@ -12,6 +12,7 @@ import { isMeant, loosenRanges } from "./loosen-ranges.ts";
 import type { Move } from "./npm-move.ts";
 import type { Candidate, PublishedPackage, PublishedPackages } from "./published-package.ts";
 import { sortReleases } from "./published-package.ts";
+import { tellPassedOver, whyRefused } from "./passed-over.ts";
 import { riskOfMove } from "./repair-risk.ts";
 import { graphOfText, withChanges } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
@@ -101,7 +102,7 @@ function whyNone({ wish, parts: { knowledge } }: Subject, published: PublishedPa
   if (wish.goal === "maintained") return whyDeprecated(wish, published, knowledge);
   const { refused } = sortReleases(published, wish.from, knowledge);
   const last = refused.at(-1);
-  const because = last === undefined ? "" : `; of ${last.version}: ${last.why}`;
+  const because = last === undefined ? "" : `; of ${last.version}: ${whyRefused(last, knowledge)}`;
   return `no version is known that may be taken instead${because}`;
 }
 
@@ -208,8 +209,18 @@ function makeMove(subject: Subject, { choice, dependents, published }: ChosenMov
     changes,
     isForced,
     drift,
+    note: noteOf(subject, { choice, dependents, published }),
     ...riskOfMove(move, { choice, published, isForced, drift }),
   };
+}
+
+function noteOf(
+  { wish, parts: { knowledge } }: Subject,
+  { choice, dependents, published }: ChosenMove,
+): string | undefined {
+  const { refused } = sortReleases(published, wish.from, knowledge);
+  const ranges = dependents.map(({ range }) => range);
+  return tellPassedOver(refused, { wish, to: choice.version, ranges, knowledge });
 }
 
 function editLock({ wish, view, editor, state, parts }: Subject, move: Move): GraphMoveOutcome {

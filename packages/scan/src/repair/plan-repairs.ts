@@ -279,7 +279,7 @@ function groupOf(
   },
 ): RepairGroup {
   const { state, after, groups } = context;
-  const { title, risk, riskReason, drift, changes, disk } = worked;
+  const { title, risk, riskReason, drift, note, changes, disk } = worked;
   const [worst] = request.findings;
   return {
     id: groupId([title], new Set(groups.map(({ id }) => id))),
@@ -290,6 +290,7 @@ function groupOf(
     risk,
     riskReason,
     drift,
+    note,
     changes,
     disk,
     // Settings are read from the disk; in a plan they count as repaired.

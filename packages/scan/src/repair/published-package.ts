@@ -38,6 +38,8 @@ export interface Candidate {
 export interface Refused {
   readonly version: string;
   readonly why: string;
+  /** The policy's clause; `malware` for what an advisory names. */
+  readonly clause: string;
 }
 
 /**
@@ -54,8 +56,8 @@ export function sortReleases(
   for (const release of history.releases) {
     const { version } = release;
     const advisories = rules.intelligence.match(history.name, version);
-    const why = objectionTo(release, { history, from, rules, advisories });
-    if (why !== undefined) refused.push({ version, why });
+    const objection = objectionTo(release, { history, from, rules, advisories });
+    if (objection !== undefined) refused.push({ version, ...objection });
     else
       candidates.push({
         version,
@@ -96,15 +98,15 @@ interface Question {
   readonly advisories: readonly AdvisoryMatch[];
 }
 
-function objectionTo(release: Release, question: Question): string | undefined {
+function objectionTo(release: Release, question: Question): Omit<Refused, "version"> | undefined {
   const { advisories, rules } = question;
   const malware = advisories.find(({ kind }) => kind === "malware");
-  if (malware !== undefined) return `${malware.id} names it as malware`;
+  if (malware !== undefined) return { why: `${malware.id} names it as malware`, clause: "malware" };
   const facts = factsOf(release, question);
   const decision = evaluate(rules.policy, facts, { now: rules.now, exceptions: rules.policy.exceptions });
-  return isWithheld(decision)
-    ? (decision.reasons[0]?.message ?? `the policy's ${decision.clause}`)
-    : undefined;
+  if (!isWithheld(decision)) return undefined;
+  const { clause, reasons } = decision;
+  return { why: reasons[0]?.message ?? `the policy's ${clause}`, clause };
 }
 
 function factsOf(release: Release, { history, from, rules, advisories }: Question): VersionFacts {

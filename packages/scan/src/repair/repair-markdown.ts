@@ -41,7 +41,10 @@ function renderTable(ends: readonly GroupEnd[]): string {
     const upon = buildsOn.length === 0 ? "" : `, with ${buildsOn.join(", ")}`;
     const cells = [
       renderMarkdownSentence(`${group.title}${upon}`, 200),
-      renderMarkdownSentence(group.reason, 300),
+      renderMarkdownSentence(
+        [group.reason, ...(group.note === undefined ? [] : [group.note])].join(". "),
+        500,
+      ),
       `${group.risk}: ${renderMarkdownSentence(group.riskReason, 300)}`,
       renderMarkdownSentence(describeDrift(group), 400),
       String(group.repaired.length),

@@ -95,6 +95,8 @@ export interface RepairGroup {
   readonly riskReason: string;
   /** What the versions that come in drift; `undefined` where none comes in, or nobody was to look. */
   readonly drift?: RepairDrift | undefined;
+  /** Which version would have come first and why it may not be taken, in one sentence. */
+  readonly note?: string | undefined;
   readonly changes: readonly TextChange[];
   /** What is done to the installed tree; `undefined` where it stays as it is. */
   readonly disk?: DiskRepair | undefined;

@@ -1,7 +1,7 @@
 import type { Arrival, ArrivalParts } from "./arrival.ts";
 import type { PageBytes } from "../html/mend-page.ts";
-import type { PlanMemory } from "./plan-memory.ts";
 import type { DiskRepair } from "./disk-request.ts";
+import type { PlanMemory } from "./plan-memory.ts";
 import type { PublishedPackages } from "./published-package.ts";
 import type { RepairDrift, RepairRisk, TextChange } from "./repair.ts";
 
@@ -30,6 +30,8 @@ export type WorkedRequest =
       /** Whether packages get a version which they do not allow. */
       readonly isForced?: boolean;
       readonly drift?: RepairDrift | undefined;
+      /** What else a person should know, in one sentence. */
+      readonly note?: string | undefined;
       readonly changes: readonly TextChange[];
       readonly disk?: DiskRepair | undefined;
       /** What of it is left to people, each in a sentence. */
