@@ -12,6 +12,13 @@ testDetector(installOfOthers, {
       "strong",
       loaded(`require("child_process").execSync("npm install axios socket.io-client");`),
     ],
+    "somebody else's program": ["strong", hooked("npx -y helper-core-x")],
+    "somebody else's program in its newest version": [
+      "strong",
+      hooked("npx --yes @helper/setup@latest init || true"),
+    ],
+    "a program that many know": ["supporting", hooked("npx only-allow pnpm")],
+    "a program that must be there": ["supporting", hooked("npx --no-install some-linter")],
     "a package in its own folder": [
       "supporting",
       installed(`require("child_process").execSync("npm install --prefix ./sub");`),

@@ -36,8 +36,29 @@ export const installOfOthers: Detector = defineDetector({
   },
 });
 
+/** A tool that is fetched to be run, and its name. */
+const fetchedTool =
+  /(?:^|[;&|]\s*)(?:npx|bunx|pnpx|(?:pnpm|yarn)\s+dlx|npm\s+exec|bun\s+x)\s+(?:(?:-y|--yes|-q|--quiet|--ignore-existing|--)\s+){0,4}((?:@[\w.-]+\/)?[a-z\d][\w.-]*)/i;
+/** Tools of installs that many know: they build, check or set up, and are there already or come from where everybody looks. */
+const knownTools =
+  /^(?:only-allow|npm-force-resolutions|husky|patch-package|lefthook|simple-git-hooks|is-ci|check-node-version|please-upgrade-node|check-engines?|prisma|playwright|puppeteer|@puppeteer\/browsers|cypress|node-gyp|node-gyp-build|node-pre-gyp|@mapbox\/node-pre-gyp|prebuild-install|cmake-js|napi-postinstall|opencollective(?:-postinstall)?|electron-(?:rebuild|builder)|@electron\/rebuild|ngcc|lerna|nx|turbo|tsc|typescript|ts-node|tsx|expo|pod-install|jetify|react-native|yarn|pnpm|npm|bun|corepack|rimraf|shx|mkdirp|cross-env|esbuild|vite|webpack|rollup|tsup|gulp|grunt|bower|nuxi|nuxt|msw|svelte-kit|lint-staged|commitlint|npm-run-all2?|update-browserslist-db|browserslist|binwrap-install|allow-scripts|@lavamoat\/allow-scripts|syncpack|changeset|wireit|skip-install|in-install|not-in-install)$/;
+
+/** Whether the whole install of a package is somebody else's program, which nothing that it declares brings or pins. */
+function isForeignTool(deed: Deed, { manifest }: Subject["facts"]): boolean {
+  const [, name] = fetchedTool.exec(deed.effect.argument ?? "") ?? [];
+  if (name === undefined || !isAtInstall(deed)) return false;
+  const declared = new Set([
+    ...manifest.dependencies.map((dependency) => dependency.name),
+    ...manifest.bins.map(({ command }) => command),
+    manifest.name ?? "",
+  ]);
+  const isOfScope = name.startsWith("@") && (manifest.name ?? "").startsWith(`${name.split("/", 1)[0]}/`);
+  return !declared.has(name) && !isOfScope && !knownTools.test(name);
+}
+
 function strengthOf(deed: Deed, isWide: boolean, facts: Subject["facts"]): "strong" | "supporting" {
   if ((isWide && isAtInstall(deed)) || deed.isHidden || isFromElsewhere(deed)) return "strong";
+  if (isForeignTool(deed, facts)) return "strong";
   // Without scripts nothing runs until somebody loads it.
   const isIdle = /\s--ignore-scripts\b/.test(deed.effect.argument ?? "");
   return isAtInstall(deed) || isIdle || namesDeclared(deed, facts) ? "supporting" : "strong";
