@@ -51,7 +51,7 @@ const object =
 
 /** Where people keep what is nobody else's. */
 const secretPlace =
-  /\bid_(?:rsa|ed25519|ecdsa)\b|[~/]\.ssh\b|\.aws\/credentials|\.cursor\/mcp\.json|claude_desktop_config|\.(?:npmrc|netrc|git-credentials|pgpass|kube\/config)\b|(?:^|[\s"'`(\/])\.env\b|\b(?:private|api|secret|access) keys?\b|\benvironment variables\b|\b(?:seed|recovery) phrase\b|\bcredentials\b/i;
+  /\bid_(?:rsa|ed25519|ecdsa)\b|[~/]\.ssh\b|\.aws\/credentials|\.cursor\/mcp\.json|claude_desktop_config|\.(?:npmrc|netrc|git-credentials|pgpass|kube\/config)\b|(?:^|[\s"'`(/])\.env\b|\b(?:private|api|secret|access) keys?\b|\benvironment variables\b|\b(?:seed|recovery) phrase\b|\bcredentials\b/i;
 /** What an agent is to do with it. */
 const taking =
   /\b(?:read|cat|open|load|collect|gather|get|fetch|find)\b.{0,200}\b(?:pass|send|include|attach|append|provide|add|put|post|upload|submit|encode|return)\b/i;
