@@ -60,12 +60,12 @@ function parseStanding(root: JsonRecord, id: string, modifiedAt: bigint): OsvOut
   const entries = npmEntries(root);
   if (entries === undefined) return { kind: "refused", id, why: "affected is not a list" };
   if (entries.length === 0) return { kind: "ignored", id };
-  const problems: string[] = [];
-  const affected = parseAffected(entries, problems);
-  if (affected.length === 0) return { kind: "refused", id, why: problems[0] ?? "it affects nothing" };
   const usableAliases = asTexts(root["aliases"]).filter((alias) => idForm.test(alias) && alias !== id);
   const aliases = [...new Set(usableAliases)].slice(0, maxAliases);
   const kind = isMalwareRecord(id, aliases, root) ? "malware" : "vulnerability";
+  const problems: string[] = [];
+  const affected = parseAffected(kind === "malware" ? entries : entries.map(withLastKnown), problems);
+  if (affected.length === 0) return { kind: "refused", id, why: problems[0] ?? "it affects nothing" };
   const severity = kind === "malware" ? undefined : readSeverity(root);
   const publishedAt = tryParseTime(asText(root["published"]) ?? "");
   const reporters = reportersOf(id, root);
@@ -89,6 +89,29 @@ function npmEntries(root: JsonRecord): readonly JsonRecord[] | undefined {
 
 function isNpm(entry: JsonRecord): boolean {
   return asText(asRecord(entry["package"])?.["ecosystem"])?.toLowerCase() === "npm";
+}
+
+const lastKnown = /^(<=?) ?(\S{1,256})$/;
+
+/**
+ * GitHub writes the end of a flaw that has no release which mends it beside the range, which stays open: later releases
+ * are not known to have it. Of malware an open end is meant.
+ */
+function withLastKnown(entry: JsonRecord): JsonRecord {
+  const end = endBeside(entry);
+  const ranges = asArray(entry["ranges"])?.map(asRecord);
+  const [range] = ranges ?? [];
+  const events = asArray(range?.["events"]);
+  const isOpen = events?.length === 1 && asRecord(events[0])?.["introduced"] !== undefined;
+  if (end === undefined || !isOpen || ranges?.length !== 1) return entry;
+  return { ...entry, ranges: [{ ...range, events: [...events, end] }] };
+}
+
+function endBeside(entry: JsonRecord): JsonRecord | undefined {
+  const told = asText(asRecord(entry["database_specific"])?.["last_known_affected_version_range"]);
+  const [, sign, version] = lastKnown.exec(told?.slice(0, 300) ?? "") ?? [];
+  if (version === undefined) return undefined;
+  return sign === "<" ? { fixed: version } : { last_affected: version };
 }
 
 function parseAffected(entries: readonly JsonRecord[], problems: string[]): readonly OsvAffected[] {

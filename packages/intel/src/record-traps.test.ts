@@ -24,14 +24,25 @@ interface Sketch {
   readonly ranges?: readonly (readonly object[])[];
   readonly modified?: string;
   readonly more?: object;
+  /** The database's own members beside the ranges. */
+  readonly ofEntry?: object;
 }
 
 function createRecord(sketch: Sketch): object {
-  const { id, name = "left", versions, ranges, modified = "2030-01-01T00:00:00Z", more = {} } = sketch;
+  const {
+    id,
+    name = "left",
+    versions,
+    ranges,
+    modified = "2030-01-01T00:00:00Z",
+    more = {},
+    ofEntry,
+  } = sketch;
   const entry = {
     package: { ecosystem: "npm", name },
     ...(versions === undefined ? {} : { versions }),
     ...(ranges === undefined ? {} : { ranges: ranges.map((events) => ({ type: "SEMVER", events })) }),
+    ...(ofEntry === undefined ? {} : { database_specific: ofEntry }),
   };
   return { id, modified, published: "2029-12-31T00:00:00Z", affected: [entry], ...more };
 }
@@ -182,6 +193,34 @@ test("9: a fix that was never published ends the affected versions and is itself
 
   expect(affected(intelligence, ["0.18.5", "0.19.2", "0.19.3", "0.20.0"])).toEqual(["0.18.5", "0.19.2"]);
   expect(intelligence.fixesInUse("left", "0.20.0", () => ["0.18.5"])).toEqual([]);
+});
+
+test("an open range of a flaw ends where GitHub says beside it, but not one of malware", async () => {
+  const told = (range: string): object => ({ last_known_affected_version_range: range });
+  const intelligence = await read(
+    createRecord({
+      id: "GHSA-2222-3333-4444",
+      ranges: [[{ introduced: "2.1.0" }]],
+      ofEntry: told("< 2.1.3"),
+    }),
+    createRecord({
+      id: "GHSA-2222-3333-5555",
+      name: "right",
+      ranges: [[{ introduced: "0" }]],
+      ofEntry: told("<= 2.1.3"),
+    }),
+    createRecord({
+      id: "MAL-2030-1",
+      name: "bad",
+      ranges: [[{ introduced: "0" }]],
+      ofEntry: told("<= 2.1.3"),
+    }),
+  );
+  const versions = ["2.1.2", "2.1.3", "3.0.0"];
+
+  expect(affected(intelligence, versions)).toEqual(["2.1.2"]);
+  expect(affected(intelligence, versions, "right")).toEqual(["2.1.2", "2.1.3"]);
+  expect(affected(intelligence, versions, "bad")).toEqual(versions);
 });
 
 test("10: names that look like options or are invalid today are names like any other", async () => {
