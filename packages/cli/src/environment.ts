@@ -5,6 +5,7 @@ import { sep } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
 import type { Clock } from "@lockkeeper/core";
+import type { PageFetcher } from "@lockkeeper/scan";
 
 import { createParentWatch, lookAtProcess } from "./parent-watch.ts";
 import type { Engine } from "./engine.ts";
@@ -46,6 +47,8 @@ export interface Environment {
   readonly lifecycle: Lifecycle;
   /** Loads what decides; late, since most commands and every help page do without. */
   readonly engine: () => Promise<Engine>;
+  /** What fetches the bytes that pages load; the network where it is left out. */
+  readonly pages?: PageFetcher | undefined;
 }
 
 const stopSignals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];

@@ -66,6 +66,8 @@ export interface FakeOptions {
   readonly stdout?: FakeSink;
   readonly engine?: Partial<Engine>;
   readonly platform?: string;
+  /** What pages load; the network where it is left out. */
+  readonly pages?: Environment["pages"];
   /** What is piped into the command. */
   readonly input?: readonly string[];
 }
@@ -116,6 +118,7 @@ export async function createFakeTerminal(options: FakeOptions = {}): Promise<Fak
     version: "1.2.3",
     lifecycle,
     engine: async () => ({ ...(await import("@lockkeeper/server")), ...options.engine }),
+    pages: options.pages,
   };
   return {
     folder,

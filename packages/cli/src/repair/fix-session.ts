@@ -2,13 +2,14 @@ import { resolve } from "node:path";
 
 import { tryParsePackageName, scopeOf } from "@lockkeeper/core";
 import { listRequests } from "@lockkeeper/scan";
-import type { RepairRequest, ScanFinding, ScanReport } from "@lockkeeper/scan";
+import type { GroupEnd, RepairRequest, ScanFinding, ScanReport } from "@lockkeeper/scan";
 
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { readInspectionPolicy } from "../inspection/inspection-policy.ts";
 import { findProjects } from "../scan/find-projects.ts";
 import type { FoundProject } from "../scan/find-projects.ts";
+import { kindOfName } from "../scan/project-files.ts";
 import type { PageNetwork } from "../scan/page-network.ts";
 import { createHistoryReader } from "../scan/read-histories.ts";
 import { readKnowledge } from "../scan/read-knowledge.ts";
@@ -106,7 +107,7 @@ async function* fixProject(
   const { ends } = yield* repairProject(job);
   const isMade = ends.some(({ outcome }) => outcome === "applied");
   // What counts is what a new scan finds on the disk, not what was planned.
-  const after = isMade && !input.isBranch ? await openProject(found, parts) : opened;
+  const after = isMade && !input.isBranch ? await openProject(foundAfter(found, ends), parts) : opened;
   const planned = new Set(
     input.isBranch ? ends.flatMap(({ group, outcome }) => (outcome === "applied" ? group.repaired : [])) : [],
   );
@@ -117,12 +118,36 @@ async function* fixProject(
   const remaining = unplanned.filter((finding) => !accepted.includes(finding));
   yield {
     kind: "result",
-    target: forwardPath(environment.cwd, found.folder),
+    target,
     remaining,
     isFailing: remaining.some(({ severity }) => isFailing(severity, input.failOn)),
     isUnfinished: after.unread.length > 0,
     note: after.unread[0]?.message,
   };
+}
+
+/** A repair may have made a lockfile, or taken one away. */
+function foundAfter(found: FoundProject, ends: readonly GroupEnd[]): FoundProject {
+  const files = new Map(found.files);
+  for (const { group, outcome } of ends) {
+    for (const { file, after } of outcome === "applied" ? group.changes : []) {
+      const kind = kindOfName(file);
+      if (after === undefined) files.delete(file);
+      else if (kind === "lockfile") files.set(file, kind);
+    }
+  }
+  return { ...found, files };
+}
+
+/** Lockfiles that hold the marks of a merge: nothing else can be said of them before it ends. */
+function listMerges({ state, unread }: OpenedProject, { only }: FixInput): readonly RepairRequest[] {
+  if (only !== undefined && !only.has("lockfile")) return [];
+  const graphs = new Set(state.project.graphs.map(({ file }) => file));
+  return unread.flatMap(({ file, code }): readonly RepairRequest[] =>
+    code === "LOCKFILE_BAD_FORMAT" && state.texts.has(file) && !graphs.has(file)
+      ? [{ kind: "lockfile", wish: { kind: "conflict", file }, findings: [] }]
+      : [],
+  );
 }
 
 /** What is installed follows a lockfile that changes; branches have no installed tree. */

@@ -27,6 +27,7 @@ export async function openPageNetwork(
   flags: { readonly data: string | undefined; readonly upstream: string | undefined },
   environment: Environment,
 ): Promise<PageNetwork> {
+  if (environment.pages !== undefined) return { ...environment.pages, close: async () => undefined };
   const settings = await readEngineSettings({ ...flags, policy: undefined }, environment);
   const upstreams = createUpstreams(settings.upstreams, {
     userAgent: `lockkeeper/${environment.version}`,

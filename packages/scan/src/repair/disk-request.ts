@@ -34,7 +34,7 @@ export interface DiskRepair {
 /** Lists the folders that findings of the disk are about. */
 export function listDiskFolders({ project, findings }: RepairState): DiskRepair | undefined {
   const { installed: tree } = project;
-  const faults = findings.filter(({ kind }) => kind === "disk");
+  const faults = findings.filter(isOfDisk);
   const scanned = project.graphs.find(({ graph }) => graph.source === tree?.source);
   if (tree === undefined || scanned === undefined || faults.length === 0) return undefined;
   const { file, graph } = scanned;
@@ -54,6 +54,16 @@ export function listDiskFolders({ project, findings }: RepairState): DiskRepair 
   const client = clientOf(graph.source);
   return { file, client, folders: [...folders.values()], needsClient, command: reinstallCommand(client) };
 }
+
+/**
+ * Whether a finding is about what is installed: the client's own record of it may name another hash than the lockfile. The
+ * bytes that go there are had by the locked hash alone, so that a lockfile that was changed has none.
+ */
+export function isOfDisk({ id, kind, message }: ScanFinding): boolean {
+  return kind === "disk" || (id === "integrity-differs" && message.endsWith(installedRecord));
+}
+
+const installedRecord = " than in node_modules/.package-lock.json";
 
 function isMeant(each: GraphPackage | undefined, { name, version }: ScanFinding): boolean {
   return each !== undefined && each.name === name && each.version === version;

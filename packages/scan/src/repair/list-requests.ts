@@ -1,5 +1,6 @@
 import { unreachable } from "@lockkeeper/core";
 
+import { isOfDisk } from "./disk-request.ts";
 import { isPageName } from "../html/scan-page.ts";
 import { scanSeverities } from "../scan-finding.ts";
 import type { ScanFinding } from "../scan-finding.ts";
@@ -24,6 +25,7 @@ type Remedy =
   | "hash"
   | "page"
   | "setting"
+  | "lockfile"
   | "secret"
   | "address"
   | "source"
@@ -50,6 +52,7 @@ const remedies: ReadonlyMap<string, Remedy> = new Map([
   ["page-unpinned-version", "page"],
   ["page-insecure-url", "page"],
   ["token-in-file", "secret"],
+  ["no-lockfile", "lockfile"],
   ["no-cooldown", "setting"],
   ["cooldown-unit", "setting"],
   ["tls-off", "setting"],
@@ -94,7 +97,7 @@ const ofArchives: ReadonlySet<string> = new Set(["plugged-differs", "archive-dif
 
 function wishOf(finding: ScanFinding): RepairWish | undefined {
   const { id, file, name } = finding;
-  const remedy = finding.kind === "disk" && !ofArchives.has(id) ? "disk" : remedies.get(id);
+  const remedy = isOfDisk(finding) && !ofArchives.has(id) ? "disk" : remedies.get(id);
   if (remedy === undefined) return undefined;
   if (remedy === "surplus" || remedy === "disk") return { kind: remedy };
   if (isOfFile(remedy) || remedy === "scripts") return { kind: remedy, file };
@@ -104,8 +107,8 @@ function wishOf(finding: ScanFinding): RepairWish | undefined {
   return wishOfVersion(finding, remedy);
 }
 
-function isOfFile(remedy: Remedy): remedy is "secret" | "duplicate" | "pin" | "hash" | "page" {
-  return ["secret", "duplicate", "pin", "hash", "page"].includes(remedy);
+function isOfFile(remedy: Remedy): remedy is "secret" | "lockfile" | "duplicate" | "pin" | "hash" | "page" {
+  return ["secret", "lockfile", "duplicate", "pin", "hash", "page"].includes(remedy);
 }
 
 function wishOfVersion(
@@ -136,6 +139,7 @@ function keyOf(wish: RepairWish): string {
     case "scripts":
       return JSON.stringify([wish.kind, wish.file]);
     case "secret":
+    case "lockfile":
     case "duplicate":
     case "pin":
     case "missing":

@@ -17,6 +17,7 @@ import { workMove } from "./move-request.ts";
 import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 import { workMissing } from "./missing-request.ts";
 import { workRunner } from "./runner-request.ts";
+import { workLockfile } from "./lockfile-request.ts";
 import { workSecrets } from "./secret-request.ts";
 import { workPage } from "./page-request.ts";
 import { workScripts } from "./script-request.ts";
@@ -232,6 +233,8 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workRunner(wish.finding, state, parts);
     case "missing":
       return workMissing(wish.file, state, parts);
+    case "lockfile":
+      return workLockfile(wish.file, state, parts);
     case "secret":
       return workSecrets(wish.file, state);
     case "setting":

@@ -34,9 +34,8 @@ export function withChanges(
   }
   const gone = new Set(changes.flatMap(({ file, after }) => (after === undefined ? [file] : [])));
   const locked = lockedManifests(state.project, texts);
-  const graphs = state.project.graphs
-    .filter(({ file }) => !gone.has(file))
-    .map((graph) => graphAfter(graph, texts, locked));
+  const kept = state.project.graphs.filter(({ file }) => !gone.has(file));
+  const graphs = [...kept.map((graph) => graphAfter(graph, texts, locked)), ...newGraphs(changes, locked)];
   const project: ScanProject = {
     ...state.project,
     graphs,
@@ -63,6 +62,18 @@ function settingsAfter(
   const present = new Set(after.map(({ graph }) => clientOf(graph.source)));
   const gone = new Set(before.map(({ graph }) => clientOf(graph.source)).filter((kind) => !present.has(kind)));
   return settings.filter(({ client }) => !gone.has(client.kind));
+}
+
+/** The graph of a lockfile that a change makes. */
+function newGraphs(
+  changes: readonly TextChange[],
+  manifests: readonly LockedManifest[],
+): readonly ScannedGraph[] {
+  return changes.flatMap(({ file, before, after }) =>
+    before === undefined && after !== undefined && file === "package-lock.json"
+      ? [{ file, graph: parseDependencyGraph("npm", Buffer.from(after, "utf8"), { manifests }) }]
+      : [],
+  );
 }
 
 /** What lies on the disk stays; which package of the lockfile it stands for is looked up again by its place. */

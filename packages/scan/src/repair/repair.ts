@@ -60,6 +60,8 @@ export type RepairWish =
   | { readonly kind: "disk" }
   | { readonly kind: "hash"; readonly file: string }
   | { readonly kind: "page"; readonly file: string }
+  /** The manifest that has no lockfile. */
+  | { readonly kind: "lockfile"; readonly file: string }
   /** The settings file that holds credentials. */
   | { readonly kind: "secret"; readonly file: string }
   | { readonly kind: "setting"; readonly finding: ScanFinding };
