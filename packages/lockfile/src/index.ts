@@ -14,6 +14,9 @@ export { listPaths } from "./dependency-paths.ts";
 export type { DependencyPath } from "./dependency-paths.ts";
 export { editLockfile } from "./edit-lockfile.ts";
 export { compatibilityPatchOf } from "./edit-yarn-berry.ts";
+export { tryMergeBlocks } from "./merge-blocks.ts";
+export { tryReadMerge } from "./merge-sides.ts";
+export type { MergeSides } from "./merge-sides.ts";
 export { dropDuplicates } from "./drop-duplicates.ts";
 export { dropUnasked } from "./drop-unasked.ts";
 export { editManifest, editPnpmWorkspace } from "./edit-manifest.ts";
@@ -41,7 +44,7 @@ export {
   readManifestGraph,
 } from "./read-graphs.ts";
 export type { GraphReading, ReadGraph, TreeReading } from "./read-graphs.ts";
-export { parseNamedLockfile, readLockedPackages, readLockfile } from "./read-lockfiles.ts";
+export { kindOfLockfile, parseNamedLockfile, readLockedPackages, readLockfile } from "./read-lockfiles.ts";
 export type { LockfileReading, ReadLockfile } from "./read-lockfiles.ts";
 export { parseProjectManifest } from "./project-manifest.ts";
 export type { ProjectManifest } from "./project-manifest.ts";

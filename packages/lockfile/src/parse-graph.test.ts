@@ -167,3 +167,39 @@ describe("listPaths()", () => {
     expect([pathTo(4), pathTo(99)]).toEqual([undefined, undefined]);
   });
 });
+
+describe("a file that was cut inside of its last entry", () => {
+  const hash = `sha512-${"A".repeat(86)}==`;
+  const classic = ["a", "b"]
+    .map(
+      (name) =>
+        `${name}@^1.0.0:\n  version "1.0.0"\n  resolved "https://registry.example/${name}/-/${name}-1.0.0.tgz"\n  integrity ${hash}\n`,
+    )
+    .join("\n");
+  const entries = ["a", "b"].map(
+    (name) =>
+      `"${name}@npm:^1.0.0":\n  version: 1.0.0\n  resolution: "${name}@npm:1.0.0"\n  checksum: 10c0/${"0".repeat(128)}\n  languageName: node\n  linkType: hard\n`,
+  );
+  const berry = `__metadata:\n  version: 8\n  cacheKey: 10c0\n\n${entries.join("\n")}`;
+
+  test("is refused as yarn-classic wherever its hash is short", () => {
+    const withoutEnd = classic.slice(0, -1);
+
+    expect(parseDependencyGraph("yarn-classic", Buffer.from(withoutEnd)).packages).toHaveLength(2);
+    for (let cut = 1; cut < 80; cut += 1)
+      expect(() => parseDependencyGraph("yarn-classic", Buffer.from(withoutEnd.slice(0, -cut)))).toThrow(
+        "the hash of its last entry is cut",
+      );
+  });
+
+  test("is refused as yarn-berry wherever it does not say how it is linked", () => {
+    const withoutEnd = berry.slice(0, -1);
+    const start = berry.lastIndexOf('"b@npm:^1.0.0":');
+
+    expect(parseDependencyGraph("yarn-berry", Buffer.from(withoutEnd)).packages).toHaveLength(2);
+    for (let end = start + 1; end < withoutEnd.length; end += 1)
+      expect(() => parseDependencyGraph("yarn-berry", Buffer.from(withoutEnd.slice(0, end)))).toThrow(
+        "Cannot read the lockfile",
+      );
+  });
+});

@@ -11,7 +11,7 @@ import type { LockedPackage } from "./locked-package.ts";
 import type { ProjectManifest } from "./project-manifest.ts";
 import { answerPeers } from "./peer-answers.ts";
 import { BerryDescriptors } from "./yarn-berry-descriptors.ts";
-import { decodePercent, fromYarnBerryEntry, metadataKey } from "./yarn-berry.ts";
+import { decodePercent, fromYarnBerryEntry, metadataKey, refuseCutEntry } from "./yarn-berry.ts";
 import { entriesOf, fieldOf, parseYamlDocuments, textFieldOf, textPairsOf } from "./yaml-documents.ts";
 import type { YamlDocument } from "./yaml-documents.ts";
 
@@ -27,6 +27,7 @@ export function parseYarnBerryGraph(text: string, { manifests, limits }: GraphIn
   if (document === undefined || others.length > 0) throw badFormat("it is not one document");
   const metadata = fieldOf(document.value, metadataKey);
   if (metadata === undefined) throw badFormat("it has no __metadata");
+  refuseCutEntry(document);
   const formatVersion = versionOf(metadata);
   const overrides = overridesOfProject(manifests);
   const draft = new GraphDraft(limits);

@@ -3,6 +3,7 @@ import { badFormat } from "./errors.ts";
 import type { LockedPackage, LockedPackageKind, LockfileLimits } from "./locked-package.ts";
 import { PackageList } from "./package-list.ts";
 import { entriesOf, fieldOf, parseYamlDocuments, textFieldOf } from "./yaml-documents.ts";
+import type { YamlDocument } from "./yaml-documents.ts";
 
 /** The key of the block about the file itself. */
 export const metadataKey = "__metadata";
@@ -14,11 +15,22 @@ export function parseYarnBerryLockfile(text: string, limits: LockfileLimits): re
   if (document === undefined || others.length > 0) throw badFormat("it is not one document");
   if (fieldOf(document.value, metadataKey) === undefined) throw badFormat("it has no __metadata");
   const list = new PackageList(limits);
+  refuseCutEntry(document);
   for (const [key, entry] of entriesOf(document.value)) {
     if (key === metadataKey) continue;
     list.add(fromYarnBerryEntry(entry, document.lines.get(key) ?? 1));
   }
   return list.packages;
+}
+
+/** Every entry ends with how it is linked: a file that is cut inside of its last one is still well-formed. */
+export function refuseCutEntry({ value, lines }: YamlDocument): void {
+  const entries = entriesOf(value).filter(([key]) => key !== metadataKey);
+  const [key, entry] = entries.at(-1) ?? [];
+  const linked = textFieldOf(entry, "linkType");
+  if (key === undefined || linked === "hard" || linked === "soft") return;
+  const isUsual = entries.some(([, each]) => textFieldOf(each, "linkType") !== undefined);
+  if (isUsual) throw badFormat("its last entry is cut", lines.get(key));
 }
 
 /** What an entry pins. Throws `LOCKFILE_BAD_FORMAT` for one that does not say where its package comes from. */

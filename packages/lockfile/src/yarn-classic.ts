@@ -30,17 +30,31 @@ export function parseYarnClassicLockfile(text: string, limits: LockfileLimits): 
 export function* readYarnClassicEntries(text: string): Iterable<YarnClassicEntry> {
   let open: OpenEntry | undefined;
   let line = 0;
+  let hasWholeHashes = false;
   for (const content of linesOf(text)) {
     line += 1;
     const indent = indentOf(content, line);
     if (indent === content.length || content[indent] === "#") continue;
     if (indent === 0) {
-      if (open !== undefined) yield finished(open);
+      if (open !== undefined) {
+        hasWholeHashes ||= open.fields.has("integrity") && isWholeHash(open);
+        yield finished(open);
+      }
       open = { line, patterns: parseKeyLine(content, line), fields: new Map(), lists: new Map() };
     } else if (open === undefined) throw badFormat("a field comes before the first entry", line);
     else addField(open, content, { indent, line });
   }
-  if (open !== undefined) yield finished(open);
+  if (open === undefined) return;
+  if (hasWholeHashes && !isWholeHash(open)) throw badFormat("the hash of its last entry is cut", open.line);
+  yield finished(open);
+}
+
+const wholeHash = /^(?:sha1-[\w+/]{27}=|sha256-[\w+/]{43}=|sha384-[\w+/]{64}|sha512-[\w+/]{86}==)$/;
+
+/** Where a file ends before its time, the hash is what can be short and still be one word. */
+function isWholeHash({ fields }: YarnClassicEntry): boolean {
+  const integrity = fields.get("integrity");
+  return integrity === undefined || integrity.split(" ").every((each) => wholeHash.test(each));
 }
 
 /** No list is empty: one without members is where the file ends before its time. */
