@@ -64,6 +64,18 @@ describe("readLockedPackages()", () => {
     ]);
   });
 
+  test("readLockedPackages() tells lockfiles of clients that it does not understand", async () => {
+    const folder = await createFolder({ "deno.lock": '{"version":"5"}', "vlt-lock.json": "{}" });
+
+    const { files, unreadable } = await readLockedPackages(folder);
+
+    expect(files).toEqual([]);
+    expect(unreadable.map(({ error }) => /a lockfile of \w+/.exec(error.message)?.[0])).toEqual([
+      "a lockfile of Deno",
+      "a lockfile of vlt",
+    ]);
+  });
+
   test("readLockedPackages() does not read a file over the bound", async () => {
     const folder = await createFolder({ "package-lock.json": npmLock });
 

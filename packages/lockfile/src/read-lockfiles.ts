@@ -22,7 +22,7 @@ export interface LockfileReading {
   readonly unreadable: readonly { readonly file: string; readonly error: LockfileError }[];
 }
 
-type FileForm = LockfileKind | "yarn" | "bun-binary";
+type FileForm = LockfileKind | "yarn" | "bun-binary" | "unknown";
 
 const fileForms: ReadonlyMap<string, FileForm> = new Map([
   ["package-lock.json", "npm"],
@@ -30,6 +30,13 @@ const fileForms: ReadonlyMap<string, FileForm> = new Map([
   ["yarn.lock", "yarn"],
   ["bun.lock", "bun"],
   ["bun.lockb", "bun-binary"],
+  ["deno.lock", "unknown"],
+  ["vlt-lock.json", "unknown"],
+]);
+/** Clients whose lockfiles are told as not understood, so that nobody takes them for read. */
+const otherClients: ReadonlyMap<string, string> = new Map([
+  ["deno.lock", "Deno"],
+  ["vlt-lock.json", "vlt"],
 ]);
 // pnpm can keep one lockfile per branch.
 const pnpmFile = /^pnpm-lock(?:\..{1,200})?\.yaml$/;
@@ -128,7 +135,8 @@ export async function findLockfiles(
 }
 
 async function readForm(file: string, form: FileForm, limits: LockfileLimits): Promise<ReadLockfile> {
-  const bytes = form === "bun-binary" ? new Uint8Array() : await readBounded(file, limits.maxBytes);
+  const isPassed = form === "bun-binary" || form === "unknown";
+  const bytes = isPassed ? new Uint8Array() : await readBounded(file, limits.maxBytes);
   return parseForm(file, { form, bytes, limits });
 }
 
@@ -149,6 +157,13 @@ function kindOfForm(file: string, form: FileForm, bytes: Uint8Array): LockfileKi
     throw new LockfileError("LOCKFILE_BAD_FORMAT", {
       message: `Cannot read "${file}" as only Bun knows its form: a binary lockfile`,
       hint: "Turn it into text: bun install --save-text-lockfile --lockfile-only",
+    });
+  }
+  if (form === "unknown") {
+    const client = otherClients.get(basename(file)) ?? "another client";
+    throw new LockfileError("LOCKFILE_BAD_FORMAT", {
+      message: `Cannot read "${file}" as it is a lockfile of ${client}, which is not understood`,
+      hint: `What ${client} installs was not checked.`,
     });
   }
   return form === "yarn" ? kindOfYarnLockfile(bytes) : form;

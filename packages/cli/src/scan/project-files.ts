@@ -9,6 +9,8 @@ const lockfiles: ReadonlySet<string> = new Set([
   "yarn.lock",
   "bun.lock",
   "bun.lockb",
+  "deno.lock",
+  "vlt-lock.json",
 ]);
 const pnpmLockfile = /^pnpm-lock(?:\..{1,200})?\.yaml$/;
 const bills = /(?:^|\.)(?:bom|sbom|cdx|spdx)\.json$/i;
