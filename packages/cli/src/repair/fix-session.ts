@@ -78,7 +78,7 @@ async function* fixProject(
   { input, environment, source, looker, parts, asker, tell }: FixContext,
 ): AsyncIterable<RepairItem> {
   const { requests: listed, unrepaired: left } = listRequests(opened.state.findings, input.only);
-  const requests = withInstalled(listed, opened, input);
+  const requests = withInstalled([...listMerges(opened, input), ...listed], opened, input);
   const { knowledge } = opened;
   const planner = createPlanner({
     knowledge,

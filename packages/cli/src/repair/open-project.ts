@@ -60,6 +60,7 @@ export async function openProject(found: FoundProject, parts: OpenParts): Promis
     ...project.graphs.map(({ file }) => file),
     ...project.manifests.map(({ file }) => file),
     ...settingsFiles,
+    ...unread.flatMap(({ file }) => (found.files.get(file) === "lockfile" ? [file] : [])),
     ...project.runners.map(({ file }) => file),
     ...pageParts.pageFindings.map(({ file }) => file),
   ];

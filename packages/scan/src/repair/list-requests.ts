@@ -137,6 +137,7 @@ function keyOf(wish: RepairWish): string {
     case "disk":
       return wish.kind;
     case "scripts":
+    case "conflict":
       return JSON.stringify([wish.kind, wish.file]);
     case "secret":
     case "lockfile":
@@ -175,7 +176,7 @@ function byUrgency(left: RepairRequest, right: RepairRequest): number {
 
 /** What is taken away needs no repair; what is installed follows what is locked in the end. */
 function orderOf({ wish }: RepairRequest): number {
-  if (wish.kind === "surplus") return 0;
+  if (wish.kind === "surplus" || wish.kind === "conflict") return 0;
   return wish.kind === "disk" ? 2 : 1;
 }
 

@@ -68,7 +68,7 @@ function judged(change: TextChange, { file, state, parts }: Asked): WorkedReques
 }
 
 /** What the manifest asks for takes the place of what the lockfile says that it does. */
-function takeOver(tree: NpmTree, place: string, manifest: string): void {
+export function takeOver(tree: NpmTree, place: string, manifest: string): void {
   const document: unknown = JSON.parse(manifest.replace(/^\uFEFF/, ""));
   const entry: Record<string, JsonValue> = { ...tree.get(place) };
   for (const field of fields) {

@@ -9,6 +9,7 @@ import { arrivalKey } from "./arrival.ts";
 import type { Arrival } from "./arrival.ts";
 import { workAddress, workSource } from "./entry-requests.ts";
 import { workPins, workSetting } from "./file-requests.ts";
+import { workConflict } from "./conflict-request.ts";
 import { workDisk } from "./disk-request.ts";
 import { workDuplicates } from "./duplicate-request.ts";
 import { workHashes } from "./hash-request.ts";
@@ -217,6 +218,8 @@ function work({ wish }: RepairRequest, state: RepairState, parts: RepairParts): 
       return workSurplus(state);
     case "disk":
       return workDisk(state);
+    case "conflict":
+      return workConflict(wish.file, state, parts);
     case "scripts":
       return workScripts(wish.file, state, parts);
     case "hash":

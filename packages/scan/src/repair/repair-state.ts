@@ -1,5 +1,6 @@
 import { parseDependencyGraph, parseProjectManifest as parseLockedManifest } from "@lockkeeper/lockfile";
-import type { ProjectManifest as LockedManifest } from "@lockkeeper/lockfile";
+import { kindOfLockfile } from "@lockkeeper/lockfile";
+import type { LockfileKind, ProjectManifest as LockedManifest } from "@lockkeeper/lockfile";
 
 import { fingerprintOf } from "../baseline.ts";
 import { clientOf } from "../client-commands.ts";
@@ -38,7 +39,7 @@ export function withChanges(
   const graphs = [...kept.map((graph) => graphAfter(graph, texts, locked)), ...newGraphs(changes, locked)];
   const project: ScanProject = {
     ...state.project,
-    graphs,
+    graphs: state.project.hasUnreadLockfile ? [...graphs, ...mergedGraphs(state, changes, locked)] : graphs,
     settings: settingsAfter(state.project, graphs),
     manifests: state.project.manifests.map((manifest) => {
       const text = texts.get(manifest.file);
@@ -52,6 +53,22 @@ export function withChanges(
   };
   return { project, texts, findings: examineProject(project, knowledge) };
 }
+
+/** A lockfile that could not be read before. */
+function mergedGraphs(
+  { project: { graphs } }: RepairState,
+  changes: readonly TextChange[],
+  manifests: readonly LockedManifest[],
+): readonly ScannedGraph[] {
+  return changes.flatMap(({ file, before, after }) => {
+    const isRead = graphs.some((each) => each.file === file);
+    if (before === undefined || after === undefined || isRead || !lockfileForm.test(file)) return [];
+    const bytes = Buffer.from(after, "utf8");
+    return [{ file, graph: parseDependencyGraph(kindOfLockfile(file, bytes), bytes, { manifests }) }];
+  });
+}
+
+const lockfileForm = /^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lock)$/;
 
 /** A client whose lockfile is gone reads nothing of the project any more. */
 function settingsAfter(
@@ -132,9 +149,14 @@ function lockedManifests(
 }
 
 /** The graph of a lockfile's text as it would be, with the manifests of the project as they are. Throws LOCKFILE_* errors. */
-export function graphOfText(state: RepairState, file: string, text: string): ScannedGraph["graph"] {
+export function graphOfText(
+  state: RepairState,
+  file: string,
+  text: string,
+  known?: LockfileKind,
+): ScannedGraph["graph"] {
   const scanned = state.project.graphs.find((each) => each.file === file);
-  const kind = clientOf(scanned?.graph.source ?? "npm");
+  const kind = known ?? clientOf(scanned?.graph.source ?? "npm");
   const manifests = lockedManifests(state.project, state.texts);
   return parseDependencyGraph(kind, Buffer.from(text, "utf8"), { manifests });
 }

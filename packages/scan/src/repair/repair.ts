@@ -54,6 +54,8 @@ export type RepairWish =
   | { readonly kind: "duplicate"; readonly file: string }
   /** Lockfiles of clients that the project is not made for. */
   | { readonly kind: "surplus" }
+  /** `file` is a lockfile that holds the marks of a merge. */
+  | { readonly kind: "conflict"; readonly file: string }
   /** `file` is the lockfile whose client runs install scripts of packages that nobody judged. */
   | { readonly kind: "scripts"; readonly file: string }
   /** Folders of the installed tree that are not as they were locked. */

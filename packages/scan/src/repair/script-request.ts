@@ -62,7 +62,14 @@ function writeFor({ client }: ClientSettings, allowed: readonly string[], state:
   }
 }
 
-const ownLifecycle = ["preinstall", "install", "postinstall", "prepare", "prepublish", "dependencies"];
+const ownLifecycle: ReadonlySet<string> = new Set([
+  "preinstall",
+  "install",
+  "postinstall",
+  "prepare",
+  "prepublish",
+  "dependencies",
+]);
 
 /** npm up to 11 and Yarn 1 run all or none, the project's own among them. */
 function allOff(client: Client, allowed: readonly string[], state: RepairState): Outcome {
@@ -93,7 +100,7 @@ function allOff(client: Client, allowed: readonly string[], state: RepairState):
 function ownScriptOf({ texts }: RepairState): string | undefined {
   const scripts = manifestOf(texts)["scripts"];
   const names = isRecord(scripts) ? Object.keys(scripts) : [];
-  return names.find((name) => ownLifecycle.includes(name) || names.some((each) => isAround(name, each)));
+  return names.find((name) => ownLifecycle.has(name) || names.some((each) => isAround(name, each)));
 }
 
 function isAround(name: string, other: string): boolean {

@@ -18,31 +18,45 @@ const strongHash = /^sha(?:256|384|512)-/;
  * ones. What is behind the address today is asked of nobody.
  */
 export function workUrl(wish: EntryWish, state: RepairState, parts: RepairParts): WorkedRequest {
-  const { file, name, version } = wish;
-  const scanned = state.project.graphs.find((each) => each.file === file);
+  const scanned = state.project.graphs.find((each) => each.file === wish.file);
   const view = scanned === undefined ? undefined : createGraphView(scanned);
-  const index = view?.graph.packages.findIndex(
-    (each) => each.kind === "tarball" && each.name === name && each.version === version,
-  );
-  const entry = view?.graph.packages[index ?? -1];
-  if (view === undefined || index === undefined || entry === undefined) return { kind: "gone" };
-  const said = (why: string): WorkedRequest => ({
-    kind: "refused",
-    why: `${labelOf(entry)} comes from an address: ${why}`,
-    command: undefined,
-  });
-  const { integrity = "" } = entry;
-  if (!strongHash.test(integrity)) return said("without a locked hash nobody can say whose bytes these are");
-  if (view.dependentsOf(index).some(({ from }) => !isOwn(view, from)))
-    return said("a dependency asks for that address, and only its next release can ask for another");
+  const entry = view?.graph.packages.find((each) => isMeant(each, wish));
+  if (view === undefined || entry === undefined) return { kind: "gone" };
+  const { name } = wish;
+  const objection = objectionTo(view, entry);
+  if (objection === undefined && !parts.published.has(name)) return { kind: "wanting", names: [name] };
+  const tarball = objection ?? addressOf(entry, parts);
+  if (typeof tarball !== "string") return exchange({ wish, view, entry, state }, tarball.url);
+  const why = `${labelOf(entry)} comes from an address: ${tarball}`;
+  return { kind: "refused", why, command: undefined };
+}
+
+function isMeant(each: GraphPackage, { name, version }: EntryWish): boolean {
+  return each.kind === "tarball" && each.name === name && each.version === version;
+}
+
+function objectionTo(view: GraphView, entry: GraphPackage): string | undefined {
+  if (!strongHash.test(entry.integrity ?? ""))
+    return "without a locked hash nobody can say whose bytes these are";
+  const index = view.graph.packages.indexOf(entry);
+  return view.dependentsOf(index).every(({ from }) => isOwn(view, from))
+    ? undefined
+    : "a dependency asks for that address, and only its next release can ask for another";
+}
+
+/** Where the registry has the locked bytes, or why it has not. */
+function addressOf(
+  { name, version, integrity }: GraphPackage,
+  parts: RepairParts,
+): { readonly url: string } | string {
   const known = parts.published.get(name);
-  if (known === undefined && !parts.published.has(name)) return { kind: "wanting", names: [name] };
-  const hash = known === undefined ? undefined : hashOf(known, version);
-  if (hash === undefined) return said(whyUnknown(name, parts));
-  if (hash.kind === "none") return said(hash.why);
-  if (hash.integrity !== integrity || hash.release.tarball === undefined)
-    return said("the registry has other bytes under that name and version: find out which are meant");
-  return exchange({ wish, view, entry, state }, hash.release.tarball);
+  if (known === undefined) return whyUnknown(name, parts);
+  const hash = hashOf(known, version);
+  if (hash.kind === "none") return hash.why;
+  const { tarball } = hash.release;
+  return hash.integrity === integrity && tarball !== undefined
+    ? { url: tarball }
+    : "the registry has other bytes under that name and version: find out which are meant";
 }
 
 function isOwn({ graph }: GraphView, from: number | undefined): boolean {
@@ -87,7 +101,7 @@ interface ManifestChange {
   readonly change: TextChange;
 }
 
-const fields = ["dependencies", "devDependencies", "optionalDependencies"];
+const fields: ReadonlySet<string> = new Set(["dependencies", "devDependencies", "optionalDependencies"]);
 
 /** Every manifest of the project that asks for the address. */
 function changeManifests(
@@ -97,7 +111,7 @@ function changeManifests(
 ): readonly ManifestChange[] {
   return project.manifests.flatMap(({ file, dependencies }) => {
     const asked = dependencies.find(
-      (each) => each.name === name && fields.includes(each.field) && isAddress(each.range, resolved),
+      (each) => each.name === name && fields.has(each.field) && isAddress(each.range, resolved),
     );
     const before = texts.get(file);
     if (asked === undefined || before === undefined) return [];
