@@ -39,6 +39,8 @@ export const globals = {
   ReadableStream: ["web", "streams", "ReadableStream"],
   WritableStream: ["web", "streams", "WritableStream"],
   TransformStream: ["web", "streams", "TransformStream"],
+  CompressionStream: ["web", "streams", "CompressionStream"],
+  DecompressionStream: ["web", "streams", "DecompressionStream"],
   navigator: ["web", "navigator", "navigator"],
   JSON: ["web", "json", "JSON"],
   Atomics: ["web", "atomics", "Atomics"],

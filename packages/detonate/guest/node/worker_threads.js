@@ -72,6 +72,11 @@ function portOf(kit, worker) {
 }
 
 function runWorker(kit, { place, text, view }) {
+  if (text === undefined && String(place).startsWith("data:")) {
+    const run = kit.compile("return import(url);", kit.disk.resolve("[worker]"), ["url"]);
+    run(String(place)).catch((error) => kit.fail(error));
+    return;
+  }
   const url = typeof place === "object" && place !== null ? place : undefined;
   const path =
     text === undefined

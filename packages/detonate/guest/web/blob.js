@@ -36,7 +36,8 @@ export class Blob {
     return new Blob([this.#bytes.subarray(start, end)], { type });
   }
   stream() {
-    return [this.#bytes].values();
+    const part = new Uint8Array(this.#bytes);
+    return globalThis.ReadableStream?.from?.([part]) ?? [part].values();
   }
 }
 

@@ -8,20 +8,33 @@ import { Headers } from "../parts/web/headers.js";
 import { Blob, FormData } from "./blob.js";
 import { URL } from "./url.js";
 
+const streamMaxParts = 10_000;
 const boundary = "----formdata-undici-052713429786";
 
 /** What can be read of requests and responses alike. */
 class Body {
   #bytes;
   #type;
+  #stream;
   bodyUsed = false;
 
-  constructor(bytes, type) {
+  constructor(bytes, type, stream = undefined) {
     this.#bytes = bytes;
     this.#type = type;
+    this.#stream = stream;
+  }
+
+  /** All of it; a stream is read once. */
+  async wholeBytes() {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    this.bodyUsed = true;
+    if (stream !== undefined) this.#bytes = await bytesOfStream(stream);
+    return this.#bytes;
   }
 
   get body() {
+    if (this.#stream !== undefined) return this.#stream;
     return this.#bytes.length === 0
       ? null
       : Object.assign(bodyStream(this.#bytes), { getReader: () => readerOf(this.#bytes) });
@@ -30,29 +43,36 @@ class Body {
     return this.#bytes;
   }
   async arrayBuffer() {
-    this.bodyUsed = true;
-    return new Uint8Array(this.#bytes).buffer;
+    return new Uint8Array(await this.wholeBytes()).buffer;
   }
   async bytes() {
-    return new Uint8Array(this.#bytes);
+    return new Uint8Array(await this.wholeBytes());
   }
   async buffer() {
-    return Buffer.from(this.#bytes);
+    return Buffer.from(await this.wholeBytes());
   }
   async text() {
-    this.bodyUsed = true;
-    return this.#bytes.toString();
+    return (await this.wholeBytes()).toString();
   }
   async json() {
-    this.bodyUsed = true;
-    return parseAnswer(this.#bytes.toString());
+    return parseAnswer((await this.wholeBytes()).toString());
   }
   async blob() {
-    return new Blob([this.#bytes], { type: this.#type });
+    return new Blob([await this.wholeBytes()], { type: this.#type });
   }
   async formData() {
     return new FormData();
   }
+}
+
+/** What a stream of Node or of the standard brings. */
+async function bytesOfStream(stream) {
+  const parts = [];
+  for await (const part of stream) {
+    if (parts.length >= streamMaxParts) break;
+    parts.push(Buffer.from(part));
+  }
+  return Buffer.concat(parts);
 }
 
 function readerOf(bytes) {
@@ -82,6 +102,8 @@ function contentOf(body) {
   }
   if (typeof body === "object" && typeof body.getBuffer === "function")
     return { bytes: body.getBuffer(), type: body.getHeaders?.()["content-type"] };
+  if (typeof body === "object" && typeof body[Symbol.asyncIterator] === "function")
+    return { bytes: Buffer.alloc(0), stream: body };
   return { bytes: Buffer.from(String(body)), type: "text/plain;charset=UTF-8" };
 }
 
@@ -92,11 +114,11 @@ function addressOf(input) {
 class Request extends Body {
   constructor(input, options = {}) {
     const source = input instanceof Request ? input : undefined;
-    const { bytes, type } =
+    const { bytes, type, stream } =
       options.body === undefined && source !== undefined
         ? { bytes: source.contentBytes }
         : contentOf(options.body);
-    super(bytes, type ?? "");
+    super(bytes, type ?? "", stream);
     this.url = source?.url ?? addressOf(input);
     this.method = String(options.method ?? source?.method ?? "GET").toUpperCase();
     this.headers = new Headers(options.headers ?? source?.headers);
@@ -111,8 +133,8 @@ class Request extends Body {
 
 class Response extends Body {
   constructor(body = undefined, options = {}) {
-    const { bytes, type } = contentOf(body);
-    super(bytes, type ?? "");
+    const { bytes, type, stream } = contentOf(body);
+    super(bytes, type ?? "", stream);
     this.status = options.status ?? 200;
     this.statusText = options.statusText ?? statusTexts[this.status] ?? "";
     this.headers = new Headers(options.headers);
@@ -145,13 +167,14 @@ export default function create(kit) {
     await new Promise((resolve) => kit.clock.soon(resolve));
     const { url, method } = request;
     if (url.startsWith("data:")) return dataResponse(kit, url);
+    const content = await request.wholeBytes();
     let answer;
     try {
       answer = exchange(kit, "fetch", {
         url,
         method,
         headers: Object.fromEntries(request.headers),
-        body: request.contentBytes,
+        body: content,
         stack,
       });
     } catch (error) {

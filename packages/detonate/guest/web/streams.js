@@ -1,19 +1,26 @@
+import { Buffer } from "../parts/buffer.js";
+
 /** Streams of the standard, as far as clients of fetch use them. */
-export default function create() {
+export default function create(kit) {
   class ReadableStream {
     #chunks = [];
     #isClosed = false;
     #source;
+    #wake = () => undefined;
     constructor(source = {}) {
       this.#source = source;
+      const close = () => {
+        this.#isClosed = true;
+        this.#wake();
+      };
       const controller = {
-        enqueue: (chunk) => void this.#chunks.push(chunk),
-        close: () => {
-          this.#isClosed = true;
+        enqueue: (chunk) => {
+          this.#chunks.push(chunk);
+          this.#wake();
         },
-        error: () => {
-          this.#isClosed = true;
-        },
+        close,
+        terminate: close,
+        error: close,
         desiredSize: 1,
       };
       this.controller = controller;
@@ -21,6 +28,12 @@ export default function create() {
     }
     async #next() {
       if (this.#chunks.length === 0 && !this.#isClosed) await this.#source.pull?.(this.controller);
+      // What another stream fills has nothing yet, and is not over.
+      while (this.#chunks.length === 0 && !this.#isClosed && this.#source.isFilled === true) {
+        await new Promise((resolve) => {
+          this.#wake = resolve;
+        });
+      }
       return this.#chunks.length > 0
         ? { value: this.#chunks.shift(), done: false }
         : { value: undefined, done: true };
@@ -77,15 +90,47 @@ export default function create() {
   }
   class TransformStream {
     constructor(transformer = {}) {
-      this.readable = new ReadableStream();
+      this.readable = new ReadableStream({ isFilled: true });
+      const { controller } = this.readable;
+      transformer.start?.(controller);
       this.writable = new WritableStream({
         write: (chunk) =>
           transformer.transform === undefined
-            ? this.readable.controller.enqueue(chunk)
-            : transformer.transform(chunk, this.readable.controller),
-        close: () => this.readable.controller.close(),
+            ? controller.enqueue(chunk)
+            : transformer.transform(chunk, controller),
+        close: async () => {
+          await transformer.flush?.(controller);
+          controller.close();
+        },
       });
     }
   }
-  return { ReadableStream, WritableStream, TransformStream };
+  return { ReadableStream, WritableStream, TransformStream, ...createPackers(kit, TransformStream) };
+}
+
+const formats = { gzip: ["gzipSync", "gunzipSync"], deflate: ["deflateSync", "inflateSync"] };
+
+function createPackers(kit, TransformStream) {
+  const functionOf = (format, index) =>
+    kit.builtin("zlib")[(formats[format] ?? ["deflateRawSync", "inflateRawSync"])[index]];
+  class CompressionStream extends TransformStream {
+    constructor(format) {
+      super(whole((bytes) => functionOf(format, 0)(bytes)));
+    }
+  }
+  class DecompressionStream extends TransformStream {
+    constructor(format) {
+      super(whole((bytes) => functionOf(format, 1)(bytes)));
+    }
+  }
+  return { CompressionStream, DecompressionStream };
+}
+
+/** What comes in is kept and made into something else at its end. */
+function whole(make) {
+  const parts = [];
+  return {
+    transform: (part) => void parts.push(Buffer.from(part.buffer ?? part, part.byteOffset, part.byteLength)),
+    flush: (controller) => controller.enqueue(new Uint8Array(make(Buffer.concat(parts)))),
+  };
 }

@@ -8,6 +8,7 @@ import { applescriptPrograms } from "./programs/applescript.ts";
 import { filePrograms } from "./programs/files.ts";
 import { gypPrograms } from "./programs/gyp.ts";
 import { interpreterPrograms } from "./programs/interpreters.ts";
+import { makePrograms } from "./programs/make.ts";
 import { networkPrograms } from "./programs/network.ts";
 import { nodePrograms } from "./programs/node.ts";
 import { powershellPrograms } from "./programs/powershell.ts";
@@ -27,6 +28,7 @@ const programs: ReadonlyMap<string, Program> = new Map(
     ...uploadPrograms,
     ...nodePrograms,
     ...gypPrograms,
+    ...makePrograms,
     ...interpreterPrograms,
     ...wrapperPrograms,
     ...eachPrograms,

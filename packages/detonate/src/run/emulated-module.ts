@@ -54,7 +54,8 @@ export class EmulatedModules {
     const found = resolveModule({
       disk,
       specifier: requested,
-      from: base,
+      // What `node -e` runs as a module has the address of its text, and stands in the working folder.
+      from: base.startsWith("data:") ? disk.places.resolve(this.#process.folder, "[eval]") : base,
       style: "import",
       isBuiltin,
       runtime,

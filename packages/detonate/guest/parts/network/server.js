@@ -1,6 +1,11 @@
 import { EventEmitter } from "../../node/events.js";
 
-/** A server to which nobody comes: what it listens on is told. */
+import { Socket } from "./socket.js";
+
+/** When somebody comes to a server of connections, after it began to listen. */
+const visitedMs = 500;
+
+/** A server: what it listens on is told. Somebody connects to it once and says something; nobody asks a server of HTTP. */
 export class Server extends EventEmitter {
   #kit;
   #api;
@@ -32,8 +37,17 @@ export class Server extends EventEmitter {
     this.listening = true;
     if (done !== undefined) this.once("listening", done);
     this.#kit.clock.soon(() => this.emit("listening"));
+    if (this.#api === "net" || this.#api === "tls") this.#kit.clock.after(visitedMs, () => this.#visit(), {});
     return this;
   }
+
+  #visit() {
+    if (!this.listening || this.listenerCount("connection") === 0) return;
+    const socket = new Socket(this.#kit);
+    this.emit("connection", socket);
+    socket.arrive();
+  }
+
   address() {
     return this.#address;
   }

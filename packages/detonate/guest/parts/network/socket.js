@@ -82,6 +82,16 @@ export class Socket extends Duplex {
     this.#kit.clock.after(90_000, () => (this._readableState.ended ? undefined : this.push(null)), {});
   }
 
+  /** Is the end of a connection that somebody elsewhere made. */
+  arrive() {
+    const [host, port] = ["203.0.113.77", 51_544];
+    this.#address = { host, port };
+    Object.assign(this, { connecting: false, pending: false, remoteAddress: host, remotePort: port });
+    const { bytes = new Uint8Array(0) } = this.#kit.host("network.request", { url: `tcp://${host}:${port}` });
+    this.#kit.clock.after(40, () => this.push(Buffer.from(bytes)), {});
+    this.#kit.clock.after(90_000, () => (this._readableState.ended ? undefined : this.push(null)), {});
+  }
+
   #tell(bytes) {
     if (this.#isPart) return;
     this.bytesWritten += bytes.length;
