@@ -48,7 +48,36 @@ export async function readEarlierText(
   const commit = revision.output.trim();
   if (revision.code !== 0 || !/^[0-9a-f]{40,64}$/.test(commit)) throw badRevision(before);
   const content = await git("cat-file", "blob", `${commit}:./${basename(file)}`);
-  return content.code === 0 ? content.output : undefined;
+  if (content.code === 0) return content.output;
+  const former = await findFormerPath(git, commit, basename(file));
+  const moved = former === undefined ? undefined : await git("cat-file", "blob", `${commit}:${former}`);
+  return moved?.code === 0 ? moved.output : undefined;
+}
+
+/**
+ * Where a file was that moved since, as git tells renames; one that git does not track yet is none of them. Security:
+ * the index alone is compared, since looking at the working tree may start what the repository's settings name.
+ */
+async function findFormerPath(
+  git: (...args: readonly string[]) => Promise<ChildEnd>,
+  commit: string,
+  name: string,
+): Promise<string | undefined> {
+  const prefix = await git("rev-parse", "--show-prefix");
+  const renames = await git(
+    "diff-index",
+    "--cached",
+    "--find-renames",
+    "--diff-filter=R",
+    "--name-status",
+    "-z",
+    commit,
+  );
+  if (prefix.code !== 0 || renames.code !== 0) return undefined;
+  const path = `${prefix.output.replace(/\n$/, "")}${name}`;
+  const words = renames.output.split("\0");
+  for (let at = 0; at + 2 < words.length; at += 3) if (words[at + 2] === path) return words[at + 1];
+  return undefined;
 }
 
 async function askGit(args: readonly string[], cwd: string, { env, platform }: Outside): Promise<ChildEnd> {

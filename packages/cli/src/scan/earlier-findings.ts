@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 
+import { isPageName } from "@lockkeeper/scan";
 import type { ScanFinding, ScanReport } from "@lockkeeper/scan";
 
 import { CliError } from "../errors.ts";
@@ -29,7 +30,8 @@ export function createEarlierFindings(
       return (finding) => {
         const { name, version, severity, kind, file } = finding;
         if (severity === "malware") return false;
-        if (name !== undefined && version !== undefined) return pinned.has(`${name}@${version}`);
+        if (name !== undefined && version !== undefined && !isPageName(file))
+          return pinned.has(`${name}@${version}`);
         // What a manifest lacks or has too much of is as much the lockfile's.
         return unchanged.has(file) && (kind !== "lockfile" || isSame);
       };
@@ -69,7 +71,9 @@ async function findUnchanged(
   environment: Environment,
 ): Promise<ReadonlySet<string>> {
   const files = new Set(
-    report.findings.filter(({ version }) => version === undefined).map(({ file }) => file),
+    report.findings
+      .filter(({ version, file }) => version === undefined || isPageName(file))
+      .map(({ file }) => file),
   );
   const unchanged = new Set<string>();
   for (const file of files) {
