@@ -88,7 +88,12 @@ export default function create(kit) {
     }
     async close() {}
   }
-  class TransformStream {
+  const TransformStream = transformClass(ReadableStream, WritableStream);
+  return { ReadableStream, WritableStream, TransformStream, ...createPackers(kit, TransformStream) };
+}
+
+function transformClass(ReadableStream, WritableStream) {
+  return class TransformStream {
     constructor(transformer = {}) {
       this.readable = new ReadableStream({ isFilled: true });
       const { controller } = this.readable;
@@ -104,8 +109,7 @@ export default function create(kit) {
         },
       });
     }
-  }
-  return { ReadableStream, WritableStream, TransformStream, ...createPackers(kit, TransformStream) };
+  };
 }
 
 const formats = { gzip: ["gzipSync", "gunzipSync"], deflate: ["deflateSync", "inflateSync"] };

@@ -72,16 +72,21 @@ function readMakefile(text: string, given: ReadonlyMap<string, string>): Makefil
       for (const rule of current) rule.recipe.push(line.slice(1));
       continue;
     }
-    const assigned = assignment.exec(line);
-    const head = assigned === null ? ruleHead.exec(line) : null;
-    if (assigned !== null) variables.set(assigned[1] ?? "", assigned[2] ?? "");
+    if (assign(variables, line)) continue;
+    const head = ruleHead.exec(line);
     if (head === null) continue;
-    const [, targets = "", needs = "", recipe] = head;
-    current = targets.split(/\s+/).map((target) => addRule(rules, target, { needs, recipe }));
-    first ??= targets.startsWith(".") ? undefined : targets.split(/\s+/, 1)[0];
+    const targets = (head[1] ?? "").split(/\s+/);
+    current = targets.map((target) => addRule(rules, target, { needs: head[2] ?? "", recipe: head[3] }));
+    first ??= targets.find((target) => !target.startsWith("."));
   }
   for (const [name, value] of given) variables.set(name, value);
   return { variables, rules, first };
+}
+
+function assign(variables: Map<string, string>, line: string): boolean {
+  const [, name, value = ""] = assignment.exec(line) ?? [];
+  if (name !== undefined) variables.set(name, value);
+  return name !== undefined;
 }
 
 interface MutableRule {
