@@ -220,3 +220,29 @@ describe("programs that wait for what they read", () => {
     expect(observations.map(({ data }) => data["url"])).toContain("https://collector.invalid/b");
   });
 });
+
+test("a folder that is copied is told file by file", async () => {
+  const { observations } = await run(
+    `const fs = require("fs");
+     fs.mkdirSync("/tmp/a/b", { recursive: true });
+     fs.writeFileSync("/tmp/a/b/c", "");
+     fs.cpSync("/tmp/a", "/tmp/z", { recursive: true });`,
+  );
+
+  expect(observations.map(({ data }) => data["to"])).toEqual(expect.arrayContaining(["/tmp/z", "/tmp/z/b/c"]));
+});
+
+test("simple-git starts git, in the order in which it was told", async () => {
+  const { observations, printed } = await run(
+    `const git = require("simple-git")("/tmp");
+     git.add(".").commit("all").push("https://git.invalid/a.git", "main").then(async () => console.log(typeof (await git.revparse(["HEAD"]))));`,
+  );
+
+  expect(observations.flatMap(({ data }) => (data["program"] === "git" ? [data["arguments"]] : []))).toEqual([
+    ["add", "."],
+    ["commit", "-m", "all"],
+    ["push", "https://git.invalid/a.git", "main"],
+    ["rev-parse", "HEAD"],
+  ]);
+  expect(printed).toEqual(["string"]);
+});

@@ -17,6 +17,10 @@ testDetector(installOfOthers, {
       "strong",
       hooked("npx --yes @helper/setup@latest init || true"),
     ],
+    "a package of a registry that it names": [
+      "strong",
+      installed(`require("child_process").execSync("npm install helper --registry=https://packages.invalid/");`),
+    ],
     "a program that many know": ["supporting", hooked("npx only-allow pnpm")],
     "a program that must be there": ["supporting", hooked("npx --no-install some-linter")],
     "a package in its own folder": [

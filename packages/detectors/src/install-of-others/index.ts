@@ -36,6 +36,9 @@ export const installOfOthers: Detector = defineDetector({
   },
 });
 
+/** From a registry that the command names, whatever is configured. */
+const elsewhere = /\s--registry[=\s]["']?https?:\/\/(?!localhost\b|127\.|\[::1\])/i;
+
 /** A tool that is fetched to be run, and its name. */
 const fetchedTool =
   /(?:^|[;&|]\s*)(?:npx|bunx|pnpx|(?:pnpm|yarn)\s+dlx|npm\s+exec|bun\s+x)\s+(?:(?:-y|--yes|-q|--quiet|--ignore-existing|--)\s+){0,4}((?:@[\w.-]+\/)?[a-z\d][\w.-]*)/i;
@@ -46,7 +49,7 @@ const knownTools =
 /** Whether the whole install of a package is somebody else's program, which nothing that it declares brings or pins. */
 function isForeignTool(deed: Deed, { manifest }: Subject["facts"]): boolean {
   const [, name] = fetchedTool.exec(deed.effect.argument ?? "") ?? [];
-  if (name === undefined || !isAtInstall(deed)) return false;
+  if (name === undefined) return false;
   const declared = new Set([
     ...manifest.dependencies.map((dependency) => dependency.name),
     ...manifest.bins.map(({ command }) => command),
@@ -57,8 +60,9 @@ function isForeignTool(deed: Deed, { manifest }: Subject["facts"]): boolean {
 }
 
 function strengthOf(deed: Deed, isWide: boolean, facts: Subject["facts"]): "strong" | "supporting" {
-  if ((isWide && isAtInstall(deed)) || deed.isHidden || isFromElsewhere(deed)) return "strong";
-  if (isForeignTool(deed, facts)) return "strong";
+  if (deed.isHidden || isFromElsewhere(deed)) return "strong";
+  const isOdd = isWide || isForeignTool(deed, facts) || elsewhere.test(deed.effect.argument ?? "");
+  if (isOdd && isAtInstall(deed)) return "strong";
   // Without scripts nothing runs until somebody loads it.
   const isIdle = /\s--ignore-scripts\b/.test(deed.effect.argument ?? "");
   return isAtInstall(deed) || isIdle || namesDeclared(deed, facts) ? "supporting" : "strong";

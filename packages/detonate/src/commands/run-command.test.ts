@@ -245,6 +245,15 @@ function planted(observations: readonly Observation[]): readonly string[] {
     .map(({ data }) => `${String(data["name"])}=${String(data["value"])}`);
 }
 
+test("runCommand changes files in place as sed does", async () => {
+  const { printed, observations } = await execute(
+    "cd /tmp && echo 'a/b one' > t && sed -i 's/a\\/b/c/' t && sed -i -e s:one:two:g t && cat t",
+  );
+
+  expect(printed).toEqual(["c two"]);
+  expect(observations.filter(({ api }) => api === "sed -i").map(({ data }) => data["path"])).toEqual(["/tmp/t", "/tmp/t"]);
+});
+
 test("runCommand changes manifests as npm pkg does", async () => {
   const { printed, observations } = await execute(
     "cd /home/lena/code/ledger-web && npm pkg set scripts.prestart='node x.js' && cat package.json",

@@ -14,7 +14,7 @@ const calls: Readonly<Record<FileDeed, RegExp>> = {
 
 /** Programs and redirections of shells, by what they do; where they lie does not matter. */
 const programs: Readonly<Record<FileDeed, RegExp>> = {
-  write: /^(?:(?:sh|cmd) >|tee|cp|copy|xcopy|robocopy|mv|move|ren|install|ln|mklink|npm pkg)$/,
+  write: /^(?:(?:sh|cmd) >|tee|cp|copy|xcopy|robocopy|mv|move|ren|install|ln|mklink|npm pkg|sed -i)$/,
   delete: /^(?:rm|unlink|rmdir|rd|del|erase|remove-item|rimraf|shred|find -delete)$/,
   read: /^(?:cat|tac|head|tail|more|less|type|grep|findstr|sed|awk|cut|sort|base64|xxd|od|hexdump|strings|gzip|zip|7z|tar|curl|cp|copy|xcopy|mv|move)$/,
 };

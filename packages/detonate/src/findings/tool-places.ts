@@ -56,6 +56,9 @@ const variableFile = /^\.env(?:\.[\w-]+)?$/i;
 const loadingVariable =
   /^\s*(?:export\s+)?(?:NODE_OPTIONS\s*=.*--(?:require|import|loader|experimental-loader)|NODE_OPTIONS\s*=.*\s-r\s|LD_PRELOAD\s*=|DYLD_INSERT_LIBRARIES\s*=|BASH_ENV\s*=|npm_config_(?:registry|script_shell|node_options)\s*=|(?:HTTPS?|ALL)_PROXY\s*=)/im;
 
+/** Where a step of a pipeline says which variables and programs the steps after it have. */
+const laterSteps = /\/_runner_file_commands\/(set_env|add_path)[^/]*$/i;
+
 /** Whether what is written there runs again without anybody starting it. */
 export function isStartPlace(path: string): boolean {
   const normal = normalise(path);
@@ -66,6 +69,8 @@ export function isStartPlace(path: string): boolean {
 export function isToolPlace(path: string, content: string, { places }: Scene): boolean {
   const normal = normalise(path);
   const home = `${normalise(places.home)}/`;
+  const [, step] = laterSteps.exec(normal) ?? [];
+  if (step !== undefined) return step.toLowerCase() === "add_path" || loadingVariable.test(content);
   if (normal.startsWith(home) && homeSettings.test(normal.slice(home.length))) return true;
   if (isBelow(normal, normalise(places.packageFolder))) return false;
   const project = `${normalise(places.project)}/`;

@@ -54,19 +54,28 @@ function contentOperations(kit, files) {
     cp(from, to, options) {
       const [source, target] = [files.path(from), files.path(to)];
       files.tell("cp", source, { to: disk.resolve(target) });
-      copyAll(disk, source, target, options?.filter);
+      const tell = (inner, place) => files.tell("cp", inner, { to: disk.resolve(place) });
+      copyAll(disk, source, target, { filter: options?.filter, tell, left: toldMaxCount });
     },
   };
 }
 
-function copyAll(disk, source, target, filter) {
-  if (typeof filter === "function" && !filter(source, target)) return;
+/** How many files of a folder that is copied are told each. */
+const toldMaxCount = 60;
+
+function copyAll(disk, source, target, how) {
+  if (typeof how.filter === "function" && !how.filter(source, target)) return;
   if (disk.stat(source).kind !== "folder") {
     disk.copy(source, target);
     return;
   }
   disk.makeFolder(target, { recursive: true });
-  for (const { name } of disk.list(source)) copyAll(disk, `${source}/${name}`, `${target}/${name}`, filter);
+  for (const { name } of disk.list(source)) {
+    how.left -= 1;
+    if (how.left >= 0 && disk.stat(`${source}/${name}`).kind !== "folder")
+      how.tell(`${source}/${name}`, `${target}/${name}`);
+    copyAll(disk, `${source}/${name}`, `${target}/${name}`, how);
+  }
 }
 
 function statusOperations(kit, files) {

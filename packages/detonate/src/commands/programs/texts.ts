@@ -1,5 +1,5 @@
 import { failed, said, textAt } from "../command-call.ts";
-import type { Program, ProgramCall } from "../command-call.ts";
+import type { CommandResult, Program, ProgramCall } from "../command-call.ts";
 
 /** Programs that make texts of texts. */
 export const textPrograms: Readonly<Record<string, Program>> = {
@@ -49,7 +49,7 @@ export const textPrograms: Readonly<Record<string, Program>> = {
   wc: (call) => said(`${linesOf(inputOf(call)).length}\n`),
   cut: (call) => said(cutFields(inputOf(call), call.arguments)),
   awk: (call) => said(awkField(inputOf(call), call.arguments)),
-  sed: (call) => said(substituted(inputOf(call), call.arguments)),
+  sed: (call) => (isInPlace(call) ? editInPlace(call) : said(substituted(inputOf(call), call.arguments))),
   xxd: (call) => {
     const text = inputOf(call);
     return said(
@@ -175,6 +175,37 @@ function awkField(text: string, words: readonly string[]): string {
 function substituted(text: string, words: readonly string[]): string {
   const script = words.find((word) => /^s(.).*\1.*\1g?$/.test(word));
   if (script === undefined) return text;
-  const [, from = "", to = ""] = script.split(script.charAt(1));
+  const [, from = "", to = ""] = partsOf(script);
   return from === "" ? text : text.replaceAll(from, () => to);
+}
+
+/** The parts of a substitution between its marks, which a backslash before one leaves alone. */
+function partsOf(script: string): readonly string[] {
+  const mark = script.charAt(1);
+  const parts = [""];
+  for (let index = 0; index < script.length; index += 1) {
+    const character = script.charAt(index);
+    const isEscape = character === "\\" && index + 1 < script.length;
+    if (character === mark) parts.push("");
+    else parts[parts.length - 1] += isEscape ? script.charAt((index += 1)) : character;
+  }
+  return parts;
+}
+
+function isInPlace({ arguments: words }: ProgramCall): boolean {
+  return words.some((word) => /^-[nEr]*i|^--in-place/.test(word));
+}
+
+/** `sed -i`: each file that it names is another one afterwards. */
+function editInPlace(call: ProgramCall): CommandResult {
+  const { process } = call.scene;
+  for (const word of call.arguments.filter((each) => !each.startsWith("-"))) {
+    const text = textAt(call, word);
+    if (text === undefined) continue;
+    const path = process.disk.places.resolve(call.folder, word);
+    const content = substituted(text, call.arguments);
+    process.observe({ kind: "file", api: "sed -i", data: { path, content } });
+    process.disk.write(path, Buffer.from(content));
+  }
+  return said("");
 }
