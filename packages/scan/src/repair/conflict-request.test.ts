@@ -119,6 +119,17 @@ describe("workConflict", () => {
     expect(outcome(planning, file)).toBe(theirs);
   });
 
+  test("takes the side whose versions are those that are asked for", () => {
+    const dependencies = { one: "1.0.0" };
+    const lock = (version: string): string =>
+      npmLock({ dependencies }, { "node_modules/one": locked("one", version) });
+    const file = "package-lock.json";
+
+    const planning = plan({ file, text: conflict(lock("0.9.0"), lock("1.0.0")), dependencies });
+
+    expect(outcome(planning, file)).toBe(lock("1.0.0"));
+  });
+
   test("does not choose between two that fit", () => {
     const dependencies = { one: "^1.0.0" };
     const lock = (version: string): string =>

@@ -1,9 +1,12 @@
 import { kindOfLockfile, LockfileError, tryMergeBlocks, tryReadMerge } from "@lockkeeper/lockfile";
 import type { DependencyGraph, GraphPackage, LockfileKind } from "@lockkeeper/lockfile";
 
+import { satisfies } from "semver";
+
 import { fingerprintOf } from "../baseline.ts";
 import { relockCommand } from "../client-commands.ts";
 import { labelOf } from "../graph-view.ts";
+import { plainRange } from "./choose-version.ts";
 import { takeOver } from "./missing-request.ts";
 import { writeNpmTree } from "./npm-lock-text.ts";
 import { readNpmTree } from "./npm-tree.ts";
@@ -49,7 +52,7 @@ export function workConflict(file: string, state: RepairState, parts: RepairPart
     ...unions.filter((each) => each !== undefined && isUnion(each, ours, theirs)),
   ]
     .filter((each) => each !== undefined)
-    .filter((each) => isWhole(each, [ours, theirs]))
+    .filter((each) => isAnswered(each) && isWhole(each, [ours, theirs]))
     .filter((each) => isInStep(each, { file, before, state, parts }));
   const least = Math.min(...candidates.map((each) => unreached(each).size));
   const [first, ...others] = candidates.filter((each) => unreached(each).size === least);
@@ -122,6 +125,20 @@ function describe({ graph }: Candidate): string {
     .map((each) => `${each.place} ${describeEntry(each)}`)
     .toSorted()
     .join("\n");
+}
+
+/** Whether everybody gets a version of the range that they ask for; what the project forces, it forces. */
+function isAnswered({ graph: { roots, packages, overrides } }: Candidate): boolean {
+  const forced = new Set(overrides.map(({ selector }) => selector));
+  return [...roots, ...packages].every(({ dependencies }) =>
+    dependencies.every(({ name, range, group, to }) => {
+      const target = to === undefined ? undefined : packages[to];
+      const plain = plainRange(range);
+      if (target?.kind !== "registry" || plain === undefined || group.endsWith("peer") || forced.has(name))
+        return true;
+      return satisfies(target.version, plain, { includePrerelease: true });
+    }),
+  );
 }
 
 /** What nobody asks for in the result, nobody asked for in the side that it comes from. */
