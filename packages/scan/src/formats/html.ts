@@ -20,7 +20,7 @@ body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 62rem; background:
 .soft { color: var(--soft); font-size: .9rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); }
-th:first-child, td:first-child { white-space: nowrap; overflow-wrap: normal; } td:nth-child(2) { min-width: 12rem; }
+th:first-child, td:first-child { white-space: nowrap; overflow-wrap: normal; } td:nth-child(2) { min-width: min(12rem, 25vw); }
 .malware, .critical, .unread { color: var(--worst); font-weight: 700; } .high { color: var(--worst); }
 .moderate { color: var(--bad); } .suppressed { opacity: .65; }
 code { font: .85rem/1.45 ui-monospace, Menlo, Consolas, monospace; }
