@@ -8,6 +8,7 @@ import type { Clock } from "@lockkeeper/core";
 import type { PageFetcher } from "@lockkeeper/scan";
 
 import { createParentWatch, lookAtProcess } from "./parent-watch.ts";
+import type { StartedDetonator } from "./detonation/open-detonator.ts";
 import type { Engine } from "./engine.ts";
 import { createTextSink } from "./text-sink.ts";
 import type { TextSink } from "./text-sink.ts";
@@ -47,6 +48,8 @@ export interface Environment {
   readonly lifecycle: Lifecycle;
   /** Loads what decides; late, since most commands and every help page do without. */
   readonly engine: () => Promise<Engine>;
+  /** An emulator that was started with the process. */
+  readonly startedDetonator?: StartedDetonator;
   /** What fetches the bytes that pages load; the network where it is left out. */
   readonly pages?: PageFetcher | undefined;
 }

@@ -1,9 +1,17 @@
 import { tsPlugin } from "@sveltejs/acorn-typescript";
 import { Parser } from "acorn";
-import type { Options, Program } from "acorn";
+import type { Program } from "acorn";
 import { LooseParser } from "acorn-loose";
 
 import { withBoundedDepth } from "./bounded-depth.ts";
+import {
+  attempt,
+  isForDepth,
+  lenient,
+  readModule,
+  readScript,
+  withoutByteOrderMark,
+} from "./parse-script.ts";
 
 /** How a text is to be read, as far as its name and its package say. */
 export interface ParseRequest {
@@ -23,22 +31,9 @@ export interface Parsed {
   readonly problem: string | undefined;
 }
 
-/** All that V8 accepts somewhere, so that no form of a source stays unread. */
-const lenient: Options = {
-  ecmaVersion: "latest",
-  allowReturnOutsideFunction: true,
-  allowAwaitOutsideFunction: true,
-  allowImportExportEverywhere: true,
-  allowSuperOutsideMethod: true,
-  allowHashBang: true,
-  checkPrivateFields: false,
-};
-
-const PlainParser = Parser.extend(withBoundedDepth);
 const TypeScriptParser = Parser.extend(tsPlugin(), withBoundedDepth);
 const TypeScriptXmlParser = Parser.extend(tsPlugin({ jsx: {} }), withBoundedDepth);
 const TolerantParser = withBoundedDepth(LooseParser);
-const tooDeep = "nested too deeply";
 /** The tolerant parser is slow where little is code; real sources that need it, templates and fragments, are small. */
 const tolerantMaxCharacters = 3_000_000;
 /** Bytes that no text has are no source to be mended. */
@@ -55,7 +50,7 @@ export function parseJavaScript(request: ParseRequest): Parsed {
     if (outcome.program !== undefined) return { ...outcome, parsed: "strict", problem: undefined };
     problem ??= outcome.problem;
     // No other way of reading has more room, and each would take as long.
-    if (outcome.problem === tooDeep) return { program: undefined, parsed: "failed", problem: tooDeep };
+    if (isForDepth(outcome)) return { ...outcome, parsed: "failed" };
   }
   if (request.strictOnly === true || isNoise(text)) return { program: undefined, parsed: "failed", problem };
   const outcome = attempt(readLoosely, text.slice(0, tolerantMaxCharacters));
@@ -79,20 +74,6 @@ function goalOf(path: string, text: string): "module" | "script" {
   return /^\s*(?:import\s*[\w"'*{]|export\s*[\w*{])/m.test(text.slice(0, 20_000)) ? "module" : "script";
 }
 
-function attempt(step: Step, text: string): { program: Program | undefined; problem: string | undefined } {
-  try {
-    return { program: step(text), problem: undefined };
-  } catch (error) {
-    return { program: undefined, problem: isTooDeep(error) ? tooDeep : messageOf(error) };
-  }
-}
-
-/** The parser itself says so too when it comes to the end of the stack first. */
-function isTooDeep(error: unknown): boolean {
-  if (error instanceof RangeError) return true;
-  return error instanceof SyntaxError && error.message.startsWith("Not enough stack space");
-}
-
 function isNoise(text: string): boolean {
   let odd = 0;
   const length = Math.min(text.length, noiseSampleLength);
@@ -101,18 +82,6 @@ function isNoise(text: string): boolean {
     if (code < 9 || (code > 13 && code < 32) || code === 0xfffd) odd += 1;
   }
   return odd > length / 20;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.slice(0, 200) : "not readable";
-}
-
-function readModule(text: string): Program {
-  return PlainParser.parse(text, { ...lenient, sourceType: "module" });
-}
-
-function readScript(text: string): Program {
-  return PlainParser.parse(text, { ...lenient, sourceType: "script" });
 }
 
 function readTypeScript(text: string): Program {
@@ -125,8 +94,4 @@ function readTypeScriptXml(text: string): Program {
 
 function readLoosely(text: string): Program {
   return TolerantParser.parse(text, { ...lenient, sourceType: "module" });
-}
-
-function withoutByteOrderMark(text: string): string {
-  return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

@@ -1,6 +1,6 @@
 import type { Node } from "acorn";
 
-import { parseJavaScript } from "../parse/parse-javascript.ts";
+import { tryParseScript } from "../parse/parse-script.ts";
 
 import { declaredNames, methodNames, namesInParent, partOf } from "./function-names.ts";
 import type { FunctionNames } from "./function-names.ts";
@@ -40,7 +40,7 @@ export function countStatements(
   markOf: (statement: number) => string,
 ): CountedText | undefined {
   if (text.length > textMaxCharacters) return undefined;
-  const { program } = parseJavaScript({ text, path: "", language: "javascript", goal, strictOnly: true });
+  const program = tryParseScript(text, goal);
   if (program === undefined) return undefined;
   const counter = new StatementCounter(markOf);
   counter.count(program);

@@ -1,6 +1,6 @@
 import type { ImportDeclaration, Node, Program } from "acorn";
 
-import { parseJavaScript } from "../parse/parse-javascript.ts";
+import { tryParseScript } from "../parse/parse-script.ts";
 
 import { innerNodes } from "./inner-nodes.ts";
 import { TextEdits } from "./text-edits.ts";
@@ -11,13 +11,7 @@ import { TextEdits } from "./text-edits.ts";
  */
 export function dropUnusedImports(text: string): string {
   if (!/\bimport\b/.test(text)) return text;
-  const { program } = parseJavaScript({
-    text,
-    path: "",
-    language: "javascript",
-    goal: "module",
-    strictOnly: true,
-  });
+  const program = tryParseScript(text, "module");
   if (program === undefined) return text;
   const imports = program.body.filter(({ type }) => type === "ImportDeclaration") as ImportDeclaration[]; // What was asked for.
   if (imports.length === 0) return text;

@@ -1,6 +1,6 @@
 import type { CallExpression, Identifier, MemberExpression, Node } from "acorn";
 
-import { parseJavaScript } from "../parse/parse-javascript.ts";
+import { tryParseScript } from "../parse/parse-script.ts";
 
 import { innerNodes } from "./inner-nodes.ts";
 import { TextEdits } from "./text-edits.ts";
@@ -28,7 +28,7 @@ export function watchEvaluations(
   { argument, indirect }: EvaluationHooks,
 ): string {
   if (!evaluation.test(text)) return text;
-  const { program } = parseJavaScript({ text, path: "", language: "javascript", goal, strictOnly: true });
+  const program = tryParseScript(text, goal);
   if (program === undefined) return text;
   const edits = new TextEdits();
   const waiting: Node[] = [program];

@@ -1,6 +1,6 @@
 import type { Node } from "acorn";
 
-import { parseJavaScript } from "../parse/parse-javascript.ts";
+import { tryParseScript } from "../parse/parse-script.ts";
 
 import { innerNodes } from "./inner-nodes.ts";
 import { TextEdits } from "./text-edits.ts";
@@ -16,7 +16,7 @@ const promiseMethods: ReadonlySet<string> = new Set(["then", "catch", "finally"]
  */
 export function watchPromises(text: string, goal: "module" | "script", hook: string): string {
   if (text.length > textMaxCharacters || !promising.test(text)) return text;
-  const { program } = parseJavaScript({ text, path: "", language: "javascript", goal, strictOnly: true });
+  const program = tryParseScript(text, goal);
   if (program === undefined) return text;
   const nodes = allNodes(program);
   const known = new Set([...promiseMethods, ...nodes.flatMap(asyncNameOf)]);
