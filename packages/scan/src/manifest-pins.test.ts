@@ -6,7 +6,7 @@ import { parseProjectManifest } from "./project-manifest.ts";
 describe("graphsOfPins()", () => {
   test("graphsOfPins() takes what is named exactly, also under an alias, with its line and group", () => {
     const text = `{
-"name": "app",
+"name": "app", "private": true,
 "dependencies": { "a": "1.2.3",
 "b": "^1.0.0", "c": "npm:@s/real@=2.0.0-rc.1", "g": "github:x/y#v1.0.0" },
 "devDependencies": { "d": "v4.0.0" }, "peerDependencies": { "p": "1.0.0" }
@@ -33,6 +33,14 @@ describe("graphsOfPins()", () => {
       ["c", 1],
       ["d", 2],
     ]);
+  });
+
+  test("graphsOfPins() leaves out what a published package was developed with", () => {
+    const text = '{"name": "lib", "dependencies": {"a": "1.0.0"}, "devDependencies": {"d": "2.0.0"}}';
+
+    const [pinned] = graphsOfPins([parseProjectManifest("package.json", text)]);
+
+    expect(pinned?.graph.packages.map(({ name }) => name)).toEqual(["a"]);
   });
 
   test("graphsOfPins() has nothing of a manifest that names nothing exactly", () => {

@@ -8,16 +8,18 @@ const aliasOfVersion = /^npm:((?:@[^@/]{1,214}\/)?[^@/]{1,214})@(.{1,200})$/;
 
 /**
  * What manifests that nothing locks name exactly, one graph for each that names anything so: an installation takes these
- * versions and no others. What they bring along nobody can say.
+ * versions and no others. What they bring along nobody can say. A published package names what it was developed with,
+ * which nobody installs: of development, only what private projects name counts.
  */
 export function graphsOfPins(manifests: readonly ProjectManifest[]): readonly ScannedGraph[] {
   return manifests.flatMap((manifest): readonly ScannedGraph[] => {
     const packages: GraphPackage[] = [];
     const edges: DependencyEdge[] = [];
     for (const { field, name, range, line } of manifest.dependencies) {
-      const pin = field === "peerDependencies" ? undefined : pinOf(name, range);
-      if (pin === undefined) continue;
       const isDevelopment = field === "devDependencies";
+      const isInstalled = field !== "peerDependencies" && (!isDevelopment || manifest.isPrivate);
+      const pin = isInstalled ? pinOf(name, range) : undefined;
+      if (pin === undefined) continue;
       const group = isDevelopment
         ? "development"
         : field === "optionalDependencies"

@@ -46,12 +46,21 @@ export async function readEarlierText(
   const git = (...args: readonly string[]): Promise<ChildEnd> => askGit(args, dirname(file), outside);
   const revision = await git("rev-parse", "--verify", "--quiet", `${before}^{commit}`);
   const commit = revision.output.trim();
-  if (revision.code !== 0 || !/^[0-9a-f]{40,64}$/.test(commit)) throw badRevision(before);
+  const isCommit = revision.code === 0 && /^[0-9a-f]{40,64}$/.test(commit);
+  if (!isCommit && before === "HEAD" && (await isUnborn(git))) return undefined;
+  if (!isCommit) throw badRevision(before);
   const content = await git("cat-file", "blob", `${commit}:./${basename(file)}`);
   if (content.code === 0) return content.output;
   const former = await findFormerPath(git, commit, basename(file));
   const moved = former === undefined ? undefined : await git("cat-file", "blob", `${commit}:${former}`);
   return moved?.code === 0 ? moved.output : undefined;
+}
+
+/** Whether a repository has no commit yet, so that nothing was before. */
+async function isUnborn(git: (...args: readonly string[]) => Promise<ChildEnd>): Promise<boolean> {
+  const branch = await git("symbolic-ref", "--quiet", "HEAD");
+  const commits = await git("rev-list", "--max-count=1", "--all");
+  return branch.code === 0 && commits.code === 0 && commits.output.trim() === "";
 }
 
 /**

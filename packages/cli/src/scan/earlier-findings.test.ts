@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -114,4 +114,21 @@ describe("scan --since", { timeout }, () => {
     expect([shallow.code, bare.code]).toEqual([2, 2]);
     expect(shallow.err).toContain("a shallow clone may have to fetch it first");
   });
+
+  test(
+    "scan --since HEAD counts everything before the first commit, as a hook asks there, and refuses other names",
+    async () => {
+      const { app, git, counted, run: scan } = await plant();
+      await rm(join(app, ".git"), { recursive: true, force: true });
+      await git("init", "-q", "-b", "main");
+      await git("add", "-A");
+
+      const first = await counted("--since", "HEAD");
+      const other = await scan("scan", "app", "--since", "main");
+
+      expect(first).toContain("integrity-missing package-lock.json");
+      expect(other.code).toBe(2);
+    },
+    timeout,
+  );
 });

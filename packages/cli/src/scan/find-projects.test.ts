@@ -86,4 +86,15 @@ describe("findProjects", () => {
 
     expect(found).toEqual(["a", "unlisted: over a bound"]);
   });
+
+  test("findProjects passes over what the system shows of itself, on the way down from the root", async () => {
+    const below: string[] = [];
+
+    // One level alone: whatever lies there is over the bound, and is told.
+    for await (const each of findProjects("/", { maxFolders: 10_000, maxDepth: 0 }))
+      if (each.kind === "unlisted") below.push(each.folder);
+
+    expect(below.length).toBeGreaterThan(0);
+    expect(below.filter((folder) => ["/proc", "/sys", "/dev"].includes(folder))).toEqual([]);
+  });
 });

@@ -80,8 +80,12 @@ function foldersBelow(listing: Listing, waiting: Waiting, isPart: boolean): read
   const above = isRoot(listing) && !isPart ? folder : projectAbove(listing, waiting);
   return listing.folders
     .toReversed()
-    .map((name) => ({ folder: join(folder, name), depth: depth + 1, above }));
+    .map((name) => ({ folder: join(folder, name), depth: depth + 1, above }))
+    .filter((each) => !systemFolders.has(each.folder));
 }
+
+/** What the system shows of itself and of its devices, on the way down from the root of a machine. */
+const systemFolders: ReadonlySet<string> = new Set(["/proc", "/sys", "/dev"]);
 
 /** A repository lies in no other project. */
 function projectAbove({ isRepository }: Listing, { above }: Waiting): string | undefined {
