@@ -126,6 +126,7 @@ async function rewriteFine(folder: string, packages: ReadonlyMap<string, Publish
   for (const file of [
     "twins/pnpm-lock.yaml",
     "twins/package-lock.json",
+    "broken/package-lock.json",
     "bun/bun.lock",
     "classic/yarn.lock",
   ]) {
