@@ -111,6 +111,42 @@ describe("renderScanReport()", () => {
   });
 });
 
+describe("renderScanReport() of what was not read", () => {
+  test("renderScanReport() says once which file was not checked, and why", () => {
+    const unread = {
+      file: "yarn.lock",
+      line: 7,
+      code: "LOCKFILE_BAD_FORMAT",
+      message:
+        'Cannot read "yarn.lock" as it is not what its client writes: line 7: it is indented with a tab',
+      hint: "Let its client write it anew. What cannot be read was not checked.",
+    };
+    const report: ScanReport = {
+      target: "app",
+      graphs: [],
+      findings: [],
+      suppressed: [],
+      unread: [
+        unread,
+        { ...unread, file: "x", line: undefined, message: "Cannot read it: EACCES", hint: undefined },
+      ],
+      packages: 0,
+      durationMs: 1,
+    };
+
+    expect(
+      renderScanReport(report, frame, { isAlone: false, isShowingAccepted: false }),
+    ).toMatchInlineSnapshot(`
+      "app  nothing read
+        ? not checked: yarn.lock:7: it is not what its client writes: line 7: it is
+          indented with a tab. Let its client write it anew.
+        ? not checked: x: Cannot read it: EACCES.
+
+      "
+    `);
+  });
+});
+
 describe("renderScanSummary()", () => {
   const summary = {
     projects: 1,

@@ -39,7 +39,8 @@ export function renderScanReport(
   if (findings.length + unread.length === 0 && !isAlone && suppressed.length === 0) return "";
   const title = frame.style.bold(showForeign(report.target === "." ? "this folder" : report.target));
   const files = report.graphs.map(({ file }) => showForeign(file)).join(", ");
-  const what = files === "" ? "nothing locked" : `${count(report.packages, "package")} in ${files}`;
+  const nothing = unread.length > 0 ? "nothing read" : "nothing locked";
+  const what = files === "" ? nothing : `${count(report.packages, "package")} in ${files}`;
   return [
     `${title}  ${frame.style.dim(what)}\n`,
     ...unread.map((each) => renderUnread(each, frame)),
@@ -69,10 +70,18 @@ function describeSuppressed(suppressed: readonly SuppressedFinding[]): string {
   ].join("; ");
 }
 
-function renderUnread({ file, line, message, hint }: UnreadFile, { style, width }: Frame): string {
+function renderUnread(unread: UnreadFile, { style, width }: Frame): string {
+  const { file, line, hint } = unread;
   const place = `${showForeign(file)}${line === undefined ? "" : `:${line}`}`;
-  const text = `not checked: ${place}: ${showForeign(message, 500)}${hint === undefined ? "" : `. ${showForeign(hint)}`}`;
+  // That it was not checked, and which file it is, is said already.
+  const advice = hint?.replace(/\s*What cannot be read was not checked\.?$/, "").replace(/\.$/, "");
+  const text = `not checked: ${place}: ${showForeign(reasonOf(unread), 500)}${advice === undefined || advice === "" ? "" : `. ${showForeign(advice)}`}.`;
   return paintLines(wrapText(text, { width, first: "  ? ", indent: "    " }), style.yellow);
+}
+
+function reasonOf({ file, message }: UnreadFile): string {
+  const [beginning, reason] = [`Cannot read ${JSON.stringify(file)} as `, message.replace(/\.$/, "")];
+  return reason.startsWith(beginning) ? reason.slice(beginning.length) : reason;
 }
 
 function renderGroup({ kind, findings }: FindingGroup, frame: Frame): string {
