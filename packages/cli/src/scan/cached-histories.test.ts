@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { parseInstant } from "@lockkeeper/core";
@@ -13,6 +13,7 @@ import type { Engine } from "../engine.ts";
 import type { Environment } from "../environment.ts";
 import { openCachedHistories } from "./cached-histories.ts";
 import type { CachedHistory } from "./cached-histories.ts";
+import { openCopyMemory } from "./copy-memory.ts";
 
 const base = "https://registry.example/npm";
 const copiedAt = parseInstant("2026-03-30T00:00:00Z");
@@ -130,5 +131,67 @@ describe("openCachedHistories", () => {
     const { environment } = await createPlace();
 
     expect(await openCachedHistories(environment)).toBeUndefined();
+  });
+});
+
+describe("openCopyMemory", () => {
+  async function readWithMemory(
+    environment: Environment,
+    data: string,
+    graph: DependencyGraph,
+  ): Promise<ReadonlyMap<string, CachedHistory> | undefined> {
+    const memory = await openCopyMemory(data);
+    const caches = await openCachedHistories(environment, memory);
+    const found = await caches?.read([graph], new Set());
+    await memory?.save();
+    return found;
+  }
+
+  test("answers a second time what documents said, without reading one", async () => {
+    const { home, environment } = await createPlace();
+    const data = join(home, "data");
+    await mkdir(data);
+    await keep(home, `${base}/lib`, documentOf("lib", times));
+    await keep(home, `${base}/settled`, documentOf("settled", times));
+    await keep(home, `${base}/short`, documentOf("short", undefined));
+    const graph = graphOf({ lib: "2.0.0", settled: "1.0.0", short: "2.0.0" });
+
+    const first = await readWithMemory(environment, data, graph);
+    await rm(join(home, ".npm", "_cacache", "content-v2"), { recursive: true });
+    const second = await readWithMemory(environment, data, graph);
+
+    expect([...(first?.keys() ?? [])]).toEqual(["lib"]);
+    expect([...(second ?? [])]).toEqual([...(first ?? [])]);
+  });
+
+  test("reads a document that is another one, and one of which other versions are asked", async () => {
+    const { home, environment } = await createPlace();
+    const data = join(home, "data");
+    await mkdir(data);
+    await keep(home, `${base}/lib`, documentOf("lib", times));
+    await readWithMemory(environment, data, graphOf({ lib: "1.0.0" }));
+
+    const young = await readWithMemory(environment, data, graphOf({ lib: "2.0.0" }));
+    await keep(home, `${base}/lib`, documentOf("lib", { ...times, "1.0.0": "2026-03-01T00:00:00.000Z" }));
+    const later = await readWithMemory(environment, data, graphOf({ lib: "1.0.0" }));
+
+    expect([...(young?.keys() ?? [])]).toEqual(["lib"]);
+    expect(later?.get("lib")?.history.releases[0]?.publishedAt).toMatchObject({ state: "present" });
+  });
+
+  test("makes no data folder, and passes over an index that somebody changed", async () => {
+    const { home, environment } = await createPlace();
+    const data = join(home, "data");
+    await keep(home, `${base}/lib`, documentOf("lib", times));
+
+    expect(await openCopyMemory(data)).toBeUndefined();
+    await mkdir(join(data, "scan-copies"), { recursive: true });
+    await writeFile(
+      join(data, "scan-copies", "index.json"),
+      '{"form":1,"documents":[["a"],7,[1,2],["b",[[3]]]]}',
+    );
+    const found = await readWithMemory(environment, data, graphOf({ lib: "2.0.0" }));
+
+    expect(found?.size).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
 import { LockkeeperError, systemErrorCode, tryParsePackageName } from "@lockkeeper/core";
 import type { DependencyGraph } from "@lockkeeper/lockfile";
@@ -8,7 +8,8 @@ import { parseReleaseHistory } from "@lockkeeper/trust";
 import type { ReleaseHistory } from "@lockkeeper/trust";
 
 import type { Environment } from "../environment.ts";
-import { isIntact, openNpmCache } from "./npm-cache.ts";
+import type { CopyMemory, CopyTimes } from "./copy-memory.ts";
+import { isIntact, npmCacheFolder, openNpmCache } from "./npm-cache.ts";
 import { withoutDetails } from "./slim-history.ts";
 import { tryReadFile, tryStat } from "./try-read-file.ts";
 
@@ -33,11 +34,18 @@ interface Copy {
   readonly bytes: Buffer;
   /** The hash that the cache keeps of the bytes, which were not compared yet. */
   readonly integrity: string | undefined;
-  readonly at: number;
 }
 
-/** Finds a registry's document of a package; `undefined` where there is none that tells times. */
-type FindCopy = (base: string, name: string) => Promise<Copy | undefined>;
+/** Where a client keeps a document. */
+interface CopyPlace {
+  /** What says that the document is the same as in an earlier scan. */
+  readonly key: string;
+  readonly at: number;
+  read(): Promise<Copy | undefined>;
+}
+
+/** Finds a registry's documents of a package, the latest first. */
+type FindCopies = (base: string, name: string) => Promise<readonly CopyPlace[]>;
 
 const documentMaxBytes = 40_000_000;
 /** Some thousand documents; what is beyond is left, as if no client had it. */
@@ -45,34 +53,38 @@ const allMaxBytes = 300_000_000;
 
 const atATime = 8;
 
-/** Opens the caches of npm and pnpm where these look for them; they are only read, and nobody is asked. */
-export async function openCachedHistories(environment: Environment): Promise<CachedHistories | undefined> {
+/**
+ * Opens the caches of npm and pnpm where these look for them; they are only read, and nobody is asked. What documents say is
+ * remembered in the data folder, where there is one.
+ */
+export async function openCachedHistories(
+  environment: Environment,
+  memory?: CopyMemory,
+): Promise<CachedHistories | undefined> {
   const finders = [findInNpm(environment), ...(await findInPnpm(environment))].filter(
     (each) => each !== undefined,
   );
   if (finders.length === 0) return undefined;
-  let budget = allMaxBytes;
+  const reader: CopyReader = { memory, clock: environment.clock, left: allMaxBytes };
   // A folder of a thousand repositories asks for the same packages a thousand times.
   const lacking = new Set<string>();
   let known: Promise<string> | undefined;
   const defaultBase = (): Promise<string> => (known ??= readDefaultRegistry(environment));
 
-  async function findCopy(find: FindCopy, base: string, asked: Asked): Promise<Copy | undefined> {
-    const key = JSON.stringify([finders.indexOf(find), base, asked.name]);
-    if (budget <= 0 || lacking.has(key)) return undefined;
-    const copy = await find(base.replace(/\/+$/, ""), asked.name);
-    if (copy === undefined) lacking.add(key);
-    budget -= copy?.bytes.length ?? 0;
-    return copy !== undefined && isOfUse(copy, asked, environment.clock.now()) ? copy : undefined;
+  async function findCopies(find: FindCopies, base: string, name: string): Promise<readonly CopyPlace[]> {
+    const key = JSON.stringify([finders.indexOf(find), base, name]);
+    if (lacking.has(key)) return [];
+    const places = await find(base.replace(/\/+$/, ""), name);
+    if (places.length === 0) lacking.add(key);
+    return places;
   }
 
   async function readOne(asked: Asked, isPrivate: boolean): Promise<CachedHistory | undefined> {
     const bases = isPrivate || asked.bases.size > 0 ? [...asked.bases] : [await defaultBase()];
     for (const base of bases) {
       for (const find of finders) {
-        const copy = await findCopy(find, base, asked);
-        const history = copy === undefined ? undefined : tryParseHistory(copy, asked.name);
-        if (copy !== undefined && history !== undefined) return { history, copiedAt: copy.at };
+        const found = await readPlaces(await findCopies(find, base, asked.name), asked, reader);
+        if (found !== undefined) return found;
       }
     }
     return undefined;
@@ -92,6 +104,60 @@ export async function openCachedHistories(environment: Environment): Promise<Cac
       return found;
     },
   };
+}
+
+/** What documents are read with. */
+interface CopyReader {
+  readonly memory: CopyMemory | undefined;
+  readonly clock: Environment["clock"];
+  /** Bytes that may still be read. */
+  left: number;
+}
+
+/** What a document comes to: nothing at all, nothing that matters, or a history. */
+type CopyReading = "none" | "settled" | ReleaseHistory;
+
+/** The first document that tells times decides: whether it has something to say, and what. */
+async function readPlaces(
+  places: readonly CopyPlace[],
+  asked: Asked,
+  reader: CopyReader,
+): Promise<CachedHistory | undefined> {
+  for (const place of places) {
+    const reading = (await recall(place, asked, reader)) ?? (await readPlace(place, asked, reader));
+    if (reading === "settled") return undefined;
+    if (reading !== "none") return { history: reading, copiedAt: place.at };
+  }
+  return undefined;
+}
+
+/** What the document said when it was last read; `undefined` where that does not answer what is asked now. */
+async function recall(
+  { key }: CopyPlace,
+  asked: Asked,
+  { memory, clock }: CopyReader,
+): Promise<CopyReading | undefined> {
+  const times = memory?.timesOf(key);
+  if (times === undefined || times === "none") return times;
+  return isSettled(times, asked, clock.now()) ? "settled" : await memory?.historyOf(key, asked.name);
+}
+
+async function readPlace(place: CopyPlace, asked: Asked, reader: CopyReader): Promise<CopyReading> {
+  const { memory, clock } = reader;
+  const copy = reader.left > 0 ? await place.read() : undefined;
+  if (copy === undefined) return "none";
+  reader.left -= copy.bytes.length;
+  const times = timesIn(copy, asked);
+  memory?.note(place.key, times);
+  if (times === "none") return "none";
+  if (isSettled(times, asked, clock.now())) return "settled";
+  const history = tryParseHistory(copy, asked.name);
+  if (history === undefined) {
+    memory?.note(place.key, "none");
+    return "none";
+  }
+  await memory?.keep(place.key, history);
+  return history;
 }
 
 async function readDefaultRegistry(environment: Environment): Promise<string> {
@@ -125,18 +191,36 @@ function listAsked(graphs: readonly DependencyGraph[]): Asked[] {
 const timesKey = '"time":{';
 const settledMs = 365 * 86_400_000;
 
-/**
- * Whether a document has something to say that rules ask for: it takes a while to read hundreds of them, and of a version
- * that has stood for a year neither age nor evidence count. Looked for in the bytes, as registries write times.
- */
-function isOfUse({ bytes }: Copy, { versions }: Asked, now: number): boolean {
+/** The times of the asked versions as registries write them, looked for in the bytes; `none` in a document without times. */
+function timesIn({ bytes }: Copy, { versions }: Asked): CopyTimes {
+  // npm keeps a short form as well, which has no times.
   const times = bytes.lastIndexOf(timesKey);
-  return [...versions].some((version) => {
-    const key = `"${version}":"`;
-    const at = bytes.indexOf(key, Math.max(0, times));
-    const time =
-      at < 0 ? Number.NaN : Date.parse(bytes.toString("latin1", at + key.length, at + key.length + 24));
-    return Number.isNaN(time) || now - time < settledMs;
+  if (times < 0 || bytes.length > documentMaxBytes) return "none";
+  return new Map([...versions].map((version) => [version, timeIn(bytes, version, times)] as const));
+}
+
+/** More characters than a time has. */
+const timeMaxCharacters = 40;
+
+function timeIn(bytes: Buffer, version: string, from: number): number | undefined {
+  const key = `"${version}":"`;
+  const at = bytes.indexOf(key, from);
+  if (at < 0) return undefined;
+  const [text = ""] = bytes
+    .toString("latin1", at + key.length, at + key.length + timeMaxCharacters)
+    .split('"', 1);
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/**
+ * Whether a document has nothing to say that rules ask for: it takes a while to read hundreds of them, and of a version that
+ * has stood for a year neither age nor evidence count.
+ */
+function isSettled(times: Exclude<CopyTimes, "none">, { versions }: Asked, now: number): boolean {
+  return [...versions].every((version) => {
+    const time = times.get(version);
+    return time !== undefined && now - time >= settledMs;
   });
 }
 
@@ -154,35 +238,38 @@ function tryParseHistory({ bytes, integrity }: Copy, name: string): ReleaseHisto
   }
 }
 
-function findInNpm({ env, homeFolder }: Environment): FindCopy | undefined {
-  const named = env["npm_config_cache"] ?? env["NPM_CONFIG_CACHE"];
-  const folder = named === undefined || named === "" ? resolve(homeFolder, ".npm") : named;
+function findInNpm(environment: Environment): FindCopies | undefined {
+  const folder = npmCacheFolder(environment);
   if (!existsSync(join(folder, "_cacache", "index-v5"))) return undefined;
   const cache = openNpmCache(folder);
   return async (base, name) => {
-    for (const { integrity, at } of await cache.answersOf(`${base}/${name.replace("/", "%2f")}`)) {
-      const bytes = await cache.uncheckedBytesOf(integrity);
-      // npm keeps a short form as well, which has no times.
-      if (bytes !== undefined && bytes.length <= documentMaxBytes && bytes.lastIndexOf(timesKey) >= 0)
-        return { bytes, at, integrity };
-    }
-    return undefined;
+    const answers = await cache.answersOf(`${base}/${name.replace("/", "%2f")}`);
+    return answers.map(({ integrity, at }) => ({
+      key: integrity,
+      at,
+      read: async () => {
+        const bytes = await cache.uncheckedBytesOf(integrity);
+        return bytes === undefined ? undefined : { bytes, integrity };
+      },
+    }));
   };
 }
 
 /** pnpm keeps whole documents only where it was asked for ages. */
-async function findInPnpm(environment: Environment): Promise<readonly FindCopy[]> {
+async function findInPnpm(environment: Environment): Promise<readonly FindCopies[]> {
   const root = pnpmCacheOf(environment);
   const folders = (await listNames(root)).filter((name) => /^metadata-full(?:-v[\d.]{1,8})?$/.test(name));
   return folders.map((folder) => async (base, name) => {
     const host = hostOf(base);
-    if (host === undefined) return undefined;
+    if (host === undefined) return [];
     const path = join(root, folder, host.replace(":", "+"), `${name}.json`);
-    if (!existsSync(path)) return undefined;
-    const [bytes, stats] = [await tryReadFile(path, documentMaxBytes), await tryStat(path)];
-    return bytes === undefined || stats === undefined
-      ? undefined
-      : { bytes, at: stats.mtimeMs, integrity: undefined };
+    const stats = existsSync(path) ? await tryStat(path) : undefined;
+    if (stats === undefined) return [];
+    const read = async (): Promise<Copy | undefined> => {
+      const bytes = await tryReadFile(path, documentMaxBytes);
+      return bytes === undefined ? undefined : { bytes, integrity: undefined };
+    };
+    return [{ key: JSON.stringify([path, stats.mtimeMs, stats.size]), at: stats.mtimeMs, read }];
   });
 }
 

@@ -15,6 +15,8 @@ import type { Environment } from "../environment.ts";
 import { createQuietLogger, readEngineSettings } from "../settings.ts";
 import { openCachedHistories } from "./cached-histories.ts";
 import type { CachedHistories, CachedHistory } from "./cached-histories.ts";
+import { openCopyMemory } from "./copy-memory.ts";
+import type { CopyMemory } from "./copy-memory.ts";
 import type { ScanInput } from "./scan-input.ts";
 import type { ScanProgress } from "./scan-progress.ts";
 import { historyOfSightings, withoutDetails } from "./slim-history.ts";
@@ -47,7 +49,8 @@ export async function createHistoryReader(parts: HistoryParts): Promise<HistoryR
   const { input, environment } = parts;
   if (input.isOnline) return createOnlineReader(await openUpstreams(input, environment), parts.progress);
   const store = await openSeenStore(input.data, environment);
-  return createLocalReader(store, await openCachedHistories(environment));
+  const memory = await openCopyMemory(dataFolderOf(input.data, environment));
+  return createLocalReader({ store, memory, caches: await openCachedHistories(environment, memory) });
 }
 
 async function openUpstreams(
@@ -74,8 +77,14 @@ async function openSeenStore(data: string | undefined, environment: Environment)
   return await openStore(folder, { clock: environment.clock, logger: createQuietLogger(environment) });
 }
 
+interface LocalParts {
+  readonly store: Store | undefined;
+  readonly memory: CopyMemory | undefined;
+  readonly caches: CachedHistories | undefined;
+}
+
 /** What a firewall has seen, and what clients keep of what they asked for; the former where both know a package. */
-function createLocalReader(store: Store | undefined, caches: CachedHistories | undefined): HistoryReader {
+function createLocalReader({ store, memory, caches }: LocalParts): HistoryReader {
   return {
     async read(graphs, privateNames) {
       const histories = new Map<string, ReleaseHistory>();
@@ -93,6 +102,7 @@ function createLocalReader(store: Store | undefined, caches: CachedHistories | u
       return { histories, unread: [], copies: copiesOf(copiedAt) };
     },
     close: async () => {
+      await memory?.save();
       await store?.close();
     },
   };

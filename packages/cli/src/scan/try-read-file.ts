@@ -27,11 +27,12 @@ export async function tryReadFile(path: string, maxBytes: number): Promise<Buffe
   }
 }
 
-/** When a file was written and changed, in milliseconds since the epoch, and how many names it has. */
+/** When a file was written and changed, in milliseconds since the epoch, how many names it has, and its bytes. */
 export interface FileTimes {
   readonly mtimeMs: number;
   readonly ctimeMs: number;
   readonly nlink: number;
+  readonly size: number;
 }
 
 /** What the system says of a path; `undefined` where nothing is, and where it refuses. */
