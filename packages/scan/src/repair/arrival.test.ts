@@ -212,4 +212,10 @@ describe("looks into arriving versions", () => {
       },
     });
   });
+
+  test("are not needed where there is nothing newer, and nobody is told to do anything", () => {
+    const planning = plan({ goal: "newer", looks: [], versions: { "2.0.0": {} } });
+
+    expect(planning).toMatchObject({ kind: "planned", plan: { groups: [], unrepaired: [] } });
+  });
 });

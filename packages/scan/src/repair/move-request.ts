@@ -61,9 +61,21 @@ function workWithHistory(subject: Subject, published: PublishedPackage): WorkedR
     wish,
   );
   if (tried !== undefined) return tried;
+  if (wish.goal === "newer" && !hasPassedOver(subject, published, dependents)) return { kind: "gone" };
   if (wish.goal !== "away" || wish.without !== undefined)
     return refusedFor(wish, view, whyNone(subject, published));
   return moveDependents(subject);
+}
+
+/** What nobody has published anything newer of, that the ranges allow, is as new as it can be. */
+function hasPassedOver(
+  { wish, parts: { knowledge } }: Subject,
+  published: PublishedPackage,
+  dependents: readonly Dependent[],
+): boolean {
+  const ranges = dependents.map(({ range }) => range);
+  const { refused } = sortReleases(published, wish.from, knowledge);
+  return tellPassedOver(refused, { wish, to: wish.from, ranges, knowledge }) !== undefined;
 }
 
 function listChoices(
