@@ -1,7 +1,9 @@
 import { analyzeScript } from "@lockkeeper/code/scripts";
 import type { Effect } from "@lockkeeper/code";
 
+import { markOf } from "../../network/answer-request.ts";
 import type { ProgramCall } from "../command-call.ts";
+import { foldPython } from "./fold-python.ts";
 
 type Language = "powershell" | "python" | "batch";
 type Told = Parameters<ProgramCall["scene"]["process"]["observe"]>[0];
@@ -14,9 +16,9 @@ export function tellScript(
   language: Language,
   text: string,
 ): void {
-  const { effects } = analyzeScript({ text, language });
+  const { effects } = analyzeScript({ text: language === "python" ? foldPython(text) : text, language });
   for (const effect of effects.slice(0, effectMaxCount)) {
-    const told = toldEffect(effect, language, environment);
+    const told = toldEffect(effect, language, { environment, mark: markOf(process.world) });
     if (told !== undefined) process.observe(told);
   }
 }
@@ -24,7 +26,7 @@ export function tellScript(
 function toldEffect(
   effect: Effect,
   language: Language,
-  environment: Readonly<Record<string, string>>,
+  { environment, mark }: { readonly environment: Readonly<Record<string, string>>; readonly mark: string },
 ): Told | undefined {
   const argument = placed(effect.argument ?? "", environment);
   const api = `${language} ${effect.api}`;
@@ -55,7 +57,15 @@ function toldEffect(
     case "read-all-environment":
       return { kind: "env", api, data: { name: argument === "" ? "*" : argument } };
     case "run-code":
-      return { kind: "code", api, data: { text: argument } };
+      // What the network answered has the mark of what is downloaded, also where nobody follows it.
+      return {
+        kind: "code",
+        api,
+        data: {
+          text: argument,
+          ...(effect.sources.includes("network") ? { content: `what was answered (${mark})` } : {}),
+        },
+      };
     default:
       return undefined;
   }
