@@ -11,6 +11,8 @@ describe("refuseMixedFlags", () => {
     [{ fix: true, since: "HEAD" }, /--since with --fix/],
     [{ fix: true, global: true }, /--global with --fix/],
     [{ fix: true, format: "sarif" }, /sarif of a repair/],
+    [{ vendor: true }, /--vendor without --fix/],
+    [{ fix: true, vendor: true }, /--vendor without --online/],
   ])("refuses %o", (values, message) => {
     expect(() => refuseMixedFlags(new Flags(values))).toThrow(message);
   });

@@ -41,6 +41,11 @@ export function refuseMixedFlags(flags: Flags): void {
       hint: isFix ? "Leave it away; --only names what is repaired." : `Write scan --fix ${wrong[1]}.`,
     });
   }
+  if (flags.isSet("vendor") && !flags.isSet("online"))
+    throw new CliError("CLI_USAGE", {
+      message: "Cannot use --vendor without --online as it would do nothing",
+      hint: "Files of pages are fetched with --online alone: scan --fix --online --vendor.",
+    });
   const format = flags.text("format") ?? "text";
   if (!isFix || format === "text" || format === "json") return;
   throw new CliError("CLI_USAGE", {

@@ -1,4 +1,8 @@
-import { examineProject, hasUnusualHost } from "@lockkeeper/scan";
+import { readdir } from "node:fs/promises";
+import { join, posix } from "node:path";
+
+import { systemErrorCode } from "@lockkeeper/core";
+import { examineProject, hasUnusualHost, vendorFolder } from "@lockkeeper/scan";
 import type {
   PageFetcher,
   RepairState,
@@ -63,6 +67,7 @@ export async function openProject(found: FoundProject, parts: OpenParts): Promis
     ...unread.flatMap(({ file }) => (found.files.get(file) === "lockfile" ? [file] : [])),
     ...project.runners.map(({ file }) => file),
     ...pageParts.pageFindings.map(({ file }) => file),
+    ...(await listVendored(found.folder, pageParts.pageFindings)),
   ];
   const texts = new Map<string, string>();
   for (const file of new Set(files)) {
@@ -76,6 +81,32 @@ export async function openProject(found: FoundProject, parts: OpenParts): Promis
     unread: [...unread, ...known.unread],
     routed,
   };
+}
+
+const maxVendored = 300;
+
+/** What was taken in beside pages before, so that it is not taken for something new. */
+async function listVendored(folder: string, findings: readonly ScanFinding[]): Promise<readonly string[]> {
+  const folders = new Set(findings.map(({ file }) => posix.join(posix.dirname(file), vendorFolder)));
+  const lists = await Promise.all(
+    [...folders].map(async (each) => {
+      const names = (await namesIn(join(folder, each))).filter((name) => vendoredName.test(name));
+      return names.slice(0, maxVendored).map((name) => posix.join(each, name));
+    }),
+  );
+  return lists.flat();
+}
+
+const vendoredName = /^[\w.-]{1,100}\.(?:js|css)$/;
+
+/** None where there is no such folder, or nothing to be had of it. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return [];
+  }
 }
 
 const nothingRead: ProjectReading = { project: emptyProject, unread: [] };

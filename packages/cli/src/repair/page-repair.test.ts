@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { createIntelligence } from "@lockkeeper/intel";
@@ -119,6 +119,28 @@ describe("repair of pages", () => {
 });
 
 describe("scan --fix", () => {
+  test("takes a file of a page in once, and puts everything back byte for byte", async () => {
+    const page = '<script src="https://files.example/app.js"></script>';
+    const { environment, folder, stdout } = await createFakeTerminal({ pages: fetcherOf(bytes) });
+    await writeFile(join(folder, "index.html"), page);
+    await writeFile(join(folder, "other.html"), page);
+    const fix = ["scan", ".", "--fix", "--yes", "--online", "--vendor", "--only", "sri"];
+
+    const code = await runProgram(fix, environment);
+    const vendored = await readdir(join(folder, "vendor"));
+    await writeFile(join(folder, "third.html"), page);
+    await runProgram(fix, environment);
+    const third = await readFile(join(folder, "third.html"), "utf8");
+    await runProgram(["scan", ".", "--fix", "--undo"], environment);
+
+    expect(code).toBe(0);
+    expect(vendored).toEqual([expect.stringMatching(/^app-[0-9a-f]{8}\.js$/)]);
+    expect(third).toBe(`<script src="vendor/${vendored[0] ?? ""}" integrity="${hash}"></script>`);
+    expect(await readFile(join(folder, "third.html"), "utf8")).toBe(page);
+    expect(await readdir(join(folder, "vendor"))).toEqual(vendored);
+    expect(stdout.text).not.toContain("taken back");
+  });
+
   test("looks at pages in folders of their own, and asks nobody for them without --online", async () => {
     const { environment, folder, stdout } = await createFakeTerminal();
     const site = join(folder, "app", "public");

@@ -6,6 +6,8 @@ import type { PageVersion } from "../html/mend-page.ts";
 import { chooseVersion } from "./choose-version.ts";
 import { sortReleases } from "./published-package.ts";
 import type { Candidate, PublishedPackage } from "./published-package.ts";
+import { judgeArrivals } from "./arrival.ts";
+import type { Arrival } from "./arrival.ts";
 import { folderOf } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
 import type { TextChange } from "./repair.ts";
@@ -15,14 +17,23 @@ import type { RepairParts, WorkedRequest } from "./worked-request.ts";
 export function workPage(file: string, state: RepairState, parts: RepairParts): WorkedRequest {
   const before = state.texts.get(file);
   if (before === undefined) return refused(`${file}: it is no text that can be written back byte for byte`);
+  const arrivals: Arrival[] = [];
   const mend = mendPage(before, file, {
-    chooseVersion: (reference) => versionFor(reference, parts),
+    chooseVersion: (reference) => {
+      const chosen = versionFor(reference, parts);
+      const { name, version: from } = reference;
+      if (chosen.kind === "version") arrivals.push({ name, from, to: chosen.version });
+      return chosen;
+    },
     resources: parts.resources,
     isKnownOverTls: (host) => isLoadedOverTls(host, state),
     isVendoring: parts.isVendoring === true,
     isServedAsItLies: /\.x?html?$/i.test(file),
   });
   if (mend.kind === "wanting") return mend;
+  const judged = judgeArrivals(arrivals, parts);
+  if (judged.kind === "wanting") return { ...judged, names: [] };
+  if (judged.kind === "refused") return refused(judged.why);
   const files = mend.vendored.map(({ path, text }) => vendorChange(`${prefixOf(file)}${path}`, text, state));
   if (mend.text === before)
     return refused(
@@ -33,6 +44,7 @@ export function workPage(file: string, state: RepairState, parts: RepairParts): 
     title: `versions and hashes of what ${file} loads`,
     risk: "low",
     riskReason: riskOf(before, mend.text, files),
+    drift: judged.drift,
     changes: [{ file, before, after: mend.text }, ...files.filter(({ before: was, after }) => was !== after)],
     leftOver: mend.whys,
   };
