@@ -52,6 +52,8 @@ export type {
   TextChange,
   Unrepaired,
 } from "./repair/repair.ts";
+export { explainLocked } from "./explain-locked.ts";
+export type { LockedAsker, LockedExplanation, LockedQuestion } from "./explain-locked.ts";
 export { scanSeverities } from "./scan-finding.ts";
 export type { ScanFinding, ScanFindingKind, ScanFix, ScanSeverity } from "./scan-finding.ts";
 export type { AbsentPackage, InstalledFile, InstalledPackage, InstalledTree } from "./installed-tree.ts";

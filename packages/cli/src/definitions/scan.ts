@@ -3,10 +3,12 @@ import type { Command } from "commander";
 
 import { addDataFlag, addHelpNotes, addJsonFlag, bindCalls } from "../command-host.ts";
 import type { Call, CommandHost, Prepared } from "../command-host.ts";
+import { CliError } from "../errors.ts";
 import type { Flags } from "../flags.ts";
 import type { FixInput, RepairItem } from "../repair/fix-input.ts";
 import { scanFormats } from "../scan/scan-input.ts";
 import type { ScanInput, ScanItem } from "../scan/scan-input.ts";
+import type { WhyInput, WhyItem } from "../scan/why-session.ts";
 import type { AcceptInput, AcceptItem } from "../scan/accept-session.ts";
 import { addAcceptFlags, isAcceptance, readAcceptInput } from "./accept-flags.ts";
 import { oneOf } from "./inspect.ts";
@@ -75,6 +77,7 @@ export function addScanCommand(root: Command, host: CommandHost): void {
     )
     .option("--global", "what is installed on this machine for all projects, and what npx and its like keep")
     .option("--verify-disk", "compare every installed file with what the client keeps in its cache or store")
+    .option("--why <package>", "only say who pulls in a package (name or name@version), by which dependency")
     .option("--format <format>", `${scanFormats.join(", ")} (default: text)`, oneOf(scanFormats))
     .option("--out <file>", "write the document to a file");
   addAcceptFlags(command);
@@ -85,7 +88,8 @@ export function addScanCommand(root: Command, host: CommandHost): void {
   });
   addScanHelp(command);
   bindCalls(command, async (call) => {
-    if (isAcceptance(call.flags)) await host.execute(call, prepareAccept);
+    if (call.flags.text("why") !== undefined) await host.execute(call, prepareWhy);
+    else if (isAcceptance(call.flags)) await host.execute(call, prepareAccept);
     else if (call.flags.isSet("fix")) await host.execute(call, prepareFix);
     else await host.execute(call, prepareScan);
   });
@@ -115,6 +119,17 @@ async function prepareAccept({ args, flags }: Call): Promise<Prepared<AcceptInpu
   refuseMixedFlags(flags);
   const { acceptCommand } = await import("../commands/accept.ts");
   return { command: acceptCommand, input: readAcceptInput(flags, readInput(args, flags)) };
+}
+
+async function prepareWhy({ args, flags }: Call): Promise<Prepared<WhyInput, WhyItem>> {
+  refuseMixedFlags(flags);
+  if (flags.isSet("fix"))
+    throw new CliError("CLI_USAGE", {
+      message: "Cannot use --why with --fix as it changes nothing",
+      hint: "Leave one of them away.",
+    });
+  const { createWhyCommand } = await import("../commands/why.ts");
+  return { command: createWhyCommand(), input: { wanted: flags.text("why") ?? "", targets: args } };
 }
 
 async function prepareFix({ args, flags }: Call): Promise<Prepared<FixInput, RepairItem>> {
@@ -184,6 +199,7 @@ function addScanHelp(command: Command): void {
       "scan package-lock.json --fail-on critical --no-dev",
       "scan --since origin/main --format github",
       "scan --global",
+      "scan --why axios",
       "scan --write-baseline lockkeeper.baseline.json",
       "scan --baseline lockkeeper.baseline.json --format sarif --out lockkeeper.sarif",
       "scan --fix --dry-run",
@@ -205,6 +221,7 @@ function addScanHelp(command: Command): void {
       "1  a finding at or above --fail-on, or malware",
       "2  usage, or a policy, suppressions or baseline that cannot be read",
       "3  something could not be read (1 beats 3)",
+      "with --why: 0 when something locks the package, 1 when nothing does, 3 when something could not be read",
     ],
   });
 }

@@ -33,6 +33,7 @@ export interface FileTimes {
   readonly ctimeMs: number;
   readonly nlink: number;
   readonly size: number;
+  isFile(): boolean;
 }
 
 /** What the system says of a path; `undefined` where nothing is, and where it refuses. */
