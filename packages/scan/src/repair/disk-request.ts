@@ -2,7 +2,12 @@ import type { ClientKind } from "@lockkeeper/clients";
 import type { GraphPackage } from "@lockkeeper/lockfile";
 
 import { clientOf, reinstallCommand } from "../client-commands.ts";
+import { createGraphView } from "../graph-view.ts";
+import type { InstalledPackage } from "../installed-tree.ts";
+import { findDiskFaults, findLockedSubject } from "../rules/find-disk-faults.ts";
 import type { ScanFinding } from "../scan-finding.ts";
+import type { ScanProject } from "../scan-project.ts";
+import type { ScannedGraph } from "../scan-report.ts";
 import { isRecord } from "./npm-entry.ts";
 import { removeJsonMember, setJsonMember } from "./edit-json.ts";
 import type { JsonValue } from "./edit-json.ts";
@@ -15,6 +20,8 @@ export interface DiskFolder {
   readonly place: string;
   /** What belongs there; `undefined` where nothing does. Its texts are foreign. */
   readonly locked: Pick<GraphPackage, "name" | "version" | "integrity" | "kind"> | undefined;
+  /** Whether nothing else of the lockfile could belong there, so that its bytes may be put there by us. */
+  readonly isSure?: boolean;
   /** What was found there, in sentences. */
   readonly why: readonly string[];
 }
@@ -41,14 +48,11 @@ export function listDiskFolders({ project, findings }: RepairState): DiskRepair 
   const folders = new Map<string, DiskFolder>();
   let needsClient = false;
   for (const finding of faults) {
-    const places = [...tree.packages, ...tree.absent].flatMap(({ place, packages }) => {
-      const locked = packages.map((index) => graph.packages[index]).find((each) => isMeant(each, finding));
-      return locked === undefined && finding.file !== place ? [] : [{ place, locked }];
-    });
+    const places = placesOf(finding, scanned, project);
     needsClient ||= places.length === 0;
-    for (const { place, locked } of places) {
-      const why = [...(folders.get(place)?.why ?? []), finding.message];
-      folders.set(place, { place, locked, why });
+    for (const each of places) {
+      const why = [...(folders.get(each.place)?.why ?? []), finding.message];
+      folders.set(each.place, { ...each, why });
     }
   }
   const client = clientOf(graph.source);
@@ -64,6 +68,42 @@ export function isOfDisk({ id, kind, message }: ScanFinding): boolean {
 }
 
 const installedRecord = " than in node_modules/.package-lock.json";
+
+type Place = Omit<DiskFolder, "why">;
+
+/** A version that lies in several places is told once: those of them that have a fault are meant. */
+function placesOf(finding: ScanFinding, scanned: ScannedGraph, project: ScanProject): readonly Place[] {
+  const { packages } = scanned.graph;
+  const { packages: lying, absent } = project.installed ?? { packages: [], absent: [] };
+  const meant = lying.flatMap(
+    (each): readonly { readonly each: InstalledPackage; readonly place: Place }[] => {
+      const { place } = each;
+      const subject = findLockedSubject(each, packages);
+      if (subject === undefined)
+        return place === finding.file ? [{ each, place: { place, locked: undefined } }] : [];
+      const { each: locked, isSure } = subject;
+      return isMeant(locked, finding) ? [{ each, place: { place, locked, isSure } }] : [];
+    },
+  );
+  const faulty = meant.filter(({ each }) => meant.length === 1 || hasFault(each, scanned, project));
+  const gone = absent.flatMap(({ place, record, packages: indexes }): readonly Place[] => {
+    const locked = indexes.map((index) => packages[index]).find((each) => each?.version === record.version);
+    return locked !== undefined && isMeant(locked, finding) ? [{ place, locked, isSure: true }] : [];
+  });
+  const unplaced = (project.installed?.unplaced ?? []).flatMap((index): readonly Place[] => {
+    const locked = packages[index];
+    const isPath = scanned.graph.source === "npm" && locked !== undefined && isMeant(locked, finding);
+    return isPath ? [{ place: locked.place, locked, isSure: true }] : [];
+  });
+  return [...(faulty.length === 0 ? meant : faulty).map(({ place }) => place), ...gone, ...unplaced];
+}
+
+function hasFault(each: InstalledPackage, scanned: ScannedGraph, project: ScanProject): boolean {
+  const { installed: tree } = project;
+  if (tree === undefined) return false;
+  const alone = { ...tree, packages: [each], absent: [], unplaced: [], strangers: [], archives: [] };
+  return findDiskFaults([createGraphView(scanned)], { ...project, installed: alone }).length > 0;
+}
 
 function isMeant(each: GraphPackage | undefined, { name, version }: ScanFinding): boolean {
   return each !== undefined && each.name === name && each.version === version;

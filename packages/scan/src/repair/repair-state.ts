@@ -109,6 +109,7 @@ function installedAfter(
     ...installed,
     packages: installed.packages.map((each) => ({ ...each, packages: relocate(each.packages) })),
     absent: installed.absent.map((each) => ({ ...each, packages: relocate(each.packages) })),
+    unplaced: relocate(installed.unplaced),
     archives: installed.archives.flatMap((each) =>
       relocate([each.package]).map((index) => ({ ...each, package: index })),
     ),

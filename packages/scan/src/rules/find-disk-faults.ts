@@ -58,20 +58,45 @@ function stranger(
   return [findingOfFile({ file: place, name: own, version }, details)];
 }
 
-function known(onDisk: InstalledPackage, disk: Disk): readonly ScanFinding[] {
-  const { view } = disk;
+/** The package of the lockfile that a folder stands for. */
+export interface LockedSubject {
+  readonly index: number;
+  readonly each: GraphPackage;
+  /** Whether the installed manifest is of a version that is locked. */
+  readonly isMeant: boolean;
+  /** Whether it is the only version that could lie there. */
+  readonly isSure: boolean;
+}
+
+/** Finds the package of the lockfile that a folder stands for; `undefined` for members of the workspace and strangers. */
+export function findLockedSubject(
+  onDisk: InstalledPackage,
+  packages: readonly GraphPackage[],
+): LockedSubject | undefined {
   const locked = onDisk.packages.flatMap((index) => {
-    const each = view.graph.packages[index];
+    const each = packages[index];
     return each === undefined || each.kind === "workspace" ? [] : [{ index, each }];
   });
   const [first] = locked;
-  if (first === undefined) return [];
+  if (first === undefined) return undefined;
   const isInstalled = (version: string): boolean =>
     onDisk.records.some((record) => record.version === version);
   const meant = locked.find(({ each }) => each.version === onDisk.manifest.version);
   const written = locked.find(({ each }) => isInstalled(each.version));
-  const subject = (onDisk.isRecordedHere ? written : undefined) ?? meant ?? written ?? first;
-  const fault = versionFault(subject.each, onDisk, { disk, isMeant: meant !== undefined });
+  const recorded = onDisk.isRecordedHere ? written : undefined;
+  const isOne = new Set(locked.map(({ each }) => each.version)).size === 1;
+  return {
+    ...(recorded ?? meant ?? written ?? first),
+    isMeant: meant !== undefined,
+    isSure: isOne || recorded !== undefined,
+  };
+}
+
+function known(onDisk: InstalledPackage, disk: Disk): readonly ScanFinding[] {
+  const { view } = disk;
+  const subject = findLockedSubject(onDisk, view.graph.packages);
+  if (subject === undefined) return [];
+  const fault = versionFault(subject.each, onDisk, { disk, isMeant: subject.isMeant });
   const faults = fault === undefined ? findFileFaults(subject.each, onDisk, disk.isLinked) : fault;
   return faults.map((details) => findingOfPackage(view, subject.index, { ...details, fix: fixOf(view) }));
 }

@@ -42,7 +42,9 @@ export async function dropAside(folder: string, paths: readonly string[]): Promi
 
 /** Security: members of a workspace are foreign texts. */
 export function isPlain(path: string): boolean {
-  return path.split("/").every((part) => part !== "" && part !== "." && part !== ".." && !/[\\\0]/.test(part));
+  return path
+    .split("/")
+    .every((part) => part !== "" && part !== "." && part !== ".." && !/[\\\0]/.test(part));
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -80,11 +80,15 @@ class TreeRepairs {
     this.#changed = await this.#keepAll(disk.folders);
     await journal.beginFolders(this.#changed);
     try {
-      return await mend(disk, {
+      const result = await mend(disk, {
         byTarballs: () => this.#byTarballs(disk, state),
         byClient: () => this.#byClient(disk, state),
         isWhole: async () => (await selectReady(disk.folders, this.#parts)).length === disk.folders.length,
       });
+      const worse = result.kind === "well" ? newFault(disk, listDiskFolders(await look())) : undefined;
+      if (worse === undefined) return result;
+      await this.takeBack();
+      return { kind: "failed", why: worse };
     } catch (error) {
       await this.takeBack();
       throw error;
@@ -180,7 +184,7 @@ interface Ways {
  */
 async function mend(disk: DiskRepair, { byTarballs, byClient, isWhole }: Ways): Promise<CheckResult> {
   const isFew = disk.folders.length <= maxExchanged;
-  if (isFew && (await isWhole())) return await byTarballs();
+  if (isFew && !disk.needsClient && (await isWhole())) return await byTarballs();
   const installed = await byClient();
   if (installed.kind === "well") return installed;
   const exchanged = await byTarballs();
@@ -188,14 +192,19 @@ async function mend(disk: DiskRepair, { byTarballs, byClient, isWhole }: Ways): 
   return { kind: "failed", why: `${installed.why}; ${exchanged.why}` };
 }
 
+/** What was well before has to be well afterwards. */
+function newFault({ folders }: DiskRepair, left: DiskRepair | undefined): string | undefined {
+  const known = new Set(folders.map(({ place }) => place));
+  const fault = left?.folders.find(({ place }) => !known.has(place));
+  return fault === undefined ? undefined : `it would leave ${fault.place} otherwise than it is locked`;
+}
+
 /** Folders that can be exchanged: of which nothing is locked, or of which the bytes are to be had. */
-async function selectReady(
-  folders: readonly DiskFolder[],
-  parts: DiskParts,
-): Promise<readonly DiskFolder[]> {
+async function selectReady(folders: readonly DiskFolder[], parts: DiskParts): Promise<readonly DiskFolder[]> {
   const ready: DiskFolder[] = [];
   for (const each of folders) {
-    if (each.locked === undefined || (await entriesOf(each.locked, parts)) !== undefined) ready.push(each);
+    const { locked, isSure = false } = each;
+    if (locked === undefined || (isSure && (await entriesOf(locked, parts)) !== undefined)) ready.push(each);
   }
   return ready;
 }

@@ -62,11 +62,7 @@ async function namesOf(path: string): Promise<readonly string[]> {
 }
 
 /** Copies what was listed from one folder to another, with modes and times. Pipes, devices and the like are left out. */
-export async function copyListed(
-  from: string,
-  to: string,
-  entries: readonly ListedEntry[],
-): Promise<void> {
+export async function copyListed(from: string, to: string, entries: readonly ListedEntry[]): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const { path, kind, mode, modifiedAt, target } of entries) {
     const [source, copy] = [placeIn(from, path), placeIn(to, path)];
@@ -110,10 +106,10 @@ export async function writeEntries(path: string, entries: readonly ArchiveEntry[
 /** The files that clients make executable, since a manifest names them as programs. */
 function programsOf(entries: readonly ArchiveEntry[]): ReadonlySet<string> {
   const manifest = entries.find(({ path }) => path === "package.json");
-  const document = manifest === undefined ? undefined : tryParseJson(Buffer.from(manifest.bytes).toString("utf8"));
+  const document =
+    manifest === undefined ? undefined : tryParseJson(Buffer.from(manifest.bytes).toString("utf8"));
   const bin: unknown =
     typeof document === "object" && document !== null && "bin" in document ? document.bin : undefined;
-  const named: readonly unknown[] =
-    typeof bin === "object" && bin !== null ? Object.values(bin) : [bin];
+  const named: readonly unknown[] = typeof bin === "object" && bin !== null ? Object.values(bin) : [bin];
   return new Set(named.flatMap((each) => (typeof each === "string" ? [each.replace(/^\.\//, "")] : [])));
 }

@@ -48,10 +48,7 @@ export function endFolders(
  * Puts the tree back. A folder that was changed since a repair ended is left: what was found there before must not come
  * back into an installation of a later day. Answers the places that were put back.
  */
-export async function undoTree(
-  project: string,
-  { folders, aside }: JournalTree,
-): Promise<readonly string[]> {
+export async function undoTree(project: string, { folders, aside }: JournalTree): Promise<readonly string[]> {
   await bringBack(project, aside);
   const places: string[] = [];
   for (const { kept, state } of folders) {
@@ -65,7 +62,8 @@ export async function undoTree(
 
 /** Reads what a journal has of a tree; `undefined` for what no repair wrote. */
 export function parseTree(value: unknown): JournalTree | undefined {
-  if (!isObject(value) || !Array.isArray(value["folders"]) || !Array.isArray(value["aside"])) return undefined;
+  if (!isObject(value) || !Array.isArray(value["folders"]) || !Array.isArray(value["aside"]))
+    return undefined;
   const folders = value["folders"].map(parseFolder).filter((each) => each !== undefined);
   const aside = value["aside"].filter((each): each is string => typeof each === "string" && isPlain(each));
   const isWhole = folders.length === value["folders"].length && aside.length === value["aside"].length;
