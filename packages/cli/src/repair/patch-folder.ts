@@ -12,9 +12,8 @@ import type { RepairFlags } from "./fix-input.ts";
 /** What a patch is written with. */
 export interface PatchContext {
   readonly flags: Pick<RepairFlags, "patchDir">;
-  readonly environment: Pick<Environment, "cwd">;
+  readonly environment: Pick<Environment, "cwd" | "stderr">;
   readonly opened: OpenedProject;
-  readonly tell: (text: string) => void;
   readonly index: number;
   /** All groups so far, in their order. */
   readonly ends: readonly GroupEnd[];
@@ -22,14 +21,14 @@ export interface PatchContext {
 
 /** Leaves a patch of a group where the user wants some, and answers its name. Its head says what it builds on. */
 export async function writePatch(end: GroupEnd, context: PatchContext): Promise<string | undefined> {
-  const { flags, environment, opened, tell, index } = context;
+  const { flags, environment, opened, index } = context;
   if (flags.patchDir === undefined) return undefined;
   const { id, title, changes } = end.group;
   const patch = renderPatch(changes);
   // Security: a patch has the lines around a change, and goes to where many read it.
   const secrets = listLiteralSecrets(opened.state.project.settings);
   if (secrets.some(({ value }) => patch.includes(value))) {
-    tell(`no patch of ${id} is written: it would hold a credential`);
+    await environment.stderr.write(`note CLI_NO_PATCH: ${id} has none, as it would hold a credential\n`);
     return undefined;
   }
   const folder = resolve(environment.cwd, flags.patchDir);

@@ -90,8 +90,13 @@ function versionFor(
   const chosen =
     version === undefined ? newestFor(selector, known, knowledge) : insteadOf(version, known, knowledge);
   return chosen === undefined
-    ? { kind: "none", why: `no version of ${name} is known that may be taken` }
+    ? { kind: "none", why: `no version of ${name} is known that may be taken${whyNone(known, knowledge)}` }
     : { kind: "version", version: chosen };
+}
+
+function whyNone(known: PublishedPackage, rules: Rules): string {
+  const last = sortReleases(known, "", rules).refused.at(-1);
+  return last === undefined ? "" : `; of ${last.version}: ${last.why}`;
 }
 
 type Rules = RepairParts["knowledge"];
