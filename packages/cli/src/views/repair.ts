@@ -169,7 +169,7 @@ export function repairItemJson(item: RepairItem): object {
 }
 
 function toGroupJson(group: RepairGroup): object {
-  const { id, kind, title, reason, risk, riskReason, drift, note, changes, disk, repaired } = group;
+  const { id, kind, title, reason, risk, riskReason, drift, note, page, changes, disk, repaired } = group;
   return {
     id,
     kind,
@@ -179,6 +179,7 @@ function toGroupJson(group: RepairGroup): object {
     riskReason,
     drift: drift ?? null,
     note: note ?? null,
+    page: page ?? null,
     files: changes.map(({ file }) => file),
     folders: disk?.folders.map(({ place }) => place) ?? [],
     repairs: repaired.map(toFindingJson),

@@ -8,11 +8,13 @@ import type { VersionChoice } from "./choose-version.ts";
 import type { GraphMoveOutcome } from "./graph-move.ts";
 import type { LockEditor } from "./lock-editor.ts";
 import { lockEditorOf } from "./lock-editor.ts";
+import { dependentsOf, knownDependents } from "./known-dependents.ts";
 import { isMeant, loosenRanges } from "./loosen-ranges.ts";
 import type { Move } from "./npm-move.ts";
-import type { Candidate, PublishedPackage, PublishedPackages } from "./published-package.ts";
+import type { Candidate, PublishedPackage } from "./published-package.ts";
 import { sortReleases } from "./published-package.ts";
 import { tellPassedOver, whyRefused } from "./passed-over.ts";
+import { tryReleasePage } from "./release-page.ts";
 import { riskOfMove } from "./repair-risk.ts";
 import { graphOfText, withChanges } from "./repair-state.ts";
 import type { RepairState } from "./repair-state.ts";
@@ -222,8 +224,16 @@ function makeMove(subject: Subject, { choice, dependents, published }: ChosenMov
     isForced,
     drift,
     note: noteOf(subject, { choice, dependents, published }),
+    page: tryReleasePage(releaseOf(published, choice)?.repository ?? published.history.repository),
     ...riskOfMove(move, { choice, published, isForced, drift }),
   };
+}
+
+function releaseOf(
+  { history }: PublishedPackage,
+  { version }: VersionChoice,
+): Candidate["release"] | undefined {
+  return history.releases.find((each) => each.version === version);
 }
 
 function noteOf(
@@ -255,45 +265,6 @@ function editLock({ wish, view, editor, state, parts }: Subject, move: Move): Gr
 function bestOf(candidates: readonly Candidate[]): string | undefined {
   const least = Math.min(...candidates.map(({ weight }) => weight));
   return candidates.findLast(({ weight }) => weight === least)?.version;
-}
-
-function dependentsOf(view: GraphView, wish: MoveWish): readonly Dependent[] {
-  return view.graph.packages
-    .flatMap((each, index) => (isMeant(each, wish) ? view.dependentsOf(index) : []))
-    .map((each) => (isMember(view, each.from) ? { ...each, from: undefined } : each));
-}
-
-/** A member of the workspace is a package and a root: what it asks for, its own manifest says. */
-function isMember({ graph }: GraphView, from: number | undefined): boolean {
-  return from !== undefined && graph.packages[from]?.kind === "workspace";
-}
-
-type KnownDependents =
-  | { readonly kind: "known"; readonly dependents: readonly Dependent[] }
-  | { readonly kind: "wanting"; readonly names: readonly string[] };
-
-/** pnpm's lockfile keeps no ranges of packages: their manifests do. */
-function knownDependents(view: GraphView, wish: MoveWish, published: PublishedPackages): KnownDependents {
-  const dependents = dependentsOf(view, wish);
-  if (view.graph.source !== "pnpm") return { kind: "known", dependents };
-  const holders = dependents.flatMap(({ from }) => (from === undefined ? [] : [view.graph.packages[from]]));
-  const names = holders.flatMap((each) =>
-    each?.kind === "registry" && !published.has(each.name) ? [each.name] : [],
-  );
-  if (names.length > 0) return { kind: "wanting", names: [...new Set(names)] };
-  return {
-    kind: "known",
-    dependents: dependents.map((each) => {
-      const holder = each.from === undefined ? undefined : view.graph.packages[each.from];
-      const release = published
-        .get(holder?.name ?? "")
-        ?.history.releases.find(({ version }) => version === holder?.version);
-      const range = Object.values(release?.dependencies ?? {}).find((group) =>
-        Object.hasOwn(group, each.name),
-      )?.[each.name];
-      return range === undefined ? each : { ...each, range };
-    }),
-  };
 }
 
 function refusedFor(

@@ -285,7 +285,7 @@ function groupOf(
   },
 ): RepairGroup {
   const { state, after, groups } = context;
-  const { title, risk, riskReason, drift, note, changes, disk } = worked;
+  const { title, risk, riskReason, drift, note, page, changes, disk } = worked;
   const [worst] = request.findings;
   return {
     id: groupId([title], new Set(groups.map(({ id }) => id))),
@@ -297,6 +297,7 @@ function groupOf(
     riskReason,
     drift,
     note,
+    page,
     changes,
     disk,
     // Settings are read from the disk; in a plan they count as repaired.

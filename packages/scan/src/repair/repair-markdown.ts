@@ -40,7 +40,7 @@ function renderTable(ends: readonly GroupEnd[]): string {
   const rows = ends.slice(0, maxRows).map(({ group, buildsOn = [] }) => {
     const upon = buildsOn.length === 0 ? "" : `, with ${buildsOn.join(", ")}`;
     const cells = [
-      renderMarkdownSentence(`${group.title}${upon}`, 200),
+      `${renderMarkdownSentence(`${group.title}${upon}`, 200)}${group.page === undefined ? "" : ` ([releases](${group.page}))`}`,
       renderMarkdownSentence(
         [group.reason, ...(group.note === undefined ? [] : [group.note])].join(". "),
         500,

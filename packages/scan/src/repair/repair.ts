@@ -99,6 +99,8 @@ export interface RepairGroup {
   readonly riskReason: string;
   /** What the versions that come in drift; `undefined` where none comes in, or nobody was to look. */
   readonly drift?: RepairDrift | undefined;
+  /** Where the project tells of its releases, as its package claims; safe in any text. */
+  readonly page?: string | undefined;
   /** Which version would have come first and why it may not be taken, in one sentence. */
   readonly note?: string | undefined;
   readonly changes: readonly TextChange[];

@@ -30,6 +30,8 @@ export type WorkedRequest =
       /** Whether packages get a version which they do not allow. */
       readonly isForced?: boolean;
       readonly drift?: RepairDrift | undefined;
+      /** Where the project tells of its releases. */
+      readonly page?: string | undefined;
       /** What else a person should know, in one sentence. */
       readonly note?: string | undefined;
       readonly changes: readonly TextChange[];
@@ -47,7 +49,6 @@ export type WorkedRequest =
       /** Versions that somebody should look into. */
       readonly arrivals?: readonly Arrival[];
     }
-  /** There is no need. */
   /** There is no need. */
   | { readonly kind: "gone" }
   | {
