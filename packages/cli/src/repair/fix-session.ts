@@ -113,8 +113,9 @@ async function* fixProject(
   );
   const target = forwardPath(environment.cwd, found.folder);
   const unplanned = after.state.findings.filter((finding) => !planned.has(finding));
+  const meant = unplanned.filter(({ kind }) => input.only?.has(kind) ?? true);
   const accepted =
-    asker === undefined ? [] : await offerAcceptance({ target, remaining: unplanned, asker, environment });
+    asker === undefined ? [] : await offerAcceptance({ target, remaining: meant, asker, environment });
   const remaining = unplanned.filter((finding) => !accepted.includes(finding));
   yield {
     kind: "result",
