@@ -130,6 +130,16 @@ describe("scan of what is not whole", () => {
     expect(bill.out).toContain("is not locked: only what it names exactly is listed");
   });
 
+  test("scan tells beside a document, and in annotations, that no advisories were at hand", async () => {
+    const { run } = await project({ "package.json": manifest, "package-lock.json": lockfile });
+
+    const sarif = await run("scan", "p", "--format", "sarif");
+    const annotations = await run("scan", "p", "--format", "github");
+
+    expect(sarif.err).toContain("CLI_NO_ADVISORIES");
+    expect(annotations.out).toContain("::warning title=No advisories::");
+  });
+
   test("scan of package.json is one of its project", async () => {
     const { run } = await project({ "package.json": manifest, "package-lock.json": lockfile });
 

@@ -44,7 +44,7 @@ const renderers: ReadonlyMap<ScanFormat, (document: ScanDocument) => string> = n
   ["sarif", ({ reports, origin }) => renderScanSarif(reports, origin)],
   ["markdown", ({ reports, origin }) => renderScanMarkdown(reports, origin)],
   ["html", ({ reports, origin }) => renderScanHtml(reports, origin)],
-  ["github", ({ reports }) => renderGitHubAnnotations(reports)],
+  ["github", ({ reports, origin }) => renderGitHubAnnotations(reports, origin)],
   ["gitlab-dependencies", ({ reports, origin }) => renderGitLabDependencies(reports, origin)],
   ["gitlab", ({ reports }) => renderGitLabQuality(reports)],
   ["junit", ({ reports }) => renderJUnit(reports)],

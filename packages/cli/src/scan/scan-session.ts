@@ -29,6 +29,7 @@ export async function* scanAll(input: ScanInput, environment: Environment): Asyn
   const tally = createTally(origin, input.targets);
   const kept: ScanReport[] = [];
   const isDocument = input.format !== "text" && input.format !== "json";
+  if (isDocument) await tellBlind(origin, environment);
   for await (const raw of openScanTargets({ input, environment, knowledge, progress })) {
     const report = await sieve.apply(raw);
     tally.add(report);
@@ -51,6 +52,14 @@ export async function* scanAll(input: ScanInput, environment: Environment): Asyn
   const isPrinted = !isDocument || input.out !== undefined;
   yield { kind: "summary", summary: tally.finish(environment.clock.now() - startedAt), isPrinted };
 }
+
+/** Most forms of documents have no place for it. */
+async function tellBlind({ advisories }: ScanOrigin, { stderr }: Environment): Promise<void> {
+  if (advisories === undefined) await stderr.write(blindNote);
+}
+
+const blindNote =
+  "note CLI_NO_ADVISORIES: no vulnerability and hardly any malware is known: npx --no lockkeeper intel update\n";
 
 /** Bills of materials are written from graphs; whatever else is written would only hold them in memory. */
 function withoutGraphs(report: ScanReport, { format }: ScanInput): ScanReport {

@@ -1,7 +1,7 @@
 import { showForeign } from "@lockkeeper/core";
 
 import type { ScanFinding } from "../scan-finding.ts";
-import type { ScanReport, UnreadFile } from "../scan-report.ts";
+import type { ScanOrigin, ScanReport, UnreadFile } from "../scan-report.ts";
 import { scanRules } from "../scan-rules.ts";
 import { levelOf, renderStory, sortBySeverity, subjectOf, summarizeReports } from "./finding-words.ts";
 import { placeOf } from "./place.ts";
@@ -11,20 +11,25 @@ const commands = { error: "error", warning: "warning", note: "notice" } as const
 
 /**
  * Renders reports as workflow commands of GitHub Actions, which become annotations of the files; worst first, as GitHub
- * shows the first ten of each level.
+ * shows the first ten of each level. Where no advisories were at hand, that is one of them.
  */
-export function renderGitHubAnnotations(reports: readonly ScanReport[]): string {
+export function renderGitHubAnnotations(reports: readonly ScanReport[], origin?: ScanOrigin): string {
   const entries = reports.flatMap((report) =>
     sortBySeverity(report.findings).map((finding) => ({ report, finding })),
   );
   const order = sortBySeverity(entries.map(({ finding }) => finding));
   const reportOf = new Map(entries.map(({ report, finding }) => [finding, report]));
+  const isBlind = origin !== undefined && origin.advisories === undefined;
   return [
+    ...(isBlind ? [`::warning title=No advisories::${escapeData(blindWords)}\n`] : []),
     ...reports.flatMap((report) => report.unread.map((file) => renderUnread(report, file))),
     ...order.map((finding) => renderFinding(reportOf.get(finding), finding)),
     `Lockkeeper: ${escapeData(summarizeReports(reports))}.\n`,
   ].join("");
 }
+
+const blindWords =
+  "There are no advisories in the data folder: no vulnerability and hardly any malware is known. Run intel update before the scan.";
 
 function renderUnread(report: ScanReport, { file, line, message, hint }: UnreadFile): string {
   const properties = { file: placeOf(report, file), line, title: "Not checked" };
