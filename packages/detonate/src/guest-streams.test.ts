@@ -59,3 +59,17 @@ test("what a request sends as a stream is told", async () => {
   const sent = observations.find(({ kind }) => kind === "network");
   expect(sent?.data["body"]).toBe("console.log('beside');");
 });
+
+test("a server of mail answers to each line", async () => {
+  const { observations } = await runGuest(
+    `const lines = ["HELO a", "MAIL FROM:<a@box.invalid>", "RCPT TO:<b@box.invalid>", "QUIT"];
+     const socket = require("net").connect(25, "mx.box.invalid");
+     socket.on("data", () => { const line = lines.shift(); if (line) socket.write(line); else socket.end(); });`,
+    { world },
+  );
+
+  const written = observations
+    .filter(({ api }) => api === "net.write")
+    .map(({ data }) => String(data["body"]));
+  expect(written).toEqual(["HELO a", "MAIL FROM:<a@box.invalid>", "RCPT TO:<b@box.invalid>", "QUIT"]);
+});

@@ -4,12 +4,17 @@ import { Duplex } from "../streams/writable.js";
 
 import { exchange } from "./exchange.js";
 
+/** Servers of mail answer to each line that is said to them. */
+const mailPorts = new Set([25, 465, 587, 2525]);
+const repliesMaxCount = 40;
+
 /** A connection: what is written is told, the other side answers once. */
 export class Socket extends Duplex {
   #kit;
   #address;
   #isPart;
   #stack;
+  #replies = 0;
 
   constructor(kit, { isPart = false } = {}) {
     super({
@@ -97,6 +102,12 @@ export class Socket extends Duplex {
     this.bytesWritten += bytes.length;
     const { host = "", port = 0 } = this.#address ?? {};
     this.#kit.observe("network", "net.write", { host, port, body: bytes });
+    if (mailPorts.has(port) && this.#replies++ < repliesMaxCount)
+      this.#kit.clock.after(
+        20,
+        () => (this.destroyed ? undefined : this.push(Buffer.from("250 2.0.0 Ok\r\n"))),
+        {},
+      );
   }
 
   setTimeout(delay, callback) {
