@@ -65,7 +65,8 @@ async function readHolder(lockFile: string): Promise<Holder | undefined> {
 
 /** In a container every start has the same process id, and a thread that was ended had it too: locks from before are not ours. */
 function isHeld({ pid, since }: Holder): boolean {
-  if (pid === undefined) return Date.now() - since < writingMs;
+  // The disk stamps files by the system's time, and so does this process.
+  if (pid === undefined) return performance.timeOrigin + performance.now() - since < writingMs;
   return pid === process.pid ? since >= performance.timeOrigin : isRunning(pid);
 }
 
