@@ -118,7 +118,8 @@ function wishOfVersion(
   if (name === undefined || version === undefined) return undefined;
   // What a page loads gives way in its address.
   if (isPageName(file)) return remedy === "away" || remedy === "fix" ? { kind: "page", file } : undefined;
-  if (remedy === "address" || remedy === "source" || remedy === "url") return { kind: remedy, file, name, version };
+  if (remedy === "address" || remedy === "source" || remedy === "url")
+    return { kind: remedy, file, name, version };
   return { kind: "move", file, name, from: version, goal: remedy };
 }
 

@@ -77,7 +77,9 @@ function settingsAfter(
 ): ScanProject["settings"] {
   if (before.length === after.length) return settings;
   const present = new Set(after.map(({ graph }) => clientOf(graph.source)));
-  const gone = new Set(before.map(({ graph }) => clientOf(graph.source)).filter((kind) => !present.has(kind)));
+  const gone = new Set(
+    before.map(({ graph }) => clientOf(graph.source)).filter((kind) => !present.has(kind)),
+  );
   return settings.filter(({ client }) => !gone.has(client.kind));
 }
 
