@@ -25,6 +25,7 @@ import { dormantBurst } from "./dormant-burst/index.ts";
 import { downloadAndRun } from "./download-and-run/index.ts";
 import { downloadExecuted } from "./download-executed/index.ts";
 import { downloadTried } from "./download-tried/index.ts";
+import { downloadUnrelated } from "./download-unrelated/index.ts";
 import { dropAndRun } from "./drop-and-run/index.ts";
 import { encodedPayload } from "./encoded-payload/index.ts";
 import { endlessLoop } from "./endless-loop/index.ts";
@@ -136,6 +137,7 @@ export const detectors: readonly Detector[] = [
   downloadAndRun,
   downloadExecuted,
   downloadTried,
+  downloadUnrelated,
   dropAndRun,
   encodedPayload,
   endlessLoop,

@@ -19,6 +19,8 @@ import { compareWorlds } from "./explore/compare-worlds.ts";
 import { Exploration } from "./explore/exploration.ts";
 import type { Observation, Platform, WorldRun } from "./observation.ts";
 import { findBehaviours } from "./findings/find-behaviours.ts";
+import { readProjectHome } from "./findings/unrelated-sources.ts";
+import type { ProjectHome } from "./findings/unrelated-sources.ts";
 import { PackageTexts } from "./record/texts-of-package.ts";
 import { joinRan, measureCoverage } from "./rewrite/measure-coverage.ts";
 import { SourceRewriter } from "./rewrite/source-rewriter.ts";
@@ -81,7 +83,12 @@ export async function detonatePackage(
   for (const trigger of triggers) {
     if (subject.hasWorldsFor(trigger)) done.push(await subject.detonate(trigger));
   }
-  return { triggers: done, findings: findBehaviours(done) };
+  return { triggers: done, findings: findBehaviours(done, homeOf(entries)) };
+}
+
+function homeOf(entries: readonly ArchiveEntry[]): ProjectHome | undefined {
+  const manifest = entries.find(({ path }) => path === "package.json");
+  return manifest === undefined ? undefined : readProjectHome(Buffer.from(manifest.bytes).toString());
 }
 
 /** What reads archives is loaded where there is one: who read the package already hands over its files. */

@@ -7,6 +7,8 @@ export interface Scene {
   readonly places: WorldPlaces;
   /** Whether the run asked a server for something that nobody stands for: an address without a name, a place where anybody drops files. */
   readonly hasOddSource: boolean;
+  /** Whether all that the run asked for is from hosts that have nothing to do with the project. */
+  readonly isAskingUnrelated: boolean;
   /** Whether an install makes it happen, with nobody asking for it. */
   readonly isInstall: boolean;
   /** Code that the run made of something and evaluated, and that stands nowhere in the package's files. */

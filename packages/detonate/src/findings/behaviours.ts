@@ -217,6 +217,15 @@ export const behaviours: readonly Behaviour[] = [
     does: "downloads a program or a native module and tries whether it runs",
     isSeenIn: (seen, scene) => seen.honey.includes(downloadMark) && isTriedOut(seen, scene),
   },
+  {
+    id: "download-unrelated",
+    family: "identity",
+    strength: "supporting",
+    technique: "T1105",
+    does: "tries a program from a host that has nothing to do with its project",
+    isSeenIn: (seen, scene) =>
+      scene.isAskingUnrelated && seen.honey.includes(downloadMark) && isTriedOut(seen, scene),
+  },
 ];
 
 /** Whether a name is given to a file that stays what it is. */

@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 
 import type { Observation } from "../observation.ts";
-import { places, tried, triggerWith, idsOf, file, download, addon, program, command } from "../../test/tried.ts";
+import {
+  places,
+  tried,
+  triggerWith,
+  idsOf,
+  file,
+  download,
+  addon,
+  program,
+  command,
+} from "../../test/tried.ts";
 import { findBehaviours } from "./find-behaviours.ts";
 
 test.each<[string, Observation]>([

@@ -7,6 +7,8 @@ import { shortenPlaces } from "../record/shorten-places.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { behaviours } from "./behaviours.ts";
 import { isOddSource } from "./odd-sources.ts";
+import { isAskingUnrelated } from "./unrelated-sources.ts";
+import type { ProjectHome } from "./unrelated-sources.ts";
 
 const excerptMaxCharacters = 240;
 /** Enough for a command with its address; what is sent may go on for pages. */
@@ -25,13 +27,19 @@ interface Sighting {
   readonly isGrave: boolean;
 }
 
-/** What the runs of a package amount to: one finding for each kind of behaviour, with the first observation of it. */
-export function findBehaviours(triggers: readonly TriggerDetonation[]): readonly Finding[] {
+/**
+ * What the runs of a package amount to: one finding for each kind of behaviour, with the first observation of it. Where the project is
+ * at home says what it asks others for.
+ */
+export function findBehaviours(
+  triggers: readonly TriggerDetonation[],
+  home?: ProjectHome,
+): readonly Finding[] {
   return behaviours.flatMap((behaviour) => {
     const commands = new Set(
       triggers.filter(({ trigger }) => trigger.kind === "bin").flatMap(({ trigger }) => trigger.starts),
     );
-    const seen = triggers.flatMap((trigger) => findSightings(behaviour, trigger, commands));
+    const seen = triggers.flatMap((trigger) => findSightings(behaviour, trigger, { commands, home }));
     const [first] = seen;
     return first === undefined ? [] : [findingOf(behaviour, first, seen)];
   });
@@ -40,7 +48,7 @@ export function findBehaviours(triggers: readonly TriggerDetonation[]): readonly
 function findSightings(
   behaviour: Behaviour,
   { trigger, worlds }: TriggerDetonation,
-  commands: ReadonlySet<string>,
+  { commands, home }: { readonly commands: ReadonlySet<string>; readonly home: ProjectHome | undefined },
 ): readonly Sighting[] {
   const isInstall = trigger.kind === "install";
   const seen = worlds.flatMap((run) => {
@@ -50,6 +58,7 @@ function findSightings(
       places,
       isInstall,
       hasOddSource: run.observations.some((one) => isOddSource(one)),
+      isAskingUnrelated: isAskingUnrelated(run.observations, home),
       hiddenCode: hiddenCodeIn(run.observations),
     };
     return run.observations

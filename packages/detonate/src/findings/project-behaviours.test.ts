@@ -1,7 +1,18 @@
 import { expect, test } from "vitest";
 
 import type { Observation } from "../observation.ts";
-import { places, tried, triggerWith, idsOf, file, download, program, command, fed, plantedVariable } from "../../test/tried.ts";
+import {
+  places,
+  tried,
+  triggerWith,
+  idsOf,
+  file,
+  download,
+  program,
+  command,
+  fed,
+  plantedVariable,
+} from "../../test/tried.ts";
 import { findBehaviours } from "./find-behaviours.ts";
 
 test.each<[string, Observation]>([
@@ -132,4 +143,3 @@ test("findBehaviours takes a program under a hidden name for none that is tried"
 
   expect(idsOf(hidden)).toEqual(["download-executed"]);
 });
-
