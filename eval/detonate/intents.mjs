@@ -164,6 +164,7 @@ export const intents = {
   "wait-for-word": ["words.collect.invalid"],
   "wait-for-loading": ["sum.bin serve"],
   "wait-for-orders": ["198.51.100.7", "/bin/sh"],
+  "download-of-stranger": ["edge.quiet-files.invalid", "bin/engine --version"],
   "download-asked-its-version": ["198.51.100.7/codec.bin", ".codec --version"],
 };
 
