@@ -152,18 +152,14 @@ function severityOf({ severity }: AdvisoryMatch): ScanSeverity {
 function fixTo({ view, index, package: each }: Subject, version: string): ScanFix {
   const client = clientOf(view.graph.source);
   const dependents = view.dependentsOf(index);
-  if (dependents.length > 0 && dependents.every((dependent) => allows(dependent, version))) {
-    return {
-      message: `${version} mends it, and every declared range allows it`,
-      version,
-      command: updateCommand(client, each.name),
-    };
-  }
-  if (dependents.some(({ from }) => from === undefined)) {
+  const isDirect = dependents.some(({ from }) => from === undefined);
+  if (dependents.length > 0 && dependents.every((dependent) => allows(dependent, version)))
+    return fixInRange(view, { name: each.name, version, isDirect });
+  if (isDirect) {
     return {
       message: `${version} mends it; the range in package.json has to be raised`,
       version,
-      command: takeCommand(client, each.name, version),
+      command: isElsewhere(view) ? undefined : takeCommand(client, each.name, version),
     };
   }
   const holding = dependents.find((dependent) => !allows(dependent, version));
@@ -174,6 +170,29 @@ function fixTo({ view, index, package: each }: Subject, version: string): ScanFi
     version,
     command: undefined,
   };
+}
+
+interface InRange {
+  readonly name: string;
+  readonly version: string;
+  readonly isDirect: boolean;
+}
+
+function fixInRange(view: GraphView, { name, version, isDirect }: InRange): ScanFix {
+  const client = clientOf(view.graph.source);
+  // `yarn upgrade` of Yarn 1 leaves alone what the project does not name itself.
+  const isLeft = client === "yarn-classic" && !isDirect;
+  const how = isLeft ? ": take its entry out of yarn.lock and install, or let scan --fix change it" : "";
+  return {
+    message: `${version} mends it, and every declared range allows it${how}`,
+    version,
+    command: isLeft || isElsewhere(view) ? undefined : updateCommand(client, name),
+  };
+}
+
+/** A bill is of a project that lies elsewhere. */
+function isElsewhere({ graph: { source } }: GraphView): boolean {
+  return source === "sbom";
 }
 
 const maxRange = 200;

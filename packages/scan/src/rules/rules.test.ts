@@ -211,6 +211,55 @@ describe("findReleaseFaults", () => {
   });
 });
 
+describe("commands for vulnerabilities", () => {
+  const match = {
+    id: "GHSA-1",
+    kind: "vulnerability",
+    severity: "high",
+    summary: "",
+    source: "osv",
+    aliases: [],
+    reportedAt: undefined,
+    extent: "range",
+    isSingleSource: false,
+  } as const;
+
+  /** What repairs `deep`, on which `top` depends, and the project itself where told. */
+  function commandFor(
+    source: "npm" | "yarn-classic" | "bun" | "sbom",
+    isDirect: boolean,
+  ): string | undefined {
+    const packages = [
+      locked("top", "1.0.0", { dependencies: [edge("deep", "^1.0.0", 1)] }),
+      locked("deep", "1.0.0"),
+    ];
+    const dependencies = [edge("top", "1.0.0", 0), ...(isDirect ? [edge("deep", "^1.0.0", 1)] : [])];
+    const roots = [{ folder: ".", name: "app", version: "1.0.0", dependencies }];
+    const { intelligence } = knowledgeOf();
+    const knowledge = knowledgeOf({
+      intelligence: {
+        ...intelligence,
+        match: (name: string) => (name === "deep" ? [match] : []),
+        nearestFix: () => "1.0.5",
+      },
+    });
+    const found = examine(projectOf(graphOf(packages, { source, roots })), knowledge);
+    return found.find(({ id }) => id === "known-vulnerability")?.fix?.command;
+  }
+
+  test.each([
+    ["npm", false, "npm update deep"],
+    ["bun", false, "bun update deep"],
+    // It takes what the project itself names, and leaves the rest alone without a word.
+    ["yarn-classic", false, undefined],
+    ["yarn-classic", true, "yarn upgrade deep"],
+    // A bill is of a project that lies elsewhere.
+    ["sbom", true, undefined],
+  ] as const)("a fix in the range of %s, direct: %s, has the command %s", (source, isDirect, command) => {
+    expect(commandFor(source, isDirect)).toBe(command);
+  });
+});
+
 describe("parsers of foreign texts", () => {
   test("parseProjectManifest throws its own error and nothing else, and finds the lines of dependencies", () => {
     const manifest = parseProjectManifest(
