@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { sep } from "node:path";
+import type { Worker } from "node:worker_threads";
 
 import { systemErrorCode } from "@lockkeeper/core";
 import type { Clock } from "@lockkeeper/core";
 import type { PageFetcher } from "@lockkeeper/scan";
 
 import { createParentWatch, lookAtProcess } from "./parent-watch.ts";
-import type { StartedDetonator } from "./detonation/open-detonator.ts";
 import type { Engine } from "./engine.ts";
 import { createTextSink } from "./text-sink.ts";
 import type { TextSink } from "./text-sink.ts";
@@ -48,8 +48,8 @@ export interface Environment {
   readonly lifecycle: Lifecycle;
   /** Loads what decides; late, since most commands and every help page do without. */
   readonly engine: () => Promise<Engine>;
-  /** An emulator that was started with the process. */
-  readonly startedDetonator?: StartedDetonator;
+  /** A thread for the emulator that was started with the process. */
+  readonly emulatorThread?: Worker | undefined;
   /** What fetches the bytes that pages load; the network where it is left out. */
   readonly pages?: PageFetcher | undefined;
 }

@@ -1,17 +1,22 @@
-import { createProcessEnvironment } from "./environment.ts";
-import type { Environment } from "./environment.ts";
+import type { Worker } from "node:worker_threads";
 
 /** Runs one command line (without the program's name) and leaves its exit code with the process. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const environment = await withEmulator(argv, createProcessEnvironment());
-  const { runProgram } = await import("./program.ts");
-  process.exitCode = await runProgram(argv, environment);
+  const emulatorThread = isDetonating(argv) ? await startEmulatorThread() : undefined;
+  const [{ createProcessEnvironment }, { runProgram }] = await Promise.all([
+    import("./environment.ts"),
+    import("./program.ts"),
+  ]);
+  process.exitCode = await runProgram(argv, { ...createProcessEnvironment(), emulatorThread });
 }
 
-/** The emulator takes longest to start: it goes on while the commands are loaded. What is only asked for help does without. */
-async function withEmulator(argv: readonly string[], environment: Environment): Promise<Environment> {
-  const isWanted = argv[0] === "detonate" && !argv.includes("--help") && !argv.includes("-h");
-  if (!isWanted) return environment;
-  const { dataFlagOf, startDetonator } = await import("./detonation/open-detonator.ts");
-  return { ...environment, startedDetonator: await startDetonator(dataFlagOf(argv), environment) };
+/** Whether an emulator will be wanted; what is only asked for help does without. */
+function isDetonating(argv: readonly string[]): boolean {
+  return argv[0] === "detonate" && !argv.includes("--help") && !argv.includes("-h");
+}
+
+/** It takes longest to start, and goes on while all else is loaded and read. It ends with the process. */
+async function startEmulatorThread(): Promise<Worker | undefined> {
+  const { startThread } = await import("@lockkeeper/detonate/thread");
+  return startThread();
 }

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Worker } from "node:worker_threads";
 
 import type { DetonateOptions, Detonation, DetonationInput } from "./detonation.ts";
 import type { Emulator } from "./emulator.ts";
 import { detonateLimits } from "./limits.ts";
 import type { DetonateLimits } from "./limits.ts";
 import { DetonationPool } from "./threads/detonation-pool.ts";
+import { compiledThread, threadBounds } from "./threads/start-thread.ts";
 
 /** What detonates packages. */
 export interface Detonator {
@@ -29,18 +31,18 @@ export interface DetonatorOptions {
   readonly limits?: Partial<DetonateLimits>;
   /** A folder of the user's own, where threads keep their first machine for the next process; without it each makes its own. */
   readonly cacheFolder?: string;
+  /** A thread that `startThread` started, for the first package. */
+  readonly thread?: Worker | undefined;
   /** What a thread runs; for tests. */
   readonly program?: URL;
 }
 
-/** The engine's own depth is a part of what the thread's stack holds. */
-const threadDefaults = { threads: 1, stackSizeMb: 64, heapMb: 128, idleMs: 60_000 } as const;
+const threadDefaults = { threads: 1, idleMs: 60_000 } as const;
 /** What fits into the stack that this thread has. */
 const smallStackBytes = 160 * 1024;
 /** Beyond what a run may take by itself: a machine is made, and a run may begin again. */
 const graceMs = 1_000;
 const firstWordMaxMs = 60_000;
-const compiledThread = new URL("./threads/detonation-thread.js", import.meta.url);
 
 /**
  * Creates what detonates packages, on threads of its own that are started when they are first wanted. Where there is no compiled
@@ -59,6 +61,7 @@ export function createDetonator(options: DetonatorOptions = {}): Detonator {
   const silenceMaxMs = limits.packageMaxMs / 2 + graceMs;
   const pool = new DetonationPool({
     ...threadDefaults,
+    ...threadBounds,
     threads,
     limits,
     program,
@@ -66,6 +69,7 @@ export function createDetonator(options: DetonatorOptions = {}): Detonator {
     packageMaxMs: limits.packageMaxMs + graceMs,
     firstWordMaxMs,
     cacheFolder: options.cacheFolder,
+    thread: options.thread,
   });
   return {
     detonate: async (input, wanted = {}) => await pool.detonate(input, wanted),

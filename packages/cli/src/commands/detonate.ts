@@ -1,7 +1,11 @@
+import { join } from "node:path";
+
+import { createDetonator } from "@lockkeeper/detonate/detonator";
+
 import type { CommandModule } from "../command.ts";
+import { dataFolderOf } from "../data-folder.ts";
 import type { DetonationReport } from "../detonation/detonation-report.ts";
 import { toDetonationLine } from "../detonation/detonation-report.ts";
-import { startDetonator } from "../detonation/open-detonator.ts";
 import type { DetonateInput } from "../detonation/detonate-session.ts";
 import type { Environment } from "../environment.ts";
 import type { ExitCode } from "../exit-code.ts";
@@ -25,7 +29,12 @@ export function createDetonateCommand({
 
 /** The emulator's start goes on while all else is loaded and read. */
 async function* detonate(input: DetonateInput, environment: Environment): AsyncIterable<DetonationReport> {
-  const { detonator } = await startDetonator(input.data, environment);
+  const detonator = createDetonator({
+    threads: environment.processors > 0 ? 1 : 0,
+    cacheFolder: join(dataFolderOf(input.data, environment), "emulator"),
+    thread: environment.emulatorThread,
+  });
+  detonator.prepare();
   try {
     const { detonateAll } = await import("../detonation/detonate-session.ts");
     yield* detonateAll(input, environment, detonator);

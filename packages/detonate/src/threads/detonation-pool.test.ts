@@ -10,6 +10,7 @@ import { createDetonator } from "../detonator.ts";
 import { detonateLimits } from "../limits.ts";
 
 import { DetonationPool } from "./detonation-pool.ts";
+import { createThread } from "./start-thread.ts";
 
 let folder = "";
 const pools: DetonationPool[] = [];
@@ -64,6 +65,36 @@ function threadOf(detonation: unknown): number {
 }
 
 describe("DetonationPool", () => {
+  test("detonate tells a thread that was started before how it is to begin, and starts the next one itself", async () => {
+    const path = join(folder, "waiting.mjs");
+    await writeFile(
+      path,
+      `import { parentPort, threadId, workerData } from "node:worker_threads";
+       let begun = workerData;
+       parentPort.on("message", (message) => {
+         if ("limits" in message) begun = message;
+         else if (message.input.entries.length > 0) process.exit(3);
+         else parentPort.postMessage({ id: message.id, kind: "done", detonation: { triggers: [], findings: [], threadId, folder: begun.cacheFolder } });
+       });`,
+    );
+    const program = pathToFileURL(path);
+    const thread = createThread(program, { stackSizeMb: 4, heapMb: 64 });
+    const { threadId } = thread;
+    const memory = { stackSizeMb: 4, heapMb: 64 };
+    const patient = { silenceMaxMs: 60_000, packageMaxMs: 60_000, firstWordMaxMs: 60_000, idleMs: 60_000 };
+    const parts = { threads: 1, limits: detonateLimits, program, cacheFolder: "kept", thread };
+    const pool = new DetonationPool({ ...memory, ...patient, ...parts });
+    pools.push(pool);
+
+    const first = await pool.detonate(harmless, {});
+    await expect(pool.detonate(armed, {})).rejects.toThrow("the emulator ended over it");
+    const second = await pool.detonate(harmless, {});
+
+    expect(first).toMatchObject({ threadId, folder: "kept" });
+    expect(second).toMatchObject({ folder: "kept" });
+    expect(threadOf(second)).not.toBe(threadId);
+  });
+
   test.each([
     ["hangs", "for (;;);"],
     ["ends the thread", "process.exit(3);"],

@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 
 import type { ErrorRecord } from "@lockkeeper/core";
 
@@ -8,6 +8,7 @@ import type { DetonateLimits } from "../limits.ts";
 
 import type { DetonationAnswer, DetonationTask, ThreadStart } from "./detonation-task.ts";
 import { PartialDetonation } from "./partial-detonation.ts";
+import { createThread } from "./start-thread.ts";
 import { createWorkClock, readProcessTimes } from "./work-clock.ts";
 
 /** The bounds of the threads that detonate. */
@@ -27,6 +28,8 @@ export interface DetonationPoolOptions {
   readonly limits: DetonateLimits;
   /** Where the emulator keeps what takes long to make. */
   readonly cacheFolder?: string | undefined;
+  /** A thread of the same program and bounds that waits to be told the rest. */
+  readonly thread?: Worker | undefined;
 }
 
 interface Waiting {
@@ -36,7 +39,6 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-const youngHeapMb = 16;
 /** How many times as long a machine may take that is busy with other things. */
 const busyFactor = 10;
 /** A clock that is read now and then never comes to the whole of a time. */
@@ -51,7 +53,8 @@ export class DetonationPool {
   constructor(options: DetonationPoolOptions) {
     this.#threads = Array.from(
       { length: options.threads },
-      () => new DetonationThread(options, () => this.#next()),
+      (_, index) =>
+        new DetonationThread(options, () => this.#next(), index === 0 ? options.thread : undefined),
     );
   }
 
@@ -103,6 +106,7 @@ interface Task extends Waiting {
 class DetonationThread {
   readonly #options: DetonationPoolOptions;
   readonly #onFree: () => void;
+  #waiting: Worker | undefined;
   #worker: Worker | undefined;
   #task: Task | undefined;
   #timer: Bound | undefined;
@@ -110,9 +114,10 @@ class DetonationThread {
   #idleTimer: NodeJS.Timeout | undefined;
   #lastId = 0;
 
-  constructor(options: DetonationPoolOptions, onFree: () => void) {
+  constructor(options: DetonationPoolOptions, onFree: () => void, waiting: Worker | undefined) {
     this.#options = options;
     this.#onFree = onFree;
+    this.#waiting = waiting;
   }
 
   get isBusy(): boolean {
@@ -139,8 +144,9 @@ class DetonationThread {
   }
 
   async close(): Promise<void> {
-    const worker = this.#worker;
+    const worker = this.#worker ?? this.#waiting;
     this.#worker = undefined;
+    this.#waiting = undefined;
     this.#settle(({ reject }) => reject(endedError("it was closed")));
     clearTimeout(this.#idleTimer);
     await worker?.terminate();
@@ -149,13 +155,10 @@ class DetonationThread {
   #start(): Worker {
     const { program, stackSizeMb, heapMb, limits, cacheFolder } = this.#options;
     const started: ThreadStart = { limits, cacheFolder };
-    const worker = new Worker(program, {
-      workerData: started,
-      // The process's own flags, environment and streams are not the thread's.
-      execArgv: [],
-      env: {},
-      resourceLimits: { stackSizeMb, maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngHeapMb },
-    });
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.postMessage(started, []);
+    const worker = waiting ?? createThread(program, { stackSizeMb, heapMb }, started);
     worker.on("message", (answer: DetonationAnswer) => {
       if (answer.id === this.#lastId && this.#worker === worker) this.#hear(answer);
     });
