@@ -116,7 +116,8 @@ function listAsked(lines: TextLines): ReadonlySet<string> {
     if (indent !== 4 || !isInList) continue;
     const field = /^ {4}("[^"]*"|[^"\s]+): (.*)$/.exec(lines.at(at));
     if (field === null) continue;
-    const [name, range] = [unquote(field[1] ?? ""), unquote(field[2] ?? "")];
+    // Before its fourth version, Yarn wrote ranges of a registry without saying so.
+    const [name, range] = [unquote(field[1] ?? ""), withProtocol(unquote(field[2] ?? ""))];
     asked.add(`${name}@${range}`);
     asked.add(compatibilityPatchOf(name, range));
   }
@@ -202,9 +203,13 @@ function changeRange(lines: TextLines, { folder, name, from, to }: RangeChange):
   const list = lines.findIn(bodyOf(lines, member), 0, dependencies);
   const line = list === undefined ? undefined : lines.findIn(list, 2, field);
   if (line === undefined) throw notEditable(`its workspace does not ask for "${name}"`);
-  lines.set(line, `    ${field}${quoteBerryText(wanted)}`);
+  const isBare = lines.at(line) === `    ${field}${quoteBerryText(from)}` && from !== old;
+  const [oldText, text] = isBare ? [from, wanted.replace(/^npm:/, "")] : [old, wanted];
+  lines.set(line, `    ${field}${quoteBerryText(text)}`);
   const header = findHeader(lines, (key) => key.split(", ").includes(`${name}@${old}`));
-  const isStillAsked = listHeaders(lines).some((at) => asksFor(lines, at, `${field}${quoteBerryText(old)}`));
+  const isStillAsked = listHeaders(lines).some((at) =>
+    asksFor(lines, at, `${field}${quoteBerryText(oldText)}`),
+  );
   const kept = keyAt(lines, header)
     .split(", ")
     .filter((descriptor) => descriptor !== `${name}@${old}` || isStillAsked);

@@ -296,12 +296,26 @@ describe("moveInGraph", () => {
     expect(without.kind === "edited" ? without.text.split(sum).length : 0).toBe(3);
   });
 
-  test("leaves files of Yarn 2 and 3 to Yarn, which hashes compressed archives there", () => {
-    const old = berryBefore.replace("version: 10", "version: 6").replaceAll("10c0/", "");
+  test("writes ranges of files of late Yarn 3 as it does, and leaves the checksums of compressed archives to Yarn", () => {
+    const old = berryBefore
+      .replace("version: 10", "version: 6")
+      .replace("cacheKey: 10c0", "cacheKey: 8")
+      .replaceAll("10c0/", "")
+      .replaceAll(/^( {4}.*: )"npm:(.*)"$/gm, "$1$2");
 
-    expect(move("yarn-berry", old)).toMatchObject({
+    const moved = move("yarn-berry", old);
+
+    expect(moved.kind).toBe("edited");
+    const text = moved.kind === "edited" ? moved.text : "";
+    expect(text).toMatch(/^"fresh@npm:/m);
+    expect(text).not.toMatch(/^ {4}.*: "?npm:/m);
+    expect(text.split("checksum:").length).toBeLessThanOrEqual(old.split("checksum:").length);
+  });
+
+  test("leaves files of Yarn 2 to Yarn, which takes none without every checksum", () => {
+    expect(move("yarn-berry", berryBefore.replace("version: 10", "version: 4"))).toMatchObject({
       kind: "refused",
-      why: expect.stringContaining("Yarn 2 and 3"),
+      why: expect.stringContaining("Yarn 2"),
     });
   });
 

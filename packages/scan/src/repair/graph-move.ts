@@ -78,7 +78,11 @@ function isMoved({ name, version, kind }: GraphPackage, move: Move): boolean {
   return name === move.name && version === move.from && kind === "registry";
 }
 
-const firstBerry = 8;
+/**
+ * That of late Yarn 3, which takes entries without a checksum in frozen installations and writes the line; of its archives, which are
+ * compressed, nobody else can know it. Yarn 2 refuses such a file.
+ */
+const firstBerry = 6;
 
 function faultOf(
   kind: LockfileKind,
@@ -87,7 +91,7 @@ function faultOf(
 ): string | undefined {
   if (kind !== "yarn-berry") return undefined;
   if (Number(formatVersion) < firstBerry)
-    return "lockfiles of Yarn 2 and 3 are written by their client alone";
+    return "lockfiles of Yarn 2 and early Yarn 3 (before version 6 of the file) are written by their client alone";
   const isPatched = packages.some((each) => each.name === name && each.place.includes("@patch:"));
   return isPatched ? "Yarn or the project patches it, and only Yarn can make the patch anew" : undefined;
 }

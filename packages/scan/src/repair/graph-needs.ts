@@ -102,7 +102,7 @@ export class GraphNeeds {
     const locked = this.#findLocked(need);
     if (locked !== undefined) {
       this.#nameAs(locked, need);
-      return referenceTo(kind, need, locked.place.replace(/^\//, "").slice(need.name.length + 1));
+      return referenceTo(this.#parts, need, locked.place.replace(/^\//, "").slice(need.name.length + 1));
     }
     const coming = this.#coming.find(
       (each) => each.name === need.name && isFitting(each.version, need) && this.#isSeen(each.place, need),
@@ -111,7 +111,7 @@ export class GraphNeeds {
     if (!need.needer.isOptional) coming.isOptional = false;
     const named = nameOf(kind, need);
     if (named !== undefined) coming.names.add(named);
-    return referenceTo(kind, need, coming.version);
+    return referenceTo(this.#parts, need, coming.version);
   }
 
   /** What is locked for the needer already, else what it could have as well. */
@@ -179,7 +179,7 @@ export class GraphNeeds {
     const place = this.#placeFor(need, version);
     if (place === undefined) return refused(`${name} stands in the way with another version`);
     const fault = this.#add(need, { known, version, place });
-    return fault === undefined ? referenceTo(kind, need, version) : refused(fault);
+    return fault === undefined ? referenceTo(this.#parts, need, version) : refused(fault);
   }
 
   #isPatched(name: string): boolean {
@@ -260,10 +260,14 @@ function isFitting(version: string, { plain }: Pick<Need, "plain">): boolean {
   return satisfies(version, plain, { includePrerelease: true });
 }
 
+/** The version of the file from which on Yarn writes where a range is of. */
+const firstProtocol = 8;
+
 /** What is written where something is needed: a version for pnpm, else the range. */
-function referenceTo(kind: LockfileKind, { range }: Need, version: string): Reference {
+function referenceTo({ kind, graph }: NeedParts, { range }: Need, version: string): Reference {
   if (kind === "pnpm") return { kind: "text", text: version };
-  return { kind: "text", text: kind === "yarn-berry" ? `npm:${range}` : range };
+  const hasProtocol = kind === "yarn-berry" && Number(graph.formatVersion) >= firstProtocol;
+  return { kind: "text", text: hasProtocol ? `npm:${range}` : range };
 }
 
 /** The name of an entry for a need, in files of Yarn. */
