@@ -19,7 +19,13 @@ testDetector(installOfOthers, {
     ],
     "a package of a registry that it names": [
       "strong",
-      installed(`require("child_process").execSync("npm install helper --registry=https://packages.invalid/");`),
+      installed(
+        `require("child_process").execSync("npm install helper --registry=https://packages.invalid/");`,
+      ),
+    ],
+    "somebody else's program, somewhere in a script": [
+      "supporting",
+      installed(`require("child_process").execSync("npx --yes create-helper@latest");`),
     ],
     "a program that many know": ["supporting", hooked("npx only-allow pnpm")],
     "a program that must be there": ["supporting", hooked("npx --no-install some-linter")],

@@ -46,10 +46,13 @@ const fetchedTool =
 const knownTools =
   /^(?:only-allow|npm-force-resolutions|husky|patch-package|lefthook|simple-git-hooks|is-ci|check-node-version|please-upgrade-node|check-engines?|prisma|playwright|puppeteer|@puppeteer\/browsers|cypress|node-gyp|node-gyp-build|node-pre-gyp|@mapbox\/node-pre-gyp|prebuild-install|cmake-js|napi-postinstall|opencollective(?:-postinstall)?|electron-(?:rebuild|builder)|@electron\/rebuild|ngcc|lerna|nx|turbo|tsc|typescript|ts-node|tsx|expo|pod-install|jetify|react-native|yarn|pnpm|npm|bun|corepack|rimraf|shx|mkdirp|cross-env|esbuild|vite|webpack|rollup|tsup|gulp|grunt|bower|nuxi|nuxt|msw|svelte-kit|lint-staged|commitlint|npm-run-all2?|update-browserslist-db|browserslist|binwrap-install|allow-scripts|@lavamoat\/allow-scripts|syncpack|changeset|wireit|skip-install|in-install|not-in-install)$/;
 
-/** Whether the whole install of a package is somebody else's program, which nothing that it declares brings or pins. */
+/**
+ * Whether a hook is somebody else's program, which nothing that the package declares brings or pins. What a large program could start
+ * somewhere is another matter.
+ */
 function isForeignTool(deed: Deed, { manifest }: Subject["facts"]): boolean {
   const [, name] = fetchedTool.exec(deed.effect.argument ?? "") ?? [];
-  if (name === undefined) return false;
+  if (name === undefined || !deed.isCommand) return false;
   const declared = new Set([
     ...manifest.dependencies.map((dependency) => dependency.name),
     ...manifest.bins.map(({ command }) => command),
