@@ -271,6 +271,23 @@ describe("scan --fix of an installed tree", () => {
     expect(after).toEqual(Object.fromEntries(rest));
   });
 
+  test("mends the rest where one package lies behind a link", { timeout }, async () => {
+    const scene = await install();
+    await tamper(scene.app);
+    const outside = join(scene.terminal.folder, "outside");
+    await rename(join(scene.app, "node_modules/lib"), outside);
+    await symlink(outside, join(scene.app, "node_modules/lib"));
+    const before = await listTree(outside);
+
+    const { out } = await fix(scene);
+
+    expect(out).toContain("repaired keep");
+    expect(await listTree(outside)).toEqual(before);
+    const tree = await listTree(join(scene.app, "node_modules"));
+    expect(tree["tool/setup.js"]).toBe("setup");
+    expect(tree["stranger/package.json"]).toBeUndefined();
+  });
+
   test("changes nothing behind a link, and says so", { timeout }, async () => {
     const scene = await install();
     await tamper(scene.app);

@@ -16,7 +16,6 @@ export { editLockfile } from "./edit-lockfile.ts";
 export { compatibilityPatchOf } from "./edit-yarn-berry.ts";
 export { tryMergeBlocks } from "./merge-blocks.ts";
 export { tryReadMerge } from "./merge-sides.ts";
-export type { MergeSides } from "./merge-sides.ts";
 export { dropDuplicates } from "./drop-duplicates.ts";
 export { dropUnasked } from "./drop-unasked.ts";
 export { editManifest, editPnpmWorkspace } from "./edit-manifest.ts";

@@ -11,7 +11,7 @@ import type { RepairJournal } from "../repair-journal.ts";
 import { bringBack, dropAside, moveAside } from "./aside.ts";
 import { digestOfPlace, putBack } from "./evidence.ts";
 import type { EvidenceRoom, KeptFolder } from "./evidence.ts";
-import { clearFolder, isWritable, pathOfPlace, writeEntries } from "./installed-folder.ts";
+import { clearFolder, isOurs, isWritable, pathOfPlace, writeEntries } from "./installed-folder.ts";
 
 /** What the installed tree of one project is mended with. */
 export interface DiskParts {
@@ -69,14 +69,19 @@ class TreeRepairs {
   }
 
   async keep(state: RepairState): Promise<void> {
-    if (this.#parts.keepsFirst) await this.#keepAll(listDiskFolders(state)?.folders ?? []);
+    const { folder, keepsFirst } = this.#parts;
+    const found = keepsFirst ? (listDiskFolders(state)?.folders ?? []) : [];
+    await this.#keepAll(await selectOurs(found, folder));
   }
 
   async repair(): Promise<CheckResult> {
     const { look, journal, room } = this.#parts;
     const state = await look();
-    const disk = listDiskFolders(state);
-    if (disk === undefined) return { kind: "well", note: `kept in ${room.folder}` };
+    const listed = listDiskFolders(state);
+    if (listed === undefined) return { kind: "well", note: `kept in ${room.folder}` };
+    const disk = { ...listed, folders: await selectOurs(listed.folders, this.#parts.folder) };
+    if (disk.folders.length === 0 && listed.folders.length > 0)
+      return { kind: "failed", why: "what was found lies behind a link, where others may use it too" };
     this.#changed = await this.#keepAll(disk.folders);
     await journal.beginFolders(this.#changed);
     try {
@@ -85,7 +90,7 @@ class TreeRepairs {
         byClient: () => this.#byClient(disk, state),
         isWhole: async () => (await selectReady(disk.folders, this.#parts)).length === disk.folders.length,
       });
-      const worse = result.kind === "well" ? newFault(disk, listDiskFolders(await look())) : undefined;
+      const worse = result.kind === "well" ? newFault(listed, listDiskFolders(await look())) : undefined;
       if (worse === undefined) return result;
       await this.takeBack();
       return { kind: "failed", why: worse };
@@ -190,6 +195,13 @@ async function mend(disk: DiskRepair, { byTarballs, byClient, isWhole }: Ways): 
   const exchanged = await byTarballs();
   if (exchanged.kind === "well") return exchanged;
   return { kind: "failed", why: `${installed.why}; ${exchanged.why}` };
+}
+
+/** What lies behind a link is none of the project's to change, and no installation removes it. */
+async function selectOurs(folders: readonly DiskFolder[], project: string): Promise<readonly DiskFolder[]> {
+  const ours: DiskFolder[] = [];
+  for (const each of folders) if (await isOurs(project, each.place)) ours.push(each);
+  return ours;
 }
 
 /** What was well before has to be well afterwards. */

@@ -23,6 +23,17 @@ export async function pathOfPlace(folder: string, place: string): Promise<string
   return placeIn(folder, place);
 }
 
+/** Whether a place is inside of the project, with no link on the way. */
+export async function isOurs(folder: string, place: string): Promise<boolean> {
+  try {
+    await pathOfPlace(folder, place);
+    return true;
+  } catch (error) {
+    if (error instanceof CliError) return false;
+    throw error;
+  }
+}
+
 async function isLink(path: string): Promise<boolean> {
   try {
     const stats = await lstat(path);
