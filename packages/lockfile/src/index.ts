@@ -51,7 +51,6 @@ export { yarnChecksumOf } from "./yarn-archive.ts";
 export type { PackedFile } from "./yarn-archive.ts";
 export type { UnreadableFile } from "./read-manifests.ts";
 export { readInstalledPlaces } from "./disk/read-places.ts";
-export type { PlacesOptions } from "./disk/read-places.ts";
 export type {
   InstalledPlace,
   InstalledPlaces,
@@ -59,5 +58,4 @@ export type {
   PluggedStranger,
 } from "./disk/installed-place.ts";
 export { readYarnArchive } from "./disk/yarn-zip.ts";
-export type { ArchivedFile } from "./disk/yarn-zip.ts";
 export { listYarnSlugs, tryYarnSlug } from "./disk/yarn-slugs.ts";
