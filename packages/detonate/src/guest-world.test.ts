@@ -229,7 +229,9 @@ test("a folder that is copied is told file by file", async () => {
      fs.cpSync("/tmp/a", "/tmp/z", { recursive: true });`,
   );
 
-  expect(observations.map(({ data }) => data["to"])).toEqual(expect.arrayContaining(["/tmp/z", "/tmp/z/b/c"]));
+  expect(observations.map(({ data }) => data["to"])).toEqual(
+    expect.arrayContaining(["/tmp/z", "/tmp/z/b/c"]),
+  );
 });
 
 test("simple-git starts git, in the order in which it was told", async () => {

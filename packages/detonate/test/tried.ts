@@ -13,7 +13,10 @@ export function tried(parts: Partial<Observation> & Pick<Observation, "kind" | "
   return { detail: parts.api, data: {}, decoded: false, honey: [], location: null, atMs: 0, ...parts };
 }
 
-export function triggerWith(observations: readonly Observation[], kind: TriggerKind = "install"): TriggerDetonation {
+export function triggerWith(
+  observations: readonly Observation[],
+  kind: TriggerKind = "install",
+): TriggerDetonation {
   return {
     trigger: { kind, name: "postinstall", starts: ["node setup.js"] },
     worlds: [
@@ -65,4 +68,3 @@ export const plantedVariable: Observation = tried({
   api: "environment",
   data: { name: "NODE_OPTIONS", value: "--require /tmp/a.js", program: "npm" },
 });
-

@@ -13,22 +13,42 @@ export default function create(kit) {
   const { execFile } = kit.builtin("child_process");
   const named = (name, rest) => [name, ...rest.flat().filter((word) => typeof word === "string")];
   const make = (folder, done) => {
-    const git = { cwd: (place) => make(String(place?.path ?? place), done), env: () => git, silent: () => git };
+    const git = {
+      cwd: (place) => make(String(place?.path ?? place), done),
+      env: () => git,
+      silent: () => git,
+    };
     const run = (name, rest) => {
-      const wanted = (words[name]?.(...rest) ?? named(name, rest)).filter((word) => word !== undefined).map(String);
+      const wanted = (words[name]?.(...rest) ?? named(name, rest))
+        .filter((word) => word !== undefined)
+        .map(String);
       const answer = done.then(
-        () => new Promise((resolve) => execFile("git", wanted, { cwd: folder }, (_error, text) => resolve(String(text ?? "")))),
+        () =>
+          new Promise((resolve) =>
+            execFile("git", wanted, { cwd: folder }, (_error, text) => resolve(String(text ?? ""))),
+          ),
       );
       const next = make(folder, answer);
       // oxlint-disable-next-line unicorn/no-thenable -- its tasks are awaited like promises.
-      return Object.assign(next, { then: (...given) => answer.then(...given), catch: (...given) => answer.catch(...given) });
+      return Object.assign(next, {
+        then: (...given) => answer.then(...given),
+        catch: (...given) => answer.catch(...given),
+      });
     };
     return new Proxy(git, {
       get: (target, name) =>
-        typeof name !== "string" || name in target || name === "then" ? target[name] : (...given) => run(name, given),
+        typeof name !== "string" || name in target || name === "then"
+          ? target[name]
+          : (...given) => run(name, given),
     });
   };
   const start = (options) =>
     make(typeof options === "string" ? options : (options?.baseDir ?? kit.disk.folder()), Promise.resolve());
-  return Object.assign(start, { simpleGit: start, gitP: start, default: start, ResetMode: {}, CheckRepoActions: {} });
+  return Object.assign(start, {
+    simpleGit: start,
+    gitP: start,
+    default: start,
+    ResetMode: {},
+    CheckRepoActions: {},
+  });
 }

@@ -251,7 +251,10 @@ test("runCommand changes files in place as sed does", async () => {
   );
 
   expect(printed).toEqual(["c two"]);
-  expect(observations.filter(({ api }) => api === "sed -i").map(({ data }) => data["path"])).toEqual(["/tmp/t", "/tmp/t"]);
+  expect(observations.filter(({ api }) => api === "sed -i").map(({ data }) => data["path"])).toEqual([
+    "/tmp/t",
+    "/tmp/t",
+  ]);
 });
 
 test("runCommand changes manifests as npm pkg does", async () => {
