@@ -94,6 +94,12 @@ describe("findFunctionTables", () => {
     expect(found(`x = {a() { return {b() {}, c: () => 1}; }}; y = [1, {f() {}}]`)).toHaveLength(2);
   });
 
+  test("goes on where eval is a key", () => {
+    expect(found(`x = {a() {}}; y = {eval: 1, b: c ? eval : d}`)).toHaveLength(1);
+    expect(found(`x = {a() {}}; y = {eval: 1, b(eval) {}}`)).toBeUndefined();
+    expect(found(`x = {a() {}}; y = {eval: 1, b: eval}`)).toBeUndefined();
+  });
+
   test("leaves eval alone that the functions of a table use", () => {
     expect(found(`x = {a() { return (0, eval)("1"); }, b(eval) { return eval; }}`)).toHaveLength(1);
   });

@@ -109,6 +109,8 @@ class TableFinder {
     this.#operandBefore = tokens.operand;
     tokens.next();
     if (tokens.kind === "unknown") throw new UnclearText();
+    // A key, or a value that is only read.
+    if (this.#wordBefore === "eval" && tokens.isMark(mark.colon)) this.#strange.pop();
     if (tokens.keyword === "eval" || tokens.keyword === "with") this.#strange.push(tokens.start);
   }
 
