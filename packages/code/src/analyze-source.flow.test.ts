@@ -320,4 +320,14 @@ describe("analyzeSource tells what files of a package share:", () => {
 
     expect(exports.find(({ name }) => name === "load")?.carries).toContain("credential-file");
   });
+
+  test("that a worker compiles what it is handed, and no download", () => {
+    const { effects } = read(
+      "self.addEventListener('message',({data})=>postMessage(new Function('return ('+data.run+')()')()))",
+    );
+
+    const compiled = effects.filter(({ kind }) => kind === "run-code");
+    expect(compiled).toHaveLength(1);
+    expect(compiled[0]?.sources).not.toContain("network");
+  });
 });

@@ -48,7 +48,7 @@ export interface ExtractOptions {
 export type PackageFiles = Pick<Archive, "entries" | "anomalies" | "unpackedBytes" | "isPartial">;
 
 /** The version of what reads packages: other facts of the same bytes need another number. */
-export const extractorVersion = "10";
+export const extractorVersion = "11";
 
 const fileMaxCount = 8_000;
 const concealmentMaxCount = 300;

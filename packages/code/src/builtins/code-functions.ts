@@ -140,7 +140,8 @@ function onPage(m: Machine, args: readonly Value[], api: Api): Value {
   const event = knownText(args[0]);
   const handler = args[1];
   if (event === undefined || !keyEvents.test(event)) {
-    const taint = event === "message" ? bits.network : 0;
+    // Who sends it is on this machine: another page, or whoever started the worker, to whom it hands what to run.
+    const taint = event === "message" ? bits.process : 0;
     runCallbacks(m, [handler], [new Opaque(taint)]);
     return undefined;
   }
