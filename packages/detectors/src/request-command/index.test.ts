@@ -39,6 +39,12 @@ testDetector(requestCommand, {
     ],
   },
   silent: {
+    "headers of settings among the arguments of a program of its own":
+      loaded(`const { spawn } = require("child_process");
+        exports.run = (args, settings) => {
+          const extra = Object.entries(settings.headers).flatMap(([name, value]) => ["--header", name + ":" + value]);
+          return spawn(locate(), [...extra, ...args]);
+        };`),
     "a command of its own with a word of a request": loaded(`const { execFile } = require("child_process");
       module.exports = (request, done) => execFile("git", ["log", request.query.ref], done);`),
     "a command that its caller names": loaded(

@@ -16,7 +16,7 @@ export const requestCommand: Detector = defineDetector({
   technique: "T1505.003",
   *detect(_subject, scene) {
     for (const deed of deedsOf(scene, "process").filter(isLive)) {
-      if (!isWhole(deed) || !(carries(deed, "request") || askedFor.test(deed.effect.excerpt))) continue;
+      if (!isWhole(deed) || !(isAskedFor(deed) || askedFor.test(deed.effect.excerpt))) continue;
       yield sightingAt(deed, { message: `It runs the command that a request names ${whenOf(deed)}.` });
     }
   },
@@ -25,4 +25,9 @@ export const requestCommand: Detector = defineDetector({
 /** The command as a whole, not a word of one. */
 function isWhole({ effect }: Deed): boolean {
   return effect.argument === undefined || /^\$\{[^}]*\}$/.test(effect.argument);
+}
+
+/** Of one text for a shell. Where a program has arguments of its own, it may be these alone that somebody asks for. */
+function isAskedFor(deed: Deed): boolean {
+  return carries(deed, "request") && /\bexec(?:Sync)?$/.test(deed.effect.api);
 }
