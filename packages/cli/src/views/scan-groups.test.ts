@@ -134,9 +134,8 @@ describe("renderScanReport() of what was not read", () => {
       durationMs: 1,
     };
 
-    expect(
-      renderScanReport(report, frame, { isAlone: false, isShowingAccepted: false }),
-    ).toMatchInlineSnapshot(`
+    expect(renderScanReport(report, frame, { isAlone: false, isShowingAccepted: false }))
+      .toMatchInlineSnapshot(`
       "app  nothing read
         ? not checked: yarn.lock:7: it is not what its client writes: line 7: it is
           indented with a tab. Let its client write it anew.

@@ -29,8 +29,8 @@ export default function create(kit) {
           ),
       );
       const next = make(folder, answer);
-      // oxlint-disable-next-line unicorn/no-thenable -- its tasks are awaited like promises.
       return Object.assign(next, {
+        // oxlint-disable-next-line unicorn/no-thenable -- its tasks are awaited like promises.
         then: (...given) => answer.then(...given),
         catch: (...given) => answer.catch(...given),
       });

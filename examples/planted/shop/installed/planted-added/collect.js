@@ -1,1 +1,2 @@
 // An inert stand-in: a real one would run at the next rebuild.
+module.exports = {};
