@@ -22,6 +22,7 @@ import { readProject } from "../scan/read-project.ts";
 import type { ProjectReading, ReadOptions } from "../scan/read-project.ts";
 import { forwardPath } from "../scan/read-project-settings.ts";
 import { emptyProject } from "../scan/empty-report.ts";
+import { cachePlaceOf } from "../scan/packed/open-packed.ts";
 import { readProjectText } from "./project-texts.ts";
 import { readPipelines } from "./read-pipelines.ts";
 
@@ -112,7 +113,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 const nothingRead: ProjectReading = { project: emptyProject, unread: [] };
 
 function optionsOf(environment: Environment): ReadOptions {
-  return { npmCache: npmCacheFolder(environment), isThorough: false };
+  return { npmCache: npmCacheFolder(environment), cachePlace: cachePlaceOf(environment), isThorough: false };
 }
 
 function routedScopes({ settings }: ScanProject): ReadonlySet<string> {

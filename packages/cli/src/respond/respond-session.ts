@@ -5,7 +5,8 @@ import type { IncidentSnapshot, PlannedStep, ResponsePlan, StepId } from "@lockk
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
-import { askPerson } from "../repair/ask-person.ts";
+import { createAsker } from "../repair/ask-person.ts";
+import type { Asker } from "../repair/ask-person.ts";
 import { createCase, listUnfinished, openCase, subjectOfCase } from "./case-folder.ts";
 import type { CaseFolder } from "./case-folder.ts";
 import { look } from "./look.ts";
@@ -26,6 +27,20 @@ import { reportOf, writeReports } from "./write-report.ts";
 
 /** Walks through a response: a plan, then step by step, each noted before and after; or lifts what earlier ones added to the policy. */
 export async function* respond(input: RespondInput, environment: Environment): AsyncIterable<RespondItem> {
+  // One for all questions: a terminal's input that was closed after the first has no answer to the second.
+  const asker = createAsker(environment);
+  try {
+    yield* respondWith(asker, input, environment);
+  } finally {
+    await asker.close();
+  }
+}
+
+async function* respondWith(
+  asker: Asker,
+  input: RespondInput,
+  environment: Environment,
+): AsyncIterable<RespondItem> {
   const dataFolder = dataFolderOf(input.data, environment);
   if (input.isLifted) {
     const id = input.words.length === 0 ? undefined : (await open(input, dataFolder, environment)).subject.id;
@@ -35,12 +50,12 @@ export async function* respond(input: RespondInput, environment: Environment): A
   if (input.isResumed) {
     const id = await unfinishedOf(input, dataFolder, environment);
     yield* takeTurn({ dataFolder, subjectId: subjectOfCase(id) }, async function* () {
-      yield* walk(await resume({ input, id, dataFolder }, environment), true);
+      yield* walk(await resume({ input, id, dataFolder, asker }, environment), true);
     });
     return;
   }
   const opened = await open(input, dataFolder, environment);
-  const beginning = { input, opened, dataFolder };
+  const beginning = { input, opened, dataFolder, asker };
   if (input.isDryRun) yield* begin(beginning, environment);
   else yield* takeTurn({ dataFolder, subjectId: opened.subject.id }, () => begin(beginning, environment));
 }
@@ -49,10 +64,11 @@ interface Beginning {
   readonly input: RespondInput;
   readonly opened: OpenedSubject;
   readonly dataFolder: string;
+  readonly asker: Asker;
 }
 
 async function* begin(
-  { input, opened, dataFolder }: Beginning,
+  { input, opened, dataFolder, asker }: Beginning,
   environment: Environment,
 ): AsyncIterable<RespondItem> {
   await refuseSecond(input, opened, dataFolder);
@@ -73,7 +89,7 @@ async function* begin(
     tool: `Lockkeeper ${environment.version}`,
     request: requestOf(settled, opened),
   });
-  yield* walk({ input: settled, environment, opened, subject, desk, snapshot, dataFolder }, false);
+  yield* walk({ input: settled, environment, asker, opened, subject, desk, snapshot, dataFolder }, false);
 }
 
 async function open(
@@ -130,10 +146,14 @@ interface Resuming {
   readonly input: RespondInput;
   readonly id: string;
   readonly dataFolder: string;
+  readonly asker: Asker;
 }
 
 /** Goes on where the journal ends. Throws `CLI_USAGE` where nothing was begun. */
-async function resume({ input, id, dataFolder }: Resuming, environment: Environment): Promise<StepContext> {
+async function resume(
+  { input, id, dataFolder, asker }: Resuming,
+  environment: Environment,
+): Promise<StepContext> {
   const desk = await openCase(dataFolder, id, environment);
   const request = desk === undefined ? undefined : parseRequest(desk.state().opened?.request);
   if (desk === undefined || request === undefined || desk.state().isClosed) throw nothingBegun();
@@ -144,7 +164,7 @@ async function resume({ input, id, dataFolder }: Resuming, environment: Environm
   const snapshot = desk.has("preserve", snapshotKey)
     ? parseSnapshot(await desk.readNoted("preserve", snapshotKey))
     : await look(opened, environment);
-  return { input: settled, environment, opened, subject: opened.subject, desk, snapshot, dataFolder };
+  return { input: settled, environment, asker, opened, subject: opened.subject, desk, snapshot, dataFolder };
 }
 
 const dayMs = 86_400_000;
@@ -242,7 +262,7 @@ async function noteRecheck(context: StepContext, after: IncidentSnapshot): Promi
 
 /** One step: told, agreed to, noted before and after. What went wrong is noted, and the other steps go on. */
 async function* runStep(
-  { desk, input, environment }: StepContext,
+  { desk, input, environment, asker }: StepContext,
   step: PlannedStep,
   run: () => Promise<StepEnd>,
 ): AsyncIterable<RespondItem> {
@@ -254,7 +274,7 @@ async function* runStep(
   }
   yield { kind: "step", step, at: environment.clock.now() };
   await desk.note({ kind: "step-began", step: step.id });
-  const mayRun = !step.isChange || input.isYes || (await askPerson(`${step.title}?`, environment));
+  const mayRun = !step.isChange || input.isYes || (await asker.confirm(`${step.title}?`));
   const end = mayRun ? await runSafely(run) : ({ outcome: "declined", text: "Nobody agreed." } as const);
   await desk.note({ kind: "step-ended", step: step.id, ...end });
   yield stepEnd(desk, step.id, false);

@@ -1,6 +1,7 @@
 import type { IncidentSnapshot, IncidentSubject, StepId, StepOutcome } from "@lockkeeper/respond";
 
 import type { Environment } from "../environment.ts";
+import type { Asker } from "../repair/ask-person.ts";
 import type { CaseFile, CaseFolder } from "./case-folder.ts";
 import type { OpenedSubject } from "./open-subject.ts";
 import type { RespondInput } from "./respond-input.ts";
@@ -9,6 +10,7 @@ import type { RespondInput } from "./respond-input.ts";
 export interface StepContext {
   readonly input: RespondInput;
   readonly environment: Environment;
+  readonly asker: Asker;
   readonly opened: OpenedSubject;
   readonly subject: IncidentSubject;
   readonly desk: CaseFolder;
