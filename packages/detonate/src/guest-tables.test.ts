@@ -128,6 +128,21 @@ const cases: readonly (readonly [what: string, table: string, rest: string])[] =
     `const before = globalThis.eval; globalThis.eval = (text) => { seen.push(text); return before(text); }; console.log(modules.a(), seen.length, globalThis.eval === before); globalThis.eval = before;`,
   ],
   [
+    "a function that is named length",
+    `length() { return 4; }, a: () => 1,`,
+    `console.log(modules.length(), modules.a(), Object.keys(modules).includes("length"));`,
+  ],
+  [
+    "super of methods, whatever the table inherits from by then",
+    `a() { return super.above?.(); }, b() { return [super.toString === Object.prototype.toString, this === modules]; },`,
+    `console.log(modules.a(), modules.b()); Object.setPrototypeOf(modules, { above: () => "first" }); console.log(modules.a()); modules.__proto__ = { above() { return this === modules; } }; console.log(modules.a(), modules.a === modules["a"]);`,
+  ],
+  [
+    "texts, where code replaced what matches regular expressions",
+    `a() { return "kept"; },`,
+    `const before = RegExp.prototype.exec; RegExp.prototype.exec = () => null; const text = String(arguments.callee); RegExp.prototype.exec = before; console.log(text.includes('return "kept"'), modules.a());`,
+  ],
+  [
     "a loader as bundles have it",
     `1: (e, t, n) => { t.one = n(2).two + 1; }, 2: (e, t, n) => { t.two = 2; e.id = n === load; },`,
     `const loaded = {}; function load(id) { const known = loaded[id]; if (known !== undefined) return known.exports; const module = (loaded[id] = { exports: {} }); modules[id](module, module.exports, load); return module.exports; } console.log(load(1), load(2), loaded[2].id);`,
@@ -139,7 +154,48 @@ const cases: readonly (readonly [what: string, table: string, rest: string])[] =
   ],
 ];
 
+/** The same as a list, as older bundles have it. */
+function listBundle(count: number, rest: string): string {
+  const functions = Array.from(
+    { length: count },
+    (_, index) => `(e) => [${index}, "${"x".repeat(80)}", e][0],\n`,
+  );
+  return `(() => { const list = [function () { return this === list; }, (x) => x * 2, async function* named() {}, ${functions.join("")}]; const { length } = list; ${rest} })();`;
+}
+
+const listCases: readonly (readonly [what: string, rest: string])[] = [
+  [
+    "what each is, in any order",
+    `console.log(list[5](), list[3](), list[1](4), list[0](), list[2].name, list[1].name, list[1] === list[1], list[length], 1 in list, length in list);`,
+  ],
+  [
+    "walks over it",
+    `let sum = 0; for (const each of list) sum += typeof each === "function" ? 1 : 0; const [first, , ...more] = list; console.log(sum - length, more.length - length, more[3](), list.map((each) => each.length).slice(0, 4), Array.isArray(list), list.indexOf(list[4]), list.at(-1) === list[length - 1]);`,
+  ],
+  [
+    "functions that are added",
+    `list.push(() => "new"); console.log(list.length - length, list[length](), list.pop()(), list[3]());`,
+  ],
+  [
+    "functions that are taken away",
+    `list.length = 5; console.log(list.length, Object.keys(list), list[4](), list.shift() !== undefined, list.splice(0, 2).length, list.length, list[1](), list.reverse()[0]()); list.length = 0; console.log(list, list[0]);`,
+  ],
+];
+
 describe("tables of functions that are left for later", () => {
+  test.each(listCases)("behave as those that are compiled at once in a list: %s", async (_, rest) => {
+    const results: string[] = [];
+    for (const count of [4, 1000]) {
+      const { printed, errors, problem } = await runGuest(listBundle(count, rest));
+      results.push(JSON.stringify({ printed, errors, problem }));
+    }
+    const deferrer = new FunctionDeferrer();
+
+    expect(results[1]).toBe(results[0]);
+    expect(results[0]).toContain('"errors":""');
+    expect(deferrer.defer(listBundle(1000, rest))?.tables).toHaveLength(1);
+  });
+
   test.each(cases)("behave as those that are compiled at once: %s", async (_, table, rest) => {
     const [atOnce, later] = await bothWays(table, rest);
 
@@ -153,6 +209,19 @@ describe("tables of functions that are left for later", () => {
     expect(deferrer.defer(bundle(1000, "", ""))?.tables).toHaveLength(1);
     expect(deferrer.defer(bundle(1000, "", "$$pending()"))).toBeUndefined();
     expect(deferrer.defer(bundle(1, "", ""))).toBeUndefined();
+  });
+
+  test("are made of so much text and no more", () => {
+    const deferrer = new FunctionDeferrer();
+    const large = bundle(50_000, "", "");
+    const known = Array.from(
+      { length: 10 },
+      (_, index) => deferrer.defer(`${large}//${index}`) !== undefined,
+    );
+
+    expect(known[0]).toBe(true);
+    expect(known.at(-1)).toBe(false);
+    expect(deferrer.defer(`${large}//0`)?.tables).toHaveLength(1);
   });
 
   test.each([
@@ -196,6 +265,18 @@ describe("tables of functions that are left for later", () => {
     `);
 
     expect(printed).toEqual(["TypeError", "TypeError", "undefined [] undefined"]);
+  });
+
+  test.each([
+    ["plain.js", "1"],
+    ["a%s.js", "0"],
+  ])("are left for later in a file whose name says nothing to the engine: %j", async (name, asked) => {
+    const { printed } = await runGuest(
+      `require("./${name}"); let asked = 0; Object.keys($$table(0, () => { asked += 1; return {}; })); console.log(asked);`,
+      { files: { [name]: bundle(1000, "", "") } },
+    );
+
+    expect(printed).toEqual([asked]);
   });
 
   test("are compiled as a whole once much has been put in its place one by one", async () => {

@@ -84,6 +84,8 @@ class TableFinder {
   /** Where words stand by which `eval` may mean another thing than usual, for what is around them. */
   readonly #strange: number[] = [];
   #depth = 0;
+  /** Whether what is read stands in the parentheses of `for` and its kind, and in none within. */
+  #isInHead = false;
   /** Of the token before. */
   #markBefore = 0;
   #wordBefore = "";
@@ -97,9 +99,14 @@ class TableFinder {
   read(): readonly FunctionTable[] | undefined {
     this.#next();
     this.#walk(-1);
-    const isInTable = (place: number): boolean =>
-      this.#tables.some(({ start, end }) => start < place && place < end);
-    return this.#strange.every(isInTable) ? this.#tables : undefined;
+    // Both are in the order of the text, and may be many.
+    let index = 0;
+    for (const place of this.#strange) {
+      while ((this.#tables[index]?.end ?? Infinity) <= place) index += 1;
+      const table = this.#tables[index];
+      if (table === undefined || place < table.start) return undefined;
+    }
+    return this.#tables;
   }
 
   #next(): void {
@@ -164,8 +171,11 @@ class TableFinder {
     this.#deepen();
     if (opening.mayBeTable) this.#readTable(opening.mark === mark.bracket, closer);
     else {
+      const isInHead = this.#isInHead;
+      this.#isInHead = opening.kind === "head";
       this.#next();
       this.#walk(closer);
+      this.#isInHead = isInHead;
     }
     this.#depth -= 1;
     if (opening.kind === "expression") tokens.operand = "operand";
@@ -197,7 +207,8 @@ class TableFinder {
     if (this.#mayTableStand()) return "expression";
     const before = this.#markBefore;
     const isBehindHead = before === mark.close && this.#operandBefore === "none";
-    const isBehindStatement = before === mark.semicolon || before === mark.brace;
+    // Within the head of a loop what comes behind a semicolon is an expression.
+    const isBehindStatement = (before === mark.semicolon && !this.#isInHead) || before === mark.brace;
     return isBehindHead || isBehindStatement || blockWords.has(this.#wordBefore) ? "block" : "other";
   }
 

@@ -10,8 +10,8 @@ export type OperandState = "operand" | "none" | "unclear";
 /** Words after which an expression begins. */
 const beforeExpression =
   "return typeof case do else in instanceof new void delete throw extends default".split(" ");
-/** Words that are names in some places and mean that an expression begins in others. */
-const unclearWords = ["yield", "await", "of"];
+/** Words that are names in some places and mean that an expression begins in others, or behind which a line may end what they say. */
+const unclearWords = ["yield", "await", "of", "break", "continue", "debugger"];
 /** Words that whoever reads tokens asks for, beside these. */
 const otherWords = ["async", "eval", "for", "function", "if", "while", "with"];
 const states: ReadonlyMap<string, OperandState> = new Map([

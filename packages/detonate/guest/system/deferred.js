@@ -10,11 +10,12 @@ const {
   ReflectOwnKeys,
 } = primordials;
 const { get: ReflectGet, has: ReflectHas, set: ReflectSet, preventExtensions } = Reflect;
-const { test: RegExpTest } = RegExp.prototype;
+const { getPrototypeOf: ReflectGetPrototypeOf, setPrototypeOf: ReflectSetPrototypeOf } = Reflect;
+const { includes: StringIncludes } = String.prototype;
 // oxlint-disable-next-line no-eval -- What a table's own function asks for by this name must be the engine's.
 const evaluateDirectly = globalThis.eval;
 const sourceOf = Function.prototype.toString;
-const deferredCall = /\$\$table\(/;
+const deferredCall = "$$table(";
 
 /**
  * Makes the tables whose functions the host left for later: objects and lists that have each function from when it is first asked
@@ -40,8 +41,9 @@ function createTable(parts) {
   const target = isList ? [] : {};
   if (isList) target.length = keys.length;
   const settled = ObjectCreate(null);
-  const table = { ...parts, keys, target, settled, isWhole: false };
-  return new ProxyNow(target, trapsOf(table));
+  const table = { ...parts, isList, keys, target, settled, made: [], isWhole: false };
+  table.proxy = new ProxyNow(target, trapsOf(table));
+  return table.proxy;
 }
 
 function trapsOf(table) {
@@ -53,6 +55,11 @@ function trapsOf(table) {
     },
     set: (target, key, value, receiver) => {
       settle(table, key);
+      if (key === "length" && table.isList && receiver === table.proxy) {
+        // The pinned engine takes its own definition of a list's length, by a proxy, for an inconsistent one.
+        settleAll(table);
+        return ReflectSet(target, key, value);
+      }
       return ReflectSet(target, key, value, receiver);
     },
     has: (target, key) => {
@@ -76,6 +83,12 @@ function trapsOf(table) {
       settleAll(table);
       return ReflectOwnKeys(target);
     },
+    // `super` of a method begins above the object that it was written in: one of its own here.
+    setPrototypeOf: (target, above) => {
+      const { made } = table;
+      for (let index = 0; index < made.length; index += 1) ReflectSetPrototypeOf(made[index], above);
+      return ReflectSetPrototypeOf(target, above);
+    },
     preventExtensions: (target) => {
       settleAll(table);
       return preventExtensions(target);
@@ -91,7 +104,9 @@ function settle(table, key) {
     table.settled[key] = true;
     return;
   }
-  putAll(table, made);
+  // One function of a list is the first of a list of its own.
+  if (table.isList && made.length === 1) putOne(table, key, made[0]);
+  else putAll(table, made);
 }
 
 /** All of them, in the order in which they were written; what code has put there meanwhile comes behind. */
@@ -115,13 +130,21 @@ function settleAll(table) {
   for (const key of ReflectOwnKeys(kept)) put(key);
 }
 
-function putAll({ target, settled }, made) {
-  for (const key of ReflectOwnKeys(made)) {
-    if (key === "length" || settled[key] === true) continue;
-    const { value } = ReflectGetOwnPropertyDescriptor(made, key);
-    ReflectDefineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
-    settled[key] = true;
+function putAll(table, made) {
+  const { target, settled, isList, made: all } = table;
+  if (!isList) {
+    all[all.length] = made;
+    ReflectSetPrototypeOf(made, ReflectGetPrototypeOf(target));
   }
+  for (const key of ReflectOwnKeys(made)) {
+    if ((key === "length" && isList) || settled[key] === true) continue;
+    putOne(table, key, ReflectGetOwnPropertyDescriptor(made, key).value);
+  }
+}
+
+function putOne({ target, settled }, key, value) {
+  ReflectDefineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  settled[key] = true;
 }
 
 /** Security: the gate evaluates what is pending here and nothing else, whatever code calls it or has made of `eval`. */
@@ -153,7 +176,7 @@ function restoreSources(state, host) {
   const told = new ProxyNow(sourceOf, {
     apply: (target, self, args) => {
       const text = ReflectApply(target, self, args);
-      return ReflectApply(RegExpTest, deferredCall, [text])
+      return ReflectApply(StringIncludes, text, [deferredCall])
         ? host("source.original", { text }).value || text
         : text;
     },

@@ -28,6 +28,8 @@ const hooks = { table: "$$table", pending: "$$pending" } as const;
 const textMinCharacters = 100_000;
 const tableMinCharacters = 20_000;
 const tableMaxCount = 8;
+/** What is looked at of all texts together is kept for as long as the package is run. */
+const keptMaxCharacters = 40_000_000;
 
 /**
  * Takes the functions of large tables, as bundlers write the modules of a bundle, out of a text: the engine compiles each when it
@@ -37,11 +39,16 @@ const tableMaxCount = 8;
 export class FunctionDeferrer {
   readonly #known: Map<string, DeferredText | undefined> = new Map();
   readonly #tables: DeferredTable[] = [];
+  #keptCharacters = 0;
 
   /** Gives nothing back for a text that is better left as it is. */
   defer(text: string): DeferredText | undefined {
     if (text.length < textMinCharacters) return undefined;
-    if (!this.#known.has(text)) this.#known.set(text, this.#defer(text));
+    if (!this.#known.has(text)) {
+      this.#keptCharacters += text.length;
+      if (this.#keptCharacters > keptMaxCharacters) return undefined;
+      this.#known.set(text, this.#defer(text));
+    }
     return this.#known.get(text);
   }
 

@@ -35,7 +35,7 @@ export function compiledText(request: unknown, disk: Disk, rewriter: SourceRewri
   const parameters = textsMember(request, "parameters").join(", ");
   const prefix = textMember(request, "prefix");
   const head = `(${prefix} function (${parameters}) {`;
-  const deferred = isShort(name) ? rewriter.defer(plain) : undefined;
+  const deferred = mayBeEvaluatedName(name) ? rewriter.defer(plain) : undefined;
   const whole = `${head}${deferred?.text ?? plain}\n})`;
   if (deferred === undefined) return { text: whole, name, source: plain };
   return {
@@ -46,9 +46,12 @@ export function compiledText(request: unknown, disk: Disk, rewriter: SourceRewri
   };
 }
 
-/** What is left for later is known by the same name, which the engine has room for. */
-function isShort(name: string): boolean {
-  return Buffer.byteLength(name) <= evaluatedNameMaxBytes;
+/**
+ * What is left for later is known by the same name, which the engine has room for. Security: the name stands over messages that the
+ * engine fills in, so that nothing in it may ask for that.
+ */
+function mayBeEvaluatedName(name: string): boolean {
+  return Buffer.byteLength(name) <= evaluatedNameMaxBytes && !name.includes("%");
 }
 
 /** Security: no text of a package is known by a name that the world's own modules have. */
