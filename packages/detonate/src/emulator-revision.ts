@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ownFolder = fileURLToPath(new URL(".", import.meta.url));
 const guestFolder = fileURLToPath(new URL("../guest/", import.meta.url));
+/** What rewrites the texts that are run, and what it reads them with. */
+const codeFolders = ["rewrite", "parse"];
 /** What is run: the sources or what is compiled of them, never a test or a declaration. */
 const running = /(?<!\.test|\.d)\.[jt]s$/;
 
@@ -15,11 +18,22 @@ const running = /(?<!\.test|\.d)\.[jt]s$/;
  */
 export function emulatorRevision(): string {
   const hash = createHash("sha256");
-  for (const folder of [guestFolder, ownFolder]) {
+  for (const folder of [guestFolder, ownFolder, ...rewritingFolders()]) {
     const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
     for (const name of names.filter((each) => running.test(each)).toSorted()) {
       hash.update(`${name.replaceAll("\\", "/")}\n`).update(readFileSync(join(folder, name)));
     }
   }
   return hash.digest("hex").slice(0, 16);
+}
+
+/** Of the package beside this one: its sources where this file is one, else what is compiled of them. */
+function rewritingFolders(): readonly string[] {
+  const kind = basename(ownFolder);
+  const beside = fileURLToPath(new URL(`../../code/${kind}/`, import.meta.url));
+  const rewriting = existsSync(beside)
+    ? undefined
+    : createRequire(import.meta.url).resolve("@lockkeeper/code/rewrite");
+  const found = rewriting === undefined ? beside : dirname(dirname(rewriting));
+  return codeFolders.map((folder) => join(found, folder));
 }

@@ -10,7 +10,7 @@ import { createDetonator } from "../detonator.ts";
 import { detonateLimits } from "../limits.ts";
 
 import { DetonationPool } from "./detonation-pool.ts";
-import { createThread } from "./start-thread.ts";
+import { createThread, startWaiting } from "./start-thread.ts";
 
 let folder = "";
 const pools: DetonationPool[] = [];
@@ -93,6 +93,29 @@ describe("DetonationPool", () => {
     expect(first).toMatchObject({ threadId, folder: "kept" });
     expect(second).toMatchObject({ folder: "kept" });
     expect(threadOf(second)).not.toBe(threadId);
+  });
+
+  test.each([
+    ["an error", "throw new Error('x')"],
+    ["its exit", "process.exit(3)"],
+  ])("detonate starts a thread itself where the one that waited ended by %s", async (_, misdeed) => {
+    const path = join(folder, "failing.mjs");
+    await writeFile(
+      path,
+      `import { parentPort, workerData } from "node:worker_threads";
+       if (workerData === null || workerData === undefined) ${misdeed};
+       parentPort.on("message", ({ id }) => parentPort.postMessage({ id, kind: "done", detonation: { triggers: [], findings: [] } }));`,
+    );
+    const program = pathToFileURL(path);
+    const memory = { stackSizeMb: 4, heapMb: 64 };
+    const patient = { silenceMaxMs: 60_000, packageMaxMs: 60_000, firstWordMaxMs: 60_000, idleMs: 60_000 };
+    const thread = startWaiting(program, memory);
+    await new Promise((resolve) => void thread.once("exit", resolve));
+    const parts = { threads: 1, limits: detonateLimits, program, thread };
+    const pool = new DetonationPool({ ...memory, ...patient, ...parts });
+    pools.push(pool);
+
+    expect(await pool.detonate(harmless, {})).toMatchObject({ triggers: [] });
   });
 
   test.each([

@@ -8,7 +8,7 @@ import type { DetonateLimits } from "../limits.ts";
 
 import type { DetonationAnswer, DetonationTask, ThreadStart } from "./detonation-task.ts";
 import { PartialDetonation } from "./partial-detonation.ts";
-import { createThread } from "./start-thread.ts";
+import { createThread, hasFailed } from "./start-thread.ts";
 import { createWorkClock, readProcessTimes } from "./work-clock.ts";
 
 /** The bounds of the threads that detonate. */
@@ -155,7 +155,7 @@ class DetonationThread {
   #start(): Worker {
     const { program, stackSizeMb, heapMb, limits, cacheFolder } = this.#options;
     const started: ThreadStart = { limits, cacheFolder };
-    const waiting = this.#waiting;
+    const waiting = this.#waiting !== undefined && !hasFailed(this.#waiting) ? this.#waiting : undefined;
     this.#waiting = undefined;
     waiting?.postMessage(started, []);
     const worker = waiting ?? createThread(program, { stackSizeMb, heapMb }, started);

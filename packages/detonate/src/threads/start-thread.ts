@@ -14,15 +14,35 @@ const youngHeapMb = 16;
 /** What a thread runs; there is none where tests run from sources. */
 export const compiledThread: URL = new URL("./detonation-thread.js", import.meta.url);
 
+const failed = new WeakSet<Worker>();
+
 /**
  * Starts a thread for a detonator before anything that the detonator itself needs is loaded: it reads its code meanwhile, and waits
  * to be told the rest. Gives nothing back where the code was not compiled.
  */
 export function startThread(): Worker | undefined {
   if (!existsSync(fileURLToPath(compiledThread))) return undefined;
-  const worker = createThread(compiledThread, threadBounds);
+  try {
+    return startWaiting(compiledThread, threadBounds);
+  } catch {
+    // Whoever wants one starts it then, and is told why that fails.
+    return undefined;
+  }
+}
+
+/** Starts a thread that nobody has taken over yet: its errors would end the process, and its exit be missed. */
+export function startWaiting(program: URL, bounds: ThreadBounds): Worker {
+  const worker = createThread(program, bounds);
+  const fail = (): void => void failed.add(worker);
+  worker.on("error", fail);
+  worker.on("exit", fail);
   worker.unref();
   return worker;
+}
+
+/** Whether a thread that was started to wait ended meanwhile. */
+export function hasFailed(worker: Worker): boolean {
+  return failed.has(worker);
 }
 
 /** Starts a thread, with what it begins with where that is known. */
