@@ -1,4 +1,15 @@
-import { chmod, mkdir, readdir, readFile, rename, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { startFakeRegistry } from "@lockkeeper/drill";
@@ -286,6 +297,30 @@ describe("scan --fix of an installed tree", () => {
     const tree = await listTree(join(scene.app, "node_modules"));
     expect(tree["tool/setup.js"]).toBe("setup");
     expect(tree["stranger/package.json"]).toBeUndefined();
+  });
+
+  test("what cannot be read is told as unread, not as missing, and left alone", { timeout }, async () => {
+    const { terminal, app } = await install();
+    const manifest = join(app, "node_modules/lib/package.json");
+    await rm(manifest);
+    // The system refuses it to everybody, also to the user that may read all.
+    await symlink("package.json", manifest);
+
+    const { code, lines } = await terminal.run("scan", "app", "--json");
+
+    expect(code).toBe(3);
+    expect(JSON.stringify(lines)).toContain("ELOOP");
+    expect(JSON.stringify(lines)).not.toContain("installed-missing");
+    expect((await terminal.run("scan", "app", "--fix", "--yes", "--offline")).code).toBe(3);
+  });
+
+  test("names a target that is no folder, rather than that nothing is left", async () => {
+    const terminal = await createFakeTerminal();
+    await write(terminal.folder, "package.json", "{}");
+
+    expect((await terminal.run("scan", "nosuch", "--fix", "--dry-run")).code).toBe(2);
+    expect((await terminal.run("scan", "nosuch", "--fix", "--undo")).code).toBe(2);
+    expect((await terminal.run("scan", "package.json", "--fix", "--dry-run")).code).toBe(2);
   });
 
   test("changes nothing behind a link, and says so", { timeout }, async () => {

@@ -6,6 +6,7 @@ import type { GroupEnd, RepairRequest, ScanFinding, ScanReport } from "@lockkeep
 
 import { dataFolderOf } from "../data-folder.ts";
 import type { Environment } from "../environment.ts";
+import { CliError } from "../errors.ts";
 import { readInspectionPolicy } from "../inspection/inspection-policy.ts";
 import { findProjects } from "../scan/find-projects.ts";
 import type { FoundProject } from "../scan/find-projects.ts";
@@ -19,6 +20,7 @@ import type { ScanInput } from "../scan/scan-input.ts";
 import { createScanProgress } from "../scan/scan-progress.ts";
 import { isFailing } from "../scan/scan-session.ts";
 import { openSieve } from "../scan/sieve.ts";
+import { tryStat } from "../scan/try-read-file.ts";
 import { createArrivalLooker } from "./arrival-looker.ts";
 import type { ArrivalLooker } from "./arrival-looker.ts";
 import { createAsker } from "./ask-person.ts";
@@ -33,8 +35,9 @@ import type { PublishedSource } from "./published-source.ts";
 import { undoRepair } from "./repair-journal.ts";
 import { repairProject } from "./repair-session.ts";
 
-/** Repairs every project below the targets, one after the other. */
+/** Repairs every project below the targets, one after the other. Throws `CLI_BAD_FILE` for what is no folder. */
 export async function* fixAll(input: FixInput, environment: Environment): AsyncIterable<RepairItem> {
+  for (const target of input.targets) await refuseStranger(target, resolve(environment.cwd, target));
   if (input.isUndone) {
     yield* undoAll(input, environment);
     return;
@@ -278,6 +281,17 @@ export async function* projectsOf(
       if (found.kind === "project" && isMeant(found)) yield found;
     }
   }
+}
+
+/** What is no folder has no project to repair, which must not look as if nothing were left. */
+async function refuseStranger(target: string, path: string): Promise<void> {
+  const stats = await tryStat(path);
+  if (stats?.isDirectory() === true) return;
+  const reason = stats === undefined ? "there is no such folder" : "it is no folder";
+  throw new CliError("CLI_BAD_FILE", {
+    message: `Cannot repair ${JSON.stringify(target.slice(0, 300))} as ${reason}`,
+    hint: "Name the folder of a project, or one of many.",
+  });
 }
 
 /** What pages load can be repaired wherever they lie. */

@@ -1,7 +1,9 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { CachePlace } from "@lockkeeper/clients";
-import { tryParseJson } from "@lockkeeper/core";
+import { systemErrorCode, tryParseJson } from "@lockkeeper/core";
 import { readInstalledPlaces } from "@lockkeeper/lockfile";
 import type { DependencyGraph, InstalledPlace, InstalledPlaces, UnreadableFile } from "@lockkeeper/lockfile";
 import type { AbsentPackage, InstalledFile, InstalledPackage, InstalledTree } from "@lockkeeper/scan";
@@ -32,6 +34,8 @@ export interface InstalledOptions {
 export interface InstalledReading {
   readonly tree: InstalledTree | undefined;
   readonly unreadable: readonly UnreadableFile[];
+  /** Packages that the system does not let be read, by the outermost path that it refuses. */
+  readonly refused: ReadonlyMap<string, unknown>;
 }
 
 /** What each package is read with. */
@@ -51,21 +55,23 @@ export async function readInstalled(options: InstalledOptions): Promise<Installe
   const { folder, graphs, hidden, npmCache, place, isThorough } = options;
   const places = await readInstalledPlaces({ folder, graphs, hidden });
   const graph = graphs.find(({ source }) => source === places?.source);
-  if (places === undefined || graph === undefined) return { tree: undefined, unreadable: [] };
+  if (places === undefined || graph === undefined)
+    return { tree: undefined, unreadable: [], refused: new Map() };
   const { source, recordedIn, strangers, unplaced, storeFolder, unreadable } = places;
   const packed = await openPacked({ folder, source, place, npmCache, storeFolder });
-  const { packages, absent } = await readPackages(places, { folder, graph, packed, isThorough });
+  const { packages, absent, refused } = await readPackages(places, { folder, graph, packed, isThorough });
   const archives = source === "yarn-berry" ? await readArchives(folder, graph) : [];
   const tree = { source, recordedIn, packages, absent, unplaced, strangers, archives };
-  return { tree, unreadable };
+  return { tree, unreadable, refused };
 }
 
 async function readPackages(
   { places }: InstalledPlaces,
   parts: TreeParts,
-): Promise<Pick<InstalledTree, "packages" | "absent">> {
+): Promise<Pick<InstalledTree, "packages" | "absent"> & Pick<InstalledReading, "refused">> {
   const packages: InstalledPackage[] = [];
   const absent: AbsentPackage[] = [];
+  const refused = new Map<string, unknown>();
   const wanted = places.filter(({ place }) => isInside(place));
   for (let at = 0; at < wanted.length; at += atATime) {
     const some = wanted.slice(at, at + atATime);
@@ -73,12 +79,34 @@ async function readPackages(
     for (const [index, each] of some.entries()) {
       const found = read[index];
       const [record] = each.records;
+      const refusal = found === undefined ? await refusalOf(parts.folder, each.place) : undefined;
       if (found !== undefined) packages.push(found);
+      else if (refusal !== undefined) refused.set(refusal.path, refusal.error);
       else if (each.isRecordedHere && record !== undefined)
         absent.push({ place: each.place, record, packages: each.packages });
     }
   }
-  return { packages, absent };
+  return { packages, absent, refused };
+}
+
+/** Why a package cannot be read although something is there: what cannot be seen is not missing. */
+async function refusalOf(
+  folder: string,
+  place: string,
+): Promise<{ readonly path: string; readonly error: unknown } | undefined> {
+  const parts = `${place}/package.json`.split("/");
+  for (const at of parts.keys()) {
+    const path = parts.slice(0, at + 1).join("/");
+    const isLast = at === parts.length - 1;
+    try {
+      await access(placeIn(folder, path), isLast ? constants.R_OK : constants.X_OK);
+    } catch (error) {
+      const code = systemErrorCode(error);
+      if (code === undefined) throw error;
+      return code === "ENOENT" || code === "ENOTDIR" ? undefined : { path, error };
+    }
+  }
+  return undefined;
 }
 
 /** The archives that the project itself carries: they are loaded as they lie there. */

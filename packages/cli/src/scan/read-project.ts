@@ -179,7 +179,7 @@ async function readTree(
 ): Promise<ScanProject["installed"]> {
   const { lockfiles, cachePlace, isThorough } = options;
   if (lockfiles !== undefined) return undefined;
-  const { tree, unreadable } = await readInstalled({
+  const { tree, unreadable, refused } = await readInstalled({
     folder,
     graphs: graphs.map(({ graph }) => graph).filter(({ source }) => isClientKind(source)),
     hidden: hidden?.graph,
@@ -188,6 +188,7 @@ async function readTree(
     isThorough,
   });
   for (const { file, error } of unreadable) unread.push(unreadFile(forwardPath(folder, file), error));
+  for (const [file, error] of refused) unread.push(unreadFile(file, error));
   return tree;
 }
 

@@ -34,6 +34,7 @@ export interface FileTimes {
   readonly nlink: number;
   readonly size: number;
   isFile(): boolean;
+  isDirectory(): boolean;
 }
 
 /** What the system says of a path; `undefined` where nothing is, and where it refuses. */
