@@ -93,14 +93,21 @@ function renderTrigger(
 }
 
 /** How much of what could run was seen: what was not says nothing. */
-function renderCoverage({ trigger, worlds, coverage }: TriggerDetonation, { style, width }: Frame): string {
-  const programs = trigger.kind === "install" ? programsOf(trigger.starts).slice(0, shownPrograms) : [];
+function renderCoverage(detonated: TriggerDetonation, { style, width }: Frame): string {
+  const text = showForeign(sayCoverage(detonated), 400);
+  return paintLines(wrapText(text, { width, indent: "  " }), style.dim);
+}
+
+function sayCoverage({ trigger, worlds, coverage }: TriggerDetonation): string {
   const where = worlds.length === 1 ? "in this world" : `in these ${worlds.length} worlds together`;
-  const text =
-    coverage === undefined
-      ? `No script of its own ran${programs.length === 0 ? "" : `: it leaves the rest to ${programs.join(", ")}`}.`
-      : `${Math.round(coverage * 100)} % of the statements that could run did, ${where}.`;
-  return paintLines(wrapText(showForeign(text, 400), { width, indent: "  " }), style.dim);
+  if (coverage !== undefined)
+    return `${Math.round(coverage * 100)} % of the statements that could run did, ${where}.`;
+  // What did something at a place in its files ran; statements of very large files are not counted.
+  const hasRun = worlds.some(({ observations }) => observations.some(({ location }) => location !== null));
+  if (hasRun) return "How many of its statements ran was not counted.";
+  const programs = trigger.kind === "install" ? programsOf(trigger.starts).slice(0, shownPrograms) : [];
+  const rest = programs.length === 0 ? "" : `: it leaves the rest to ${programs.join(", ")}`;
+  return `No script of its own ran${rest}.`;
 }
 
 function renderRows(
