@@ -323,6 +323,27 @@ describe("scan --fix of an installed tree", () => {
     expect((await terminal.run("scan", "package.json", "--fix", "--dry-run")).code).toBe(2);
   });
 
+  test("refuses to ask everybody and nobody at once", async () => {
+    const terminal = await createFakeTerminal();
+    await write(terminal.folder, "package.json", "{}");
+
+    const { code, err } = await terminal.run("scan", "--fix", "--dry-run", "--online", "--offline");
+
+    expect(code).toBe(2);
+    expect(err).toContain("CLI_USAGE");
+  });
+
+  test.skipIf(process.getuid?.() === 0)("tells of a folder that nobody may list", { timeout }, async () => {
+    const terminal = await createFakeTerminal();
+    await mkdir(join(terminal.folder, "closed"), { mode: 0o000 });
+
+    const { code, out } = await terminal.run("scan", "--fix", "--dry-run", "--offline");
+    await chmod(join(terminal.folder, "closed"), 0o700);
+
+    expect(code).toBe(3);
+    expect(out).toContain("closed: EACCES");
+  });
+
   test("changes nothing behind a link, and says so", { timeout }, async () => {
     const scene = await install();
     await tamper(scene.app);

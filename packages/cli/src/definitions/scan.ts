@@ -148,7 +148,14 @@ function parseKinds(text: string): string {
   throw new InvalidArgumentError(`Kinds are ${kinds.join(", ")}, separated by commas.`);
 }
 
+/** Throws `CLI_USAGE` for flags that do not go together. */
 function readFixInput(args: readonly string[], flags: Flags): FixInput {
+  if (flags.isSet("online") && flags.isSet("offline")) {
+    throw new CliError("CLI_USAGE", {
+      message: "Cannot repair with --online and --offline at once",
+      hint: "Write one of them: without both, the registry is asked for what changes alone.",
+    });
+  }
   const only = flags.text("only");
   return {
     ...readRepairFlags(flags),

@@ -9,7 +9,7 @@ import type { Environment } from "../environment.ts";
 import { CliError } from "../errors.ts";
 import { readInspectionPolicy } from "../inspection/inspection-policy.ts";
 import { findProjects } from "../scan/find-projects.ts";
-import type { FoundProject } from "../scan/find-projects.ts";
+import type { FoundProject, UnlistedFolder } from "../scan/find-projects.ts";
 import { kindOfName } from "../scan/project-files.ts";
 import type { PageNetwork } from "../scan/page-network.ts";
 import { createHistoryReader } from "../scan/read-histories.ts";
@@ -46,14 +46,23 @@ export async function* fixAll(input: FixInput, environment: Environment): AsyncI
   const isAsking = environment.isInputTerminal && !input.isYes && !input.isDryRun;
   const asker = isAsking ? createAsker(environment) : undefined;
   try {
-    for await (const found of projectsOf(input.targets, environment, isRepairable)) {
-      const opened = await openProject(found, parts);
-      if (hasPagesAlone(found) && opened.state.findings.length + opened.unread.length === 0) continue;
-      yield* fixProject(found, opened, { input, environment, source, looker, parts, asker, tell });
-    }
+    const context = { input, environment, source, looker, parts, asker, tell };
+    for await (const found of foldersOf(input.targets, environment)) yield* fixFound(found, context);
   } finally {
     await asker?.close();
     await close();
+  }
+}
+
+async function* fixFound(
+  found: FoundProject | UnlistedFolder,
+  context: FixContext,
+): AsyncIterable<RepairItem> {
+  if (found.kind === "unlisted") yield unreadItem(found, context.environment);
+  else if (isRepairable(found)) {
+    const opened = await openProject(found, context.parts);
+    if (hasPagesAlone(found) && opened.state.findings.length + opened.unread.length === 0) return;
+    yield* fixProject(found, opened, context);
   }
 }
 
@@ -276,11 +285,28 @@ export async function* projectsOf(
   { cwd }: Pick<Environment, "cwd">,
   isMeant: (found: FoundProject) => boolean = isProject,
 ): AsyncIterable<FoundProject> {
-  for (const target of targets.length === 0 ? ["."] : targets) {
-    for await (const found of findProjects(resolve(cwd, target))) {
-      if (found.kind === "project" && isMeant(found)) yield found;
-    }
+  for await (const found of foldersOf(targets, { cwd })) {
+    if (found.kind === "project" && isMeant(found)) yield found;
   }
+}
+
+async function* foldersOf(
+  targets: readonly string[],
+  { cwd }: Pick<Environment, "cwd">,
+): AsyncIterable<FoundProject | UnlistedFolder> {
+  for (const target of targets.length === 0 ? ["."] : targets) yield* findProjects(resolve(cwd, target));
+}
+
+/** What the system refuses to list may hold projects: nothing is known of them. */
+function unreadItem({ folder, code }: UnlistedFolder, { cwd }: Environment): RepairItem {
+  return {
+    kind: "result",
+    target: forwardPath(cwd, folder),
+    remaining: [],
+    isFailing: false,
+    isUnfinished: true,
+    note: `${forwardPath(cwd, folder)}: ${code}`,
+  };
 }
 
 /** What is no folder has no project to repair, which must not look as if nothing were left. */

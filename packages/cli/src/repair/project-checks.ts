@@ -98,7 +98,9 @@ export function createProjectChecks(folder: string, flags: RepairFlags, outside:
 
   async function askClients(clients: readonly ClientOfLock[]): Promise<CheckResult> {
     const asked = clients.filter((client) => !refusing.has(client));
-    const result = await runAll(asked.map(frozenCheck).filter((words) => words !== undefined));
+    const result = await runAll(
+      asked.map((client) => frozenCheck(client, flags.isOffline)).filter((words) => words !== undefined),
+    );
     if (result.kind === "failed" || asked.length === clients.length) return result;
     return { kind: "well", note: "its client was not asked, as it refused the project before already" };
   }
@@ -150,12 +152,13 @@ function installsOf(clients: readonly ClientOfLock[]): readonly (readonly string
 }
 
 /** The command with which a client says whether lockfile and manifests belong together, and changes nothing. */
-function frozenCheck(client: ReturnType<typeof clientOf>): readonly string[] | undefined {
+function frozenCheck(client: ReturnType<typeof clientOf>, isOffline: boolean): readonly string[] | undefined {
+  const offline = isOffline ? ["--offline"] : [];
   switch (client) {
     case "npm":
-      return ["npm", "ci", "--dry-run", "--ignore-scripts", "--no-audit", "--no-fund"];
+      return ["npm", "ci", "--dry-run", "--ignore-scripts", "--no-audit", "--no-fund", ...offline];
     case "pnpm":
-      return ["pnpm", "install", "--frozen-lockfile", "--lockfile-only", "--ignore-scripts"];
+      return ["pnpm", "install", "--frozen-lockfile", "--lockfile-only", "--ignore-scripts", ...offline];
     case "yarn-classic":
     case "yarn-berry":
     case "bun":
