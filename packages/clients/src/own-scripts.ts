@@ -68,8 +68,9 @@ function switchOf(client: Client, settings: readonly Setting[]): Switch | undefi
   if (ignore !== undefined && toSwitch(ignore.value) === true) return switchFrom(ignore, false);
   const blanket = settings.find((setting) => isBlanket(plainKey(setting.path), setting));
   if (blanket !== undefined) return switchFrom(blanket, true);
-  // Where pnpm has a list of those that may, be it empty, the others may not.
-  const list = client.kind === "pnpm" ? findSettings(settings, ...listsOf(client))[0] : undefined;
+  // Where a pnpm that would run all has a list of those that may, be it empty, the others may not.
+  const hasLists = client.kind === "pnpm" && runsByDefault(client);
+  const list = hasLists ? findSettings(settings, ...listsOf(client))[0] : undefined;
   if (list !== undefined) return switchFrom(list, false);
   return ignore === undefined ? undefined : switchFrom(ignore, runsByDefault(client));
 }
