@@ -73,13 +73,18 @@ async function readPackages(
   const absent: AbsentPackage[] = [];
   const refused = new Map<string, unknown>();
   const wanted = places.filter(({ place }) => isInside(place));
+  const gone = await listGoneTrees(parts.folder, wanted);
   for (let at = 0; at < wanted.length; at += atATime) {
     const some = wanted.slice(at, at + atATime);
-    const read = await Promise.all(some.map((each) => readPackage(each, parts)));
+    const isGone = ({ place }: InstalledPlace): boolean => gone.has(treeOf(place) ?? "");
+    const read = await Promise.all(
+      some.map(async (each) => (isGone(each) ? undefined : await readPackage(each, parts))),
+    );
     for (const [index, each] of some.entries()) {
       const found = read[index];
       const [record] = each.records;
-      const refusal = found === undefined ? await refusalOf(parts.folder, each.place) : undefined;
+      const refusal =
+        found === undefined && !isGone(each) ? await refusalOf(parts.folder, each.place) : undefined;
       if (found !== undefined) packages.push(found);
       else if (refusal !== undefined) refused.set(refusal.path, refusal.error);
       else if (each.isRecordedHere && record !== undefined)
@@ -87,6 +92,30 @@ async function readPackages(
     }
   }
   return { packages, absent, refused };
+}
+
+/** The outermost `node_modules` that a place is in. */
+function treeOf(place: string): string | undefined {
+  return /^(?:[^/]+\/)*?node_modules(?=\/)/.exec(place)?.[0];
+}
+
+/** The trees that are not there at all: where nothing was installed, ten thousand packages need not be looked for. */
+async function listGoneTrees(
+  folder: string,
+  places: readonly InstalledPlace[],
+): Promise<ReadonlySet<string>> {
+  const trees = new Set(places.flatMap(({ place }) => treeOf(place) ?? []));
+  const gone = new Set<string>();
+  for (const tree of trees) {
+    try {
+      await access(placeIn(folder, tree));
+    } catch (error) {
+      const code = systemErrorCode(error);
+      if (code === undefined) throw error;
+      if (code === "ENOENT" || code === "ENOTDIR") gone.add(tree);
+    }
+  }
+  return gone;
 }
 
 /** Why a package cannot be read although something is there: what cannot be seen is not missing. */
