@@ -75,10 +75,10 @@ test.each<[string, Observation]>([
   ["tool-taken-over", command("launchctl setenv NODE_OPTIONS '--require /tmp/a.js'")],
   ["tool-taken-over", command("reg add HKCU\\Environment /v Path /d C:\\a /f")],
   ["tool-taken-over", command("yarn config set npmRegistryServer https://packages.invalid/")],
-  ["tool-taken-over", file("appendFile", "/home/ada/work/_temp/_runner_file_commands/add_path_1")],
+  ["tool-taken-over", file("appendFile", "/home/ada/runner/_temp/_runner_file_commands/add_path_1")],
   [
     "tool-taken-over",
-    file("appendFile", "/home/ada/work/_temp/_runner_file_commands/set_env", undefined, {
+    file("appendFile", "/home/ada/runner/_temp/_runner_file_commands/set_env", undefined, {
       content: "NODE_OPTIONS=--require /tmp/a.js\n",
     }),
   ],
@@ -103,7 +103,7 @@ test.each<[string, Observation]>([
   ],
   [
     "telling later steps of a pipeline a version",
-    file("appendFile", "/home/ada/work/_temp/_runner_file_commands/set_env", undefined, {
+    file("appendFile", "/home/ada/runner/_temp/_runner_file_commands/set_env", undefined, {
       content: "TOOL_VERSION=1.0.0\n",
     }),
   ],
