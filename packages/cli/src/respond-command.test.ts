@@ -238,6 +238,20 @@ describe("respond", () => {
     expect(await readdir(join(terminal.folder, "data", "incidents"))).toHaveLength(1);
   });
 
+  test("respond hears every answer at a terminal, whose input is there once", async () => {
+    const { run, lockOf } = await createScene();
+    const typed = answers("y\n".repeat(5));
+
+    const { code, lines } = await run(["respond", "axios-2026", "work", "--json"], {
+      isInputTerminal: true,
+      stdin: () => typed,
+    });
+
+    expect(code).toBe(0);
+    expect(lines.filter(({ outcome }) => outcome === "declined")).toEqual([]);
+    expect(await lockOf("shop")).not.toContain("1.14.1");
+  });
+
   test("respond repairs what somebody named although no advisory knows it", async () => {
     const { terminal, run, lockOf } = await createScene();
     await project(terminal.folder, "named", { "tiny-helper": "1.0.1" });
