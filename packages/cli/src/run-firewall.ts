@@ -1,11 +1,11 @@
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { systemErrorCode } from "@lockkeeper/core";
 import type { EngineSettings, RunningServer } from "@lockkeeper/server";
 import { isProcessAlive } from "@lockkeeper/store";
 
 import type { Environment } from "./environment.ts";
+import { isLockHeld, tryTakeLock } from "./lock-file.ts";
 
 /** The firewall that a command is put behind. */
 export interface RunFirewall {
@@ -77,34 +77,11 @@ async function takeTurn(
   const path = join(dataFolder, "run", "starting");
   await mkdir(join(dataFolder, "run"), { recursive: true, mode: 0o700 });
   const deadline = clock.now() + lockPatienceMs;
-  while (!(await tryTake(path, pid))) {
-    if (clock.now() > deadline || !(await isHeld(path))) await rm(path, { force: true });
+  while (!(await tryTakeLock(path, pid))) {
+    if (clock.now() > deadline || !(await isLockHeld(path, pid))) await rm(path, { force: true });
     else await pause(lookAgainMs);
   }
   return () => rm(path, { force: true });
-}
-
-async function tryTake(path: string, pid: number): Promise<boolean> {
-  try {
-    const handle = await open(path, "wx", 0o600);
-    await handle.writeFile(String(pid));
-    await handle.close();
-    return true;
-  } catch (error) {
-    if (systemErrorCode(error) === "EEXIST") return false;
-    throw error;
-  }
-}
-
-/** A file that is just being written is held, whatever it says. */
-async function isHeld(path: string): Promise<boolean> {
-  try {
-    const text = await readFile(path, "utf8");
-    return text === "" || isProcessAlive(Number(text));
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return false;
-    throw error;
-  }
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,10 +1,10 @@
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { systemErrorCode } from "@lockkeeper/core";
-import { isProcessAlive } from "@lockkeeper/store";
 
 import { CliError } from "../errors.ts";
+import { isLockHeld, tryTakeLock } from "../lock-file.ts";
 import { incidentsFolder } from "./case-folder.ts";
 
 /** What only one process at a time may respond to. */
@@ -24,10 +24,10 @@ export async function* takeTurn<Item>(
   const folder = incidentsFolder(dataFolder);
   const path = join(folder, `${subjectId}.lock`);
   await makeFolder(folder);
-  if (!(await tryTake(path))) {
-    if (await isHeld(path)) throw busy(subjectId, path);
+  if (!(await tryTakeLock(path, process.pid))) {
+    if (await isLockHeld(path, process.pid)) throw busy(subjectId, path);
     await rm(path, { force: true });
-    if (!(await tryTake(path))) throw busy(subjectId, path);
+    if (!(await tryTakeLock(path, process.pid))) throw busy(subjectId, path);
   }
   try {
     yield* work();
@@ -45,30 +45,6 @@ async function makeFolder(folder: string): Promise<void> {
       hint: "A response keeps its journal and evidence in the data folder: name one that you may write to with --data.",
       cause,
     });
-  }
-}
-
-async function tryTake(path: string): Promise<boolean> {
-  try {
-    await writeFile(path, String(process.pid), { flag: "wx", mode: 0o600 });
-    return true;
-  } catch (error) {
-    if (systemErrorCode(error) === "EEXIST") return false;
-    throw error;
-  }
-}
-
-/** A lock without a number is one that is being written. */
-async function isHeld(path: string): Promise<boolean> {
-  try {
-    const pid = await readFile(path, "utf8");
-    if (!/^[1-9]\d{0,9}$/.test(pid)) return true;
-    if (Number(pid) !== process.pid) return isProcessAlive(Number(pid));
-    // In a container every start has the same number: locks from before this start are not ours.
-    return (await stat(path)).mtimeMs >= performance.timeOrigin;
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") return false;
-    throw error;
   }
 }
 
