@@ -127,6 +127,9 @@ async function diskFindings({ run }: FakeTerminal): Promise<readonly string[]> {
   return findings.filter(({ kind }) => kind === "disk").map(({ id }) => id);
 }
 
+/** A registry at which nobody listens. */
+const nobody = "http://127.0.0.1:9/";
+
 async function fix(scene: Scene, ...more: readonly string[]): ReturnType<FakeTerminal["run"]> {
   const { terminal, upstream } = scene;
   return await terminal.run(
@@ -237,16 +240,7 @@ describe("scan --fix of an installed tree", () => {
     const scene = await install({ npm: `case "$*" in *dry-run*) exit 0;; esac\nPATH=/bin:/usr/bin\n${lay}` });
     await tamper(scene.app);
 
-    const { out } = await scene.terminal.run(
-      "scan",
-      "app",
-      "--fix",
-      "--yes",
-      "--only",
-      "disk",
-      "--upstream",
-      "http://127.0.0.1:9/",
-    );
+    const { out } = await fix({ ...scene, upstream: nobody });
 
     expect(out).toContain("installed by npm ci --ignore-scripts");
     const tree = await listTree(scene.app);
@@ -264,16 +258,7 @@ describe("scan --fix of an installed tree", () => {
     await tamper(scene.app);
     const before = await listTree(scene.app);
 
-    const { out } = await scene.terminal.run(
-      "scan",
-      "app",
-      "--fix",
-      "--yes",
-      "--only",
-      "disk",
-      "--upstream",
-      "http://127.0.0.1:9/",
-    );
+    const { out } = await fix({ ...scene, upstream: nobody });
 
     expect(out).toContain("stranger");
     const after = await listTree(scene.app);
